@@ -1,0 +1,1 @@
+"""The content of a building service guide: read, check and publish it."""

@@ -1,0 +1,32 @@
+"""The addresses of the site: every page's place is decided here and nowhere else."""
+
+from __future__ import annotations
+
+from guidebook.model import KINDS
+
+SITE_PAGES = ("about", "privacy", "accessibility", "search", "stages")
+"""First parts of addresses that belong to pages which are no records."""
+
+NEW_REQUEST = "/requests/new"
+REQUEST_STATUS = "/requests/status"
+
+
+def record_address(kind: str, record_id: str) -> str:
+    """Return the address of a record's page, from the root of the site."""
+    return f"/{kind}/{record_id}/"
+
+
+def list_address(kind: str) -> str:
+    """Return the address of the list of a kind."""
+    return f"/{kind}/"
+
+
+def stage_address(stage_id: str) -> str:
+    """Return the address of the services of one stage."""
+    return f"/stages/{stage_id}/"
+
+
+def record_of(address: str) -> tuple[str, str] | None:
+    """Return kind and id of the record an address leads to, None if it is no record's address."""
+    parts = address.split("#")[0].split("?")[0].strip("/").split("/")
+    return (parts[0], parts[1]) if len(parts) == 2 and parts[0] in KINDS else None

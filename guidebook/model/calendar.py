@@ -1,0 +1,63 @@
+"""The working-day calendar: which weekdays are off, and which weekend days are worked (调休)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from pydantic import Field
+
+from guidebook.model.values import Content, Line
+
+
+class DatedDay(Content):
+    """One day that differs from the week's rule, and why."""
+
+    day: date = Field(title="日期")
+    name: Line = Field(title="名称")
+
+
+class CalendarYear(Content):
+    """One year's notice of the State Council on holidays."""
+
+    year: int = Field(ge=2000, le=2200, title="年份")
+    source: Line = Field(title="出处")
+    published_on: date | None = Field(default=None, title="发布日期")
+    holidays: tuple[DatedDay, ...] = Field(title="放假日")
+    workdays: tuple[DatedDay, ...] = Field(title="调休上班日")
+
+
+class Calendar(Content):
+    """All years that are known; beyond them only the weekday speaks and a date is an estimate."""
+
+    years: tuple[CalendarYear, ...] = Field(min_length=1, title="各年安排")
+
+    def knows(self, day: date) -> bool:
+        """Tell whether the notice of the day's year is in the calendar."""
+        return any(entry.year == day.year for entry in self.years)
+
+    def is_working_day(self, day: date) -> bool:
+        """Tell whether a day is worked; outside the known years Monday to Friday are."""
+        for entry in self.years:
+            if entry.year == day.year:
+                if any(off.day == day for off in entry.holidays):
+                    return False
+                if any(worked.day == day for worked in entry.workdays):
+                    return True
+        return day.weekday() < 5
+
+    def add_working_days(self, start: date, number: int) -> tuple[date, bool]:
+        """Count `number` working days from the day after `start` (民法典第二百零一条).
+
+        Returns the last of them, and whether the calendar knew every day on the way.
+        """
+        day, known = start, True
+        while number > 0:
+            day += timedelta(days=1)
+            known = known and self.knows(day)
+            number -= self.is_working_day(day)
+        return day, known
+
+    @property
+    def last_known_day(self) -> date:
+        """The last day whose year's notice is in the calendar."""
+        return date(max(entry.year for entry in self.years), 12, 31)

@@ -1,0 +1,135 @@
+"""The one-stop request form: the wording of its fields and messages, its labels and deadlines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import time
+from typing import Literal
+
+from pydantic import Field
+
+from guidebook.model.values import Content, DepartmentId, Line, Text
+
+Status = Literal[
+    "submitted",
+    "accepted",
+    "declined",
+    "awaiting_applicant",
+    "assigned",
+    "in_progress",
+    "answered",
+    "closed",
+]
+Outcome = Literal[
+    "solved", "explained", "planned", "redirected", "duplicate", "withdrawn", "unsolvable"
+]
+
+
+class Choice(Content):
+    """One choice of a field."""
+
+    id: Line = Field(title="编号", pattern=r"^[a-z][a-z0-9_]{0,30}$")
+    label: Text = Field(title="文字")
+
+
+class FieldWording(Content):
+    """How one field of the form speaks: its label, why it is asked, and what it says when amiss."""
+
+    label: Text = Field(title="标签")
+    hint: Text | None = Field(default=None, title="提示")
+    missing: Text | None = Field(default=None, title="未填时的提示")
+    invalid: Text | None = Field(default=None, title="填错时的提示")
+    too_long: Text | None = Field(default=None, title="过长时的提示")
+    choices: tuple[Choice, ...] = Field(default=(), title="选项")
+
+
+class FormFields(Content):
+    """Every field of the form; what is required of whom is settled in the intake, not here."""
+
+    asker: FieldWording = Field(title="提出人")
+    building: FieldWording = Field(title="楼宇")
+    building_other: FieldWording = Field(title="其他楼宇")
+    subdistrict: FieldWording = Field(title="所在街道")
+    service: FieldWording = Field(title="事项")
+    company: FieldWording = Field(title="企业名称")
+    contact: FieldWording = Field(title="称呼")
+    phone: FieldWording = Field(title="电话")
+    description: FieldWording = Field(title="诉求描述")
+    consent: FieldWording = Field(title="同意项")
+    uscc: FieldWording = Field(title="统一社会信用代码")
+    email: FieldWording = Field(title="电子邮箱")
+    reply_by: FieldWording = Field(title="希望的答复方式")
+
+
+class FormMessages(Content):
+    """What the form says as a whole."""
+
+    intro: Text = Field(title="开头说明")
+    more: Text = Field(title="补充信息标题")
+    error_title: Text = Field(title="错误汇总标题")
+    unknown_service: Text = Field(title="网址里的事项不认识")
+    unknown_building: Text = Field(title="网址里的楼宇不认识")
+    expired: Text = Field(title="表单过期")
+    check_intro: Text = Field(title="核对页说明")
+    received: Text = Field(title="收到后的说明")
+    keep_number: Text = Field(title="保存编号的提示")
+    not_saved: Text = Field(title="未能保存的说明")
+    not_found: Text = Field(title="查无结果的说明")
+    status_intro: Text = Field(title="查询页说明")
+    answer_invalid: Text = Field(title="附加问题填错的提示")
+    estimated: Text = Field(title="预计日期的说明")
+    urgent: Text = Field(title="紧急情况的说明")
+
+
+class AnswerDays(Content):
+    """Working days within which a request is answered, by kind (12345 practice: 1, 5, 15)."""
+
+    consultation: int = Field(ge=1, le=60, title="咨询")
+    ordinary: int = Field(ge=1, le=60, title="一般")
+    complex: int = Field(ge=1, le=60, title="复杂")
+
+
+class Deadlines(Content):
+    """The promised times, all in working days."""
+
+    received_until: time = Field(title="当日受理截止时刻")
+    """Later than this, or on a day off, a request counts as received on the next working day."""
+    first_contact: int = Field(ge=1, le=60, title="首次联系")
+    answer: AnswerDays = Field(title="答复")
+    close: int = Field(ge=1, le=60, title="答复后办结")
+
+
+class OtherChoice(Content):
+    """The choice 「不清楚／其他」, and who owns what comes in under it."""
+
+    label: Text = Field(title="文字")
+    department: DepartmentId = Field(title="负责部门")
+
+
+class Form(Content):
+    """The request form of the district."""
+
+    title: Text = Field(title="标题")
+    version: Line = Field(title="版本")
+    fields: FormFields = Field(title="字段")
+    messages: FormMessages = Field(title="整体提示")
+    other: OtherChoice = Field(title="不清楚／其他")
+    deadlines: Deadlines = Field(title="时限")
+    statuses: Mapping[Status, Text] = Field(title="状态名称")
+    outcomes: Mapping[Outcome, Text] = Field(title="结果名称")
+
+
+class ConsentTopic(Content):
+    """One topic of the privacy notice (个人信息保护法第十七条)."""
+
+    heading: Text = Field(title="小标题")
+    text: Text = Field(title="内容")
+
+
+class Consent(Content):
+    """The privacy notice and the sentence a sender agrees to; its version is stored with each request."""
+
+    version: Line = Field(title="版本")
+    summary: Text = Field(title="摘要")
+    agreement: Text = Field(title="同意项文字")
+    topics: tuple[ConsentTopic, ...] = Field(min_length=1, title="各项内容")

@@ -1,0 +1,93 @@
+"""The Guidebook: all content of one district together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from guidebook.model.calendar import Calendar
+from guidebook.model.form import Consent, Form
+from guidebook.model.organisations import Department, Role
+from guidebook.model.places import Building, Subdistrict, Venue
+from guidebook.model.services import Service
+from guidebook.model.site import Site, Sources, Stage
+from guidebook.model.values import Content, Record
+from guidebook.model.words import Term
+
+KINDS: Mapping[str, type[Record]] = MappingProxyType(
+    {
+        "buildings": Building,
+        "subdistricts": Subdistrict,
+        "venues": Venue,
+        "departments": Department,
+        "roles": Role,
+        "services": Service,
+        "glossary": Term,
+    }
+)
+"""Folder of `guides/`, which is also the first part of the address → the records in it."""
+
+SINGLES: Mapping[str, type[Content]] = MappingProxyType(
+    {
+        "site": Site,
+        "sources": Sources,
+        "form": Form,
+        "consent": Consent,
+        "calendar": Calendar,
+    }
+)
+"""File of `guides/` without its ending → what it holds."""
+
+
+@dataclass(frozen=True)
+class Guidebook:
+    """Everything in one `guides/` folder, checked; each map goes from id to record, in order of ids."""
+
+    site: Site
+    sources: Sources
+    form: Form
+    consent: Consent
+    calendar: Calendar
+    buildings: Mapping[str, Building]
+    subdistricts: Mapping[str, Subdistrict]
+    venues: Mapping[str, Venue]
+    departments: Mapping[str, Department]
+    roles: Mapping[str, Role]
+    services: Mapping[str, Service]
+    glossary: Mapping[str, Term]
+
+    def of_kind(self, kind: str) -> Mapping[str, Record]:
+        """Return the records of one folder."""
+        records: Mapping[str, Record] = getattr(self, kind)
+        return records
+
+    def records(self) -> Iterator[tuple[str, Record]]:
+        """Yield every record with its kind."""
+        for kind in KINDS:
+            for record in self.of_kind(kind).values():
+                yield kind, record
+
+    def council_building(self, building: Building) -> Building:
+        """Return the building or park whose council serves `building`."""
+        return self.buildings[building.part_of] if building.part_of else building
+
+    def services_of_department(self, department_id: str) -> tuple[Service, ...]:
+        """Return the services a department leads or supports, those it leads first."""
+        leads = [s for s in self.services.values() if s.lead_department == department_id]
+        helps = [s for s in self.services.values() if department_id in s.supporting_departments]
+        return tuple(leads + helps)
+
+    def services_of_stage(self, stage: Stage) -> tuple[Service, ...]:
+        """Return the services that belong to a stage of a company's life."""
+        return tuple(s for s in self.services.values() if stage.id in s.stages)
+
+    def buildings_of(self, subdistrict_id: str | None) -> tuple[Building, ...]:
+        """Return the buildings of a subdistrict; None asks for those whose subdistrict is unannounced."""
+        return tuple(
+            b for b in self.buildings.values() if (b.subdistrict or None) == subdistrict_id
+        )
+
+    def published_councils(self) -> tuple[Building, ...]:
+        """Return the buildings whose council's posts are published in this guide."""
+        return tuple(b for b in self.buildings.values() if b.council.state == "published")

@@ -1,0 +1,111 @@
+"""Places: buildings and parks with their councils, the subdistricts they stand in, and venues."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from guidebook.model.values import (
+    BuildingId,
+    Contact,
+    Content,
+    Line,
+    Published,
+    Record,
+    RoleId,
+    ServiceId,
+    SubdistrictId,
+    Text,
+)
+
+
+class Post(Content):
+    """A post in a council. One person may hold several posts, in several councils: people are not modelled."""
+
+    role: RoleId = Field(title="岗位")
+    filled_by: Text | None = Field(default=None, title="由谁担任（单位或岗位）")
+    contact: Published[Contact] = Field(title="联系方式")
+
+
+class BuildingCouncil(Content):
+    """The 楼事会 of one building or of one park of many houses (一楼宇、一党组织、一楼事会)."""
+
+    state: Literal["pilot", "named", "published", "unknown", "none"] = Field(title="状态")
+    """pilot: among the first; named: a source names it; published: its posts are; unknown: 待公布."""
+    note: Text | None = Field(default=None, title="说明")
+    posts: tuple[Post, ...] = Field(default=(), title="岗位")
+
+
+class Building(Record):
+    """An office building, or a park of houses with one council."""
+
+    fact_groups: ClassVar = {
+        "name": ("name", "aliases", "former_names"),
+        "name_en": ("name_en",),
+        "address": ("address",),
+        "subdistrict": ("subdistrict",),
+        "council": ("known_council",),
+        "tax_class": ("tax_class",),
+        "brand": ("brand",),
+    }
+
+    kind: Literal["building", "park"] = Field(default="building", title="种类")
+    former_names: tuple[Line, ...] = Field(default=(), title="曾用名")
+    address: Published[Text] = Field(title="地址")
+    subdistrict: Published[SubdistrictId] = Field(title="所在街道")
+    summary: Text | None = Field(default=None, title="简介")
+    part_of: BuildingId | None = Field(default=None, title="所属园区")
+    """The park whose council also serves this house."""
+    council: BuildingCouncil = Field(title="楼事会")
+    tax_class: Literal["亿元楼", "月亿楼", "百亿楼"] | None = Field(default=None, title="税收层级")
+    brand: Text | None = Field(default=None, title="一楼一品")
+
+    @property
+    def other_names(self) -> tuple[str, ...]:
+        """Aliases and former names."""
+        return self.aliases + self.former_names
+
+    @property
+    def known_council(self) -> BuildingCouncil | None:
+        """The council, where anything is known about it."""
+        return None if self.council.state == "unknown" else self.council
+
+
+class Subdistrict(Record):
+    """A 街道 of the district."""
+
+    fact_groups: ClassVar = {
+        "name": ("name",),
+        "name_en": ("name_en",),
+        "area": ("area", "boundaries"),
+        "office": ("office",),
+        "contact": ("contact",),
+    }
+
+    summary: Text | None = Field(default=None, title="简介")
+    area: Line | None = Field(default=None, title="面积（平方千米）")
+    boundaries: Text | None = Field(default=None, title="四至")
+    office: Published[Text] = Field(title="办事处地址")
+    contact: Published[Contact] = Field(title="联系方式")
+
+
+class Venue(Record):
+    """A place where companies and staff are served in person, such as a 党群服务中心."""
+
+    fact_groups: ClassVar = {
+        "name": ("name", "aliases"),
+        "name_en": ("name_en",),
+        "summary": ("summary",),
+        "address": ("address",),
+        "subdistrict": ("subdistrict",),
+        "hours": ("hours",),
+        "contact": ("contact",),
+    }
+
+    summary: Text = Field(title="简介")
+    subdistrict: Published[SubdistrictId] = Field(title="所在街道")
+    address: Published[Text] = Field(title="地址")
+    hours: Published[Text] = Field(title="开放时间")
+    contact: Published[Contact] = Field(title="联系方式")
+    services: tuple[ServiceId, ...] = Field(default=(), title="可办事项")

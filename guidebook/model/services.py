@@ -1,0 +1,226 @@
+"""Service items (事项): one thing that a company or its staff can get done, and everything needed for it.
+
+The eight element classes that the census of government sites demanded of every guide (explanation
+of 2015-06-10 on gov.cn) are required: name, basis, conditions, documents, where, hours, contact, steps.
+The wider table follows the common implementation list (实施清单); its value lists keep the standard's words.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from guidebook.model.values import (
+    UNANNOUNCED,
+    Contact,
+    Content,
+    DepartmentId,
+    Limit,
+    Line,
+    Published,
+    Record,
+    ServiceId,
+    StageId,
+    Text,
+    VenueId,
+)
+
+Audience = Literal[
+    "自然人", "企业法人", "事业法人", "社会组织法人", "非法人企业", "行政机关", "其他组织"
+]
+Channel = Literal["窗口办理", "网上办理", "自助", "邮寄", "上门服务", "电话"]
+
+
+class Document(Content):
+    """One thing to bring (申请材料): people print this list, so each line says how many and in which form.
+
+    What is left out of the first six is shown as 待公布.
+    """
+
+    name: Text = Field(title="材料名称")
+    necessity: Published[Literal["必要", "非必要", "容缺后补"]] = Field(
+        default=UNANNOUNCED, title="是否必要"
+    )
+    kind: Published[Literal["原件", "复印件", "原件和复印件"]] = Field(
+        default=UNANNOUNCED, title="材料类型"
+    )
+    form: Published[Literal["纸质", "电子", "均可"]] = Field(default=UNANNOUNCED, title="材料形式")
+    copies: Published[int] = Field(default=UNANNOUNCED, title="份数")
+    stamp: Published[Literal["需盖章", "不需盖章", "需签字", "需签字并盖章"]] = Field(
+        default=UNANNOUNCED, title="盖章"
+    )
+    source: Published[Literal["申请人自备", "政府部门核发", "其他"]] = Field(
+        default=UNANNOUNCED, title="来源渠道"
+    )
+    source_note: Text | None = Field(default=None, title="来源说明")
+    size: Line | None = Field(default=None, title="规格")
+    basis: Text | None = Field(default=None, title="要求提供材料的依据")
+    standard: Text | None = Field(default=None, title="受理标准")
+    instructions: Text | None = Field(default=None, title="填报须知")
+    blank_form: Line | None = Field(default=None, title="空白表格")
+    sample: Line | None = Field(default=None, title="示例样表")
+    electronic_licence: Text | None = Field(default=None, title="可由电子证照替代")
+    note: Text | None = Field(default=None, title="备注")
+
+
+class Step(Content):
+    """One step of the procedure (办理流程)."""
+
+    name: Text = Field(title="步骤")
+    who: Text | None = Field(default=None, title="谁来做")
+    duration: Text | None = Field(default=None, title="用时")
+    note: Text | None = Field(default=None, title="说明")
+
+
+class Place(Content):
+    """Where to go: a venue of the guide, or a name and an address."""
+
+    name: Text = Field(title="地点名称")
+    venue: VenueId | None = Field(default=None, title="阵地")
+    address: Published[Text] | None = Field(default=None, title="地址")
+    window: Text | None = Field(default=None, title="窗口")
+    transport: Text | None = Field(default=None, title="交通")
+
+
+class Visits(Content):
+    """How often one has to appear in person (到办事现场次数), and why."""
+
+    number: int = Field(ge=0, le=9, title="次数")
+    reason: Text | None = Field(default=None, title="原因")
+
+
+class Result(Content):
+    """What one gets in the end (办理结果)."""
+
+    name: Text = Field(title="结果名称")
+    kind: Literal["证照", "批文", "其他"] | None = Field(default=None, title="结果类型")
+    delivery: tuple[Literal["自取", "邮寄", "电子"], ...] = Field(default=(), title="送达方式")
+
+
+class Faq(Content):
+    """A question that people really ask, with its answer."""
+
+    question: Text = Field(title="问")
+    answer: Text = Field(title="答")
+
+
+class Question(Content):
+    """A question of the service's own in the request form; counts and bands only, nothing personal."""
+
+    id: Line = Field(title="编号", pattern=r"^[a-z][a-z0-9_]{0,30}$")
+    label: Text = Field(title="问题")
+    hint: Text | None = Field(default=None, title="提示")
+    choices: tuple[Text, ...] = Field(default=(), title="选项")
+    """Choices to pick one from; without any, a line of text is asked for."""
+
+
+class Service(Record):
+    """A service item with the eight required element classes and as much of the wider table as is known."""
+
+    fact_groups: ClassVar = {
+        "name_en": ("name_en",),
+        "summary": ("summary", "item_type", "handling", "audience", "result"),
+        "basis": ("basis",),
+        "conditions": ("conditions", "not_accepted"),
+        "documents": ("documents",),
+        "steps": ("steps", "special_procedures"),
+        "limits": ("statutory_limit", "promised_limit", "limit_note"),
+        "fee": ("fee", "visits", "channels", "scope"),
+        "where": ("where", "hours"),
+        "contact": ("contact", "complaint"),
+        "departments": ("lead_department", "supporting_departments"),
+        "faqs": ("faqs",),
+        "remedies": ("remedies",),
+    }
+    wider_elements: ClassVar = (
+        "item_type",
+        "audience",
+        "handling",
+        "fee",
+        "channels",
+        "visits",
+        "complaint",
+        "result",
+        "faqs",
+    )
+    """Elements of the wider table that every item should have: their absence is a warning."""
+
+    code: Line = Field(title="事项代码", pattern=r"^S\d{2,3}$")
+    summary: Text = Field(title="一句话说明")
+    stages: tuple[StageId, ...] = Field(min_length=1, title="企业阶段")
+
+    basis: Published[tuple[Text, ...]] = Field(title="设定依据")
+    conditions: Published[tuple[Text, ...]] = Field(title="申请条件")
+    documents: Published[tuple[Document, ...]] = Field(title="办理材料")
+    where: Published[tuple[Place, ...]] = Field(title="办理地点")
+    hours: Published[Text] = Field(title="办理时间")
+    contact: Published[tuple[Contact, ...]] = Field(title="联系电话")
+    steps: Published[tuple[Step, ...]] = Field(title="办理流程")
+
+    item_type: (
+        Literal[
+            "行政许可",
+            "行政处罚",
+            "行政强制",
+            "行政征收",
+            "行政给付",
+            "行政检查",
+            "行政确认",
+            "行政奖励",
+            "行政裁决",
+            "其他行政权力",
+            "公共服务",
+            "楼事协调",
+        ]
+        | None
+    ) = Field(default=None, title="事项类型")
+    basic_code: Line | None = Field(default=None, title="基本编码")
+    implementation_code: Line | None = Field(default=None, title="实施编码")
+    level: Literal["国家级", "省级", "市级", "县级", "镇（乡、街道）级", "村（社区）级"] | None = (
+        Field(default=None, title="行使层级")
+    )
+    authority: Text | None = Field(default=None, title="实施主体")
+    authority_kind: Literal["法定机关", "授权组织", "受委托组织"] | None = Field(
+        default=None, title="主体性质"
+    )
+    delegated_by: Text | None = Field(default=None, title="委托部门")
+    audience: tuple[Audience, ...] = Field(default=(), title="服务对象")
+    handling: Literal["即办件", "承诺件", "上报件", "联办件"] | None = Field(
+        default=None, title="办件类型"
+    )
+    not_accepted: tuple[Text, ...] = Field(default=(), title="不受理的情形")
+    statutory_limit: Limit | None = Field(default=None, title="法定办结时限")
+    promised_limit: Limit | None = Field(default=None, title="承诺办结时限")
+    limit_note: Text | None = Field(default=None, title="时限说明")
+    special_procedures: tuple[Literal["听证", "检验", "公示", "专家评审", "招标"], ...] = Field(
+        default=(), title="特别程序"
+    )
+    fee: Published[Text] | None = Field(default=None, title="收费")
+    channels: Published[tuple[Channel, ...]] | None = Field(default=None, title="办理形式")
+    online_depth: Literal["信息发布", "下载", "预审", "受理", "全程网办"] | None = Field(
+        default=None, title="网办深度"
+    )
+    visits: Published[Visits] | None = Field(default=None, title="到办事现场次数")
+    scope: Literal["全国", "跨省", "全市", "全区", "仅本部门"] | None = Field(
+        default=None, title="通办范围"
+    )
+    in_service_centre: bool | None = Field(default=None, title="是否进驻政务服务中心")
+    complaint: Published[tuple[Contact, ...]] | None = Field(default=None, title="监督投诉渠道")
+    result: Published[Result] | None = Field(default=None, title="办理结果")
+    intermediaries: Text | None = Field(default=None, title="中介服务")
+    annual_check: Text | None = Field(default=None, title="年审或年检")
+    quota: Text | None = Field(default=None, title="数量限制")
+    validity: Text | None = Field(default=None, title="有效期")
+    remedies: Text | None = Field(default=None, title="行政复议、诉讼")
+    faqs: tuple[Faq, ...] = Field(default=(), title="常见问题")
+
+    lead_department: DepartmentId = Field(title="承办部门")
+    supporting_departments: tuple[DepartmentId, ...] = Field(default=(), title="协办部门")
+    related: tuple[ServiceId, ...] = Field(default=(), title="相关事项")
+    questions: tuple[Question, ...] = Field(default=(), max_length=4, title="诉求单附加问题")
+    request_kind: Literal["consultation", "ordinary", "complex"] = Field(
+        default="ordinary", title="诉求类别"
+    )
+    anonymous: bool = Field(default=False, title="可匿名")
+    version: Line | None = Field(default=None, title="版本")

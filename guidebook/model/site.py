@@ -1,0 +1,84 @@
+"""What belongs to the whole site: its names, stages, fixed texts, numbers and sources."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from guidebook.model.values import Contact, Content, Line, Published, SourceId, Text
+
+
+class Stage(Content):
+    """A stage of a company's life, by which services are listed."""
+
+    id: Line = Field(title="编号", pattern=r"^[a-z][a-z0-9-]{0,30}$")
+    name: Text = Field(title="名称")
+    summary: Text = Field(title="说明")
+
+
+class Hotline(Content):
+    """The public number that answers when nothing else is published."""
+
+    number: Line = Field(title="号码", pattern=r"^\d{5,12}$")
+    name: Text = Field(title="名称")
+
+
+class Figure(Content):
+    """A number shown on the home and about pages, with where it comes from."""
+
+    label: Text = Field(title="指标")
+    value: Line = Field(title="数值")
+    note: Text | None = Field(default=None, title="说明")
+    evidence: SourceId = Field(title="出处")
+
+
+class SiteTexts(Content):
+    """Sentences that stand in many places; each is written once."""
+
+    sample: Text = Field(title="示例标注")
+    not_checked: Text = Field(title="未核对标注")
+    promise: Text = Field(title="服务承诺")
+    council_unknown: Text = Field(title="楼事会待公布时的说明")
+    ask_second_chief: Text = Field(title="提诉求给第二楼长")
+    no_basis: Text = Field(title="楼事协调的说明")
+
+
+class Site(Content):
+    """The identity and the settings of one district's guide."""
+
+    title: Text = Field(title="站点名称")
+    district: Text = Field(title="区域名称")
+    tagline: Text = Field(title="一句话介绍")
+    description: Text = Field(title="站点描述")
+    site_url: Line = Field(title="网址", pattern=r"^https?://[^\s]+/$")
+    intake_url: Line | None = Field(
+        default=None, title="诉求系统网址", pattern=r"^https?://[^\s]+/$"
+    )
+    """Where the intake lives if not on the guide's own host."""
+    owner: Line = Field(title="内容负责岗位")
+    operator: Published[Text] = Field(title="主办单位")
+    desk: Published[Contact] = Field(title="受理台联系方式")
+    hotline: Hotline = Field(title="热线")
+    stages: tuple[Stage, ...] = Field(min_length=1, title="企业阶段")
+    figures: tuple[Figure, ...] = Field(default=(), title="数字")
+    texts: SiteTexts = Field(title="固定文字")
+    content_licence: Text = Field(title="内容许可")
+
+
+class Source(Content):
+    """Where a fact comes from; records name it by its id."""
+
+    id: Line = Field(title="编号", pattern=r"^[a-z][a-z0-9-]{0,40}$")
+    title: Text = Field(title="出处名称")
+    published_on: Line | None = Field(default=None, title="日期")
+    """As exact as it is known: 2023-06-17, 2023-06 or 2018."""
+    url: Line | None = Field(default=None, title="网址", pattern=r"^https://[^\s]+$")
+
+
+class Sources(Content):
+    """All sources the content refers to."""
+
+    sources: tuple[Source, ...] = Field(min_length=1, title="出处")
+
+    def get(self, source_id: str) -> Source | None:
+        """Find a source by its id."""
+        return next((source for source in self.sources if source.id == source_id), None)

@@ -1,0 +1,202 @@
+"""The small values that records are made of: texts, references, limits, contacts, evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, StringConstraints
+from pydantic import model_validator as validate_model
+from pydantic_core import CoreSchema, core_schema
+
+T = TypeVar("T")
+
+SAMPLE_MARKS = ("memory", "inference", "assumption")
+"""Evidence that is no source: from memory, derived, or assumed. Shown to readers as sample data."""
+
+NO_LEGAL_BASIS = "无法定依据，协调服务"
+"""What a 楼事协调 item must say under 设定依据."""
+
+
+class Unannounced(Enum):
+    """The value an editor writes where a required fact is not published yet."""
+
+    VALUE = "待公布"
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+UNANNOUNCED = Unannounced.VALUE
+
+
+class _MayBeUnannounced:
+    """Marks a field that takes 待公布 in place of its value, without the noise of a union's errors."""
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        def validate(value: object, inner: core_schema.ValidatorFunctionWrapHandler) -> object:
+            return UNANNOUNCED if value in (UNANNOUNCED, UNANNOUNCED.value) else inner(value)
+
+        known_type = next(kind for kind in get_args(source) if kind is not Unannounced)
+        return core_schema.no_info_wrap_validator_function(validate, handler(known_type))
+
+
+Published = Annotated[T | Unannounced, _MayBeUnannounced()]
+"""A fact that may stand as 待公布."""
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+"""A text without markup in one language."""
+
+
+class Content(BaseModel):
+    """Anything read from `guides/`: frozen, and no key that is not in the model."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(Content):
+    """A reader's text: a plain Chinese string, or `{zh, en}`; links are written `[label](/address/)`."""
+
+    zh: Line
+    en: Line | None = None
+
+    @validate_model(mode="before")
+    @classmethod
+    def _from_plain_string(cls, value: object) -> object:
+        return {"zh": value} if isinstance(value, str) else value
+
+    def __str__(self) -> str:
+        return self.zh
+
+
+class RecordId(str):
+    """The id of another record; `kind` is the folder that record lives in."""
+
+    kind: ClassVar[str]
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(
+            cls, core_schema.str_schema(strip_whitespace=True, min_length=1)
+        )
+
+
+class BuildingId(RecordId):
+    """The id of a building or park."""
+
+    kind = "buildings"
+
+
+class SubdistrictId(RecordId):
+    """The id of a subdistrict (街道)."""
+
+    kind = "subdistricts"
+
+
+class VenueId(RecordId):
+    """The id of a venue."""
+
+    kind = "venues"
+
+
+class DepartmentId(RecordId):
+    """The id of a department, or of a routing target that is no department."""
+
+    kind = "departments"
+
+
+class RoleId(RecordId):
+    """The id of a role in the building councils."""
+
+    kind = "roles"
+
+
+class ServiceId(RecordId):
+    """The id of a service item."""
+
+    kind = "services"
+
+
+class StageId(RecordId):
+    """The id of a stage of a company's life, listed in `site.yaml`."""
+
+    kind = "stages"
+
+
+class SourceId(RecordId):
+    """The id of a source in `sources.yaml`, or a sample mark."""
+
+    kind = "sources"
+
+
+class Limit(Content):
+    """A time limit; 日 are calendar days, 工作日 leave out statutory holidays (行政许可法第八十二条)."""
+
+    number: int = Field(ge=1, title="数目")
+    unit: Literal["工作日", "日"] = Field(title="单位")
+
+    def surely_exceeds(self, other: Limit) -> bool:
+        """Tell whether this limit is longer than `other` whatever the calendar: n 工作日 last at least n 日."""
+        if self.unit == other.unit or self.unit == "工作日":
+            return self.number > other.number
+        weekends = 2 * ((other.number + 4) // 5)
+        return self.number > other.number + weekends
+
+
+class Contact(Content):
+    """A way to reach a post or a window. No key for a person's name: posts stay, people change."""
+
+    label: Text = Field(title="称谓")
+    phone: Line | None = Field(default=None, title="电话")
+    address: Text | None = Field(default=None, title="地址")
+    hours: Text | None = Field(default=None, title="时间")
+
+
+class Record(Content):
+    """One file in one of the folders of `guides/`: with a page, found by search."""
+
+    fact_groups: ClassVar[Mapping[str, tuple[str, ...]]]
+    """Groups of facts that need evidence each, with the fields that belong to them."""
+
+    id: Line = Field(title="编号")
+    name: Text = Field(title="名称")
+    aliases: tuple[Line, ...] = Field(default=(), title="别名")
+    keywords: tuple[Line, ...] = Field(default=(), title="关键词")
+    asked_as: tuple[Line, ...] = Field(default=(), title="常见问法")
+    evidence: Mapping[Line, SourceId] = Field(default_factory=dict, title="出处")
+    """Group of facts → source id or sample mark; `default` (a mark) covers the groups not named."""
+    owner: Line | None = Field(default=None, title="内容负责岗位")
+    checked_on: date | None = Field(default=None, title="核对日期")
+    review_by: date = Field(title="下次核对")
+    valid_from: date | None = Field(default=None, title="生效日期")
+    valid_to: date | None = Field(default=None, title="失效日期")
+
+    @property
+    def name_en(self) -> str | None:
+        """The English name, a group of facts of its own."""
+        return self.name.en
+
+    @property
+    def other_names(self) -> tuple[str, ...]:
+        """Every further name readers may know the record by."""
+        return self.aliases
+
+    def has_facts(self, group: str) -> bool:
+        """Tell whether any field of a group of facts is filled with something other than 待公布."""
+        values: list[Any] = [getattr(self, field) for field in self.fact_groups[group]]
+        return any(value is not None and value != () and value for value in values)
+
+    def evidence_for(self, group: str) -> str | None:
+        """Return the source id or sample mark of a group of facts, None where it holds no facts."""
+        if not self.has_facts(group):
+            return None
+        return self.evidence.get(group) or self.evidence.get("default")

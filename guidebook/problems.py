@@ -1,0 +1,123 @@
+"""Faults in the content, worded for the people who write it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic_core import ErrorDetails
+
+Location = tuple[str | int, ...]
+"""Where a value stands inside a file: keys and, counted from 0, places in lists."""
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One fault, or one warning, at one place."""
+
+    path: str
+    line: int
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}"
+        return f"{place}: {self.key}: {self.message}" if self.key else f"{place}: {self.message}"
+
+
+class ContentError(Exception):
+    """The content cannot be used; `problems` holds every fault found, in order of file and line."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def key_name(location: Location) -> str:
+    """Write a location the way an editor counts: `documents[1].copies` is the first document's."""
+    name = ""
+    for part in location:
+        name += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if name else str(part)
+    return name
+
+
+def did_you_mean(wrong: str, known: Iterable[str]) -> str:
+    """Return 「，您是不是想写…」 with the likeliest of the known words, or nothing."""
+    names = list(known)
+    near = get_close_matches(wrong, names, n=1, cutoff=0.6)
+    near = near or get_close_matches(wrong.lower(), names, n=1, cutoff=0.6)
+    return f"，您是不是想写“{near[0]}”" if near else ""
+
+
+def shorten(value: object) -> str:
+    """Quote what the editor typed, cut to a length that fits in a message."""
+    text = " ".join(str(value).split())
+    return f"“{text[:30]}…”" if len(text) > 30 else f"“{text}”"
+
+
+def explain(error: ErrorDetails, label: str, known_keys: Iterable[str]) -> str:
+    """Say in Chinese what a validation error of the model means, and what is expected instead.
+
+    `label` is the field's Chinese name, `known_keys` are the keys that may stand beside it.
+    """
+    kind, value, context = error["type"], error["input"], error.get("ctx", {})
+    named = f"（{label}）" if label else ""
+    if kind == "missing":
+        return f"缺少这一项{named}；暂时不知道的必填事实请写“待公布”"
+    if kind == "extra_forbidden":
+        return f"没有这个键{did_you_mean(str(error['loc'][-1]), known_keys)}"
+    if value == "" or (isinstance(value, str) and not value.strip()):
+        return f"值是空的{named}，请填写，或删去这一行"
+    return f"{_expectation(kind, context)}{named}，现在是{_describe(value)}"
+
+
+def _describe(value: object) -> str:
+    if isinstance(value, dict):
+        return "一组“键: 值”"
+    if isinstance(value, list | tuple):
+        return f"有 {len(value)} 项的列表"
+    return shorten(value)
+
+
+_SHAPES = {"Text": "应为一段文字，或 {zh, en} 两种文字"}
+
+_EXPECTATIONS = {
+    "int_parsing": "应为整数，如 12",
+    "int_type": "应为整数，如 12",
+    "int_from_float": "应为整数，如 12",
+    "int_parsing_size": "数字太大，应为整数，如 12",
+    "bool_parsing": "应为 true 或 false",
+    "bool_type": "应为 true 或 false",
+    "date_from_datetime_parsing": "应为日期，如 2026-11-23",
+    "date_parsing": "应为日期，如 2026-11-23",
+    "date_type": "应为日期，如 2026-11-23",
+    "date_from_datetime_inexact": "应为日期，如 2026-11-23",
+    "time_parsing": "应为时刻，如 09:30",
+    "time_type": "应为时刻，如 09:30",
+    "string_type": "应为一行文字",
+    "tuple_type": "应为列表，每行以“- ”开头",
+    "mapping_type": "应为一组“键: 值”",
+    "dict_type": "应为一组“键: 值”",
+}
+
+
+def _expectation(kind: str, context: dict[str, Any]) -> str:
+    if kind in _EXPECTATIONS:
+        return _EXPECTATIONS[kind]
+    if kind in ("model_type", "model_attributes_type"):
+        return _SHAPES.get(context["class_name"], "应为一组“键: 值”")
+    if kind == "literal_error":
+        return f"应为 {context['expected'].replace(' or ', '、').replace(', ', '、')} 之一"
+    if kind == "string_pattern_mismatch":
+        return f"写法不对，应符合 {context['pattern']}"
+    if kind == "too_short":
+        return f"至少要有 {context['min_length']} 项"
+    if kind == "too_long":
+        return f"最多只能有 {context['max_length']} 项"
+    if kind == "greater_than_equal":
+        return f"应不小于 {context['ge']}"
+    if kind == "less_than_equal":
+        return f"应不大于 {context['le']}"
+    return "值不合要求"

@@ -1,0 +1,34 @@
+"""The little markup that texts in `guides/` may hold: links, written `[label](/address/)`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+LINK = re.compile(r"\[(?P<label>[^\[\]\n]+)\]\((?P<address>[^()\s]*)\)")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A run of a text; `address` is empty where it is no link."""
+
+    text: str
+    address: str = ""
+
+
+def parts_of(text: str) -> Iterator[Part]:
+    """Cut a text into plain runs and links, in order."""
+    end = 0
+    for link in LINK.finditer(text):
+        if link.start() > end:
+            yield Part(text[end : link.start()])
+        yield Part(link["label"], link["address"])
+        end = link.end()
+    if end < len(text):
+        yield Part(text[end:])
+
+
+def plain(text: str) -> str:
+    """Return a text without its links' addresses, as it is read aloud or searched."""
+    return LINK.sub(lambda link: link["label"], text)
