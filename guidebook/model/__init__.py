@@ -1,4 +1,4 @@
-"""The content model: every record an editor may write in `guides/`, and how they refer to one another."""
+"""The content model: every record editors write in `guides/`, and how they refer to each other."""
 
 from guidebook.model.calendar import Calendar
 from guidebook.model.form import (
@@ -14,7 +14,7 @@ from guidebook.model.guidebook import KINDS, SINGLES, Guidebook
 from guidebook.model.organisations import Department, Role
 from guidebook.model.places import Building, BuildingCouncil, Post, Subdistrict, Venue
 from guidebook.model.services import Document, Question, Service, Step
-from guidebook.model.site import Site, Source, Sources, Stage
+from guidebook.model.site import ListWording, Site, Source, Sources, Stage
 from guidebook.model.values import (
     NO_LEGAL_BASIS,
     SAMPLE_MARKS,
@@ -51,6 +51,7 @@ __all__ = [
     "FormMessages",
     "Guidebook",
     "Limit",
+    "ListWording",
     "Post",
     "Question",
     "Record",

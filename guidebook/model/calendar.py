@@ -6,13 +6,13 @@ from datetime import date, timedelta
 
 from pydantic import Field
 
-from guidebook.model.values import Content, Line
+from guidebook.model.values import Content, Day, Line
 
 
 class DatedDay(Content):
     """One day that differs from the week's rule, and why."""
 
-    day: date = Field(title="日期")
+    day: Day = Field(title="日期")
     name: Line = Field(title="名称")
 
 
@@ -21,7 +21,7 @@ class CalendarYear(Content):
 
     year: int = Field(ge=2000, le=2200, title="年份")
     source: Line = Field(title="出处")
-    published_on: date | None = Field(default=None, title="发布日期")
+    published_on: Day | None = Field(default=None, title="发布日期")
     holidays: tuple[DatedDay, ...] = Field(title="放假日")
     workdays: tuple[DatedDay, ...] = Field(title="调休上班日")
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import time
 from typing import Literal
 
 from pydantic import Field
 
-from guidebook.model.values import Content, DepartmentId, Line, Text
+from guidebook.model.values import ClockTime, Content, DepartmentId, Line, Text
 
 Status = Literal[
     "submitted",
@@ -28,7 +27,7 @@ Outcome = Literal[
 class Choice(Content):
     """One choice of a field."""
 
-    id: Line = Field(title="编号", pattern=r"^[a-z][a-z0-9_]{0,30}$")
+    id: Line = Field(title="编号", pattern=r"^[a-z][a-z0-9_]{0,30}$", examples=["same_building"])
     label: Text = Field(title="文字")
 
 
@@ -92,7 +91,7 @@ class AnswerDays(Content):
 class Deadlines(Content):
     """The promised times, all in working days."""
 
-    received_until: time = Field(title="当日受理截止时刻")
+    received_until: ClockTime = Field(title="当日受理截止时刻")
     """Later than this, or on a day off, a request counts as received on the next working day."""
     first_contact: int = Field(ge=1, le=60, title="首次联系")
     answer: AnswerDays = Field(title="答复")
@@ -127,7 +126,7 @@ class ConsentTopic(Content):
 
 
 class Consent(Content):
-    """The privacy notice and the sentence a sender agrees to; its version is stored with each request."""
+    """The privacy notice and the sentence a sender agrees to; each request stores its version."""
 
     version: Line = Field(title="版本")
     summary: Text = Field(title="摘要")

@@ -42,7 +42,7 @@ SINGLES: Mapping[str, type[Content]] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Guidebook:
-    """Everything in one `guides/` folder, checked; each map goes from id to record, in order of ids."""
+    """Everything in one `guides/` folder, checked; maps go from id to record, in order of ids."""
 
     site: Site
     sources: Sources
@@ -83,7 +83,7 @@ class Guidebook:
         return tuple(s for s in self.services.values() if stage.id in s.stages)
 
     def buildings_of(self, subdistrict_id: str | None) -> tuple[Building, ...]:
-        """Return the buildings of a subdistrict; None asks for those whose subdistrict is unannounced."""
+        """Return the buildings of a subdistrict, for None those with an unannounced one."""
         return tuple(
             b for b in self.buildings.values() if (b.subdistrict or None) == subdistrict_id
         )

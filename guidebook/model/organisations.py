@@ -26,6 +26,11 @@ class Department(Record):
     not_here: tuple[Text, ...] = Field(default=(), title="不在这里办的事")
     contact: Published[Contact] = Field(title="联系方式")
 
+    @property
+    def position(self) -> tuple[int, str]:
+        """Departments before other targets, each in order of codes."""
+        return (0 if self.kind == "department" else 1, self.code)
+
 
 class Role(Record):
     """A post that every council has, described once: who fills it, and with what tasks."""
@@ -43,3 +48,8 @@ class Role(Record):
     filled_by: Published[Text] = Field(title="由谁担任")
     tasks: tuple[Text, ...] = Field(min_length=1, title="任务")
     rhythm: Text | None = Field(default=None, title="走访节奏")
+
+    @property
+    def position(self) -> tuple[int, str]:
+        """The order of posts in a council."""
+        return (self.order, self.id)

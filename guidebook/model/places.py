@@ -21,7 +21,7 @@ from guidebook.model.values import (
 
 
 class Post(Content):
-    """A post in a council. One person may hold several posts, in several councils: people are not modelled."""
+    """A post in a council. One person may hold several, in several councils: no people here."""
 
     role: RoleId = Field(title="岗位")
     filled_by: Text | None = Field(default=None, title="由谁担任（单位或岗位）")
@@ -32,7 +32,7 @@ class BuildingCouncil(Content):
     """The 楼事会 of one building or of one park of many houses (一楼宇、一党组织、一楼事会)."""
 
     state: Literal["pilot", "named", "published", "unknown", "none"] = Field(title="状态")
-    """pilot: among the first; named: a source names it; published: its posts are; unknown: 待公布."""
+    """pilot: among the first; named: by a source; published: with its posts; unknown: 待公布."""
     note: Text | None = Field(default=None, title="说明")
     posts: tuple[Post, ...] = Field(default=(), title="岗位")
 
@@ -83,11 +83,17 @@ class Subdistrict(Record):
         "contact": ("contact",),
     }
 
+    order: int = Field(default=99, ge=1, title="排列次序")
     summary: Text | None = Field(default=None, title="简介")
     area: Line | None = Field(default=None, title="面积（平方千米）")
     boundaries: Text | None = Field(default=None, title="四至")
     office: Published[Text] = Field(title="办事处地址")
     contact: Published[Contact] = Field(title="联系方式")
+
+    @property
+    def position(self) -> tuple[int, str]:
+        """As `order` says, then by id."""
+        return (self.order, self.id)
 
 
 class Venue(Record):

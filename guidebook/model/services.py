@@ -1,8 +1,9 @@
-"""Service items (事项): one thing that a company or its staff can get done, and everything needed for it.
+"""Service items (事项): one thing a company or its staff can get done, and all needed for it.
 
 The eight element classes that the census of government sites demanded of every guide (explanation
-of 2015-06-10 on gov.cn) are required: name, basis, conditions, documents, where, hours, contact, steps.
-The wider table follows the common implementation list (实施清单); its value lists keep the standard's words.
+of 2015-06-10 on gov.cn) are required: name, basis, conditions, documents, where, hours, contact,
+steps. The wider table follows the common implementation list (实施清单); its value lists keep the
+standard's words.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ Channel = Literal["窗口办理", "网上办理", "自助", "邮寄", "上门服
 
 
 class Document(Content):
-    """One thing to bring (申请材料): people print this list, so each line says how many and in which form.
+    """One thing to bring (申请材料): people print this list, so each line says how many of what.
 
     What is left out of the first six is shown as 待公布.
     """
@@ -106,9 +107,9 @@ class Faq(Content):
 
 
 class Question(Content):
-    """A question of the service's own in the request form; counts and bands only, nothing personal."""
+    """A question of the service's own in the request form: counts and bands, nothing personal."""
 
-    id: Line = Field(title="编号", pattern=r"^[a-z][a-z0-9_]{0,30}$")
+    id: Line = Field(title="编号", pattern=r"^[a-z][a-z0-9_]{0,30}$", examples=["same_building"])
     label: Text = Field(title="问题")
     hint: Text | None = Field(default=None, title="提示")
     choices: tuple[Text, ...] = Field(default=(), title="选项")
@@ -116,7 +117,7 @@ class Question(Content):
 
 
 class Service(Record):
-    """A service item with the eight required element classes and as much of the wider table as is known."""
+    """A service item: the eight required elements, and as much of the wider table as is known."""
 
     fact_groups: ClassVar = {
         "name_en": ("name_en",),
@@ -146,7 +147,7 @@ class Service(Record):
     )
     """Elements of the wider table that every item should have: their absence is a warning."""
 
-    code: Line = Field(title="事项代码", pattern=r"^S\d{2,3}$")
+    code: Line = Field(title="事项代码", pattern=r"^S\d{2,3}$", examples=["S29"])
     summary: Text = Field(title="一句话说明")
     stages: tuple[StageId, ...] = Field(min_length=1, title="企业阶段")
 
@@ -224,3 +225,8 @@ class Service(Record):
     )
     anonymous: bool = Field(default=False, title="可匿名")
     version: Line | None = Field(default=None, title="版本")
+
+    @property
+    def position(self) -> tuple[int, str]:
+        """Services are listed by their codes."""
+        return (0, self.code)

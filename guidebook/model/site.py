@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from guidebook.model.values import Contact, Content, Line, Published, SourceId, Text
+from guidebook.model.values import (
+    BuildingId,
+    Contact,
+    Content,
+    Line,
+    Published,
+    ServiceId,
+    SourceId,
+    Text,
+)
 
 
 class Stage(Content):
     """A stage of a company's life, by which services are listed."""
 
-    id: Line = Field(title="编号", pattern=r"^[a-z][a-z0-9-]{0,30}$")
+    id: Line = Field(title="编号", pattern=r"^[a-z][a-z0-9-]{0,30}$", examples=["set-up"])
     name: Text = Field(title="名称")
     summary: Text = Field(title="说明")
 
@@ -18,7 +27,7 @@ class Stage(Content):
 class Hotline(Content):
     """The public number that answers when nothing else is published."""
 
-    number: Line = Field(title="号码", pattern=r"^\d{5,12}$")
+    number: Line = Field(title="号码", pattern=r"^\d{5,12}$", examples=["12345"])
     name: Text = Field(title="名称")
 
 
@@ -42,6 +51,32 @@ class SiteTexts(Content):
     no_basis: Text = Field(title="楼事协调的说明")
 
 
+class ListWording(Content):
+    """How one kind of record is called, and how its list page introduces it."""
+
+    name: Text = Field(title="称呼")
+    title: Text = Field(title="列表标题")
+    intro: Text = Field(title="列表说明")
+
+
+class ListWordings(Content):
+    """The wording of every list page."""
+
+    buildings: ListWording = Field(title="楼宇")
+    subdistricts: ListWording = Field(title="街道")
+    venues: ListWording = Field(title="服务阵地")
+    departments: ListWording = Field(title="部门")
+    roles: ListWording = Field(title="岗位")
+    services: ListWording = Field(title="事项")
+    glossary: ListWording = Field(title="术语")
+    stages: ListWording = Field(title="企业阶段")
+
+    def of(self, kind: str) -> ListWording:
+        """Return the wording of a kind."""
+        wording: ListWording = getattr(self, kind)
+        return wording
+
+
 class Site(Content):
     """The identity and the settings of one district's guide."""
 
@@ -49,9 +84,14 @@ class Site(Content):
     district: Text = Field(title="区域名称")
     tagline: Text = Field(title="一句话介绍")
     description: Text = Field(title="站点描述")
-    site_url: Line = Field(title="网址", pattern=r"^https?://[^\s]+/$")
+    site_url: Line = Field(
+        title="网址", pattern=r"^https?://[^\s]+/$", examples=["https://guide.example/"]
+    )
     intake_url: Line | None = Field(
-        default=None, title="诉求系统网址", pattern=r"^https?://[^\s]+/$"
+        default=None,
+        title="诉求系统网址",
+        pattern=r"^https?://[^\s]+/$",
+        examples=["https://guide.example/"],
     )
     """Where the intake lives if not on the guide's own host."""
     owner: Line = Field(title="内容负责岗位")
@@ -60,6 +100,9 @@ class Site(Content):
     hotline: Hotline = Field(title="热线")
     stages: tuple[Stage, ...] = Field(min_length=1, title="企业阶段")
     figures: tuple[Figure, ...] = Field(default=(), title="数字")
+    featured_buildings: tuple[BuildingId, ...] = Field(default=(), title="首页楼宇")
+    featured_services: tuple[ServiceId, ...] = Field(default=(), title="首页事项")
+    lists: ListWordings = Field(title="列表页文字")
     texts: SiteTexts = Field(title="固定文字")
     content_licence: Text = Field(title="内容许可")
 
@@ -67,11 +110,16 @@ class Site(Content):
 class Source(Content):
     """Where a fact comes from; records name it by its id."""
 
-    id: Line = Field(title="编号", pattern=r"^[a-z][a-z0-9-]{0,40}$")
+    id: Line = Field(title="编号", pattern=r"^[a-z][a-z0-9-]{0,40}$", examples=["gazette-2026"])
     title: Text = Field(title="出处名称")
     published_on: Line | None = Field(default=None, title="日期")
     """As exact as it is known: 2023-06-17, 2023-06 or 2018."""
-    url: Line | None = Field(default=None, title="网址", pattern=r"^https://[^\s]+$")
+    url: Line | None = Field(
+        default=None,
+        title="网址",
+        pattern=r"^https://[^\s]+$",
+        examples=["https://guide.example/page"],
+    )
 
 
 class Sources(Content):

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from enum import Enum
 from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    StringConstraints,
+)
 from pydantic import model_validator as validate_model
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, PydanticKnownError, core_schema
 
 T = TypeVar("T")
 
@@ -25,7 +33,7 @@ class Unannounced(Enum):
 
     VALUE = "待公布"
 
-    def __bool__(self) -> bool:
+    def __bool__(self) -> Literal[False]:
         return False
 
     def __str__(self) -> str:
@@ -36,7 +44,7 @@ UNANNOUNCED = Unannounced.VALUE
 
 
 class _MayBeUnannounced:
-    """Marks a field that takes 待公布 in place of its value, without the noise of a union's errors."""
+    """Marks a field that takes 待公布 for its value, without the noise of a union's errors."""
 
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
@@ -55,6 +63,24 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """A text without markup in one language."""
 
 
+def _typed_like(pattern: str, error: Literal["date_type", "time_type"]) -> BeforeValidator:
+    """Take only what is typed as shown: pydantic would read 20270531, or 17, as seconds."""
+
+    def check(value: object) -> object:
+        if isinstance(value, str) and not re.fullmatch(pattern, value.strip()):
+            raise PydanticKnownError(error)
+        return value
+
+    return BeforeValidator(check)
+
+
+Day = Annotated[date, _typed_like(r"\d{4}-\d\d-\d\d", "date_type")]
+"""A date, typed 2026-11-23."""
+
+ClockTime = Annotated[time, _typed_like(r"\d\d:\d\d", "time_type")]
+"""A time of day, typed 09:30."""
+
+
 class Content(BaseModel):
     """Anything read from `guides/`: frozen, and no key that is not in the model."""
 
@@ -62,7 +88,7 @@ class Content(BaseModel):
 
 
 class Text(Content):
-    """A reader's text: a plain Chinese string, or `{zh, en}`; links are written `[label](/address/)`."""
+    """A reader's text: a Chinese string, or `{zh, en}`; links are written `[label](/address/)`."""
 
     zh: Line
     en: Line | None = None
@@ -139,13 +165,16 @@ class SourceId(RecordId):
 
 
 class Limit(Content):
-    """A time limit; 日 are calendar days, 工作日 leave out statutory holidays (行政许可法第八十二条)."""
+    """A time limit: 日 are calendar days, 工作日 leave out holidays (行政许可法第八十二条)."""
 
     number: int = Field(ge=1, title="数目")
     unit: Literal["工作日", "日"] = Field(title="单位")
 
     def surely_exceeds(self, other: Limit) -> bool:
-        """Tell whether this limit is longer than `other` whatever the calendar: n 工作日 last at least n 日."""
+        """Tell whether this limit is longer than `other` on whatever day of the week both begin.
+
+        n 工作日 last at least n 日; how much longer public holidays make them is left out.
+        """
         if self.unit == other.unit or self.unit == "工作日":
             return self.number > other.number
         weekends = 2 * ((other.number + 4) // 5)
@@ -175,10 +204,10 @@ class Record(Content):
     evidence: Mapping[Line, SourceId] = Field(default_factory=dict, title="出处")
     """Group of facts → source id or sample mark; `default` (a mark) covers the groups not named."""
     owner: Line | None = Field(default=None, title="内容负责岗位")
-    checked_on: date | None = Field(default=None, title="核对日期")
-    review_by: date = Field(title="下次核对")
-    valid_from: date | None = Field(default=None, title="生效日期")
-    valid_to: date | None = Field(default=None, title="失效日期")
+    checked_on: Day | None = Field(default=None, title="核对日期")
+    review_by: Day = Field(title="下次核对")
+    valid_from: Day | None = Field(default=None, title="生效日期")
+    valid_to: Day | None = Field(default=None, title="失效日期")
 
     @property
     def name_en(self) -> str | None:
@@ -189,6 +218,11 @@ class Record(Content):
     def other_names(self) -> tuple[str, ...]:
         """Every further name readers may know the record by."""
         return self.aliases
+
+    @property
+    def position(self) -> tuple[int, str]:
+        """Where the record stands among its kind: lists are in this order everywhere."""
+        return (0, self.id)
 
     def has_facts(self, group: str) -> bool:
         """Tell whether any field of a group of facts is filled with something other than 待公布."""
