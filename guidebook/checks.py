@@ -1,29 +1,30 @@
-"""What a single record cannot know: rules between records, between fields, and with today's date."""
+"""What a single record cannot know: rules between records, between fields, and with the date."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import Any
+from typing import get_args
 
-from guidebook.addresses import NEW_REQUEST, REQUEST_STATUS, SITE_PAGES, record_of
 from guidebook.folder import Folder
 from guidebook.model import (
-    KINDS,
     NO_LEGAL_BASIS,
     SAMPLE_MARKS,
     Building,
+    Calendar,
     Content,
+    Form,
     Guidebook,
+    Limit,
     Record,
     RecordId,
     Service,
-    Site,
-    Sources,
 )
-from guidebook.problems import Location, Problem, did_you_mean
-from guidebook.text import LINK, parts_of
+from guidebook.model.form import Outcome, Status
+from guidebook.problems import Problem, did_you_mean, nearest
+from guidebook.text_links import find_link_faults
+from guidebook.walk import walk
 from guidebook.yaml_file import YamlFile
 
 CALENDAR_NOTICE_DAYS = 60
@@ -35,7 +36,7 @@ def find_faults(read: Folder) -> Iterator[Problem]:
     for key, content in read.contents.items():
         file = read.files[key]
         yield from _references(content, file, read)
-        yield from _links(content, file, read)
+        yield from find_link_faults(content, file, read)
         if isinstance(content, Record):
             yield from _evidence(content, file)
             yield from _validity(content, file)
@@ -45,7 +46,9 @@ def find_faults(read: Folder) -> Iterator[Problem]:
             yield from _council(content, file, read)
     yield from _names(read)
     yield from _codes(read)
-    yield from _site(read)
+    yield from _repeated_ids(read)
+    yield from _labels(read)
+    yield from _calendar(read)
 
 
 def find_warnings(guidebook: Guidebook, read: Folder, today: date) -> Iterator[Problem]:
@@ -73,80 +76,24 @@ def _wider_elements(service: Service, file: YamlFile) -> Iterator[Problem]:
         yield file.problem((), f"办事指南还缺：{'、'.join(missing)}")
 
 
-def walk(value: Any, location: Location = ()) -> Iterator[tuple[Location, Any]]:
-    """Yield every value inside a record with its location, the record's own fields first."""
-    if isinstance(value, Content):
-        for name in type(value).model_fields:
-            yield from walk(getattr(value, name), (*location, name))
-    elif isinstance(value, tuple):
-        for n, item in enumerate(value):
-            yield from walk(item, (*location, n))
-    elif isinstance(value, dict):
-        for name, item in value.items():
-            yield from walk(item, (*location, name))
-    elif value is not None:
-        yield location, value
-
-
 def _references(content: Content, file: YamlFile, read: Folder) -> Iterator[Problem]:
     for location, value in walk(content):
-        if isinstance(value, RecordId):
-            known = _known_ids(value.kind, read)
-            if known is not None and value not in known:
-                folder = value.kind if value.kind in KINDS else f"{value.kind}.yaml"
-                folder = "site.yaml 的 stages" if value.kind == "stages" else folder
-                message = f"{folder} 里没有“{value}”{did_you_mean(value, known)}"
-                yield file.problem(location, message)
+        if not isinstance(value, RecordId) or location == ("evidence", "default"):
+            continue
+        known = read.known_ids[value.kind]
+        if known is not None and value not in known:
+            folder = _LISTED_IN.get(value.kind, value.kind)
+            yield file.problem(location, f"{folder} 里没有“{value}”{did_you_mean(value, known)}")
 
 
-def _known_ids(kind: str, read: Folder) -> list[str] | None:
-    """Return the ids that may be referred to; None where the list itself could not be read."""
-    if kind in KINDS:
-        return read.ids(kind)
-    site, sources = read.contents.get(("", "site")), read.contents.get(("", "sources"))
-    if kind == "stages":
-        return [stage.id for stage in site.stages] if isinstance(site, Site) else None
-    if not isinstance(sources, Sources):
-        return None
-    return [*SAMPLE_MARKS, *(source.id for source in sources.sources)]
-
-
-def _links(content: Content, file: YamlFile, read: Folder) -> Iterator[Problem]:
-    for location, value in walk(content):
-        if (
-            isinstance(value, str)
-            and isinstance(location[-1], str)
-            and location[-1] in ("zh", "en")
-        ):
-            for part in parts_of(value):
-                message = _link_fault(part.address, read) if part.address else None
-                if message:
-                    yield file.problem(location, message)
-            if "](" in LINK.sub("", value):
-                yield file.problem(location, "链接没有写完整，应为 [文字](/services/编号/)")
-
-
-def _link_fault(address: str, read: Folder) -> str | None:
-    if address.startswith("https://"):
-        return None
-    if not address.startswith("/"):
-        return f"链接“{address}”应以 / 或 https:// 开头"
-    if address.split("?")[0] in ("/", NEW_REQUEST, REQUEST_STATUS):
-        return None
-    first = address.strip("/").split("/")[0].split("#")[0]
-    record = record_of(address)
-    if record and record[1] not in read.ids(record[0]):
-        return f"链接“{address}”没有对应的页面{did_you_mean(record[1], read.ids(record[0]))}"
-    if not record and first not in (*SITE_PAGES, *KINDS):
-        return f"链接“{address}”没有对应的页面{did_you_mean(first, (*SITE_PAGES, *KINDS))}"
-    if not address.split("#")[0].endswith("/"):
-        return f"链接“{address}”应以 / 结尾"
-    return None
+_LISTED_IN = {"stages": "site.yaml 的 stages", "sources": "sources.yaml"}
 
 
 def _evidence(record: Record, file: YamlFile) -> Iterator[Problem]:
+    mistyped = set()
     for group in record.evidence:
         if group != "default" and group not in record.fact_groups:
+            mistyped.add(nearest(group, record.fact_groups))
             message = f"没有这一组事实{did_you_mean(group, record.fact_groups)}"
             yield file.problem(("evidence", group), message)
     default = record.evidence.get("default")
@@ -154,10 +101,19 @@ def _evidence(record: Record, file: YamlFile) -> Iterator[Problem]:
         message = f"只能是 {'、'.join(SAMPLE_MARKS)} 之一；有出处的事实请逐组写明"
         yield file.problem(("evidence", "default"), message)
     for group, fields in record.fact_groups.items():
-        if record.has_facts(group) and not record.evidence_for(group):
-            first = fields[0]
+        if record.has_facts(group) and not record.evidence_for(group) and group not in mistyped:
             message = f"缺少 {group} 的出处：请写出处编号，或 memory、inference、assumption"
-            yield Problem(file.path, file.line_of((first,)), f"evidence.{group}", message)
+            yield file.problem(("evidence", group), message, _first_line(fields, file))
+
+
+_DERIVED = {"name_en": ("name", "en"), "known_council": ("council",)}
+"""Fields of the model that editors write under another key."""
+
+
+def _first_line(fields: Iterable[str], file: YamlFile) -> int:
+    """Return the line where the first of these fields is written."""
+    places = [_DERIVED.get(field, (field,)) for field in fields]
+    return file.line_of(next((place for place in places if place in file.lines), ()))
 
 
 def _validity(record: Record, file: YamlFile) -> Iterator[Problem]:
@@ -170,8 +126,7 @@ def _service(service: Service, file: YamlFile) -> Iterator[Problem]:
     promised, statutory = service.promised_limit, service.statutory_limit
     if promised and statutory and promised.surely_exceeds(statutory):
         message = (
-            f"承诺时限 {promised.number} {promised.unit}超过了"
-            f"法定时限 {statutory.number} {statutory.unit}，应不超过法定时限"
+            f"承诺时限 {_spoken(promised)}超过了法定时限 {_spoken(statutory)}，应不超过法定时限"
         )
         yield file.problem(("promised_limit",), message)
     if service.item_type == "楼事协调":
@@ -184,10 +139,16 @@ def _service(service: Service, file: YamlFile) -> Iterator[Problem]:
             yield file.problem(("questions", n, "id"), f"“{name}”在本事项里用了两次，请换一个")
 
 
+def _spoken(limit: Limit) -> str:
+    return f"{limit.number} {'个工作日' if limit.unit == '工作日' else limit.unit}"
+
+
 def _council(building: Building, file: YamlFile, read: Folder) -> Iterator[Problem]:
     park = read.contents.get(("buildings", building.part_of or ""))
     if isinstance(park, Building) and park.kind != "park":
         yield file.problem(("part_of",), f"“{building.part_of}”不是园区（kind: park）")
+    if building.part_of and building.kind == "park":
+        yield file.problem(("part_of",), "园区自己有楼事会，不能再属于另一个园区")
     roles = [post.role for post in building.council.posts]
     for n, role in enumerate(roles):
         if role in roles[:n]:
@@ -197,7 +158,7 @@ def _council(building: Building, file: YamlFile, read: Folder) -> Iterator[Probl
 
 
 def _names(read: Folder) -> Iterator[Problem]:
-    """Names are unique over all kinds, and no alias is another record's name or alias."""
+    """Names are unique over all kinds, and no alias is the name of a record."""
     owners: dict[str, tuple[Record, YamlFile]] = {}
     for _kind, record, file in read.records():
         first = owners.setdefault(_folded(str(record.name)), (record, file))
@@ -234,7 +195,7 @@ def _codes(read: Folder) -> Iterator[Problem]:
                 yield file.problem(("code",), f"代码“{code}”与 {first.path} 重复")
 
 
-def _site(read: Folder) -> Iterator[Problem]:
+def _repeated_ids(read: Folder) -> Iterator[Problem]:
     for name, field in (("site", "stages"), ("sources", "sources")):
         content = read.contents.get(("", name))
         ids = [item.id for item in getattr(content, field, ())]
@@ -242,3 +203,31 @@ def _site(read: Folder) -> Iterator[Problem]:
             if item in ids[:n]:
                 file = read.files["", name]
                 yield file.problem((field, n, "id"), f"编号“{item}”用了两次，请换一个")
+
+
+def _labels(read: Folder) -> Iterator[Problem]:
+    """Every status and outcome of a request has a label: any of them may be shown."""
+    form = read.contents.get(("", "form"))
+    for field, names in (("statuses", get_args(Status)), ("outcomes", get_args(Outcome))):
+        for name in names:
+            if isinstance(form, Form) and name not in getattr(form, field):
+                yield read.files["", "form"].problem((field, name), "缺少这一项的名称")
+
+
+def _calendar(read: Folder) -> Iterator[Problem]:
+    """Each year stands once, with each of its own days once: others would be passed over."""
+    calendar = read.contents.get(("", "calendar"))
+    seen: set[int | date] = set()
+    for n, entry in enumerate(calendar.years if isinstance(calendar, Calendar) else ()):
+        file = read.files["", "calendar"]
+        if entry.year in seen:
+            yield file.problem(("years", n, "year"), f"{entry.year} 年写了两次，请并到一处")
+        seen.add(entry.year)
+        for field in ("holidays", "workdays"):
+            for m, item in enumerate(getattr(entry, field)):
+                place = ("years", n, field, m, "day")
+                if item.day.year != entry.year:
+                    yield file.problem(place, f"{item.day} 不在 {entry.year} 年，请写到那一年下面")
+                elif item.day in seen:
+                    yield file.problem(place, f"{item.day} 写了两次，请只留一处")
+                seen.add(item.day)

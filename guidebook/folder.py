@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import re
 import typing
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
 
-from guidebook.model import KINDS, SINGLES, Content, Record
-from guidebook.problems import Location, Problem, did_you_mean, explain
+from guidebook.model import (
+    KINDS,
+    SAMPLE_MARKS,
+    SINGLES,
+    Content,
+    Record,
+    Site,
+    Sources,
+    Unannounced,
+)
+from guidebook.problems import FieldHelp, Location, Problem, did_you_mean, explain, nearest
 from guidebook.yaml_file import YamlFile, read_yaml
 
 RESERVED_IDS = ("match", "new", "search", "index")
@@ -33,14 +45,32 @@ class Folder:
     """(kind, id) → file; the kind of a single file is empty."""
     contents: dict[tuple[str, str], Content] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    refused: set[tuple[str, str]] = field(default_factory=set)
+    """(kind, id) of files that have a wrong name."""
 
     def path_of(self, file: Path) -> str:
         """Name a file as messages do: from the folder that holds `guides/`."""
         return file.relative_to(self.root.parent).as_posix()
 
-    def ids(self, kind: str) -> list[str]:
-        """Return the ids of all files of a kind, also of those with faults."""
-        return [name for folder, name in self.files if folder == kind]
+    @cached_property
+    def known_ids(self) -> Mapping[str, Collection[str] | None]:
+        """Kind → ids that may be referred to; None where the list itself could not be read.
+
+        Complete once every file is read. Records with faults, and files with a wrong name, count:
+        what refers to them is no fault of its own.
+        """
+        named: dict[str, dict[str, None]] = {kind: {} for kind in KINDS}
+        for kind, name in (*self.files, *self.refused):
+            if kind:
+                named[kind][name] = None
+        site, sources = self.contents.get(("", "site")), self.contents.get(("", "sources"))
+        stages = [stage.id for stage in site.stages] if isinstance(site, Site) else None
+        listed = [source.id for source in sources.sources] if isinstance(sources, Sources) else None
+        return {
+            **named,
+            "stages": stages,
+            "sources": None if listed is None else [*SAMPLE_MARKS, *listed],
+        }
 
     def records(self) -> Iterator[tuple[str, Record, YamlFile]]:
         """Yield kind, record and file of every valid record."""
@@ -60,7 +90,7 @@ def read_folder(root: Path) -> Folder:
         else:
             _read_single(entry, read)
     for name in SINGLES:
-        if ("", name) not in read.files:
+        if ("", name) not in read.files and ("", name) not in read.refused:
             path = f"{read.root.name}/{name}.yaml"
             read.problems.append(Problem(path, 1, "", "缺少这个文件"))
     return read
@@ -71,7 +101,7 @@ def _read_kind(folder: Path, read: Folder) -> None:
         message = f"不认识的文件夹{did_you_mean(folder.name, KINDS)}"
         read.problems.append(Problem(read.path_of(folder), 1, "", message))
         return
-    for file in sorted(folder.iterdir()):
+    for file in sorted(folder.iterdir(), key=lambda file: (file.stem, file.suffix)):
         if not file.name.startswith(".") and _accept_name(file, read):
             key = (folder.name, file.stem)
             read.files[key] = read_yaml(file, read.path_of(file))
@@ -79,10 +109,11 @@ def _read_kind(folder: Path, read: Folder) -> None:
 
 
 def _read_single(file: Path, read: Folder) -> None:
-    if file.stem not in SINGLES or file.suffix != ".yaml":
+    if file.stem not in SINGLES or file.suffix != ".yaml" or not file.is_file():
         expected = [f"{name}.yaml" for name in SINGLES]
         message = f"不认识的文件{did_you_mean(file.name, expected)}"
         read.problems.append(Problem(read.path_of(file), 1, "", message))
+        read.refused.add(("", file.stem.lower()))
         return
     key = ("", file.stem)
     read.files[key] = read_yaml(file, read.path_of(file))
@@ -91,7 +122,7 @@ def _read_single(file: Path, read: Folder) -> None:
 
 def _accept_name(file: Path, read: Folder) -> bool:
     message = ""
-    if file.is_dir() or file.suffix != ".yaml":
+    if not file.is_file() or file.suffix != ".yaml":
         message = "这里只放以 .yaml 结尾的文件，请改名或移走"
     elif not ID_PATTERN.fullmatch(file.stem):
         message = "文件名就是网址里的编号：只用小写字母、数字和 -，不超过 41 个字符"
@@ -99,6 +130,7 @@ def _accept_name(file: Path, read: Folder) -> bool:
         message = f"编号 {file.stem} 留给网站自己用，请换一个"
     if message:
         read.problems.append(Problem(read.path_of(file), 1, "", message))
+        read.refused.add((file.parent.name, file.stem))
     return not message
 
 
@@ -108,8 +140,8 @@ def _validate(key: tuple[str, str], model: type[Content], read: Folder) -> None:
     if file.values is None:
         return
     if not isinstance(file.values, dict):
-        message = "应为一组“键: 值”，每行一个键"
-        read.problems.append(Problem(file.path, 1, "", message))
+        message = "应为一组“键: 值”，每行一个键，半角冒号后面空一格"
+        read.problems.append(file.problem((), message))
         return
     values = dict(file.values)
     if issubclass(model, Record):
@@ -130,39 +162,54 @@ def validation_problems(
     error: ValidationError, model: type[Content], file: YamlFile
 ) -> Iterator[Problem]:
     """Turn what the model found into problems with line, key and remedy."""
-    for details in error.errors(include_url=False):
-        location = _editor_location(details["loc"], file.values)
-        label, siblings = _field(model, location)
-        yield file.problem(location, explain(details, label, siblings))
+    errors = error.errors(include_url=False)
+    mistyped = set()
+    for details in errors:
+        if details["type"] == "extra_forbidden":
+            *around, wrong = details["loc"]
+            mistyped.add((*around, nearest(str(wrong), _field(model, details["loc"]).known_keys)))
+    for details in errors:
+        if _only_follows(details, mistyped):
+            continue
+        location = file.as_written(tuple(step for step in details["loc"] if step != "[key]"))
+        yield file.problem(location, explain(details, _field(model, location)))
 
 
-def _editor_location(location: Location, values: Any) -> Location:
-    """Leave out steps that the editor did not write, such as the `zh` of a plain text."""
-    kept: list[str | int] = []
-    for n, step in enumerate(location):
-        if isinstance(values, str) or step == "[key]":
-            break
-        kept.append(step)
-        try:
-            values = values[step]
-        except (KeyError, IndexError, TypeError):
-            kept += location[n + 1 :]
-            break
-    return tuple(kept)
+def _only_follows(details: ErrorDetails, mistyped: Collection[Location]) -> bool:
+    """Tell whether an error is only the echo of another one.
+
+    A key that was mistyped is missing, and a list looks too short when its items have faults.
+    """
+    if details["type"] == "too_short":
+        return len(details["input"]) >= details["ctx"]["min_length"]
+    return details["type"] == "missing" and details["loc"] in mistyped
 
 
-def _field(model: type[Content], location: Location) -> tuple[str, list[str]]:
-    """Return the Chinese label of the field at a location, and the keys that may stand there."""
+def _field(model: type[Content], location: Location) -> FieldHelp:
+    """Return what the model says about the field at a location, and the keys it knows there."""
     kind: type[Content] | None = model
-    label, siblings = "", [] if kind is None else list(kind.model_fields)
+    info: FieldInfo | None = None
+    known_keys: list[str] = []
     for step in location:
         if isinstance(step, int) or kind is None:
             continue
-        siblings = [name for name in kind.model_fields if name not in BUILT_BY_THE_READER]
+        known_keys = _keys_of(kind)
         info = kind.model_fields.get(step)
-        label = (info.title or "") if info else ""
         kind = _content_type(info.annotation) if info else None
-    return label, siblings
+    if info is None:
+        return FieldHelp(known_keys=known_keys)
+    return FieldHelp(
+        known_keys=known_keys,
+        label=info.title or "",
+        example=str(info.examples[0]) if info.examples else "",
+        required=info.is_required() and isinstance(location[-1], str),
+        may_be_unannounced=Unannounced in typing.get_args(info.annotation),
+    )
+
+
+def _keys_of(kind: type[Content]) -> list[str]:
+    built = BUILT_BY_THE_READER if issubclass(kind, Record) else ()
+    return [name for name in kind.model_fields if name not in built]
 
 
 def _content_type(annotation: Any) -> type[Content] | None:

@@ -28,6 +28,6 @@ def load_guidebook(folder: Path, today: date) -> tuple[Guidebook, tuple[Problem,
 def _assemble(read: Folder) -> Guidebook:
     parts: dict[str, Any] = {name: read.contents["", name] for name in SINGLES}
     parts |= {kind: {} for kind in KINDS}
-    for kind, record, _file in read.records():
+    for kind, record, _file in sorted(read.records(), key=lambda entry: entry[1].position):
         parts[kind][record.id] = record
     return Guidebook(**parts)

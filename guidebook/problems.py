@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
 from pydantic_core import ErrorDetails
+
+FEW_KEYS = 5
+"""So many keys are listed whole when somebody writes another."""
 
 Location = tuple[str | int, ...]
 """Where a value stands inside a file: keys and, counted from 0, places in lists."""
@@ -45,10 +49,16 @@ def key_name(location: Location) -> str:
 
 def did_you_mean(wrong: str, known: Iterable[str]) -> str:
     """Return 「，您是不是想写…」 with the likeliest of the known words, or nothing."""
+    near = nearest(wrong, known)
+    return f"，您是不是想写“{near}”" if near else ""
+
+
+def nearest(wrong: str, known: Iterable[str]) -> str | None:
+    """Return the known word most like a mistyped one, if any is like it."""
     names = list(known)
     near = get_close_matches(wrong, names, n=1, cutoff=0.6)
     near = near or get_close_matches(wrong.lower(), names, n=1, cutoff=0.6)
-    return f"，您是不是想写“{near[0]}”" if near else ""
+    return near[0] if near else None
 
 
 def shorten(value: object) -> str:
@@ -57,27 +67,53 @@ def shorten(value: object) -> str:
     return f"“{text[:30]}…”" if len(text) > 30 else f"“{text}”"
 
 
-def explain(error: ErrorDetails, label: str, known_keys: Iterable[str]) -> str:
-    """Say in Chinese what a validation error of the model means, and what is expected instead.
+@dataclass(frozen=True)
+class FieldHelp:
+    """What the model can say about a field to somebody who filled it wrongly."""
 
-    `label` is the field's Chinese name, `known_keys` are the keys that may stand beside it.
-    """
+    known_keys: Sequence[str] = ()
+    """The keys that may stand beside it."""
+    label: str = ""
+    example: str = ""
+    required: bool = False
+    may_be_unannounced: bool = False
+
+
+def explain(error: ErrorDetails, field: FieldHelp) -> str:
+    """Say in Chinese what a validation error of the model means, and what is expected instead."""
     kind, value, context = error["type"], error["input"], error.get("ctx", {})
-    named = f"（{label}）" if label else ""
+    named = f"（{field.label}）" if field.label else ""
     if kind == "missing":
-        return f"缺少这一项{named}；暂时不知道的必填事实请写“待公布”"
+        hint = "；暂时不知道请写“待公布”" if field.may_be_unannounced else ""
+        return f"缺少这一项{named}{hint}"
     if kind == "extra_forbidden":
-        return f"没有这个键{did_you_mean(str(error['loc'][-1]), known_keys)}"
-    if value == "" or (isinstance(value, str) and not value.strip()):
-        return f"值是空的{named}，请填写，或删去这一行"
+        return f"没有这个键{_right_key(str(error['loc'][-1]), field.known_keys)}"
+    if isinstance(value, str) and not value.strip():
+        return f"值是空的{named}，请填写{_instead_of_filling(field)}"
+    if kind == "string_pattern_mismatch":
+        return f"写法不对{named}，应像 {field.example}，现在是{_describe(value)}"
     return f"{_expectation(kind, context)}{named}，现在是{_describe(value)}"
+
+
+def _right_key(wrong: str, known: Sequence[str]) -> str:
+    if ":" in wrong or "：" in wrong:
+        return "，键后面要写“: ”（半角冒号加空格）"
+    if len(known) <= FEW_KEYS:
+        return did_you_mean(wrong, known) or f"，可以写的有 {'、'.join(known)}"
+    return did_you_mean(wrong, known)
+
+
+def _instead_of_filling(field: FieldHelp) -> str:
+    if field.may_be_unannounced:
+        return "，或写“待公布”"
+    return "" if field.required else "，或删去这一行"
 
 
 def _describe(value: object) -> str:
     if isinstance(value, dict):
         return "一组“键: 值”"
     if isinstance(value, list | tuple):
-        return f"有 {len(value)} 项的列表"
+        return f"一个 {len(value)} 项的列表"
     return shorten(value)
 
 
@@ -109,9 +145,8 @@ def _expectation(kind: str, context: dict[str, Any]) -> str:
     if kind in ("model_type", "model_attributes_type"):
         return _SHAPES.get(context["class_name"], "应为一组“键: 值”")
     if kind == "literal_error":
-        return f"应为 {context['expected'].replace(' or ', '、').replace(', ', '、')} 之一"
-    if kind == "string_pattern_mismatch":
-        return f"写法不对，应符合 {context['pattern']}"
+        choices = re.findall("'([^']+)'", context["expected"])
+        return f"应为 {'、'.join(choices)} 之一"
     if kind == "too_short":
         return f"至少要有 {context['min_length']} 项"
     if kind == "too_long":

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-LINK = re.compile(r"\[(?P<label>[^\[\]\n]+)\]\((?P<address>[^()\s]*)\)")
+LINK = re.compile(r"\[(?P<label>[^\[\]\n]+)\]\((?P<address>[^()\s]+)\)")
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """One YAML file as an editor typed it: every scalar a text, every value with its line.
 
 `yaml.safe_load` would turn 0571 into 377, 9:30 into 570 and `no` into False, and keep the last of
-two equal keys without a word. Here the parser only finds the structure; the model converts the values.
+two equal keys without a word. Here the parser finds the structure; the model converts the values.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from guidebook.problems import Location, Problem, key_name
+from guidebook.yaml_errors import yaml_problem
 
 MAX_BYTES = 1_000_000
 """No content file is near this; a larger one is a mistake, and would only slow the checks."""
@@ -38,9 +39,22 @@ class YamlFile:
             location = location[:-1]
         return self.lines.get(location, 1)
 
+    def as_written(self, location: Location) -> Location:
+        """Leave out steps that the editor did not write, such as the `zh` of a plain text."""
+        values = self.values
+        for n, step in enumerate(location):
+            if isinstance(values, str):
+                return location[:n]
+            try:
+                values = values[step]
+            except (KeyError, IndexError, TypeError):
+                return location
+        return location
+
     def problem(self, location: Location, message: str, line: int | None = None) -> Problem:
         """Make a problem that stands at a value of this file."""
-        return Problem(self.path, line or self.line_of(location), key_name(location), message)
+        key = key_name(self.as_written(location))
+        return Problem(self.path, line or self.line_of(location), key, message)
 
 
 def read_yaml(file: Path, path: str) -> YamlFile:
@@ -50,7 +64,7 @@ def read_yaml(file: Path, path: str) -> YamlFile:
     """
     result = YamlFile(path)
     text = _decode(file.read_bytes(), result)
-    if text is not None and not _find_tabs(text, result):
+    if text is not None and not _find_wrong_characters(text, result):
         _parse(text, result)
     return result
 
@@ -75,65 +89,108 @@ def _decode(data: bytes, result: YamlFile) -> str | None:
     return text
 
 
-def _find_tabs(text: str, result: YamlFile) -> bool:
-    lines = [n for n, line in enumerate(text.split("\n"), 1) if re.match(r" *\t", line)]
-    message = "行首用了制表符（Tab），请换成空格，每级缩进两个空格"
-    result.problems += [Problem(result.path, line, "", message) for line in lines]
-    return bool(lines)
+def _find_wrong_characters(text: str, result: YamlFile) -> bool:
+    """Note leading tabs and characters nobody can see: they change the structure or the meaning."""
+    tab = "行首用了制表符（Tab），请换成空格，每级缩进两个空格"
+    for line, content in enumerate(text.split("\n"), 1):
+        if re.match(r" *\t", content):
+            result.problems.append(Problem(result.path, line, "", tab))
+        if _HIDDEN.search(content):
+            result.problems.append(Problem(result.path, line, "", _hidden_characters(content)))
+    return bool(result.problems)
+
+
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
+)
+"""Control characters, line breaks only YAML knows, marks of direction, and spaces of no width."""
+
+
+def _hidden_characters(text: str) -> str:
+    names = sorted({f"U+{ord(character):04X}" for character in _HIDDEN.findall(text)})
+    return f"有看不见的控制字符（{'、'.join(names)}），请删去"
 
 
 def _parse(text: str, result: YamlFile) -> None:
     try:
-        _refuse_deep_nesting(text)
+        if _find_unsupported(text, result):
+            return
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
-        result.problems.append(_yaml_problem(error, text, result.path))
+        result.problems.append(yaml_problem(error, text, result.path))
         return
     if node is None:
         message = "文件里只有注释，请填写内容，或删去这个文件"
         result.problems.append(Problem(result.path, 1, "", message))
         return
-    result.values = _Walk(result).value(node, ())
+    result.values = _Walk(result, text).value(node, ())
 
 
-def _refuse_deep_nesting(text: str) -> None:
-    """Stop before the composer recurses: it has no limit of its own and would end the process."""
+def _find_unsupported(text: str, result: YamlFile) -> bool:
+    """Note what would be read as something else without a word: anchors, aliases and tags.
+
+    Stops at deep nesting: the composer has no limit of its own and would end the process.
+    """
     depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
+        mark = event.start_mark
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            mark = event.start_mark
             raise yaml.MarkedYAMLError(None, None, "too deep", mark)  # type: ignore[arg-type] # C mark
+        message = _unsupported(event)
+        if message:
+            result.problems.append(Problem(result.path, mark.line + 1 if mark else 1, "", message))
+    return bool(result.problems)
+
+
+def _unsupported(event: yaml.Event) -> str:
+    if getattr(event, "anchor", None):
+        return "不支持引用（& 和 *），请把内容直接写在这里；文字以 & 或 * 开头时请加引号"
+    if getattr(event, "tag", None):
+        return "不支持标签（!），请删去；文字以 ! 开头时请加引号"
+    return ""
+
+
+_LIKE_AN_ENTRY = re.compile(r"\s*(?:-[^-]|[a-z_]+(?:：|:[^\s/]))")
+"""A line that its writer meant as an item of a list, or as a key with its value."""
 
 
 class _Walk:
-    """Turns nodes into texts, lists and dicts, noting lines, repeated keys and aliases."""
+    """Turns nodes into texts, lists and dicts, noting lines and repeated keys."""
 
-    def __init__(self, result: YamlFile) -> None:
+    def __init__(self, result: YamlFile, text: str) -> None:
         self.result = result
-        self.seen: set[int] = set()
+        self.text_lines = text.split("\n")
 
     def value(self, node: yaml.Node, location: Location) -> Any:
         self.result.lines.setdefault(location, node.start_mark.line + 1)
-        if id(node) in self.seen:
-            message = "不支持引用（& 和 *），请把内容直接写在这里"
-            self.result.problems.append(self.result.problem(location, message))
-            return ""
-        self.seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, location)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.value(item, (*location, n)) for n, item in enumerate(node.value)]
+        if isinstance(node, yaml.ScalarNode):
+            return self.scalar(node, location)
+        return [self.value(item, (*location, n)) for n, item in enumerate(node.value)]
+
+    def scalar(self, node: yaml.ScalarNode, location: Location) -> str:
+        if _HIDDEN.search(node.value):  # written as an escape such as "\\u0000"
+            message = _hidden_characters(node.value)
+            self.result.problems.append(self.result.problem(location, message))
+        self.note_swallowed_lines(node, location)
         return str(node.value)
+
+    def note_swallowed_lines(self, node: yaml.ScalarNode, location: Location) -> None:
+        """Note list items and keys that, indented too far, became words of the text above them."""
+        first, last = node.start_mark.line + 1, node.end_mark.line + 1
+        for n, line in enumerate(self.text_lines[first:last], first + 1):
+            if location and not node.style and _LIKE_AN_ENTRY.match(line):
+                message = "这一行并进了上一行的文字；如果是另一项，请对齐缩进、冒号或“-”后空一格"
+                self.result.problems.append(self.result.problem(location, message, n))
 
     def mapping(self, node: yaml.MappingNode, location: Location) -> Mapping[str, Any]:
         values: dict[str, Any] = {}
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
-            if not isinstance(key_node, yaml.ScalarNode):
+            if not isinstance(key_node, yaml.ScalarNode) or not key_node.value.isprintable():
                 message = "键应为一个词，不能是列表或一组“键: 值”"
                 self.result.problems.append(self.result.problem(location, message, line))
                 continue
@@ -147,27 +204,3 @@ class _Walk:
             self.result.lines[*location, key] = line
             values[key] = self.value(value_node, (*location, key))
         return values
-
-
-_CAUSES = (
-    ("too deep", "层次太深，请减少嵌套"),
-    ("mapping values are not allowed", "这里不该有冒号；文字里有“: ”时，请给整段文字加引号"),
-    ("could not find expected ':'", "缺少冒号；键后面要写“: ”（冒号加空格）"),
-    ("did not find expected key", "缩进没有对齐，或引号没有成对"),
-    ("did not find expected '-' indicator", "列表没有对齐；同一列表每行的“- ”要在同一列"),
-    ("did not find expected", "括号或引号没有成对"),
-    ("found unexpected end of stream", "引号没有成对"),
-    ("found character that cannot start any token", "值不能以 @、`、% 或制表符开头，请加引号"),
-    ("block sequence entries are not allowed", "“- ”不能写在这里，列表要另起一行"),
-    ("but found another document", "一个文件只能有一份内容，请删去“---”"),
-    ("undefined alias", "值不能以 * 开头，请加引号"),
-    ("control characters are not allowed", "有看不见的控制字符，请删去"),
-)
-
-
-def _yaml_problem(error: yaml.YAMLError, text: str, path: str) -> Problem:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    words = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
-    cause = next((cause for sign, cause in _CAUSES if sign in words), "请检查缩进、冒号和引号")
-    line = min(mark.line + 1, text.count("\n") + 1) if mark else 1
-    return Problem(path, line, "", f"YAML 写法有误：{cause}")

@@ -1,0 +1,61 @@
+# 楼事服务指南：make 列出全部命令。只需要 git、make、python3-venv；依赖按哈希锁定装进 .venv。
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.ONESHELL:
+.SHELLFLAGS := -euc
+.PHONY: help run site check preview test test-long bench lock clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+export NO_MKDOCS_2_WARNING := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+help: ## 列出命令
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+
+run: .venv/run.lock ## 装好依赖，生成网站，在 http://127.0.0.1:8000 提供指南和表单
+	@exec $(BIN)/python build.py serve $(ARGS)
+
+site: .venv/run.lock ## 只生成静态网站到 site/
+	@$(BIN)/python build.py site $(ARGS)
+
+preview: .venv/run.lock ## 编辑用的即时预览，http://127.0.0.1:8001
+	@exec $(BIN)/python build.py preview
+
+check: .venv/dev.lock ## 检查内容、代码风格和类型
+	@$(BIN)/python build.py check
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: .venv/dev.lock check ## 检查并跑全部测试
+	@$(BIN)/python -m pytest -m "not long" $(ARGS)
+
+test-long: .venv/dev.lock ## 更久的测试：成千次故障、模糊测试
+	@$(BIN)/python -m pytest -m long $(ARGS)
+
+lock: .venv/dev.lock ## 重新锁定依赖（需要 uv）
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml -o requirements.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml --extra dev -c requirements.txt -o requirements-dev.txt
+
+clean: ## 删去生成的网站和缓存；不动诉求队列
+	@rm -rf site var/layouts .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+.venv/bin/python:
+	@if ! $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+		echo "需要 Python 3.11 或更新的版本。Debian、Ubuntu 请装：apt install python3 python3-venv"; exit 1; fi
+	echo "正在建立 .venv…"
+	$(PYTHON) -m venv .venv || { rm -rf .venv; echo "建不成虚拟环境。Debian、Ubuntu 请装：apt install python3-venv"; exit 1; }
+
+.venv/run.lock: requirements.txt .venv/bin/python
+	@if cmp -s requirements-dev.txt .venv/dev.lock || cmp -s requirements.txt $@; then touch $@; exit 0; fi
+	echo "正在安装依赖（第一次约一两分钟）…"
+	$(BIN)/python -m pip install -q --require-hashes -r requirements.txt
+	cp requirements.txt $@
+
+.venv/dev.lock: requirements-dev.txt .venv/bin/python
+	@if cmp -s requirements-dev.txt $@; then touch $@; exit 0; fi
+	echo "正在安装依赖和测试工具（第一次约两三分钟）…"
+	$(BIN)/python -m pip install -q --require-hashes -r requirements-dev.txt
+	cp requirements-dev.txt $@

@@ -1,0 +1,47 @@
+"""What editors call: `python build.py check`, and how faults and warnings are told."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from guidebook.load import load_guidebook
+from guidebook.model import KINDS, Guidebook
+from guidebook.problems import ContentError, Problem
+
+
+def today_in(value: str | None) -> date:
+    """Take the date a build is made for from `--date`, or from the clock."""
+    return date.fromisoformat(value) if value else date.today()  # noqa: DTZ011 # the editor's day
+
+
+def tell_warnings(warnings: tuple[Problem, ...]) -> None:
+    """Say what should be looked at soon, apart from the faults; it stops nothing."""
+    for warning in warnings:
+        click.echo(f"提醒 {warning}", err=True)
+
+
+def tell_faults(error: ContentError) -> None:
+    """Say every fault, one a line, and how many there are."""
+    click.echo(str(error), err=True)
+    click.echo(f"共 {len(error.problems)} 处问题，请逐条改好后再试。", err=True)
+
+
+def summary(guidebook: Guidebook) -> str:
+    """Say in one line what a guidebook holds."""
+    lists = guidebook.site.lists
+    counts = [f"{len(guidebook.of_kind(kind))} 个{lists.of(kind).name}" for kind in KINDS]
+    return f"{guidebook.site.title}：" + "，".join(counts)
+
+
+def check_folder(folder: Path, today: date) -> Guidebook:
+    """Check a `guides/` folder, tell warnings and faults; exits with 1 if there are faults."""
+    try:
+        guidebook, warnings = load_guidebook(folder, today)
+    except ContentError as error:
+        tell_faults(error)
+        raise SystemExit(1) from None
+    tell_warnings(warnings)
+    return guidebook

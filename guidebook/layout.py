@@ -1,0 +1,91 @@
+"""Layouts: pages that MkDocs rendered with marked holes, turned into Jinja parents for our bodies.
+
+A layout is a real page of its kind. Its text is cut at the slots; everything between them is kept
+as it is, and each slot becomes a block that a page template fills. The intake gets the same text with
+its links made absolute, so that one layout dresses guide and form alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urljoin
+
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    DictLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+)
+
+SLOTS = ("title", "description", "canonical", "head", "body")
+"""The holes of a layout, written `zzslot-NAME-zz`: plain letters survive all filters of a theme."""
+
+_SLOT = re.compile(r"zzslot-([a-z]+)-zz")
+_LINK = re.compile(r'(?P<attribute>\s(?:href|src|action|data-[a-z-]+))="(?P<address>[^"]*)"')
+_BASE = re.compile(r'"(?P<key>base|search)":\s*"(?P<address>[^"]*)"')
+
+
+def to_template(text: str) -> str:
+    """Turn a rendered layout into the source of a Jinja parent template.
+
+    A slot becomes a block at its first use and repeats that block afterwards.
+    Raises ValueError if a slot is not one of SLOTS, or the body has no place.
+    """
+    pieces, seen, end = [], set(), 0
+    for hole in _SLOT.finditer(text):
+        name = hole[1]
+        if name not in SLOTS:
+            raise ValueError(f"unknown slot {name}")
+        block = (
+            f"{{{{ self.{name}() }}}}" if name in seen else f"{{% block {name} %}}{{% endblock %}}"
+        )
+        pieces += [_raw(text[end : hole.start()]), block]
+        seen.add(name)
+        end = hole.end()
+    if "body" not in seen:
+        raise ValueError("the layout has no body slot")
+    return "".join([*pieces, _raw(text[end:])])
+
+
+def _raw(text: str) -> str:
+    return f"{{% raw %}}{text}{{% endraw %}}" if text else ""
+
+
+def make_absolute(text: str, address: str) -> str:
+    """Rewrite a layout's relative links for pages that are served at any depth.
+
+    `address` is the path the layout was rendered for, from the host's root.
+    """
+
+    def absolute(match: re.Match[str]) -> str:
+        target = match["address"]
+        if (
+            not target
+            or target.startswith("#")
+            or _SLOT.search(target)
+            or ":" in target.split("/")[0]
+        ):
+            return match[0]
+        return match[0].replace(f'"{target}"', f'"{urljoin(address, target)}"')
+
+    return _BASE.sub(absolute, _LINK.sub(absolute, text))
+
+
+def page_environment(templates: Path, layouts: Mapping[str, str]) -> Environment:
+    """Make the environment in which page bodies are rendered inside their layouts.
+
+    `layouts` goes from a name such as `services/_layout` to the rendered text with slots.
+    """
+    parents = {f"layout/{name}.html": to_template(text) for name, text in layouts.items()}
+    loaders: list[BaseLoader] = [DictLoader(parents), FileSystemLoader(templates)]
+    return Environment(
+        loader=ChoiceLoader(loaders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

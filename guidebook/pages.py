@@ -1,0 +1,169 @@
+"""The pages made from the guidebook: which there are, and the HTML of each."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from guidebook.addresses import (
+    NEW_REQUEST,
+    REQUEST_STATUS,
+    list_address,
+    record_address,
+    stage_address,
+)
+from guidebook.model import KINDS, SAMPLE_MARKS, Guidebook, Record, Source, Text
+from guidebook.silhouette import silhouette
+from guidebook.text import parts_of, plain
+
+WEEKDAYS = "一二三四五六日"
+
+SKYLINE_TOWERS = 9
+"""Silhouettes in the picture at the head of the home page."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page to be rendered: where it lies, its template, and what it is about."""
+
+    address: str
+    template: str
+    subject: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What stands beside a group of facts: a source, or the mark of sample data."""
+
+    mark: str
+    source: Source | None
+
+
+def all_pages(guidebook: Guidebook) -> Iterator[Page]:
+    """Yield every page that is made from the guidebook."""
+    featured = _featured(guidebook)
+    yield Page("/", "home.html", featured)
+    yield Page("/search/", "search.html", {"kinds": tuple(KINDS)})
+    yield Page("/privacy/", "privacy.html")
+    yield Page("/stages/", "stages.html", {"kind": "stages"})
+    for stage in guidebook.site.stages:
+        yield Page(stage_address(stage.id), "stage.html", {"stage": stage})
+    for kind in KINDS:
+        records = tuple(guidebook.of_kind(kind).values())
+        yield Page(list_address(kind), f"{kind}_list.html", {"kind": kind, "records": records})
+        for record in records:
+            subject = {"kind": kind, "record": record} | featured
+            yield Page(record_address(kind, record.id), f"{kind}.html", subject)
+
+
+def _featured(guidebook: Guidebook) -> dict[str, Any]:
+    """Return what the home page shows first, as `site.yaml` names it."""
+    buildings = [guidebook.buildings[name] for name in guidebook.site.featured_buildings]
+    services = [guidebook.services[name] for name in guidebook.site.featured_services]
+    skyline = (buildings + list(guidebook.buildings.values()))[:SKYLINE_TOWERS]
+    return {"featured_buildings": buildings, "featured_services": services, "skyline": skyline}
+
+
+def render_pages(guidebook: Guidebook, environment: Environment, today: date) -> dict[str, bytes]:
+    """Render every page; return path in the site folder → HTML.
+
+    `environment` comes from `layout.page_environment`.
+    """
+    prepare(environment, guidebook)
+    files = {}
+    for page in all_pages(guidebook):
+        template = environment.get_template(f"pages/{page.template}")
+        html = template.render(
+            guidebook=guidebook,
+            site=guidebook.site,
+            address=page.address,
+            today=today,
+            **page.subject,
+        )
+        files[page.address.lstrip("/") + "index.html"] = html.encode()
+    return files
+
+
+def prepare(environment: Environment, guidebook: Guidebook) -> None:
+    """Give an environment the words that page templates use."""
+
+    def evidence(record: Record, group: str) -> Evidence | None:
+        mark = record.evidence_for(group)
+        return evidence_of(mark) if mark else None
+
+    def evidence_of(mark: str) -> Evidence:
+        return Evidence(mark, None if mark in SAMPLE_MARKS else guidebook.sources.get(mark))
+
+    def request_address(**prefilled: str) -> str:
+        query = f"?{urlencode(prefilled)}" if prefilled else ""
+        return f"{NEW_REQUEST}{query}"
+
+    @pass_context
+    def url(context: Context, target: str) -> str:
+        here: str = context["address"]
+        return locate(target, here, guidebook.site.intake_url)
+
+    @pass_context
+    def rich(context: Context, text: Text | str) -> Markup:
+        return link_text(str(text), context["address"], guidebook.site.intake_url)
+
+    environment.globals |= {
+        "evidence": evidence,
+        "evidence_of": evidence_of,
+        "request_address": request_address,
+        "status_address": REQUEST_STATUS,
+        "record_address": record_address,
+        "list_address": list_address,
+        "stage_address": stage_address,
+        "silhouette": silhouette,
+        "url": url,
+        "site_url": guidebook.site.site_url.rstrip("/"),
+    }
+    environment.filters |= {
+        "rich": rich,
+        "plain": lambda text: plain(str(text)),
+        "day": chinese_day,
+    }
+
+
+def locate(target: str, here: str, intake_url: str | None) -> str:
+    """Write the link from one page to another, relative so that the site may lie anywhere.
+
+    `target` and `here` are addresses from the root of the site; requests go to the intake's host.
+    """
+    if intake_url and target.startswith(("/requests/", "/desk/")):
+        return intake_url + target.lstrip("/")
+    parts = urlsplit(target)
+    relative = posixpath.relpath(parts.path, here)
+    if parts.path.endswith("/") and not relative.endswith("/"):
+        relative += "/"
+    return urlunsplit(("", "", relative, parts.query, parts.fragment))
+
+
+def link_text(text: str, here: str, intake_url: str | None) -> Markup:
+    """Write a text as HTML, its links working from the page `here`."""
+    html = Markup()
+    for part in parts_of(text):
+        if not part.address:
+            html += escape(part.text)
+        elif part.address.startswith("/"):
+            address = locate(part.address, here, intake_url)
+            html += Markup('<a href="{}">{}</a>').format(address, part.text)
+        else:
+            html += Markup('<a href="{}" rel="external noopener">{}</a>').format(
+                part.address, part.text
+            )
+    return html
+
+
+def chinese_day(day: date) -> str:
+    """Write a day as people do: 2026年2月27日（周五）."""
+    return f"{day.year}年{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"

@@ -1,0 +1,66 @@
+"""A drawn sketch for each building: a generic silhouette with lit windows, seeded by the id.
+
+It is a picture of no real house (示意图): the same id always gives the same drawing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+
+WIDTH = 48
+HEIGHT = 96
+_COLUMN = 7
+_ROW = 9
+
+
+@dataclass(frozen=True)
+class Window:
+    """One window: left edge, top edge (in the units of the drawing) and whether it is lit."""
+
+    x: int
+    y: int
+    lit: bool
+
+
+@dataclass(frozen=True)
+class Silhouette:
+    """A tower standing on the drawing's bottom edge."""
+
+    left: int
+    top: int
+    width: int
+    roof: str
+    """The outline of the roof as an SVG path, closed."""
+    windows: tuple[Window, ...]
+
+
+def silhouette(seed: str) -> Silhouette:
+    """Draw the silhouette of an id, on a sheet of WIDTH by HEIGHT."""
+    numbers = blake2b(seed.encode(), digest_size=64).digest()
+    columns = 3 + numbers[0] % 3
+    rows = 6 + numbers[1] % 4
+    width = columns * _COLUMN + 5
+    top = HEIGHT - rows * _ROW - 6
+    left = (WIDTH - width) // 2
+    roof = _roof(numbers[2] % 4, left, top, width)
+    windows = tuple(_windows(numbers, left, top, columns, rows))
+    return Silhouette(left, top, width, roof, windows)
+
+
+def _roof(shape: int, left: int, top: int, width: int) -> str:
+    right, middle = left + width, left + width // 2
+    return (
+        f"M{left} {top}h{width}v1h-{width}z",
+        f"M{left} {top}L{middle} {top - 9}L{right} {top}z",
+        f"M{left} {top}V{top - 10}L{right} {top}z",
+        f"M{left + 6} {top}v-7h{width - 12}v7z",
+    )[shape]
+
+
+def _windows(numbers: bytes, left: int, top: int, columns: int, rows: int) -> Iterator[Window]:
+    for row in range(rows):
+        for column in range(columns):
+            lit = numbers[3 + (row * columns + column) % 61] % 5 < 2
+            yield Window(left + 4 + column * _COLUMN, top + 5 + row * _ROW, lit)
