@@ -44,6 +44,7 @@ from guidebook.publish import (
     publish_faults,
     write_intake_layouts,
 )
+from guidebook.site import ForeignFolderError, refuse_foreign_folder
 from intake.server import make_wsgi
 from intake.server import serve as serve_wsgi
 from intake.settings import Settings, SettingsError, make_secret_key, settings_from
@@ -67,32 +68,39 @@ class Run:
 
 
 @dataclass
-class _Preview:
-    """What outlives a single build while MkDocs' own server runs."""
+class _Session:
+    """What hooks know beyond the configuration, which MkDocs reads anew for each build."""
 
-    active: bool = False
+    previewing: bool = False
+    stage: Path | None = None
     last_good: Guidebook | None = None
 
 
-_preview = _Preview()
+_session = _Session()
 
 
 def on_startup(command: str, dirty: bool) -> None:
     """Remember whether MkDocs builds once or serves a preview."""
-    _preview.active = command == "serve"
+    _session.previewing = command == "serve"
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Check the content before anything is written, and send MkDocs' own output to a stage."""
     if not config.use_directory_urls:
         raise ConfigurationError("mkdocs.yml: use_directory_urls 必须为 true")
+    if not _session.previewing:
+        try:
+            refuse_foreign_folder(Path(config.site_dir))
+        except ForeignFolderError as error:
+            raise BuildError(str(error)) from None
     run = _read_content(config)
     site = run.guidebook.site
     config.site_name, config.site_description = str(site.title), str(site.description)
-    if not _preview.active:
+    if not _session.previewing:
         config.site_url = site.site_url
     config.extra["site"], config.extra["run"] = site, run
-    config.site_dir = tempfile.mkdtemp(prefix="guide-stage-")
+    _session.stage = Path(tempfile.mkdtemp(prefix="guide-stage-"))
+    config.site_dir = str(_session.stage)
     config.theme.static_templates.discard("sitemap.xml")
     return config
 
@@ -104,17 +112,17 @@ def _read_content(config: MkDocsConfig) -> Run:
         guidebook, warnings = load_guidebook(folder, today_in(config.extra.get("date")))
     except ContentError as error:
         tell_faults(error)
-        if not (_preview.active and _preview.last_good):
+        if not (_session.previewing and _session.last_good):
             raise BuildError("内容有问题，没有生成网站。") from None
-        return Run(_preview.last_good, site_dir, error)
+        return Run(_session.last_good, site_dir, error)
     tell_warnings(warnings)
-    _preview.last_good = guidebook
+    _session.last_good = guidebook
     return Run(guidebook, site_dir)
 
 
 def _path(config: MkDocsConfig, name: str) -> Path:
     """Resolve a folder named in `extra:` from the place of mkdocs.yml, wherever MkDocs runs."""
-    return Path(config.config_file_path).parent / config.extra[name]
+    return Path(config.config_file_path).parent / str(config.extra[name])
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -169,16 +177,18 @@ def on_post_build(config: MkDocsConfig) -> None:
     rendered = Rendered(run.layouts, _stage_files(Path(config.site_dir)))
     shutil.rmtree(config.site_dir)
     config.site_dir = str(run.site_dir)
+    faults = str(run.error).splitlines() if run.error else []
     try:
-        written = publish(
+        config.extra["written"] = publish(
             run.guidebook, rendered, templates, run.site_dir, today_in(config.extra.get("date"))
         )
     except BrokenLinksError as error:
-        raise BuildError(f"有链接走不通，没有生成网站：\n{error}") from None
+        if not _session.previewing:
+            raise BuildError(f"有链接走不通，没有生成网站：\n{error}") from None
+        faults += str(error).splitlines()
+    if faults:  # only in the preview, whose server would answer nothing after an error
+        publish_faults(faults, rendered, templates, run.site_dir)
     write_intake_layouts(rendered, run.guidebook.site.site_url, _path(config, "layouts"))
-    if run.error:
-        publish_faults(run.error, rendered, templates, run.site_dir)
-    config.extra["written"] = written
 
 
 def _stage_files(stage: Path) -> dict[str, bytes]:
@@ -192,16 +202,16 @@ def _stage_files(stage: Path) -> dict[str, bytes]:
     }
 
 
-def on_build_error(error: Exception, config: MkDocsConfig) -> None:
+def on_build_error(error: Exception) -> None:
     """Drop the stage of a build that failed."""
-    if Path(config.site_dir).name.startswith("guide-stage-"):
-        shutil.rmtree(config.site_dir, ignore_errors=True)
+    if _session.stage:
+        shutil.rmtree(_session.stage, ignore_errors=True)
 
 
 def _build(guides: Path, site_dir: Path, layouts: Path, date: str | None) -> None:
     started = time.monotonic()
     click.echo("正在检查内容、生成网站…")
-    logging.getLogger("mkdocs").setLevel(logging.WARNING)
+    logging.basicConfig(format="%(message)s", level=logging.WARNING)
     config = load_config(str(ROOT / "mkdocs.yml"), site_dir=str(site_dir), strict=True)
     config.extra |= {"guides": str(guides), "layouts": str(layouts), "date": date}
     try:
@@ -253,6 +263,10 @@ def check(guides: Path, date: str | None) -> None:
 def site(guides: Path, site_dir: Path, layouts: Path, date: str | None, clean: bool) -> None:
     """生成静态网站，可放到任何网页服务器上。"""
     if clean:
+        try:
+            refuse_foreign_folder(site_dir)
+        except ForeignFolderError as error:
+            raise click.ClickException(str(error)) from None
         shutil.rmtree(site_dir, ignore_errors=True)
     _build(guides.resolve(), site_dir.resolve(), layouts.resolve(), date)
 
@@ -281,7 +295,8 @@ def serve(
     except SettingsError as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
-        raise click.ClickException(f"用不了 {host}:{port}（{error.strerror}），请换 --port") from None
+        message = f"用不了 {host}:{port}（{error.strerror}），请换 --port"
+        raise click.ClickException(message) from None
 
 
 def _is_loopback(host: str) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from guidebook.model import KINDS
-
 SITE_PAGES = ("about", "privacy", "accessibility", "search", "stages")
 """First parts of addresses that belong to pages which are no records."""
 
@@ -24,9 +22,3 @@ def list_address(kind: str) -> str:
 def stage_address(stage_id: str) -> str:
     """Return the address of the services of one stage."""
     return f"/stages/{stage_id}/"
-
-
-def record_of(address: str) -> tuple[str, str] | None:
-    """Return kind and id of the record an address leads to, None if it is no record's address."""
-    parts = address.split("#")[0].split("?")[0].strip("/").split("/")
-    return (parts[0], parts[1]) if len(parts) == 2 and parts[0] in KINDS else None

@@ -61,7 +61,7 @@ def find_warnings(guidebook: Guidebook, read: Folder, today: date) -> Iterator[P
         if record.review_by < today:
             yield file.problem(("review_by",), f"应在 {record.review_by} 前核对，已经过期")
         if record.valid_to and record.valid_to < today:
-            yield file.problem(("valid_to",), f"{record.valid_to} 起已失效，请更新或撤下")
+            yield file.problem(("valid_to",), f"已于 {record.valid_to} 失效，请更新或撤下")
         if isinstance(record, Service):
             yield from _wider_elements(record, file)
 
@@ -123,20 +123,29 @@ def _validity(record: Record, file: YamlFile) -> Iterator[Problem]:
 
 
 def _service(service: Service, file: YamlFile) -> Iterator[Problem]:
-    promised, statutory = service.promised_limit, service.statutory_limit
-    if promised and statutory and promised.surely_exceeds(statutory):
-        message = (
-            f"承诺时限 {_spoken(promised)}超过了法定时限 {_spoken(statutory)}，应不超过法定时限"
-        )
-        yield file.problem(("promised_limit",), message)
-    if service.item_type == "楼事协调":
-        said = [str(line) for line in service.basis] if service.basis else []
-        if NO_LEGAL_BASIS not in said:
-            yield file.problem(("basis",), f"楼事协调事项要写明“{NO_LEGAL_BASIS}”")
+    yield from _elements(service, file)
+    yield from _limits(service, file)
     ids = [question.id for question in service.questions]
     for n, name in enumerate(ids):
         if name in ids[:n]:
             yield file.problem(("questions", n, "id"), f"“{name}”在本事项里用了两次，请换一个")
+
+
+def _elements(service: Service, file: YamlFile) -> Iterator[Problem]:
+    for name in ("basis", "conditions", "documents", "where", "contact", "steps"):
+        if getattr(service, name) == ():
+            yield file.problem((name,), "列表是空的，请填写，或写“待公布”")
+    if service.item_type == "楼事协调" and service.basis != ():
+        said = [str(line) for line in service.basis] if service.basis else []
+        if NO_LEGAL_BASIS not in said:
+            yield file.problem(("basis",), f"楼事协调事项要写明“{NO_LEGAL_BASIS}”")
+
+
+def _limits(service: Service, file: YamlFile) -> Iterator[Problem]:
+    promised, statutory = service.promised_limit, service.statutory_limit
+    if promised and statutory and promised.surely_exceeds(statutory):
+        message = f"承诺时限 {_spoken(promised)}超过了法定时限 {_spoken(statutory)}，应不超过它"
+        yield file.problem(("promised_limit",), message)
 
 
 def _spoken(limit: Limit) -> str:

@@ -163,11 +163,7 @@ def validation_problems(
 ) -> Iterator[Problem]:
     """Turn what the model found into problems with line, key and remedy."""
     errors = error.errors(include_url=False)
-    mistyped = set()
-    for details in errors:
-        if details["type"] == "extra_forbidden":
-            *around, wrong = details["loc"]
-            mistyped.add((*around, nearest(str(wrong), _field(model, details["loc"]).known_keys)))
+    mistyped = {_key_meant(model, details) for details in errors}
     for details in errors:
         if _only_follows(details, mistyped):
             continue
@@ -175,13 +171,21 @@ def validation_problems(
         yield file.problem(location, explain(details, _field(model, location)))
 
 
-def _only_follows(details: ErrorDetails, mistyped: Collection[Location]) -> bool:
+def _key_meant(model: type[Content], details: ErrorDetails) -> Location | None:
+    """Return where the key would stand that an unknown key was probably meant to be."""
+    *around, wrong = details["loc"]
+    near = nearest(str(wrong), _field(model, details["loc"]).known_keys)
+    return (*around, near) if near and details["type"] == "extra_forbidden" else None
+
+
+def _only_follows(details: ErrorDetails, mistyped: Collection[Location | None]) -> bool:
     """Tell whether an error is only the echo of another one.
 
     A key that was mistyped is missing, and a list looks too short when its items have faults.
     """
     if details["type"] == "too_short":
-        return len(details["input"]) >= details["ctx"]["min_length"]
+        least: int = details["ctx"]["min_length"]
+        return len(details["input"]) >= least
     return details["type"] == "missing" and details["loc"] in mistyped
 
 

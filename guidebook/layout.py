@@ -1,8 +1,8 @@
 """Layouts: pages that MkDocs rendered with marked holes, turned into Jinja parents for our bodies.
 
 A layout is a real page of its kind. Its text is cut at the slots; everything between them is kept
-as it is, and each slot becomes a block that a page template fills. The intake gets the same text with
-its links made absolute, so that one layout dresses guide and form alike.
+as it is, and each slot becomes a block that a page template fills. The intake gets the same text
+with its links made absolute, so that one layout dresses guide and form alike.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SLOTS = ("title", "description", "canonical", "head", "body")
 """The holes of a layout, written `zzslot-NAME-zz`: plain letters survive all filters of a theme."""
 
 _SLOT = re.compile(r"zzslot-([a-z]+)-zz")
-_LINK = re.compile(r'(?P<attribute>\s(?:href|src|action|data-[a-z-]+))="(?P<address>[^"]*)"')
+_LINK = re.compile(r'(?P<attribute>\s(?:href|src|action|data-bundle))="(?P<address>[^"]*)"')
 _BASE = re.compile(r'"(?P<key>base|search)":\s*"(?P<address>[^"]*)"')
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,6 @@ from guidebook.layout import make_absolute, page_environment, to_template
 from guidebook.links import find_broken_links
 from guidebook.model import Guidebook
 from guidebook.pages import all_pages, render_pages
-from guidebook.problems import ContentError
 from guidebook.search import STUB, search_index
 from guidebook.site import Written, robots, sitemap, write_site
 
@@ -59,11 +58,14 @@ def _addresses(guidebook: Guidebook, rendered: Rendered) -> list[str]:
     ]
 
 
-def publish_faults(error: ContentError, rendered: Rendered, templates: Path, folder: Path) -> None:
+def publish_faults(
+    faults: Sequence[str], rendered: Rendered, templates: Path, folder: Path
+) -> None:
     """Show an editor, in place of the preview's home page, everything that is wrong."""
     environment = page_environment(templates, rendered.layouts)
     template = environment.get_template("pages/faults.html")
-    html = template.render(problems=error.problems, address="/").encode()
+    html = template.render(faults=faults, address="/").encode()
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "index.html").write_bytes(html)
 
 

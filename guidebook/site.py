@@ -21,13 +21,30 @@ class Written:
     removed: int
 
 
+OWN_FILE = "search/index.json"
+"""A folder that holds this is a site of ours, and may be changed and emptied."""
+
+
+class ForeignFolderError(Exception):
+    """The folder holds files that are no site of ours: nothing in it was touched."""
+
+
+def refuse_foreign_folder(folder: Path) -> None:
+    """Make sure that a folder is new, empty, or a site of ours; raises ForeignFolderError if not."""
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / OWN_FILE).is_file():
+        raise ForeignFolderError(f"{folder} 里有别的文件，请换一个空文件夹")
+
+
 def write_site(folder: Path, files: Mapping[str, bytes]) -> Written:
     """Make a folder hold exactly these files, touching only those that differ.
 
     `files` goes from path to content; every text file gets a gzip copy beside it for servers
     that send such copies as they are.
     """
-    wanted = dict(files)
+    first = (
+        {OWN_FILE: files[OWN_FILE]} if OWN_FILE in files else {}
+    )  # an interrupted build stays ours
+    wanted = first | dict(files)
     for path, content in files.items():
         if path.endswith(GZIPPED) and len(content) >= GZIP_FROM_BYTES:
             wanted[f"{path}.gz"] = gzip.compress(content, mtime=0)

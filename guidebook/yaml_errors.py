@@ -17,12 +17,16 @@ _CAUSES = (
         "这里不该有冒号；可能是缩进没有对齐，或文字里有“: ”（请给整段文字加引号）",
     ),
     ("could not find expected ':'", f"缺少冒号；{_MISSING_SPACE}"),
-    ("did not find expected key", "缩进没有对齐，或引号、括号后面还有文字"),
+    (
+        "did not find expected key",
+        "缩进没有对齐，或引号、括号后面还有文字（文字以引号、括号或链接开头时，请给整段加引号）",
+    ),
     (
         "did not find expected '-' indicator",
         "缩进没有对齐；同一列表的“- ”要在同一列，同一项里的键也要在同一列",
     ),
     ("did not find expected ','", "括号没有成对，或各项之间不是半角逗号“,”"),
+    ("found unexpected ':'", "括号里的冒号后面要空一格；文字里有冒号时请加引号"),
     ("expected comment or line break", "“|”和“>”后面要另起一行"),
     ("expected alphabetic or numeric character", "文字以 & 或 * 开头时请加引号"),
     ("while scanning a tag", "文字以 ! 开头时请加引号"),

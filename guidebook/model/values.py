@@ -173,12 +173,21 @@ class Limit(Content):
     def surely_exceeds(self, other: Limit) -> bool:
         """Tell whether this limit is longer than `other` on whatever day of the week both begin.
 
-        n 工作日 last at least n 日; how much longer public holidays make them is left out.
+        Weeks are ordinary ones: what public holidays add is left out.
         """
-        if self.unit == other.unit or self.unit == "工作日":
+        if self.unit == other.unit:
             return self.number > other.number
-        weekends = 2 * ((other.number + 4) // 5)
-        return self.number > other.number + weekends
+        return self._fewest_days() > other._most_days()
+
+    def _fewest_days(self) -> int:
+        """Calendar days the limit lasts when begun on a Sunday."""
+        weekends = (self.number - 1) // 5 if self.unit == "工作日" else 0
+        return self.number + 2 * weekends
+
+    def _most_days(self) -> int:
+        """Calendar days the limit lasts when begun on a Friday."""
+        weekends = (self.number + 4) // 5 if self.unit == "工作日" else 0
+        return self.number + 2 * weekends
 
 
 class Contact(Content):

@@ -1,0 +1,56 @@
+"""Every internal link and anchor is followed; foreign assets are refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from guidebook.links import find_broken_links
+
+
+def faults(link: str, site_path: str = "/") -> list[str]:
+    files = {
+        "index.html": f"<p>\n{link}</p>".encode(),
+        "services/x/index.html": b'<h2 id="steps">s</h2>',
+        "assets/a.css": b"",
+    }
+    return list(find_broken_links(files, site_path))
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a href="services/x/">x</a>',
+        '<a href="services/x/#steps">x</a>',
+        '<a href="./">x</a>',
+        '<a href="assets/a.css">x</a>',
+        '<a href="requests/new?service=x">x</a>',
+        '<a href="tel:12345">x</a>',
+        '<a href="https://example.com/">x</a>',
+        '<link rel="canonical" href="https://example.com/">',
+    ],
+)
+def test_a_good_link_is_no_fault(link: str) -> None:
+    assert faults(link) == []
+
+
+@pytest.mark.parametrize(
+    ("link", "message"),
+    [
+        ('<a href="services/y/">y</a>', "没有对应的页面"),
+        ('<a href="services/x/#stpes">y</a>', "所指的位置“stpes”不在那个页面上"),
+        ('<a href="services/x">y</a>', "没有对应的页面"),
+        ('<form action="serach/">', "没有对应的页面"),
+        ('<script src="https://cdn.example.com/a.js"></script>', "从别的主机加载"),
+        ('<img src="//cdn.example.com/a.png">', "从别的主机加载"),
+    ],
+)
+def test_a_bad_link_is_told_with_page_and_line(link: str, message: str) -> None:
+    found = faults(link)
+
+    assert len(found) == 1
+    assert found[0].startswith("index.html:2: ")
+    assert message in found[0]
+
+
+def test_a_link_out_of_the_sites_own_folder_is_a_fault() -> None:
+    assert "离开了本站所在的目录" in faults('<a href="/other/">x</a>', "/guide/")[0]
