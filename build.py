@@ -33,7 +33,15 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from guidebook.commands import check_folder, summary, tell_faults, tell_warnings, today_in
+from guidebook.commands import (
+    check_folder,
+    summary,
+    tell_due,
+    tell_faults,
+    tell_warnings,
+    today_in,
+)
+from guidebook.freshness import find_due
 from guidebook.load import load_guidebook
 from guidebook.model import Guidebook
 from guidebook.problems import ContentError
@@ -255,6 +263,21 @@ def check(guides: Path, date: str | None) -> None:
     """检查内容：每处问题一行，写明文件、行号、键、错在哪、该怎么写。"""
     guidebook = check_folder(guides, today_in(date))
     click.echo(f"没有发现问题。{summary(guidebook)}")
+
+
+@main.command()
+@click.option(
+    "--guides",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=ROOT / "guides",
+    help="内容文件夹。",
+)
+@click.option("--days", default=30, help="看多少天以内到期的，默认 30。")
+@click.option("--date", default=None, help="按哪一天算，如 2026-11-23；不写就是今天。")
+def due(guides: Path, days: int, date: str | None) -> None:
+    """列出该核对的内容：已过期的和快到期的，最早的在前。"""
+    today = today_in(date)
+    tell_due(find_due(check_folder(guides, today), today, days), today, days)
 
 
 @main.command()

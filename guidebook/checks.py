@@ -86,7 +86,7 @@ def _references(content: Content, file: YamlFile, read: Folder) -> Iterator[Prob
             yield file.problem(location, f"{folder} 里没有“{value}”{did_you_mean(value, known)}")
 
 
-_LISTED_IN = {"stages": "site.yaml 的 stages", "sources": "sources.yaml"}
+_LISTED_IN = {"pages": "guides", "stages": "site.yaml 的 stages", "sources": "sources.yaml"}
 
 
 def _evidence(record: Record, file: YamlFile) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from guidebook.freshness import Due
 from guidebook.load import load_guidebook
 from guidebook.model import KINDS, Guidebook
 from guidebook.problems import ContentError, Problem
@@ -45,3 +46,11 @@ def check_folder(folder: Path, today: date) -> Guidebook:
         raise SystemExit(1) from None
     tell_warnings(warnings)
     return guidebook
+
+
+def tell_due(entries: list[Due], today: date, days: int) -> None:
+    """List what has to be looked at, one a line, the oldest first."""
+    for due in entries:
+        state = "已失效" if due.expired else "已过期" if due.by < today else "快到期"
+        click.echo(f"{due.by} {state} {due.path} {due.name}（{due.owner}）")
+    click.echo(f"共 {len(entries)} 条要在 {days} 天内核对。")

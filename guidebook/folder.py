@@ -68,6 +68,7 @@ class Folder:
         listed = [source.id for source in sources.sources] if isinstance(sources, Sources) else None
         return {
             **named,
+            "pages": [f"{kind}/{name}" for kind, names in named.items() for name in names],
             "stages": stages,
             "sources": None if listed is None else [*SAMPLE_MARKS, *listed],
         }

@@ -8,6 +8,7 @@ from typing import Any
 
 from guidebook.checks import find_faults, find_warnings
 from guidebook.folder import Folder, read_folder
+from guidebook.lints import find_lint_faults
 from guidebook.model import KINDS, SINGLES, Guidebook
 from guidebook.problems import ContentError, Problem
 
@@ -18,7 +19,7 @@ def load_guidebook(folder: Path, today: date) -> tuple[Guidebook, tuple[Problem,
     Raises ContentError with every fault of every file, in order of file and line.
     """
     read = read_folder(folder)
-    faults = read.problems + list(find_faults(read))
+    faults = [*read.problems, *find_faults(read), *find_lint_faults(read)]
     if faults:
         raise ContentError(faults)
     guidebook = _assemble(read)

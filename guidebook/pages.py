@@ -21,6 +21,7 @@ from guidebook.addresses import (
     stage_address,
 )
 from guidebook.model import KINDS, SAMPLE_MARKS, Guidebook, Record, Source, Text
+from guidebook.push import POSTER_KINDS, news_of, qr_code
 from guidebook.silhouette import silhouette
 from guidebook.text import parts_of, plain
 
@@ -28,6 +29,21 @@ WEEKDAYS = "一二三四五六日"
 
 SKYLINE_TOWERS = 9
 """Silhouettes in the picture at the head of the home page."""
+
+
+SHARED_TEMPLATES = {"packages": "bundle.html", "toolkits": "bundle.html"}
+"""Kinds whose records look alike; every other kind has a template of its own name."""
+
+LIST_TEMPLATES = {
+    "buildings": "buildings_list.html",
+    "services": "services_list.html",
+    "departments": "departments_list.html",
+    "chapters": "chapters_list.html",
+    "needs": "three_lists.html",
+    "resources": "three_lists.html",
+    "projects": "three_lists.html",
+}
+"""Lists that are more than a row of records."""
 
 
 @dataclass(frozen=True)
@@ -53,15 +69,20 @@ def all_pages(guidebook: Guidebook) -> Iterator[Page]:
     yield Page("/", "home.html", featured)
     yield Page("/search/", "search.html", {"kinds": tuple(KINDS)})
     yield Page("/privacy/", "privacy.html")
+    yield Page("/history/", "history.html")
     yield Page("/stages/", "stages.html", {"kind": "stages"})
     for stage in guidebook.site.stages:
         yield Page(stage_address(stage.id), "stage.html", {"stage": stage})
     for kind in KINDS:
         records = tuple(guidebook.of_kind(kind).values())
-        yield Page(list_address(kind), f"{kind}_list.html", {"kind": kind, "records": records})
+        listing = LIST_TEMPLATES.get(kind, "records_list.html")
+        yield Page(list_address(kind), listing, {"kind": kind, "records": records})
         for record in records:
             subject = {"kind": kind, "record": record} | featured
-            yield Page(record_address(kind, record.id), f"{kind}.html", subject)
+            address = record_address(kind, record.id)
+            yield Page(address, SHARED_TEMPLATES.get(kind, f"{kind}.html"), subject)
+            if kind in POSTER_KINDS:
+                yield Page(f"{address}poster/", "poster.html", subject)
 
 
 def _featured(guidebook: Guidebook) -> dict[str, Any]:
@@ -124,6 +145,8 @@ def prepare(environment: Environment, guidebook: Guidebook) -> None:
         "list_address": list_address,
         "stage_address": stage_address,
         "silhouette": silhouette,
+        "qr": qr_code,
+        "news_of": news_of,
         "url": url,
         "site_url": guidebook.site.site_url.rstrip("/"),
     }

@@ -12,6 +12,7 @@ from guidebook.layout import make_absolute, page_environment, to_template
 from guidebook.links import find_broken_links
 from guidebook.model import Guidebook
 from guidebook.pages import all_pages, render_pages
+from guidebook.push import render_feeds
 from guidebook.search import STUB, search_index
 from guidebook.site import Written, robots, sitemap, write_site
 
@@ -41,6 +42,7 @@ def publish(
     site_url = guidebook.site.site_url
     environment = page_environment(templates, rendered.layouts)
     files = dict(rendered.files) | render_pages(guidebook, environment, today)
+    files |= render_feeds(guidebook, environment)
     files["search/index.json"] = search_index(guidebook)
     files["search/search_index.json"] = STUB
     broken = sorted(find_broken_links(files, urlsplit(site_url).path))

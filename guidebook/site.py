@@ -30,7 +30,7 @@ class ForeignFolderError(Exception):
 
 
 def refuse_foreign_folder(folder: Path) -> None:
-    """Make sure that a folder is new, empty, or a site of ours; raises ForeignFolderError if not."""
+    """Make sure that a folder is empty or a site of ours; raises ForeignFolderError if not."""
     if folder.is_dir() and any(folder.iterdir()) and not (folder / OWN_FILE).is_file():
         raise ForeignFolderError(f"{folder} 里有别的文件，请换一个空文件夹")
 

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from site_build import DATE, ROOT, Built, build, files_of, run_build
@@ -89,7 +90,7 @@ def test_navigation_is_the_same_on_every_page_but_for_the_place(built: Built) ->
         for nav in re.findall(r'<nav class="md-tabs.*?</nav>', html, re.S)
     }
 
-    assert entries == {("楼宇", "办事", "部门", "岗位", "术语", "查进度")}
+    assert entries == {("指南", "楼宇", "办事", "清单", "部门", "术语", "查进度")}
 
 
 def test_addresses_are_clean_and_listed_in_the_sitemap(built: Built) -> None:
@@ -100,6 +101,28 @@ def test_addresses_are_clean_and_listed_in_the_sitemap(built: Built) -> None:
 
     assert listed == pages
     assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in (built.site / "robots.txt").read_text()
+
+
+def test_a_building_has_a_feed_and_a_poster_with_its_address_as_qr_code(
+    sample_built: Built,
+) -> None:
+    folder = sample_built.site / "buildings" / "cloud-tower"
+    feed = ElementTree.parse(folder / "feed.xml").getroot()  # noqa: S314 # our own file
+    atom = "{http://www.w3.org/2005/Atom}"
+
+    titles = [entry.findtext(f"{atom}title") for entry in feed.findall(f"{atom}entry")]
+    poster = (folder / "poster" / "index.html").read_text(encoding="utf-8")
+
+    assert titles == [
+        "成长工具包",
+        "新企业礼包",
+        "母婴室项目",
+        "三楼空着的一间房",
+        "想要一间母婴室",
+    ]
+    assert feed.findtext(f"{atom}updated") == "2026-10-02T00:00:00Z"
+    assert "http://127.0.0.1:8000/buildings/cloud-tower/" in poster
+    assert 'class="qrline"' in poster
 
 
 def test_a_sample_fact_is_marked_and_a_sourced_one_names_its_source(built: Built) -> None:

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guidebook.load import load_guidebook
+from guidebook.model import KINDS
 from guidebook.problems import ContentError
 from guidebook.yaml_file import MAX_BYTES, read_yaml
 
@@ -55,9 +56,7 @@ def test_the_sample_district_loads(sample_guides: Path) -> None:
 
     assert str(guidebook.site.title) == "云桥楼宇服务指南"
     assert list(guidebook.buildings) == ["cloud-tower", "willow-house-2", "willow-park"]
-    assert {kind for kind, _ in guidebook.records()} == {
-        "buildings", "subdistricts", "venues", "departments", "roles", "services", "glossary",
-    }  # fmt: skip
+    assert {kind for kind, _ in guidebook.records()} == set(KINDS)
 
 
 def test_records_stand_in_order_of_ids(sample_guides: Path) -> None:
@@ -74,7 +73,7 @@ def test_records_stand_in_order_of_ids(sample_guides: Path) -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        "010-5550-1000", "0571", "9:30", "no", "yes", "1.10", "1e3", "0x1F", "0o17", "1_000",
+        "010", "0571", "9:30", "no", "yes", "1.10", "1e3", "0x1F", "0o17", "1_000",
         "2026-11-23", "null", "~", "true", ".inf", "+86 571", "=", "<<", "60:30:00", "007",
     ],
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """The content model: every record editors write in `guides/`, and how they refer to each other."""
 
+from guidebook.model.book import Bundle, Chapter, Path, PathStep, PolicyToolkit, ServicePackage
 from guidebook.model.calendar import Calendar
 from guidebook.model.form import (
     Choice,
@@ -11,10 +12,13 @@ from guidebook.model.form import (
     FormMessages,
 )
 from guidebook.model.guidebook import KINDS, SINGLES, Guidebook
+from guidebook.model.history import Event, History
+from guidebook.model.lists import Need, Project, Resource
 from guidebook.model.organisations import Department, Role
 from guidebook.model.places import Building, BuildingCouncil, Post, Subdistrict, Venue
 from guidebook.model.services import Document, Question, Service, Step
 from guidebook.model.site import ListWording, Site, Source, Sources, Stage
+from guidebook.model.synonyms import Synonyms
 from guidebook.model.values import (
     NO_LEGAL_BASIS,
     SAMPLE_MARKS,
@@ -37,7 +41,9 @@ __all__ = [
     "UNANNOUNCED",
     "Building",
     "BuildingCouncil",
+    "Bundle",
     "Calendar",
+    "Chapter",
     "Choice",
     "Consent",
     "Contact",
@@ -45,25 +51,35 @@ __all__ = [
     "Deadlines",
     "Department",
     "Document",
+    "Event",
     "FieldWording",
     "Form",
     "FormFields",
     "FormMessages",
     "Guidebook",
+    "History",
     "Limit",
     "ListWording",
+    "Need",
+    "Path",
+    "PathStep",
+    "PolicyToolkit",
     "Post",
+    "Project",
     "Question",
     "Record",
     "RecordId",
+    "Resource",
     "Role",
     "Service",
+    "ServicePackage",
     "Site",
     "Source",
     "Sources",
     "Stage",
     "Step",
     "Subdistrict",
+    "Synonyms",
     "Term",
     "Text",
     "Unannounced",

@@ -6,12 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from guidebook.model.book import Chapter, Path, PolicyToolkit, ServicePackage
 from guidebook.model.calendar import Calendar
 from guidebook.model.form import Consent, Form
+from guidebook.model.history import History
+from guidebook.model.lists import Need, Project, Resource
 from guidebook.model.organisations import Department, Role
 from guidebook.model.places import Building, Subdistrict, Venue
 from guidebook.model.services import Service
 from guidebook.model.site import Site, Sources, Stage
+from guidebook.model.synonyms import Synonyms
 from guidebook.model.values import Content, Record
 from guidebook.model.words import Term
 
@@ -23,6 +27,13 @@ KINDS: Mapping[str, type[Record]] = MappingProxyType(
         "departments": Department,
         "roles": Role,
         "services": Service,
+        "chapters": Chapter,
+        "paths": Path,
+        "packages": ServicePackage,
+        "toolkits": PolicyToolkit,
+        "needs": Need,
+        "resources": Resource,
+        "projects": Project,
         "glossary": Term,
     }
 )
@@ -35,6 +46,8 @@ SINGLES: Mapping[str, type[Content]] = MappingProxyType(
         "form": Form,
         "consent": Consent,
         "calendar": Calendar,
+        "history": History,
+        "synonyms": Synonyms,
     }
 )
 """File of `guides/` without its ending → what it holds."""
@@ -42,19 +55,28 @@ SINGLES: Mapping[str, type[Content]] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Guidebook:
-    """Everything in one `guides/` folder, checked; maps go from id to record, in order of ids."""
+    """Everything in one `guides/` folder, checked; maps go from id to record, by position."""
 
     site: Site
     sources: Sources
     form: Form
     consent: Consent
     calendar: Calendar
+    history: History
+    synonyms: Synonyms
     buildings: Mapping[str, Building]
     subdistricts: Mapping[str, Subdistrict]
     venues: Mapping[str, Venue]
     departments: Mapping[str, Department]
     roles: Mapping[str, Role]
     services: Mapping[str, Service]
+    chapters: Mapping[str, Chapter]
+    paths: Mapping[str, Path]
+    packages: Mapping[str, ServicePackage]
+    toolkits: Mapping[str, PolicyToolkit]
+    needs: Mapping[str, Need]
+    resources: Mapping[str, Resource]
+    projects: Mapping[str, Project]
     glossary: Mapping[str, Term]
 
     def of_kind(self, kind: str) -> Mapping[str, Record]:
@@ -91,3 +113,19 @@ class Guidebook:
     def published_councils(self) -> tuple[Building, ...]:
         """Return the buildings whose council's posts are published in this guide."""
         return tuple(b for b in self.buildings.values() if b.council.state == "published")
+
+    def projects_of_need(self, need_id: str) -> tuple[Project, ...]:
+        """Return the projects that a need became part of."""
+        return tuple(project for project in self.projects.values() if need_id in project.needs)
+
+    def projects_with_resource(self, resource_id: str) -> tuple[Project, ...]:
+        """Return the projects that use a resource."""
+        return tuple(p for p in self.projects.values() if resource_id in p.resources)
+
+    def chapters_of(self, kind: str, record_id: str) -> tuple[Chapter, ...]:
+        """Return the chapters that a record's page stands in."""
+        return tuple(c for c in self.chapters.values() if f"{kind}/{record_id}" in c.pages)
+
+    def paths_of_service(self, service_id: str) -> tuple[Path, ...]:
+        """Return the paths that lead through a service."""
+        return tuple(path for path in self.paths.values() if service_id in path.services)

@@ -67,6 +67,11 @@ class Building(Record):
         return self.aliases + self.former_names
 
     @property
+    def gist(self) -> str:
+        """The address."""
+        return str(self.address)
+
+    @property
     def known_council(self) -> BuildingCouncil | None:
         """The council, where anything is known about it."""
         return None if self.council.state == "unknown" else self.council
@@ -89,6 +94,11 @@ class Subdistrict(Record):
     boundaries: Text | None = Field(default=None, title="四至")
     office: Published[Text] = Field(title="办事处地址")
     contact: Published[Contact] = Field(title="联系方式")
+
+    @property
+    def gist(self) -> str:
+        """The boundaries, or where the office is."""
+        return str(self.boundaries or self.office)
 
     @property
     def position(self) -> tuple[int, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pydantic import Field
 
 from guidebook.model.values import (
@@ -68,6 +70,13 @@ class ListWordings(Content):
     departments: ListWording = Field(title="部门")
     roles: ListWording = Field(title="岗位")
     services: ListWording = Field(title="事项")
+    chapters: ListWording = Field(title="指南章节")
+    paths: ListWording = Field(title="一件事")
+    packages: ListWording = Field(title="服务包")
+    toolkits: ListWording = Field(title="政策工具包")
+    needs: ListWording = Field(title="需求清单")
+    resources: ListWording = Field(title="资源清单")
+    projects: ListWording = Field(title="项目清单")
     glossary: ListWording = Field(title="术语")
     stages: ListWording = Field(title="企业阶段")
 
@@ -103,6 +112,8 @@ class Site(Content):
     featured_buildings: tuple[BuildingId, ...] = Field(default=(), title="首页楼宇")
     featured_services: tuple[ServiceId, ...] = Field(default=(), title="首页事项")
     lists: ListWordings = Field(title="列表页文字")
+    typos: Mapping[Line, Line] = Field(default_factory=dict, title="常见错别字")
+    """Wrong spelling → right one; found anywhere in the content, it is a fault."""
     texts: SiteTexts = Field(title="固定文字")
     content_licence: Text = Field(title="内容许可")
 

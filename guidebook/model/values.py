@@ -158,6 +158,24 @@ class StageId(RecordId):
     kind = "stages"
 
 
+class NeedId(RecordId):
+    """The id of a need."""
+
+    kind = "needs"
+
+
+class ResourceId(RecordId):
+    """The id of a resource."""
+
+    kind = "resources"
+
+
+class PageId(RecordId):
+    """A record of any kind, written `services/expand-lease`."""
+
+    kind = "pages"
+
+
 class SourceId(RecordId):
     """The id of a source in `sources.yaml`, or a sample mark."""
 
@@ -232,6 +250,11 @@ class Record(Content):
     def position(self) -> tuple[int, str]:
         """Where the record stands among its kind: lists are in this order everywhere."""
         return (0, self.id)
+
+    @property
+    def gist(self) -> str:
+        """One line on the record, as lists show it."""
+        return str(getattr(self, "summary", None) or "")
 
     def has_facts(self, group: str) -> bool:
         """Tell whether any field of a group of facts is filled with something other than 待公布."""

@@ -20,3 +20,8 @@ class Term(Record):
 
     meaning: Text = Field(title="释义")
     more: tuple[Text, ...] = Field(default=(), title="补充说明")
+
+    @property
+    def gist(self) -> str:
+        """The meaning."""
+        return str(self.meaning)

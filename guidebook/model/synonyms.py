@@ -1,0 +1,13 @@
+"""Words that readers use for one another: search takes each for all of its group."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from guidebook.model.values import Content, Line
+
+
+class Synonyms(Content):
+    """Groups of words of one meaning."""
+
+    groups: tuple[tuple[Line, ...], ...] = Field(min_length=1, title="同义词组")

@@ -1,0 +1,107 @@
+"""The intake: request form, receipts, status and the journal behind them (Flask)."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from guidebook.load import load_guidebook
+from intake import receipt_views, views
+from intake.clerk_copy import keep_clerk_copy
+from intake.clock import local
+from intake.headers import with_headers
+from intake.journal import JournalUnavailable
+from intake.journal_files import make_private_folder
+from intake.limits import LARGEST_BODY, MOST_FIELDS
+from intake.markup import register_markup
+from intake.office import EXTENSION, Office, office, open_office
+from intake.problems import IntakeFlask, keep_servers_quiet, register_problems
+from intake.settings import Settings, SettingsError, read_secret_keys, settings_from
+from intake.startup import check_places
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+__all__ = ["Settings", "SettingsError", "create_app"]
+
+TEMPLATES = Path(__file__).parent.parent / "templates" / "intake"
+
+log = logging.getLogger(__name__)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Make the intake of the district in `settings.guides`.
+
+    Raises SettingsError, or ContentError when the content has faults. A queue that cannot be
+    written does not keep it from starting: people then read whom to call.
+    """
+    settings = settings or settings_from()
+    check_places(settings)
+    secret_keys = read_secret_keys(settings.secret_key_file)
+    guidebook, _ = load_guidebook(settings.guides, local(settings.clock()).date())
+    app = _configured(settings)
+    app.extensions[EXTENSION] = open_office(settings, guidebook, secret_keys)
+    app.register_blueprint(views.bp)
+    app.register_blueprint(receipt_views.bp)
+    app.add_url_rule("/healthz", view_func=show_health)
+    app.after_request(_keep_private)
+    register_problems(app)
+    register_markup(app)
+    keep_servers_quiet()
+    _prepare_queue(app.extensions[EXTENSION])
+    return app
+
+
+def show_health() -> Response:
+    """Say ok if requests can be taken; else JournalUnavailable becomes 503."""
+    office().journal.check()
+    return Response("ok\n", content_type="text/plain; charset=utf-8")
+
+
+def _configured(settings: Settings) -> Flask:
+    app = IntakeFlask(__name__, static_folder=None)
+    app.jinja_options = {
+        "autoescape": True,
+        "undefined": StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
+    app.jinja_loader = ChoiceLoader(
+        [FileSystemLoader(TEMPLATES), FileSystemLoader(settings.layouts)]
+    )
+    app.config.update(
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
+        MAX_FORM_PARTS=MOST_FIELDS,
+        TEMPLATES_AUTO_RELOAD=True,  # the build may renew the layout while we serve
+        TRUSTED_HOSTS=list(settings.trusted_hosts),
+    )
+    inner: WSGIApplication = app.wsgi_app
+    if settings.proxies:
+        inner = ProxyFix(inner, x_for=settings.proxies, x_proto=settings.proxies)
+    app.wsgi_app = with_headers(inner)  # type: ignore[method-assign,assignment]
+    return app
+
+
+def _keep_private(response: Response) -> Response:
+    """Keep answers out of caches, and their addresses out of other sites' logs and of search."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _prepare_queue(opened: Office) -> None:
+    """Make the folder of the queue private, and the clerk's copy as new as the journal."""
+    try:
+        make_private_folder(opened.journal.folder)
+        seq, _ = opened.journal.requests()
+    except (OSError, JournalUnavailable) as error:
+        log.error("the queue is not available: %s", type(error.__cause__ or error).__name__)
+        return
+    keep_clerk_copy(opened.journal, opened.guidebook, seq)

@@ -1,0 +1,50 @@
+"""Cells of a spreadsheet's CSV: text stays text, whatever a spreadsheet would make of it.
+
+A spreadsheet computes what begins like a formula (OWASP, CSV Injection), rounds 18 digits to
+9.14E+17 and takes 12E45678 for a number (LibreOffice 7.4, measured). An apostrophe in front tells
+it not to; taking one apostrophe away gives the exact value again.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+GUARD = "'"
+
+_BLANKS_BEFORE = re.compile(r"[\s\u200b\ufeff]*")
+_FORMULA = ("=", "+", "-", "@", GUARD)
+_DIGIT = re.compile("[0-9]")
+_NUMBER_OR_DATE = re.compile(
+    r"[0-9\s.,:;/%()¥$€£年月日时分秒+\-]+(e[+\-]?[0-9]+)?"
+    r"|[0-9]{0,4}[\s\-/.,]*(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[\s\-/.,0-9]*"
+)
+_TRUTH = ("true", "false")
+
+
+def guard(text: str) -> str:
+    """Return a cell's text so that no spreadsheet computes, rounds or dates it."""
+    return GUARD + text if _is_formula(text) or _is_number(text) else text
+
+
+def guard_formula(text: str) -> str:
+    """Guard a text of ours that is no number to spreadsheets, such as a phone in groups."""
+    return GUARD + text if _is_formula(text) else text
+
+
+def csv_line(cells: Iterable[str]) -> str:
+    """Write cells as a line of CSV: all quoted, ended by CRLF."""
+    return ",".join('"' + cell.replace('"', '""') + '"' for cell in cells) + "\r\n"
+
+
+def _is_formula(text: str) -> bool:
+    """Tell whether a text begins like a formula, also in full width and behind any blanks."""
+    if text[:1] in ("\t", "\r", "\n"):
+        return True
+    return _BLANKS_BEFORE.sub("", unicodedata.normalize("NFKC", text), count=1).startswith(_FORMULA)
+
+
+def _is_number(text: str) -> bool:
+    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    return plain in _TRUTH or bool(_DIGIT.search(plain) and _NUMBER_OR_DATE.fullmatch(plain))

@@ -1,0 +1,56 @@
+"""By when a request is dealt with: promised dates, counted in working days.
+
+The day of receipt is not counted (民法典第二百零一条), days off are left out
+(行政许可法第八十二条). What comes in late or on a day off counts as received on the next working
+day: practice of the 12345 hotlines, with the hour in `form.yaml`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from guidebook.model import Guidebook
+from intake.clock import local
+
+
+@dataclass(frozen=True)
+class Promise:
+    """The dates a sender is promised, local and each the last day in time."""
+
+    first_contact_by: date
+    answer_by: date
+    close_by: date
+    estimated: bool
+    """The holiday notice of a year on the way is not out yet: the dates may still move."""
+
+
+def promise(received_at: datetime, service_id: str, guidebook: Guidebook) -> Promise:
+    """Promise the dates of a request received at a moment (with zone)."""
+    deadlines, calendar = guidebook.form.deadlines, guidebook.calendar
+    start, start_known = _day_of_receipt(received_at, guidebook)
+    contact, contact_known = calendar.add_working_days(start, deadlines.first_contact)
+    answer, answer_known = calendar.add_working_days(start, _answer_days(service_id, guidebook))
+    close, close_known = calendar.add_working_days(answer, deadlines.close)
+    known = start_known and contact_known and answer_known and close_known
+    return Promise(contact, answer, close, estimated=not known)
+
+
+def _day_of_receipt(received_at: datetime, guidebook: Guidebook) -> tuple[date, bool]:
+    """Return the working day a request counts as received on, and whether the calendar is sure."""
+    calendar, moment = guidebook.calendar, local(received_at)
+    day = moment.date()
+    in_time = moment.time() <= guidebook.form.deadlines.received_until
+    if calendar.is_working_day(day) and in_time:
+        return day, calendar.knows(day)
+    next_day, known = calendar.add_working_days(day, 1)
+    return next_day, known and calendar.knows(day)
+
+
+def _answer_days(service_id: str, guidebook: Guidebook) -> int:
+    """Return the working days for an answer; what is no service of the guide is ordinary."""
+    service = guidebook.services.get(service_id)
+    days: int = getattr(
+        guidebook.form.deadlines.answer, service.request_kind if service else "ordinary"
+    )
+    return days

@@ -1,0 +1,100 @@
+"""One writer's turn at the journal, under the lock: where the row goes, and that it goes whole."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from intake.index import Index
+from intake.journal_files import append_whole, move_tail, open_private, sync_folder
+from intake.journal_reader import JournalReader
+from intake.rows import HEADER, Row, encode
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to a request, before it has its place in the journal."""
+
+    at: datetime
+    name: str
+    number: str
+    key: str
+    status: str
+    """The request's status after the event."""
+    by: str
+    data: str
+    """JSON in one line, see `rows.to_json`."""
+
+
+class Turn:
+    """The right to write; while it lasts the reader is up to date and nobody else writes."""
+
+    def __init__(self, reader: JournalReader, folder: Path) -> None:
+        self._reader = reader
+        self._folder = folder
+        self.open_files: dict[str, int] = {}
+        """Name → descriptor of what was written, to be flushed after the turn."""
+
+    @property
+    def index(self) -> Index:
+        """The index as of the last row."""
+        return self._reader.index
+
+    def write(self, event: Event) -> None:
+        """Append one row in one write, and read it back into the index.
+
+        Raises OSError, with the file as it was before.
+        """
+        name = self._file_name(event.at)
+        descriptor = self._open(name)
+        end = self._whole_end(descriptor, name)
+        line = encode(
+            Row(
+                seq=self.index.seq + 1,
+                at=event.at,
+                event=event.name,
+                number=event.number,
+                key=event.key,
+                status=event.status,
+                by=event.by,
+                data=event.data,
+            )
+        )
+        append_whole(descriptor, line, end)
+        self._reader.catch_up()
+
+    def close(self) -> None:
+        """Close what was opened."""
+        for descriptor in self.open_files.values():
+            os.close(descriptor)
+        self.open_files.clear()
+
+    def _file_name(self, at: datetime) -> str:
+        """Name the file of the event's month (UTC), never one before the newest.
+
+        So the order of names is the order of rows, even should the clock go back.
+        """
+        month = f"journal-{at.astimezone(UTC):%Y%m}.csv"
+        return max([month, *self._reader.segments])
+
+    def _open(self, name: str) -> int:
+        if name not in self.open_files:
+            path = self._folder / name
+            self.open_files[name] = open_private(path, os.O_RDWR | os.O_APPEND)
+        return self.open_files[name]
+
+    def _whole_end(self, descriptor: int, name: str) -> int:
+        """Return where the last whole line ends (bytes), after moving away a torn one behind it."""
+        segment = self._reader.segments.get(name)
+        end = segment.seen if segment else 0
+        if os.fstat(descriptor).st_size > end:
+            stem = name.removesuffix(".csv")
+            move_tail(descriptor, end, self._folder / f"{stem}-{end}.torn")
+        if end == 0:
+            append_whole(descriptor, HEADER, 0)
+            os.fsync(descriptor)
+            sync_folder(self._folder)
+            end = len(HEADER)
+        return end

@@ -1,0 +1,36 @@
+"""Receipt numbers: made to be read over the phone, unique, telling nothing about the request."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+from collections.abc import Container
+
+LETTERS = "ABCDEFGHJKMNPRSTVWXY"
+"""Without I O Q U L Z, which are mistaken for 1 0 0 V 1 2."""
+DIGITS = "23456789"
+PATTERN = "LLDLLDLL"
+"""L a letter, D a digit: digits at fixed places, so that no words come out."""
+
+_NUMBER = re.compile("".join(f"[{LETTERS if place == 'L' else DIGITS}]" for place in PATTERN))
+_BLANKS_AND_DASHES = re.compile(r"[\s\-‐‑‒–—―−·.]+")
+
+
+def new_number(taken: Container[str]) -> str:
+    """Draw a number that nobody has yet; there are four thousand million of them."""
+    while True:
+        number = "".join(secrets.choice(LETTERS if place == "L" else DIGITS) for place in PATTERN)
+        if number not in taken:
+            return number
+
+
+def show_number(number: str) -> str:
+    """Write a number in two halves, as people read it aloud: AB2C-D3EF."""
+    return f"{number[:4]}-{number[4:]}"
+
+
+def read_number(text: str) -> str | None:
+    """Read a number as people type it, None when it cannot be one."""
+    compact = _BLANKS_AND_DASHES.sub("", unicodedata.normalize("NFKC", text)).upper()
+    return compact if _NUMBER.fullmatch(compact) else None

@@ -1,0 +1,45 @@
+"""Who receives a request: the departments of its service, the council of its building."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guidebook.model import Building, Department, Guidebook, Subdistrict
+from intake.form_values import FormValues
+
+NO_COUNCIL = ("unknown", "none")
+"""States of a council that has no second chief to turn to."""
+
+
+@dataclass(frozen=True)
+class Routing:
+    """Who receives a request; at most one of council and subdistrict is named."""
+
+    lead_department: Department
+    supporting_departments: tuple[Department, ...]
+    council: Building | None
+    """The building or park whose second chief (第二楼长) is told."""
+    subdistrict: Subdistrict | None
+
+
+def route(values: FormValues, guidebook: Guidebook) -> Routing:
+    """Settle who receives a request; without a service, the owner of 「不清楚／其他」 does."""
+    service = guidebook.services.get(values.service)
+    lead = service.lead_department if service else guidebook.form.other.department
+    supporting = service.supporting_departments if service else ()
+    building = guidebook.buildings.get(values.building)
+    council = _council(building, guidebook)
+    subdistrict_id = (building.subdistrict if building else values.subdistrict) or ""
+    return Routing(
+        lead_department=guidebook.departments[lead],
+        supporting_departments=tuple(guidebook.departments[name] for name in supporting),
+        council=council,
+        subdistrict=None if council else guidebook.subdistricts.get(str(subdistrict_id)),
+    )
+
+
+def _council(building: Building | None, guidebook: Guidebook) -> Building | None:
+    if building is None:
+        return None
+    home = guidebook.council_building(building)
+    return None if home.council.state in NO_COUNCIL else home

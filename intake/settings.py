@@ -1,0 +1,108 @@
+"""The settings of the intake: what a deployment may change, all from the environment."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from intake.clock import Clock, real_clock, stopped_clock
+
+PREFIX = "INTAKE_"
+SHORTEST_KEY = 32
+"""Bytes; a shorter signing key may be guessed."""
+
+
+class SettingsError(Exception):
+    """The intake must not start like this; the message tells the operator why and what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything a deployment may set; paths are relative to where the intake is started."""
+
+    data: Path = Path("var/queue")
+    site: Path = Path("site")
+    guides: Path = Path("guides")
+    layouts: Path = Path("var/layouts")
+    secret_key_file: Path = Path("var/secret_key")
+    trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
+    proxies: int = 0
+    """How many reverse proxies of our own stand in front; only their word on the peer counts."""
+    clock: Clock = real_clock
+
+
+def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings from variables such as INTAKE_DATA; what is not set keeps its default.
+
+    Raises SettingsError when a value cannot be understood.
+    """
+    given = {
+        name.removeprefix(PREFIX): value
+        for name, value in environment.items()
+        if name.startswith(PREFIX) and value
+    }
+    usual = Settings()
+    return Settings(
+        data=Path(given.get("DATA", usual.data)),
+        site=Path(given.get("SITE", usual.site)),
+        guides=Path(given.get("GUIDES", usual.guides)),
+        layouts=Path(given.get("LAYOUTS", usual.layouts)),
+        secret_key_file=Path(given.get("SECRET_KEY_FILE", usual.secret_key_file)),
+        trusted_hosts=_hosts(given.get("TRUSTED_HOSTS", ",".join(usual.trusted_hosts))),
+        proxies=_proxies(given.get("PROXIES", str(usual.proxies))),
+        clock=_clock(given["NOW"]) if "NOW" in given else usual.clock,
+    )
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    return tuple(host.strip() for host in text.split(",") if host.strip())
+
+
+def _proxies(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise SettingsError(f"INTAKE_PROXIES 应为反向代理的层数，如 0 或 1，现在是“{text}”")
+    return int(text)
+
+
+def _clock(text: str) -> Clock:
+    try:
+        return stopped_clock(datetime.fromisoformat(text))
+    except ValueError:
+        message = f"INTAKE_NOW 应为时刻，如 2026-11-23T09:30:00+08:00，现在是“{text}”"
+        raise SettingsError(message) from None
+
+
+def read_secret_keys(path: Path) -> tuple[str, ...]:
+    """Read the keys that sign forms: one a line, the newest last; older ones still open forms.
+
+    Raises SettingsError when the file is missing, open to others, or holds a short key.
+    """
+    try:
+        with path.open(encoding="utf-8") as file:
+            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+            keys = tuple(file.read().split())
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(f"读不到密钥文件 {path}：请用 INTAKE_SECRET_KEY_FILE 指明") from None
+    if mode & 0o077:
+        raise SettingsError(f"密钥文件 {path} 别人也能读：请运行 chmod 600 {path}")
+    if not keys or any(len(key.encode()) < SHORTEST_KEY for key in keys):
+        raise SettingsError(f"密钥文件 {path} 里每个密钥都应不少于 {SHORTEST_KEY} 字节")
+    return keys
+
+
+def make_secret_key(path: Path) -> None:
+    """Write a fresh key to a new file that only its owner may read.
+
+    Raises FileExistsError when there is a file already: a key is never overwritten.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(32) + "\n")
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,163 @@
+"""The form and its check page, up to the moment the request is queued."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from intake.choices import asked_questions
+from intake.clerk_copy import keep_clerk_copy
+from intake.deadlines import promise
+from intake.form import HONEYPOT, check, is_anonymous, questions_of, typed
+from intake.form_values import OTHER, FormValues
+from intake.gate import check_post
+from intake.journal import JournalUnavailable
+from intake.office import office
+from intake.problems import RETRY_SECONDS
+from intake.routing import route
+from intake.service_request import ServiceRequest, Submission
+from intake.shown import shown
+from intake.tokens import ForgedTokenError, FormToken
+
+bp = Blueprint("requests", __name__, url_prefix="/requests")
+bp.before_request(check_post)
+
+NO_ERRORS: dict[str, str] = {}
+
+
+@bp.get("/new")
+def show_form() -> ResponseReturnValue:
+    """Open a new form, with the service and the building of the address chosen."""
+    guidebook = office().guidebook
+    service, building = request.args.get("service", ""), request.args.get("building", "")
+    notices = []
+    if service not in {"", OTHER, *guidebook.services}:
+        service = ""
+        notices.append("unknown_service")
+    if building not in {"", OTHER, *guidebook.buildings}:
+        building = ""
+        notices.append("unknown_building")
+    values = FormValues(service=service, building=building)
+    return _form_page(values, office().tokens.make(), notices=notices)
+
+
+@bp.get("")
+@bp.get("/check")
+@bp.get("/edit")
+def start_anew() -> ResponseReturnValue:
+    """Lead whoever types the address of a later step to the beginning."""
+    return redirect(url_for(".show_form"), 303)
+
+
+@bp.post("/check")
+def check_form() -> ResponseReturnValue:
+    """Show a complete form for a last look; otherwise show what is amiss."""
+    token, checked = _sent_token(), check(request.form, office().guidebook)
+    if token.expired or checked.errors or _is_from_program():
+        return _form_again(token, checked.errors)
+    return _check_page(checked.values)
+
+
+@bp.post("/edit")
+def edit_form() -> ResponseReturnValue:
+    """Show the form again as it was filled."""
+    _sent_token()
+    return _form_page(_typed(), request.form["token"])
+
+
+@bp.post("")
+def submit_request() -> ResponseReturnValue:
+    """Queue a complete request and lead to its receipt; otherwise show what is amiss."""
+    token, checked = _sent_token(), check(request.form, office().guidebook)
+    try:
+        if _is_too_old(token) or checked.errors or _is_from_program():
+            return _form_again(token, checked.errors)
+        service_request = _queue(token.key, checked.values)
+    except JournalUnavailable:
+        page = _form_page(_typed(), request.form["token"], notices=["not_saved"])
+        return page, 503, {"Retry-After": RETRY_SECONDS}
+    if service_request.submission.values != checked.values:
+        return _form_page(_typed(), office().tokens.make(), earlier=service_request), 409
+    return redirect(url_for("receipts.show_receipt", token=service_request.token), 303)
+
+
+def _sent_token() -> FormToken:
+    """Read the token of the form; a forged one ends the request with 400."""
+    try:
+        return office().tokens.read(request.form.get("token", ""))
+    except ForgedTokenError:
+        abort(400)
+
+
+def _is_too_old(token: FormToken) -> bool:
+    """Tell whether a form is too old to become a request, unless it is one already."""
+    return token.expired and office().journal.find_by_key(token.key) is None
+
+
+def _is_from_program() -> bool:
+    return bool(request.form.get(HONEYPOT))
+
+
+def _queue(key: str, values: FormValues) -> ServiceRequest:
+    guidebook, received_at = office().guidebook, office().clock()
+    routing = route(values, guidebook)
+    submission = Submission(
+        values=values,
+        lead_department=routing.lead_department.id,
+        supporting_departments=tuple(d.id for d in routing.supporting_departments),
+        promise=promise(received_at, values.service, guidebook),
+    )
+    service_request = office().journal.submit(key, received_at, submission)
+    keep_clerk_copy(office().journal, guidebook, service_request.seq)
+    return service_request
+
+
+def _typed() -> FormValues:
+    return typed(request.form, office().guidebook)
+
+
+def _form_again(token: FormToken, errors: Mapping[str, str]) -> ResponseReturnValue:
+    """Show a form again that cannot be taken as it is, with everything typed."""
+    notices = ["expired"] if token.expired else []
+    status = 422
+    if _is_from_program():
+        notices, status = [*notices, "trap"], 400
+    text = office().tokens.make() if token.expired else request.form["token"]
+    return _form_page(_typed(), text, errors=errors, notices=notices), status
+
+
+def _form_page(
+    values: FormValues,
+    token: str,
+    errors: Mapping[str, str] = NO_ERRORS,
+    notices: Sequence[str] = (),
+    earlier: ServiceRequest | None = None,
+) -> str:
+    guidebook = office().guidebook
+    return render_template(
+        "form.html",
+        values=values,
+        token=token,
+        errors=errors,
+        notices=notices,
+        earlier=earlier,
+        choices=office().choices,
+        questions=asked_questions(values, guidebook),
+        anonymous=is_anonymous(values.service, guidebook),
+        trap=HONEYPOT,
+    )
+
+
+def _check_page(values: FormValues) -> str:
+    guidebook = office().guidebook
+    return render_template(
+        "check.html",
+        values=values,
+        shown=shown(values, guidebook),
+        token=request.form["token"],
+        routing=route(values, guidebook),
+        promise=promise(office().clock(), values.service, guidebook),
+        unanswered=bool(questions_of(values.service, guidebook)) and not values.answers,
+    )

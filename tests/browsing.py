@@ -1,0 +1,34 @@
+"""Debian's Chromium, driven by Playwright; where there is none, the tests say so and skip."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+QUIET = (
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start Chromium for the time of a block; skips the test where it is not installed."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not program:
+        pytest.skip("没有 chromium：浏览器测试跳过。Debian、Ubuntu 请装：apt install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program,
+            args=["--no-sandbox", *QUIET],  # CI runs as root, where the sandbox cannot start
+        )
+        yield browser
+        browser.close()

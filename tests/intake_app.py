@@ -1,0 +1,180 @@
+"""The intake in a test's own folder: the sample district, a stub of the layout, forms."""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from flask.testing import FlaskClient
+from guides_folder import SAMPLE, load
+from served import free_port
+from werkzeug.test import TestResponse
+
+from intake import create_app
+from intake.clock import TIME_ZONE, stopped_clock
+from intake.deadlines import promise
+from intake.form_values import FormValues
+from intake.routing import route
+from intake.rows import HEADER, Row, decode
+from intake.service_request import Submission
+from intake.settings import Settings, make_secret_key
+
+NOW = datetime(2026, 11, 23, 10, 30, tzinfo=TIME_ZONE)
+"""A Monday morning."""
+
+ROOT = Path(__file__).resolve().parent.parent
+
+CONSENT = "2026-11-01"
+
+STUB = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">
+<title>{% block title %}{% endblock %}</title>
+<meta name="description" content="{% block description %}{% endblock %}">
+{% block canonical %}{% endblock %}{% block head %}{% endblock %}</head>
+<body><header>云桥</header><main>{% block body %}{% endblock %}</main></body></html>
+"""
+
+
+def a_district(folder: Path, **changes: Any) -> Settings:
+    """Lay out everything an intake needs in a folder; return its settings."""
+    layout = folder / "layouts" / "layout" / "requests.html"
+    layout.parent.mkdir(parents=True, exist_ok=True)
+    layout.write_text(STUB, encoding="utf-8")
+    if not (folder / "secret_key").exists():
+        make_secret_key(folder / "secret_key")
+    settings = Settings(
+        data=folder / "queue",
+        site=folder / "site",
+        guides=SAMPLE,
+        layouts=folder / "layouts",
+        secret_key_file=folder / "secret_key",
+        clock=stopped_clock(NOW),
+    )
+    return replace(settings, **changes)
+
+
+def a_client(folder: Path, **changes: Any) -> FlaskClient:
+    """Open the intake of a folder for requests."""
+    return create_app(a_district(folder, **changes)).test_client()
+
+
+def a_form(**changes: str) -> dict[str, str]:
+    """Return what a company sends, but for the token; none of it is real."""
+    form = {
+        "asker": "company",
+        "service": "bigger-office",
+        "building": "cloud-tower",
+        "company": "云上科技（云桥）有限公司",
+        "contact": "姓王",
+        "phone": "138 0013 8000",
+        "description": "想把楼上那层一起租下来。",
+        "consent": CONSENT,
+    }
+    return form | changes
+
+
+def an_anonymous_form(**changes: str) -> dict[str, str]:
+    """Return what is sent for a service that asks neither for a name nor for a phone."""
+    return a_form(service="suggestions", asker="staff", company="", contact="", phone="") | changes
+
+
+def a_token(client: FlaskClient) -> str:
+    """Open a form; return its token."""
+    return token_in(client.get("/requests/new").text)
+
+
+def token_in(page: str) -> str:
+    """Return the token that a page holds."""
+    found = re.search('name="token" value="([^"]+)"', page)
+    assert found, "the page holds no token"
+    return found[1]
+
+
+def send(client: FlaskClient, form: Mapping[str, str], path: str = "/requests") -> TestResponse:
+    """Send a form, with the token of a form just opened unless it brings one."""
+    token = {} if "token" in form else {"token": a_token(client)}
+    return client.post(path, data={**token, **form})
+
+
+def value_of(name: str, page: str) -> str:
+    """Return what stands in an input or a text area of a page, or is chosen in a select."""
+    for pattern in (
+        rf'<input[^>]* name="{name}"[^>]* value="([^"]*)"',
+        rf'<textarea[^>]* name="{name}"[^>]*>\n(.*?)</textarea>',
+        rf'<select[^>]* name="{name}"(?:(?!</select>).)*<option value="([^"]*)" selected',
+    ):
+        found = re.search(pattern, page, re.DOTALL)
+        if found:
+            return html.unescape(found[1])
+    return ""
+
+
+def rows_in(queue: Path) -> list[Row]:
+    """Read the rows of a journal, which must all be intact."""
+    lines = [
+        line
+        for path in sorted(queue.glob("journal-*.csv"))
+        for line in path.read_bytes().splitlines(keepends=True)
+    ]
+    return [decode(line) for line in lines if line != HEADER]
+
+
+def a_submission(**changes: Any) -> Submission:
+    """Return what the journal keeps of a request."""
+    guidebook = load(SAMPLE)
+    values = FormValues(**{"asker": "company", "description": "想租楼上", **changes})
+    routing = route(values, guidebook)
+    return Submission(
+        values=values,
+        lead_department=routing.lead_department.id,
+        supporting_departments=tuple(d.id for d in routing.supporting_departments),
+        promise=promise(NOW, values.service, guidebook),
+    )
+
+
+@contextmanager
+def serving(settings: Settings, largest_file: int = -1) -> Iterator[tuple[str, int]]:
+    """Serve guide and intake by the real server in a process of its own; yield host and port.
+
+    `largest_file` (bytes) is what it may write into one file: this stands in for a full disk.
+    """
+    port = free_port()
+    program = (
+        "import resource as r; from intake.server import *; wsgi = make_wsgi();"
+        f"r.setrlimit(r.RLIMIT_FSIZE, ({largest_file}, -1)); serve(wsgi, '127.0.0.1', {port})"
+    )
+    environment = os.environ | {
+        "INTAKE_DATA": str(settings.data),
+        "INTAKE_SITE": str(settings.site),
+        "INTAKE_GUIDES": str(settings.guides),
+        "INTAKE_LAYOUTS": str(settings.layouts),
+        "INTAKE_SECRET_KEY_FILE": str(settings.secret_key_file),
+        "INTAKE_NOW": settings.clock().isoformat(),
+    }
+    server = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, env=environment)
+    try:
+        wait_for(port, server)
+        yield "127.0.0.1", port
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Wait until a server takes connections."""
+    for _ in range(200):
+        assert server.poll() is None, "the server did not start"
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.05)
+    raise AssertionError("no answer in ten seconds")

@@ -1,0 +1,250 @@
+"""The product in a real browser: the journeys people make, with and without script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from served import Served
+
+from guidebook.model import KINDS, Guidebook, Record
+from guidebook.search import body_of
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (390, 1280)
+PHONE = {"width": 390, "height": 844}
+PAGES = (
+    "/",
+    "/buildings/",
+    "/buildings/shanghai-tower/",
+    "/services/",
+    "/services/expand-lease/",
+    "/departments/",
+    "/departments/investment/",
+    "/roles/second-chief/",
+    "/subdistricts/lujiazui/",
+    "/venues/",
+    "/glossary/",
+    "/stages/expand/",
+    "/search/",
+    "/about/",
+    "/privacy/",
+    "/accessibility/",
+    "/requests/new",
+    "/requests/status",
+    "/no/such/page/",
+)
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport=PHONE, locale="zh-CN")
+    yield context
+    context.close()
+
+
+def fill_request(page: Page) -> None:
+    page.get_by_label("企业", exact=True).check()
+    page.get_by_label("企业名称").fill("云上科技（上海）有限公司")
+    page.get_by_label("怎么称呼您").fill("姓王")
+    page.get_by_label("联系电话").fill("138 0013 8000")
+    page.get_by_label("遇到什么事").fill("想把楼上那层一起租下来，大约五百平方米。")
+    page.locator("input[name=consent]").check()
+
+
+def make_request(page: Page, base: str) -> str:
+    """Go from the home page to a receipt, by clicks alone; return the number shown."""
+    page.goto(base)
+    page.get_by_role("link", name="上海中心大厦", exact=True).first.click()
+    expect(page.locator("#second-chief")).to_contain_text("第二楼长")
+    page.get_by_role("link", name="扩租选址对接").first.click()
+    page.get_by_role("link", name="我要办理").locator("visible=true").first.click()
+    expect(page.locator("select[name=service]")).to_have_value("expand-lease")
+    fill_request(page)
+    page.locator("select[name=building]").select_option("shanghai-tower")
+    page.locator("form button[type=submit]").last.click()
+    expect(page.locator("h1")).to_contain_text("核对")
+    expect(page.locator("body")).to_contain_text("云上科技（上海）有限公司")
+    page.get_by_role("button", name="提交").click()
+    return page.locator(".number").inner_text().strip()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_from_the_home_page_to_a_receipt_and_its_status(
+    browser: Browser, served: Served, width: int, script: bool
+) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 844}, java_script_enabled=script, locale="zh-CN"
+    )
+    page = context.new_page()
+
+    number = make_request(page, served.base)
+    receipt = page.locator("body").inner_text()
+    page.goto(f"{served.base}/requests/status")
+    page.locator("input[name=number]").fill(number)
+    page.locator("input[name=phone_tail]").fill("8000")
+    page.locator("form button[type=submit]").last.click()
+
+    assert re.fullmatch(r"[A-Z]{2}\d[A-Z]-[A-Z]\d[A-Z]{2}", number)
+    assert "云上科技" not in receipt
+    assert "138" not in receipt.replace(number, "")
+    expect(page.locator("body")).to_contain_text("已提交")
+    expect(page.locator(".number")).to_have_text(number)
+    assert number in served.clerk_copy()
+    context.close()
+
+
+def test_a_wrong_form_says_so_beside_each_field_and_keeps_what_was_typed(
+    context: BrowserContext, served: Served
+) -> None:
+    page = context.new_page()
+    page.goto(f"{served.base}/requests/new")
+    page.get_by_label("企业", exact=True).check()
+    page.get_by_label("联系电话").fill("123")
+    page.get_by_label("遇到什么事").fill("楼上太吵")
+
+    page.locator("form button[type=submit]").last.click()
+
+    summary = page.locator(".error-summary")
+    expect(summary).to_contain_text("请填写企业名称")
+    expect(summary).to_contain_text("电话写法不对")
+    assert page.title().startswith("错误：")
+    expect(page.get_by_label("遇到什么事")).to_have_value("楼上太吵")
+    summary.get_by_role("link", name="请填写企业名称").click()
+    expect(page.get_by_label("企业名称")).to_be_focused()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_has_no_console_error_no_blocked_resource_and_no_sideways_scrolling(
+    context: BrowserContext, served: Served, path: str
+) -> None:
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("requestfailed", lambda request: complaints.append(request.url))
+
+    page.goto(served.base + path, wait_until="networkidle")
+    for width in (1280, 390, 320):
+        page.set_viewport_size({"width": width, "height": 700})
+        overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert overflow <= 0, width
+
+    assert [text for text in complaints if "404" not in text or path != "/no/such/page/"] == []
+
+
+def test_the_first_stop_of_the_keyboard_leads_to_the_content(
+    context: BrowserContext, served: Served
+) -> None:
+    page = context.new_page()
+    page.goto(f"{served.base}/services/expand-lease/")
+
+    page.keyboard.press("Tab")
+
+    focus = "document.activeElement"
+    focused = page.evaluate(f"[{focus}.textContent.trim(), {focus}.hash]")
+    assert focused == ["跳到正文", "#content"]
+
+
+def test_search_without_script_leads_to_the_complete_index(
+    browser: Browser, served: Served
+) -> None:
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(served.base)
+
+    page.locator("#home-search").fill("扩租")
+    page.get_by_role("button", name="搜索").click()
+
+    assert page.url.startswith(f"{served.base}/search/?q=")
+    expect(page.get_by_role("link", name="扩租选址对接")).to_be_visible()
+    context.close()
+
+
+def open_search(page: Page, base: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(base)
+    page.locator("[data-md-component=search-query]").click()
+
+
+def found(page: Page, query: str, location: str) -> bool:
+    """Tell whether the search box lists a page among its first three for a query."""
+    page.locator("[data-md-component=search-query]").fill(query)
+    script = """location => [...document.querySelectorAll(".md-search-result__link")].slice(0, 3)
+        .some((link) => new URL(link.href).pathname === location)"""
+    try:
+        page.wait_for_function(script, arg=location, timeout=2500)
+    except Exception as error:
+        if "Timeout" not in str(error):
+            raise
+        return False
+    return True
+
+
+def queries_of(record: Record, bodies: list[str]) -> list[str]:
+    """A record's name, one alias where it has any, and a phrase that no other body has."""
+    cuts = re.split("[，。；：、！？（）“”《》 ]", body_of(record))
+    phrases = [cut[:16] for cut in sorted(cuts, key=len, reverse=True) if len(cut) >= 6]
+    own = [phrase for phrase in phrases if sum(phrase in body for body in bodies) == 1]
+    return [str(record.name), *record.other_names[:1], *own[:1]]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_search_box_finds_names_aliases_and_phrases_in_the_first_three(
+    context: BrowserContext, served: Served, guidebook: Guidebook, kind: str
+) -> None:
+    page = context.new_page()
+    open_search(page, served.base)
+    records = list(guidebook.of_kind(kind).values())[:10]
+    bodies = [body_of(record) for _kind, record in guidebook.records()]
+
+    missed = [
+        (record.id, query)
+        for record in records
+        for query in queries_of(record, bodies)
+        if not found(page, query, f"/{kind}/{record.id}/")
+    ]
+
+    assert missed == []
+
+
+def test_no_key_typed_before_the_search_is_loaded_gets_lost(
+    context: BrowserContext, served: Served
+) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(served.base)
+
+    page.locator("[data-md-component=search-query]").focus()
+    page.keyboard.type("kuozu 扩租")
+
+    expect(page.locator("[data-md-component=search-query]")).to_have_value("kuozu 扩租")
+    expect(page.locator(".md-search-result__link").first).to_be_visible()
+
+
+def test_on_a_phone_the_search_opens_by_a_tap_and_finds(
+    context: BrowserContext, served: Served
+) -> None:
+    page = context.new_page()
+    page.goto(f"{served.base}/services/")
+
+    page.locator("[data-open-search]").click()
+    page.keyboard.type("暑托班")
+
+    expect(page.locator(".md-search-result__link").first).to_have_attribute(
+        "href", re.compile("services/summer-day-care/")
+    )
+
+
+def test_what_a_reader_types_is_shown_as_text(context: BrowserContext, served: Served) -> None:
+    page = context.new_page()
+    open_search(page, served.base)
+
+    page.locator("[data-md-component=search-query]").fill("<img src=x onerror=alert(1)>扩租")
+
+    expect(page.locator(".md-search-result__link").first).to_be_visible()
+    assert page.locator(".md-search-result img").count() == 0

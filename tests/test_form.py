@@ -1,0 +1,201 @@
+"""The form as a whole: what is read, what is required of whom, how faults are told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from guides_folder import SAMPLE, edit, load
+from hypothesis import given
+from hypothesis import strategies as st
+from intake_app import CONSENT, a_form, an_anonymous_form
+
+from guidebook.model import Guidebook
+from intake.form import Checked, check, typed
+from intake.form_values import TEXT_FIELDS, FormValues
+
+GUIDEBOOK = load(SAMPLE)
+
+
+def checked(guidebook: Guidebook = GUIDEBOOK, **changes: str) -> Checked:
+    return check(a_form(**changes), guidebook)
+
+
+def errors(**changes: str) -> dict[str, str]:
+    return dict(checked(**changes).errors)
+
+
+def test_a_complete_form_is_taken_in_canonical_form() -> None:
+    sent = a_form(
+        company=" 云上科技 ", phone="+86 138-0013-8000", uscc="91310115ma9000003w", reply_by="phone"
+    )
+
+    result = check(
+        sent | {"answers.wanted_area": "500", "answers.same_building": "同楼优先"}, GUIDEBOOK
+    )
+
+    assert result.errors == {}
+    assert result.values == FormValues(
+        asker="company",
+        service="bigger-office",
+        building="cloud-tower",
+        company="云上科技",
+        contact="姓王",
+        phone="13800138000",
+        description="想把楼上那层一起租下来。",
+        uscc="91310115MA9000003W",
+        reply_by="phone",
+        answers=(("wanted_area", "500"), ("same_building", "同楼优先")),
+        consent=CONSENT,
+    )
+
+
+def test_only_fields_of_the_form_are_read() -> None:
+    sent = a_form() | {"status": "closed", "seq": "1", "by": "clerk", "number": "AB2CD3EF"}
+
+    assert check(sent, GUIDEBOOK) == check(a_form(), GUIDEBOOK)
+
+
+@pytest.mark.parametrize("name", ["asker", "company", "contact", "phone", "description", "consent"])
+@pytest.mark.parametrize("empty", ["", "  ", "\u3000", "\u200b"])
+def test_a_company_must_fill_six_fields(name: str, empty: str) -> None:
+    assert list(errors(**{name: empty})) == [name]
+
+
+def test_every_fault_is_told_at_once_in_the_order_of_the_page() -> None:
+    assert list(check({}, GUIDEBOOK).errors) == [
+        "asker",
+        "contact",
+        "phone",
+        "description",
+        "consent",
+    ]
+
+
+def test_the_district_words_its_own_messages() -> None:
+    wording = GUIDEBOOK.form.fields
+
+    assert errors(company="") == {"company": str(wording.company.missing)}
+    assert errors(company="云") == {"company": str(wording.company.invalid)}
+    assert errors(company="云" * 101) == {"company": str(wording.company.too_long)}
+    assert errors(description="云" * 1001) == {"description": str(wording.description.too_long)}
+    assert errors(phone="123") == {"phone": str(wording.phone.invalid)}
+
+
+def test_a_fault_without_wording_of_its_own_uses_the_nearest(sample_guides: Path) -> None:
+    edit(sample_guides, "form.yaml", "    too_long: 称呼请控制在 50 字以内\n", "")
+    guidebook = load(sample_guides)
+
+    found = checked(guidebook, contact="王" * 51).errors
+
+    assert found == {"contact": str(guidebook.form.fields.contact.invalid)}
+
+
+def test_staff_may_leave_the_company_blank() -> None:
+    assert errors(asker="staff", company="") == {}
+
+
+def test_an_anonymous_service_needs_neither_name_nor_phone() -> None:
+    result = check(an_anonymous_form(), GUIDEBOOK)
+
+    assert result.errors == {}
+    assert result.values.phone == ""
+
+
+def test_a_phone_given_with_an_anonymous_service_is_checked_all_the_same() -> None:
+    assert list(check(an_anonymous_form(phone="123"), GUIDEBOOK).errors) == ["phone"]
+
+
+@pytest.mark.parametrize("chosen", ["", "other"])
+def test_service_and_building_never_block(chosen: str) -> None:
+    result = checked(service=chosen, building=chosen)
+
+    assert result.errors == {}
+    assert (result.values.service, result.values.building) == ("other", "other")
+
+
+@pytest.mark.parametrize("name", ["service", "building", "asker", "reply_by"])
+def test_what_is_not_in_a_list_is_refused(name: str) -> None:
+    assert list(errors(**{name: "../etc/passwd"})) == [name]
+
+
+def test_a_building_that_is_not_in_the_list_may_be_described() -> None:
+    result = checked(building="other", building_other="长堤路 20 号", subdistrict="hexi")
+
+    assert (result.values.building_other, result.values.subdistrict) == ("长堤路 20 号", "hexi")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"building": "cloud-tower", "building_other": "长堤路 20 号", "subdistrict": "hexi"},
+        {"building": "other", "building_other": "", "subdistrict": "hexi"},
+    ],
+)
+def test_a_subdistrict_is_kept_only_with_a_building_that_is_not_in_the_list(
+    changes: dict[str, str],
+) -> None:
+    assert checked(**changes).values.subdistrict == ""
+
+
+def test_an_unknown_subdistrict_is_refused() -> None:
+    assert list(errors(building="", building_other="长堤路", subdistrict="x")) == ["subdistrict"]
+
+
+@pytest.mark.parametrize("consent", ["on", "0", "2020-01-01", "1"])
+def test_consent_is_to_the_present_text(consent: str) -> None:
+    assert list(errors(consent=consent)) == ["consent"]
+
+
+def test_the_version_agreed_to_is_kept() -> None:
+    assert checked().values.consent == CONSENT
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"answers.same_building": "随便"},
+        {"answers.wanted_area": "5" * 201},
+        {"answers.wanted_area": "500\n平方米"},
+    ],
+)
+def test_an_answer_is_a_choice_or_a_short_line(changes: dict[str, str]) -> None:
+    assert errors(**changes) == {next(iter(changes)): str(GUIDEBOOK.form.messages.answer_invalid)}
+
+
+def test_answers_to_questions_of_another_service_are_left_out() -> None:
+    assert checked(service="other", **{"answers.wanted_area": "500"}).values.answers == ()
+
+
+def test_what_was_typed_is_kept_for_the_form_to_show_again() -> None:
+    sent = a_form(phone=" 123 ", description="一\r\n二", company="云\u202e上") | {
+        "answers.wanted_area": "很大"
+    }
+
+    kept = typed(sent, GUIDEBOOK)
+
+    assert (kept.phone, kept.description, kept.company) == (" 123 ", "一\n二", "云上")
+    assert kept.answer_to("wanted_area") == "很大"
+
+
+FORMS = st.dictionaries(
+    st.sampled_from([*TEXT_FIELDS, "answers.wanted_area", "answers.same_building"]),
+    st.text(st.characters(), max_size=60) | st.sampled_from([*a_form().values(), "同楼优先"]),
+)
+
+
+@given(FORMS)
+def test_no_form_breaks_the_check(sent: dict[str, str]) -> None:
+    check(sent, GUIDEBOOK)
+    typed(sent, GUIDEBOOK)
+
+
+@given(FORMS)
+def test_values_from_the_check_page_are_taken_as_they_are(changes: dict[str, str]) -> None:
+    first = check(a_form() | changes, GUIDEBOOK)
+    if first.errors:
+        return
+
+    again = check(dict(first.values.inputs()), GUIDEBOOK)
+
+    assert again == first

@@ -1,0 +1,88 @@
+"""One event, one physical line, and a check over the whole of it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.rows import COLUMNS, HEADER, DamagedRowError, Row, decode, encode, to_json
+
+TEXTS = st.text(st.characters(codec="utf-8"))
+BREAKS = "\r\n\t\v\f\x00\x1c\x1d\x1e\x7f\x85\u2028\u2029"
+
+
+def a_row(data: str = '{"description":"想租楼上"}') -> Row:
+    return Row(
+        seq=7,
+        at=datetime(2026, 11, 23, 2, 30, 5, 123000, tzinfo=UTC),
+        event="submit",
+        number="AB2CD3EF",
+        key="k3y",
+        status="submitted",
+        by="applicant",
+        data=data,
+    )
+
+
+@given(TEXTS)
+def test_a_row_reads_back_as_it_was_written(text: str) -> None:
+    row = a_row(to_json({"description": text}))
+
+    read = decode(encode(row))
+
+    assert read == row
+    assert json.loads(read.data) == {"description": text}
+
+
+@given(st.text(st.sampled_from(BREAKS + '",=字')))
+def test_whatever_a_text_holds_its_record_is_one_line(text: str) -> None:
+    line = encode(a_row(to_json({"description": text})))
+
+    assert line.decode().splitlines() == [line.decode().removesuffix("\r\n")]
+
+
+@pytest.mark.parametrize("broken", list(BREAKS))
+def test_a_column_beside_data_holds_no_control_character(broken: str) -> None:
+    row = replace(a_row(), by=f"a{broken}b")
+
+    with pytest.raises(ValueError, match="control character"):
+        encode(row)
+
+
+def test_every_flipped_bit_is_noticed() -> None:
+    line = encode(a_row())
+
+    for place in range(len(line) * 8):
+        flipped = bytearray(line)
+        flipped[place // 8] ^= 1 << place % 8
+        with pytest.raises(DamagedRowError):
+            decode(bytes(flipped))
+
+
+def test_a_line_cut_anywhere_is_no_row() -> None:
+    line = encode(a_row())
+
+    for length in range(len(line)):
+        with pytest.raises(DamagedRowError):
+            decode(line[:length])
+
+
+def test_the_header_names_the_columns_behind_a_byte_order_mark() -> None:
+    text = HEADER.decode("utf-8-sig")
+
+    assert HEADER.startswith(b"\xef\xbb\xbf")
+    assert tuple(next(csv.reader(io.StringIO(text)))) == COLUMNS
+
+
+def test_the_check_is_no_number_to_a_spreadsheet() -> None:
+    fields = next(csv.reader([encode(a_row()).decode()]))
+
+    assert fields[-1].startswith("c")
+    assert len(fields[-1]) == 9
