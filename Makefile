@@ -51,11 +51,11 @@ clean: ## 删去生成的网站和缓存；不动诉求队列
 .venv/run.lock: requirements.txt .venv/bin/python
 	@if cmp -s requirements-dev.txt .venv/dev.lock || cmp -s requirements.txt $@; then touch $@; exit 0; fi
 	echo "正在安装依赖（第一次约一两分钟）…"
-	$(BIN)/python -m pip install -q --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install -qq --require-hashes -r requirements.txt
 	cp requirements.txt $@
 
 .venv/dev.lock: requirements-dev.txt .venv/bin/python
 	@if cmp -s requirements-dev.txt $@; then touch $@; exit 0; fi
 	echo "正在安装依赖和测试工具（第一次约两三分钟）…"
-	$(BIN)/python -m pip install -q --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install -qq --require-hashes -r requirements-dev.txt
 	cp requirements-dev.txt $@

@@ -18,13 +18,16 @@ NOT_BODY = ("id", "name", "aliases", "former_names", "keywords", "asked_as", "ev
 
 
 def search_index(guidebook: Guidebook) -> bytes:
-    """Write the index file: one entry a record with its names, ways of asking and body.
+    """Write the index file: the synonyms, and an entry a record with names, ways of asking, body.
 
     Keys are short since every reader who searches loads them: l(ocation), k(ind), t(itle),
     n(ames), q(uestions and keywords), b(ody).
     """
-    entries = [_entry(kind, record, guidebook) for kind, record in guidebook.records()]
-    return json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode()
+    index = {
+        "entries": [_entry(kind, record, guidebook) for kind, record in guidebook.records()],
+        "synonyms": guidebook.synonyms.groups,
+    }
+    return json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _entry(kind: str, record: Record, guidebook: Guidebook) -> dict[str, Any]:

@@ -248,3 +248,25 @@ def test_what_a_reader_types_is_shown_as_text(context: BrowserContext, served: S
 
     expect(page.locator(".md-search-result__link").first).to_be_visible()
     assert page.locator(".md-search-result img").count() == 0
+
+
+JOURNEYS = {
+    "a new company's clerk": (["设立", "企业设立登记"], "#documents"),
+    "an HR manager with a foreign colleague": (["招用外籍员工一件事", "外国人工作许可"], "#steps"),
+    "a caterer": (["开一家餐饮店一件事", "食品经营许可"], "#conditions"),
+}
+
+
+@pytest.mark.parametrize("reader", JOURNEYS)
+def test_a_new_reader_finds_the_answer_within_three_pages(
+    context: BrowserContext, served: Served, reader: str
+) -> None:
+    links, answer = JOURNEYS[reader]
+    page = context.new_page()
+    page.goto(served.base)
+
+    for name in links:
+        page.locator("#content").get_by_role("link", name=name).first.click()
+
+    assert len(links) + 1 <= 3
+    expect(page.locator(answer)).to_be_visible()

@@ -125,3 +125,41 @@ def names_in_posts(file: Path) -> bool:
     text = file.read_text(encoding="utf-8")
     council = re.search(r"^council:(?:.*\n)(?:[ #].*\n|\n)*", text, re.MULTILINE)
     return bool(council and re.search(r"\b(?:name|person|holder|姓名)\s*[:：]", council.group()))
+
+
+def test_every_service_says_enough_to_be_used(guidebook: Guidebook) -> None:
+    for service in guidebook.services.values():
+        assert service.not_accepted, service.id
+        assert len(service.faqs) >= 3, service.id
+        assert len(service.asked_as) >= 5, service.id
+
+
+def test_every_department_says_what_it_does_not_do(guidebook: Guidebook) -> None:
+    for department in guidebook.departments.values():
+        assert department.not_here, department.id
+        assert guidebook.services_of_department(department.id), department.id
+
+
+def test_every_record_says_how_people_ask_for_it(guidebook: Guidebook) -> None:
+    assert [record.id for _kind, record in guidebook.records() if not record.asked_as] == []
+
+
+def test_the_chapters_hold_every_page_but_the_buildings(guidebook: Guidebook) -> None:
+    in_chapters = {page for chapter in guidebook.chapters.values() for page in chapter.pages}
+
+    left_out = [
+        f"{kind}/{record.id}"
+        for kind, record in guidebook.records()
+        if kind not in ("buildings", "chapters") and f"{kind}/{record.id}" not in in_chapters
+    ]
+
+    assert left_out == []
+
+
+def test_the_whole_of_the_known_district_is_in_the_guide(guidebook: Guidebook) -> None:
+    codes = [service.code for service in guidebook.services.values()]
+
+    assert codes == [f"S{number:02}" for number in range(1, 61)]
+    assert len(guidebook.buildings) == 123
+    assert len(guidebook.chapters) == 8
+    assert len(guidebook.paths) == 7

@@ -5,6 +5,8 @@
 
 const MAXIMUM = 30;
 const WEIGHTS = { title: 1, name: 0.97, question: 0.9 };
+const SYNONYM = 0.85; /* what an answer to another wording of the query is worth */
+const VARIANTS = 6;
 
 let base = null;
 let index = null;
@@ -22,13 +24,18 @@ function grams(folded) {
   return [...new Set(found)];
 }
 
-function prepare(entries) {
+function prepare({ entries, synonyms }) {
   const documents = entries.map((entry) => {
     const labels = [
       [WEIGHTS.title, entry.t],
       ...entry.n.map((name) => [WEIGHTS.name, name]),
       ...entry.q.map((question) => [WEIGHTS.question, question]),
-    ].map(([weight, text]) => ({ weight, text: fold(text), grams: new Set(grams(fold(text))) }));
+    ].map(([weight, text]) => ({
+      weight,
+      isQuestion: weight === WEIGHTS.question,
+      text: fold(text),
+      grams: new Set(grams(fold(text))),
+    }));
     const body = fold(entry.b);
     const all = new Set([...labels.flatMap((label) => [...label.grams]), ...grams(body)]);
     return { entry, labels, body, all };
@@ -36,7 +43,18 @@ function prepare(entries) {
   const counts = new Map();
   for (const { all } of documents) for (const gram of all) counts.set(gram, (counts.get(gram) ?? 0) + 1);
   const rarity = (gram) => Math.log(1 + documents.length / (counts.get(gram) ?? 0.5));
-  return { documents, rarity };
+  return { documents, rarity, groups: synonyms.map((group) => group.map(fold)) };
+}
+
+/** The query, then other wordings of it: each word that has synonyms replaced by one of them. */
+function variantsOf(query, groups) {
+  const found = new Set();
+  for (const group of groups) {
+    for (const word of group.filter((word) => query.includes(word))) {
+      for (const other of group) if (other !== word) found.add(query.replace(word, other));
+    }
+  }
+  return [query, ...[...found].filter((variant) => variant !== query).slice(0, VARIANTS)];
 }
 
 async function load() {
@@ -51,6 +69,7 @@ async function load() {
 function labelScore(label, query, pieces, total, rarity) {
   if (label.text === query) return 100;
   const near = Math.min(query.length, label.text.length) / Math.max(query.length, label.text.length);
+  if (label.isQuestion && label.text.includes(query)) return 25 + 60 * near; /* a piece of it says little */
   if (label.text.startsWith(query)) return 70 + 20 * near;
   if (label.text.includes(query)) return 60 + 20 * near;
   if (label.text.length > 1 && query.includes(label.text)) return 50 + 30 * near;
@@ -92,11 +111,17 @@ function item({ entry }, points, words) {
 async function search(text) {
   const query = fold(text);
   if (!query) return [];
-  const { documents, rarity } = await load();
-  const pieces = grams(query);
-  const total = pieces.reduce((sum, piece) => sum + rarity(piece), 0) || 1;
+  const { documents, rarity, groups } = await load();
+  const wordings = variantsOf(query, groups).map((wording, n) => {
+    const pieces = grams(wording);
+    const total = pieces.reduce((sum, piece) => sum + rarity(piece), 0) || 1;
+    return { wording, pieces, total, worth: n ? SYNONYM : 1 };
+  });
+  const best = (document) =>
+    Math.max(...wordings.map((w) => w.worth * score(document, w.wording, w.pieces, w.total, rarity)));
+  const pieces = wordings.flatMap((wording) => wording.pieces);
   return documents
-    .map((document) => [document, score(document, query, pieces, total, rarity)])
+    .map((document) => [document, best(document)])
     .filter(([, points]) => points > 8)
     .sort((one, other) => other[1] - one[1] || one[0].entry.l.localeCompare(other[0].entry.l))
     .slice(0, MAXIMUM)

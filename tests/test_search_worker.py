@@ -1,0 +1,102 @@
+"""The search engine in the browser finds every record by all its names, and by ways of asking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+from served import Served
+
+from guidebook.addresses import record_address
+from guidebook.model import Guidebook
+
+pytestmark = pytest.mark.browser
+
+ASK = """async (queries) => {
+  const worker = new Worker("/assets/search-worker.js");
+  const answers = [];
+  worker.onmessage = ({ data }) => data.type === 3 && answers.push(data.data.items);
+  worker.postMessage({ type: 0, data: {} });
+  for (const query of queries) worker.postMessage({ type: 2, data: query });
+  while (answers.length < queries.length) await new Promise((done) => setTimeout(done, 20));
+  return answers.map((items) => items.slice(0, 3).map(([page]) => "/" + page.location));
+}"""
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, served: Served) -> Iterator[Page]:
+    page = browser.new_page()
+    page.goto(served.base)
+    yield page
+    page.close()
+
+
+def first_three(page: Page, queries: list[str]) -> list[list[str]]:
+    """Ask the worker; return the addresses of the first three answers to each query."""
+    answers: list[list[str]] = page.evaluate(ASK, queries)
+    return answers
+
+
+def missed(page: Page, expected: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the (query, address) pairs whose address is not among the first three answers."""
+    answers = first_three(page, [query for query, _address in expected])
+    return [pair for pair, found in zip(expected, answers, strict=True) if pair[1] not in found]
+
+
+def test_every_record_is_found_by_its_name_and_every_alias(
+    page: Page, guidebook: Guidebook
+) -> None:
+    expected = [
+        (name, record_address(kind, record.id))
+        for kind, record in guidebook.records()
+        for name in (str(record.name), *record.other_names)
+    ]
+
+    assert missed(page, expected) == []
+
+
+def test_every_record_with_an_english_name_is_found_by_it(page: Page, guidebook: Guidebook) -> None:
+    expected = [
+        (record.name_en, record_address(kind, record.id))
+        for kind, record in guidebook.records()
+        if record.name_en
+    ]
+
+    assert missed(page, expected) == []
+
+
+def test_every_service_is_found_by_each_way_of_asking(page: Page, guidebook: Guidebook) -> None:
+    expected = [
+        (question, record_address("services", service.id))
+        for service in guidebook.services.values()
+        for question in service.asked_as
+    ]
+
+    assert missed(page, expected) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "address"),
+    [
+        ("老外上班要什么证", "/services/foreign-work-permit/"),
+        ("停车", "/services/parking/"),
+        ("注册公司", "/services/register-company/"),
+        ("第二楼长是谁", "/roles/second-chief/"),
+        ("经济包干员", "/roles/second-chief/"),
+        ("环球金融中心", "/buildings/shanghai-world-financial-center/"),
+        ("shanghai tower", "/buildings/shanghai-tower/"),
+        ("暑假孩子没人管", "/services/summer-day-care/"),
+        ("关公司", "/services/deregister-company/"),
+        ("开咖啡店要什么证", "/services/food-permit/"),
+    ],
+)
+def test_words_of_everyday_find_the_page(page: Page, query: str, address: str) -> None:
+    assert address in first_three(page, [query])[0]
+
+
+@pytest.mark.parametrize(
+    "query", ["", " ", "a", "的", "x" * 500, "<b>", "(.*)", "😀", "ＡＢＣ", "\\"]
+)
+def test_odd_input_is_answered_without_an_exception(page: Page, query: str) -> None:
+    assert len(first_three(page, [query])) == 1
