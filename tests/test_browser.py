@@ -251,7 +251,7 @@ def test_what_a_reader_types_is_shown_as_text(context: BrowserContext, served: S
 
 
 JOURNEYS = {
-    "a new company's clerk": (["设立", "企业设立登记"], "#documents"),
+    "a new company's clerk": (["新企业入驻一件事", "企业设立登记"], "#documents"),
     "an HR manager with a foreign colleague": (["招用外籍员工一件事", "外国人工作许可"], "#steps"),
     "a caterer": (["开一家餐饮店一件事", "食品经营许可"], "#conditions"),
 }
