@@ -31,6 +31,10 @@ check: .venv/dev.lock ## 检查内容、代码风格和类型
 test: .venv/dev.lock check ## 检查并跑全部测试
 	@$(BIN)/python -m pytest -m "not long" $(ARGS)
 
+bench: .venv/dev.lock ## 测速（手动；约十分钟）：原始记录与别的做法相比
+	@mkdir -p var
+	$(BIN)/python bench/journal.py $(ARGS)
+
 test-long: .venv/dev.lock ## 更久的测试：成千次故障、模糊测试
 	@$(BIN)/python -m pytest -m long $(ARGS)
 

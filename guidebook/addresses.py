@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SITE_PAGES = ("about", "privacy", "accessibility", "search", "stages", "history")
+SITE_PAGES = ("about", "privacy", "accessibility", "search", "stages", "history", "figures")
 """First parts of addresses that belong to pages which are no records."""
 
 NEW_REQUEST = "/requests/new"

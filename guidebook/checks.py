@@ -16,12 +16,11 @@ from guidebook.model import (
     Content,
     Form,
     Guidebook,
-    Limit,
     Record,
     RecordId,
     Service,
 )
-from guidebook.model.form import Outcome, Status
+from guidebook.model.form import Grade, Outcome, ShownEvent, Status
 from guidebook.problems import Problem, did_you_mean, nearest
 from guidebook.text_links import find_link_faults
 from guidebook.walk import walk
@@ -29,6 +28,15 @@ from guidebook.yaml_file import YamlFile
 
 CALENDAR_NOTICE_DAYS = 60
 """Warn when the calendar of working days ends this soon."""
+
+LABELS = (
+    ("statuses", Status),
+    ("outcomes", Outcome),
+    ("grades", Grade),
+    ("next_steps", Status),
+    ("events", ShownEvent),
+)
+"""What `form.yaml` has to name, each without exception."""
 
 
 def find_faults(read: Folder) -> Iterator[Problem]:
@@ -144,12 +152,8 @@ def _elements(service: Service, file: YamlFile) -> Iterator[Problem]:
 def _limits(service: Service, file: YamlFile) -> Iterator[Problem]:
     promised, statutory = service.promised_limit, service.statutory_limit
     if promised and statutory and promised.surely_exceeds(statutory):
-        message = f"承诺时限 {_spoken(promised)}超过了法定时限 {_spoken(statutory)}，应不超过它"
+        message = f"承诺时限 {promised}超过了法定时限 {statutory}，应不超过它"
         yield file.problem(("promised_limit",), message)
-
-
-def _spoken(limit: Limit) -> str:
-    return f"{limit.number} {'个工作日' if limit.unit == '工作日' else limit.unit}"
 
 
 def _council(building: Building, file: YamlFile, read: Folder) -> Iterator[Problem]:
@@ -215,10 +219,10 @@ def _repeated_ids(read: Folder) -> Iterator[Problem]:
 
 
 def _labels(read: Folder) -> Iterator[Problem]:
-    """Every status and outcome of a request has a label: any of them may be shown."""
+    """Every status, outcome and event of a request has a label: any of them may be shown."""
     form = read.contents.get(("", "form"))
-    for field, names in (("statuses", get_args(Status)), ("outcomes", get_args(Outcome))):
-        for name in names:
+    for field, names in LABELS:
+        for name in get_args(names):
             if isinstance(form, Form) and name not in getattr(form, field):
                 yield read.files["", "form"].problem((field, name), "缺少这一项的名称")
 

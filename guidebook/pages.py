@@ -20,10 +20,14 @@ from guidebook.addresses import (
     record_address,
     stage_address,
 )
+from guidebook.figures_page import figures_tables
+from guidebook.index_page import complete_index
 from guidebook.model import KINDS, SAMPLE_MARKS, Guidebook, Record, Source, Text
 from guidebook.push import POSTER_KINDS, news_of, qr_code
 from guidebook.silhouette import silhouette
+from guidebook.structured_data import structured_data
 from guidebook.text import parts_of, plain
+from guidebook.vcards import reachable_posts
 
 WEEKDAYS = "一二三四五六日"
 
@@ -67,9 +71,10 @@ def all_pages(guidebook: Guidebook) -> Iterator[Page]:
     """Yield every page that is made from the guidebook."""
     featured = _featured(guidebook)
     yield Page("/", "home.html", featured)
-    yield Page("/search/", "search.html", {"kinds": tuple(KINDS)})
+    yield Page("/search/", "search.html", {"index": complete_index(guidebook)})
     yield Page("/privacy/", "privacy.html")
     yield Page("/history/", "history.html")
+    yield Page("/figures/", "figures.html", {"tables": figures_tables(guidebook)})
     yield Page("/stages/", "stages.html", {"kind": "stages"})
     for stage in guidebook.site.stages:
         yield Page(stage_address(stage.id), "stage.html", {"stage": stage})
@@ -146,6 +151,8 @@ def prepare(environment: Environment, guidebook: Guidebook) -> None:
         "stage_address": stage_address,
         "silhouette": silhouette,
         "qr": qr_code,
+        "structured_data": structured_data,
+        "reachable_posts": reachable_posts,
         "news_of": news_of,
         "url": url,
         "site_url": guidebook.site.site_url.rstrip("/"),

@@ -134,6 +134,10 @@ _EXPECTATIONS = {
     "time_type": "应为时刻，如 09:30",
     "string_type": "应为一行文字",
     "tuple_type": "应为列表，每行以“- ”开头",
+    "small_count": "少于 5 件的数不公布，请写“少于5”",
+    "float_parsing": "应为数目，如 3 或 2.5",
+    "float_type": "应为数目，如 3 或 2.5",
+    "finite_number": "应为数目，如 3 或 2.5",
     "mapping_type": "应为一组“键: 值”",
     "dict_type": "应为一组“键: 值”",
 }

@@ -13,8 +13,9 @@ from guidebook.links import find_broken_links
 from guidebook.model import Guidebook
 from guidebook.pages import all_pages, render_pages
 from guidebook.push import render_feeds
-from guidebook.search import STUB, search_index
+from guidebook.search import STUB, search_files
 from guidebook.site import Written, robots, sitemap, write_site
+from guidebook.vcards import vcards
 
 INTAKE_LAYOUTS = ("requests",)
 """Layouts that the intake fills; they are no pages of the site."""
@@ -42,8 +43,8 @@ def publish(
     site_url = guidebook.site.site_url
     environment = page_environment(templates, rendered.layouts)
     files = dict(rendered.files) | render_pages(guidebook, environment, today)
-    files |= render_feeds(guidebook, environment)
-    files["search/index.json"] = search_index(guidebook)
+    files |= render_feeds(guidebook, environment) | vcards(guidebook)
+    files |= search_files(guidebook)
     files["search/search_index.json"] = STUB
     broken = sorted(find_broken_links(files, urlsplit(site_url).path))
     if broken:

@@ -1,13 +1,22 @@
-"""The search index: what the worker in the browser looks through. No segmenter is involved."""
+"""The search index: what the worker in the browser looks through. No segmenter is involved.
+
+Two files. `search/index.json` holds all that names are found by, and is loaded at the first touch
+of the search box; it names the second, the texts of the pages, which is loaded after the first
+answer is shown.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 
-from guidebook.addresses import record_address
-from guidebook.model import Guidebook, Record
+from guidebook.addresses import NEW_REQUEST
+from guidebook.model import KINDS, Guidebook, Record
+from guidebook.readings import readings
 from guidebook.text import plain
+from guidebook.traditional import traditional_pairs
 from guidebook.walk import walk
 
 STUB = b'{"config":{"lang":["zh"],"separator":"[\\\\s]+","pipeline":[],"fields":{}},"docs":[]}'
@@ -16,30 +25,55 @@ STUB = b'{"config":{"lang":["zh"],"separator":"[\\\\s]+","pipeline":[],"fields":
 NOT_BODY = ("id", "name", "aliases", "former_names", "keywords", "asked_as", "evidence")
 """Fields that are names or ways of asking, or say nothing a reader would look for."""
 
+_Entry = tuple[int, str, str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+"""Number of the kind, id, title, other names, ways of asking, keywords: without keys, for bytes."""
 
-def search_index(guidebook: Guidebook) -> bytes:
-    """Write the index file: the synonyms, and an entry a record with names, ways of asking, body.
+NAMES = "search/index.json"
 
-    Keys are short since every reader who searches loads them: l(ocation), k(ind), t(itle),
-    n(ames), q(uestions and keywords), b(ody).
+
+def search_files(guidebook: Guidebook) -> dict[str, bytes]:
+    """Write the index: path in the site folder → content.
+
+    The texts' file has its content's hash in its name, so that names and texts of two different
+    builds never meet in a cache.
     """
-    index = {
-        "entries": [_entry(kind, record, guidebook) for kind, record in guidebook.records()],
-        "synonyms": guidebook.synonyms.groups,
-    }
-    return json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode()
+    texts = [body_of(record) for _kind, record in guidebook.records()]
+    bodies = _json(texts)
+    path = f"search/bodies.{hashlib.sha256(bodies).hexdigest()[:8]}.json"
+    return {NAMES: _json(_names(guidebook, texts) | {"bodies": path}), path: bodies}
 
 
-def _entry(kind: str, record: Record, guidebook: Guidebook) -> dict[str, Any]:
-    names = [*record.other_names, *([record.name_en] if record.name_en else [])]
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _names(guidebook: Guidebook, bodies: Sequence[str]) -> dict[str, Any]:
+    entries = [_entry(kind, record) for kind, record in guidebook.records()]
+    groups = guidebook.synonyms.groups
+    texts = [text for entry in entries for text in (entry[2], *entry[3], *entry[4], *entry[5])]
+    texts += [word for group in groups for word in group]
+    lists = guidebook.site.lists
     return {
-        "l": record_address(kind, record.id).lstrip("/"),
-        "k": str(guidebook.site.lists.of(kind).name),
-        "t": str(record.name),
-        "n": names,
-        "q": [*record.asked_as, *record.keywords],
-        "b": body_of(record),
+        "kinds": [[kind, str(lists.of(kind).name)] for kind in KINDS],
+        "entries": entries,
+        "synonyms": groups,
+        "fillers": guidebook.synonyms.fillers,
+        "readings": readings(texts),
+        "traditional": traditional_pairs([*texts, *bodies]),
+        "request": _request_address(guidebook),
     }
+
+
+def _entry(kind: str, record: Record) -> _Entry:
+    names = (*record.other_names, *([record.name_en] if record.name_en else []))
+    title = str(record.name)
+    keywords = record.keywords
+    return list(KINDS).index(kind), record.id, title, names, record.asked_as, keywords
+
+
+def _request_address(guidebook: Guidebook) -> str:
+    """Return the address of the request form, from the root of the site or on its own host."""
+    return (guidebook.site.intake_url or "") + NEW_REQUEST.lstrip("/")
 
 
 def body_of(record: Record) -> str:

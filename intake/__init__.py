@@ -6,14 +6,17 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
 from flask import Flask, Response
+from flask.cli import FlaskGroup
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from guidebook.load import load_guidebook
 from intake import receipt_views, views
-from intake.clerk_copy import keep_clerk_copy
 from intake.clock import local
+from intake.commands import queue
+from intake.figures import figures_command
 from intake.headers import with_headers
 from intake.journal import JournalUnavailable
 from intake.journal_files import make_private_folder
@@ -48,12 +51,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions[EXTENSION] = open_office(settings, guidebook, secret_keys)
     app.register_blueprint(views.bp)
     app.register_blueprint(receipt_views.bp)
+    app.cli.add_command(figures_command)
     app.add_url_rule("/healthz", view_func=show_health)
     app.after_request(_keep_private)
     register_problems(app)
     register_markup(app)
     keep_servers_quiet()
-    _prepare_queue(app.extensions[EXTENSION])
+    app.cli.add_command(queue)
+    if not _is_for_command():
+        _prepare_queue(app.extensions[EXTENSION])
     return app
 
 
@@ -61,6 +67,12 @@ def show_health() -> Response:
     """Say ok if requests can be taken; else JournalUnavailable becomes 503."""
     office().journal.check()
     return Response("ok\n", content_type="text/plain; charset=utf-8")
+
+
+def _is_for_command() -> bool:
+    """Tell whether Flask's command line asks for a command of ours: those look before they mend."""
+    context = click.get_current_context(silent=True)
+    return context is not None and isinstance(context.command, FlaskGroup)
 
 
 def _configured(settings: Settings) -> Flask:
@@ -100,8 +112,6 @@ def _prepare_queue(opened: Office) -> None:
     """Make the folder of the queue private, and the clerk's copy as new as the journal."""
     try:
         make_private_folder(opened.journal.folder)
-        seq, _ = opened.journal.requests()
+        opened.clerk_copy.begin()
     except (OSError, JournalUnavailable) as error:
         log.error("the queue is not available: %s", type(error.__cause__ or error).__name__)
-        return
-    keep_clerk_copy(opened.journal, opened.guidebook, seq)

@@ -7,7 +7,7 @@ day: practice of the 12345 hotlines, with the hour in `form.yaml`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from guidebook.model import Guidebook
@@ -28,7 +28,7 @@ class Promise:
 def promise(received_at: datetime, service_id: str, guidebook: Guidebook) -> Promise:
     """Promise the dates of a request received at a moment (with zone)."""
     deadlines, calendar = guidebook.form.deadlines, guidebook.calendar
-    start, start_known = _day_of_receipt(received_at, guidebook)
+    start, start_known = day_of_receipt(received_at, guidebook)
     contact, contact_known = calendar.add_working_days(start, deadlines.first_contact)
     answer, answer_known = calendar.add_working_days(start, _answer_days(service_id, guidebook))
     close, close_known = calendar.add_working_days(answer, deadlines.close)
@@ -36,7 +36,7 @@ def promise(received_at: datetime, service_id: str, guidebook: Guidebook) -> Pro
     return Promise(contact, answer, close, estimated=not known)
 
 
-def _day_of_receipt(received_at: datetime, guidebook: Guidebook) -> tuple[date, bool]:
+def day_of_receipt(received_at: datetime, guidebook: Guidebook) -> tuple[date, bool]:
     """Return the working day a request counts as received on, and whether the calendar is sure."""
     calendar, moment = guidebook.calendar, local(received_at)
     day = moment.date()
@@ -54,3 +54,39 @@ def _answer_days(service_id: str, guidebook: Guidebook) -> int:
         guidebook.form.deadlines.answer, service.request_kind if service else "ordinary"
     )
     return days
+
+
+def waited_days(asked_at: datetime, supplied_at: datetime, guidebook: Guidebook) -> int:
+    """Count the working days a request waited for its company: our clock stood still on them.
+
+    Both moments count as received like a request does: what is supplied in the evening of the day
+    it was asked for has cost us a day, what is supplied within the day has not.
+    """
+    start, _ = day_of_receipt(asked_at, guidebook)
+    end, _ = day_of_receipt(supplied_at, guidebook)
+    return guidebook.calendar.working_days_between(start, end)
+
+
+def paused(promised: Promise, days: int, contacted: bool, guidebook: Guidebook) -> Promise:
+    """Move the dates by the working days a request waited; a first contact that was made stays."""
+    later = guidebook.calendar.add_working_days
+    contact, contact_known = later(promised.first_contact_by, 0 if contacted else days)
+    answer, answer_known = later(promised.answer_by, days)
+    close, close_known = later(promised.close_by, days)
+    known = contact_known and answer_known and close_known
+    return Promise(contact, answer, close, estimated=promised.estimated or not known)
+
+
+def extended(promised: Promise, answer_by: date, guidebook: Guidebook) -> Promise:
+    """Move the answer to a day that was set, and the closing with it."""
+    moved = replace(promised, answer_by=answer_by)
+    if not guidebook.calendar.knows(answer_by):
+        moved = replace(moved, estimated=True)
+    return closing_after(answer_by, moved, guidebook)
+
+
+def closing_after(answered: date, promised: Promise, guidebook: Guidebook) -> Promise:
+    """Count the closing from the day of an answer."""
+    days = guidebook.form.deadlines.close
+    close_by, known = guidebook.calendar.add_working_days(answered, days)
+    return replace(promised, close_by=close_by, estimated=promised.estimated or not known)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 OTHER = "other"
@@ -51,10 +51,11 @@ class FormValues:
 
     def as_data(self) -> dict[str, Any]:
         """Return the values as the journal keeps them."""
-        return asdict(self) | {"answers": dict(self.answers)}
+        return {name: getattr(self, name) for name in _NAMES} | {"answers": dict(self.answers)}
 
 
-TEXT_FIELDS = tuple(field.name for field in fields(FormValues) if field.name != "answers")
+_NAMES = tuple(field.name for field in fields(FormValues))
+TEXT_FIELDS = tuple(name for name in _NAMES if name != "answers")
 """Every field that is one text."""
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from intake.history import History
 from intake.rows import Row
-from intake.service_request import ServiceRequest, submitted
+from intake.service_request import ServiceRequest
 
 
 class Index:
@@ -14,36 +13,36 @@ class Index:
     def __init__(self) -> None:
         self.seq = 0
         """The seq of the latest row; a damaged row is counted as having had one."""
-        self.by_number: dict[str, ServiceRequest] = {}
+        self.by_number: dict[str, History] = {}
         self._number_of_key: dict[str, str] = {}
-        self._number_of_token: dict[str, str] = {}
 
     def apply(self, row: Row) -> None:
-        """Take in the next row.
-
-        Raises KeyError, TypeError, AttributeError or ValueError when its data are not of its event.
-        """
-        known = self.by_number.get(row.number)
+        """Take in the next row."""
         if row.event == "submit":
-            self._keep(submitted(row))
-        elif known:
-            self._keep(replace(known, seq=row.seq, status=row.status))
+            self.by_number[row.number] = History(row)
+            self._number_of_key[row.key] = row.number
+        elif row.number in self.by_number:
+            self.by_number[row.number].add(row)
         self.seq = max(self.seq, row.seq)
 
     def skip(self) -> None:
         """Pass over a damaged row: the seq it had is not given again."""
         self.seq += 1
 
+    def of_number(self, number: str) -> ServiceRequest | None:
+        """Find the request of a number, as stored."""
+        history = self.by_number.get(number)
+        return history.state if history else None
+
     def of_key(self, key: str) -> ServiceRequest | None:
         """Find the request that a form became."""
-        return self.by_number.get(self._number_of_key.get(key, ""))
+        return self.of_number(self._number_of_key.get(key, ""))
 
     def of_token(self, token: str) -> ServiceRequest | None:
-        """Find the request of a private link."""
-        return self.by_number.get(self._number_of_token.get(token, ""))
+        """Find the request of a private link, whose secret is the form's key."""
+        return self.of_key(token)
 
-    def _keep(self, service_request: ServiceRequest) -> None:
-        number = service_request.number
-        self.by_number[number] = service_request
-        self._number_of_key[service_request.key] = number
-        self._number_of_token[service_request.token] = number
+    def requests(self) -> tuple[ServiceRequest, ...]:
+        """Return every request that can be read, in order of submission."""
+        states = (history.state for history in self.by_number.values())
+        return tuple(state for state in states if state)

@@ -21,11 +21,10 @@ from intake.index import Index
 from intake.journal_files import locked, sync
 from intake.journal_reader import DamagedLine, JournalReader
 from intake.journal_turn import Event, Turn
+from intake.lifecycle import APPLICANT, Action, next_status
 from intake.numbers import new_number
+from intake.rows import to_json
 from intake.service_request import ServiceRequest, Submission
-
-APPLICANT = "applicant"
-"""`by` of the events that come from the sender."""
 
 NO_FILES: Mapping[str, int] = MappingProxyType({})
 
@@ -42,6 +41,13 @@ def _refusing() -> Iterator[None]:
         yield
     except OSError as error:
         raise JournalUnavailable from error
+
+
+def _surely(service_request: ServiceRequest | None) -> ServiceRequest:
+    """Return the request of a row that was just written and read back."""
+    if service_request is None:
+        raise OSError(EIO, "a row that was just written cannot be read")
+    return service_request
 
 
 class Journal:
@@ -66,8 +72,22 @@ class Journal:
                 number = new_number(turn.index.by_number)
                 data = submission.as_json()
                 turn.write(Event(at, "submit", number, key, "submitted", APPLICANT, data))
-                known = turn.index.by_number[number]
+                known = _surely(turn.index.of_number(number))
         return known
+
+    def transition(self, number: str, action: Action, at: datetime) -> ServiceRequest:
+        """Let something happen to a request, if its life cycle allows it; return what it became.
+
+        Judged under the lock: of two who want the same at once, one is refused. Raises
+        StaleTransition, IllegalTransition, or KeyError for a number that nobody has.
+        """
+        with self._turn() as turn:
+            known = turn.index.of_number(number)
+            if known is None:
+                raise KeyError(number)
+            status, data = next_status(known, action, at), to_json(action.data)
+            turn.write(Event(at, action.event, number, known.key, status, action.by, data))
+            return _surely(turn.index.of_number(number))
 
     def append(self, event: Event) -> int:
         """Add one event; it is safely on disk when this returns its seq."""
@@ -77,7 +97,7 @@ class Journal:
 
     def find(self, number: str) -> ServiceRequest | None:
         """Find a request by its number, as stored."""
-        return self._look_up(lambda index: index.by_number.get(number))
+        return self._look_up(lambda index: index.of_number(number))
 
     def find_by_token(self, token: str) -> ServiceRequest | None:
         """Find a request by the secret of its private link."""
@@ -89,13 +109,34 @@ class Journal:
 
     def requests(self) -> tuple[int, tuple[ServiceRequest, ...]]:
         """Return every request in order of submission, and the seq they are as of."""
-        return self._look_up(lambda index: (index.seq, tuple(index.by_number.values())))
+        return self._look_up(lambda index: (index.seq, index.requests()))
 
     def check(self) -> None:
         """Make sure that the journal can be read, and that this process may still write."""
         self._look_up(lambda index: index.seq)
         if self._flush_failed:
             raise JournalUnavailable
+
+    @contextmanager
+    def alone(self) -> Iterator[Turn]:
+        """Keep all other writers waiting, for work on the files themselves."""
+        with self._turn() as turn:
+            yield turn
+
+    def begin_month(self, at: datetime) -> str:
+        """Begin the file of a moment's month, so that no older one is written again; name it.
+
+        Writers follow to it with their next row. It stays with the newest file if that is of a
+        later month.
+        """
+        with self._turn() as turn:
+            return turn.begin(at)
+
+    def snapshot(self) -> tuple[int, Mapping[str, int]]:
+        """Return the seq, and file → how many bytes hold the rows up to it, all of them on disk."""
+        with self._turn():
+            segments = self._reader.segments.items()
+            return self._reader.index.seq, {name: segment.seen for name, segment in segments}
 
     @property
     def damaged(self) -> tuple[DamagedLine, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +12,8 @@ from intake.index import Index
 from intake.journal_files import append_whole, move_tail, open_private, sync_folder
 from intake.journal_reader import JournalReader
 from intake.rows import HEADER, Row, encode
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,13 @@ class Turn:
         append_whole(descriptor, line, end)
         self._reader.catch_up()
 
+    def begin(self, at: datetime) -> str:
+        """Make sure that the file for a moment is there; return its name. Raises OSError."""
+        name = self._file_name(at)
+        self._whole_end(self._open(name), name)
+        self._reader.catch_up()
+        return name
+
     def close(self) -> None:
         """Close what was opened."""
         for descriptor in self.open_files.values():
@@ -90,8 +100,9 @@ class Turn:
         segment = self._reader.segments.get(name)
         end = segment.seen if segment else 0
         if os.fstat(descriptor).st_size > end:
-            stem = name.removesuffix(".csv")
-            move_tail(descriptor, end, self._folder / f"{stem}-{end}.torn")
+            torn = f"{name.removesuffix('.csv')}-{end}.torn"
+            move_tail(descriptor, end, self._folder / torn)
+            log.warning("torn tail of %s at byte %d was set aside in %s", name, end, torn)
         if end == 0:
             append_whole(descriptor, HEADER, 0)
             os.fsync(descriptor)

@@ -6,6 +6,7 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Container
+from math import prod
 
 LETTERS = "ABCDEFGHJKMNPRSTVWXY"
 """Without I O Q U L Z, which are mistaken for 1 0 0 V 1 2."""
@@ -13,6 +14,8 @@ DIGITS = "23456789"
 PATTERN = "LLDLLDLL"
 """L a letter, D a digit: digits at fixed places, so that no words come out."""
 
+_SIGNS = tuple(LETTERS if place == "L" else DIGITS for place in PATTERN)
+_HOW_MANY = prod(map(len, _SIGNS))
 _NUMBER = re.compile("".join(f"[{LETTERS if place == 'L' else DIGITS}]" for place in PATTERN))
 _BLANKS_AND_DASHES = re.compile(r"[\s\-‐‑‒–—―−·.]+")
 
@@ -20,7 +23,11 @@ _BLANKS_AND_DASHES = re.compile(r"[\s\-‐‑‒–—―−·.]+")
 def new_number(taken: Container[str]) -> str:
     """Draw a number that nobody has yet; there are four thousand million of them."""
     while True:
-        number = "".join(secrets.choice(LETTERS if place == "L" else DIGITS) for place in PATTERN)
+        drawn, signs = secrets.randbelow(_HOW_MANY), []
+        for of_place in _SIGNS:
+            drawn, place = divmod(drawn, len(of_place))
+            signs.append(of_place[place])
+        number = "".join(signs)
         if number not in taken:
             return number
 

@@ -9,6 +9,7 @@ from flask import current_app
 
 from guidebook.model import Contact, Guidebook
 from intake.choices import Choices, choices_of
+from intake.clerk_copy import ClerkCopy
 from intake.clock import Clock
 from intake.journal import Journal
 from intake.settings import Settings
@@ -31,6 +32,7 @@ class Office:
 
     guidebook: Guidebook
     journal: Journal
+    clerk_copy: ClerkCopy
     tokens: FormTokens
     choices: Choices
     reach: Reach
@@ -39,9 +41,11 @@ class Office:
 
 def open_office(settings: Settings, guidebook: Guidebook, secret_keys: tuple[str, ...]) -> Office:
     """Bring together what the views need."""
+    journal = Journal(settings.data)
     return Office(
         guidebook=guidebook,
-        journal=Journal(settings.data),
+        journal=journal,
+        clerk_copy=ClerkCopy(journal, guidebook),
         tokens=FormTokens(secret_keys, guidebook.form.version, settings.clock),
         choices=choices_of(guidebook),
         reach=_reach(guidebook),

@@ -8,16 +8,24 @@ from __future__ import annotations
 import re
 import unicodedata
 from hmac import compare_digest
+from urllib.parse import urljoin
 
+import segno
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
-from guidebook.model import Department
+from intake.applicant import SentAction, WrongFormError, read_action, was_done_before
 from intake.clock import local
 from intake.gate import check_post
+from intake.handling import act
+from intake.journal import JournalUnavailable
+from intake.lifecycle import IllegalTransition, StaleTransition
 from intake.numbers import read_number
 from intake.office import office
 from intake.phones import last_four
+from intake.problems import RETRY_SECONDS
+from intake.progress import grades_of, progress_of
 from intake.service_request import ServiceRequest
 from intake.shown import outcome_label, status_label
 
@@ -30,21 +38,76 @@ NOBODY = "none"
 
 @bp.get("/r/<token>")
 def show_receipt(token: str) -> ResponseReturnValue:
-    """Show number, status and promised dates of the request with this private link."""
-    service_request = office().journal.find_by_token(token)
-    if service_request is None:
+    """Show where the request with this private link stands, and what its sender can do."""
+    return _receipt_page(_request_of(token))
+
+
+@bp.post("/r/<token>/<any(supply, withdraw, rate, reopen):event>")
+def act_on_receipt(token: str, event: str) -> ResponseReturnValue:
+    """Let the sender do something to the request, as long as nothing happened that they missed."""
+    guidebook, journal = office().guidebook, office().journal
+    known, sent = _request_of(token), _sent_action(event)
+    if sent.error:
+        return _receipt_page(known, sent), 422
+    try:
+        known = act(journal, guidebook, known.number, sent.action, office().clock())
+    except (StaleTransition, IllegalTransition):
+        known = _request_of(token)
+        if not was_done_before(known, sent.action):
+            return _receipt_page(known, sent, notice="changed"), 409
+    except JournalUnavailable:
+        page = _receipt_page(_request_of(token), sent, notice="not_saved")
+        return page, 503, {"Retry-After": RETRY_SECONDS}
+    office().clerk_copy.follow(known.seq)
+    return redirect(url_for(".show_receipt", token=token), 303)
+
+
+def _request_of(token: str) -> ServiceRequest:
+    """Find the request of a private link; none ends with 404."""
+    known = office().journal.find_by_token(token)
+    if known is None:
         abort(404)
+    return known
+
+
+def _sent_action(event: str) -> SentAction:
+    try:
+        return read_action(event, request.form, office().guidebook)
+    except WrongFormError:
+        abort(400)
+
+
+def _receipt_page(known: ServiceRequest, sent: SentAction | None = None, notice: str = "") -> str:
     guidebook = office().guidebook
+    link = _private_link(known)
     return render_template(
         "receipt.html",
-        service_request=service_request,
-        promise=service_request.submission.promise,
-        status=status_label(service_request.status, guidebook),
-        outcome=outcome_label(service_request.outcome, guidebook),
-        departments=_departments(service_request),
-        submitted_at=local(service_request.submitted_at),
-        can_be_found=bool(service_request.submission.values.phone),
+        service_request=known,
+        promise=known.promise,
+        progress=progress_of(known, guidebook),
+        grades=grades_of(guidebook),
+        status=status_label(known.status, guidebook),
+        outcome=outcome_label(known.outcome, guidebook),
+        submitted_at=local(known.submitted_at),
+        can_be_found=bool(known.submission.values.phone),
+        link=link,
+        qr_code=_qr_code(link),
+        sent=sent,
+        notice=notice,
     )
+
+
+def _private_link(known: ServiceRequest) -> str:
+    """Return the whole address of the private link, on the district's own host."""
+    site = office().guidebook.site
+    path = url_for(".show_receipt", token=known.token)
+    return urljoin(site.intake_url or site.site_url, path)
+
+
+def _qr_code(link: str) -> Markup:
+    """Draw a private link as inline SVG; not kept, as `guidebook.push` keeps public ones."""
+    drawing = segno.make(link, error="m", micro=False)
+    return Markup(drawing.svg_inline(border=2, omitsize=True, light="#fff"))  # noqa: S704 # drawn
 
 
 @bp.get("/status")
@@ -69,10 +132,3 @@ def _has_last_four(phone: str, typed: str) -> bool:
     """Tell whether somebody who types digits knows the last four of a phone; never of no phone."""
     digits = re.sub("[^0-9]", "", unicodedata.normalize("NFKC", typed))[-4:]
     return compare_digest(last_four(phone) or NOBODY, digits)
-
-
-def _departments(service_request: ServiceRequest) -> tuple[Department, ...]:
-    """Return the lead department and those that support it, as far as the guide still has them."""
-    submission, known = service_request.submission, office().guidebook.departments
-    names = (submission.lead_department, *submission.supporting_departments)
-    return tuple(known[name] for name in names if name in known)

@@ -20,6 +20,9 @@ from typing import Any
 COLUMNS = ("seq", "at", "event", "number", "key", "status", "by", "data", "crc")
 BYTE_ORDER_MARK = "\ufeff"
 
+CHECK_LENGTH = len(',"c01234567"\r\n')
+"""Bytes at the end of every line."""
+
 _UNESCAPED_BY_JSON = re.compile("[\x7f-\x9f\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -28,7 +31,7 @@ class DamagedRowError(ValueError):
     """A line that is no intact row; it is left where it is and skipped."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One event of the journal; `at` in UTC, to the millisecond; `data` is JSON."""
 
@@ -59,25 +62,48 @@ def encode(row: Row) -> bytes:
     if any(_CONTROLS.search(field) for field in fields):
         raise ValueError("a field of the journal holds a control character")
     checked = _quoted(fields).encode()
-    return checked + f',"c{zlib.crc32(checked):08x}"\r\n'.encode("ascii")
+    return checked + _check(checked)
 
 
 def decode(line: bytes) -> Row:
     """Read a line, line break included.
 
-    The whole line must be what its row encodes to: a check of the fields' values alone misses bits
-    flipped in quotes and separators. Raises DamagedRowError.
+    Every byte is checked, the quotes and separators too: those before the check value by it, those
+    from there on by what they must be. Raises DamagedRowError.
     """
+    checked = line[:-CHECK_LENGTH]
+    if line[-CHECK_LENGTH:] != _check(checked):
+        raise DamagedRowError
     try:
-        fields = next(csv.reader([line.decode()], strict=True))
-        seq, at, *texts, _crc = fields
-        row = Row(int(seq), datetime.fromisoformat(at), *texts)
-        intact = encode(row) == line
+        return _row(next(csv.reader([checked.decode()], strict=True)))
     except (ValueError, TypeError, csv.Error, StopIteration):
         raise DamagedRowError from None
-    if not intact:
+
+
+def reread(line: bytes) -> Row:
+    """Read a line that a spreadsheet saved: other quotes or line end, yet every value as it was.
+
+    That the values are those once written is shown by their check value. Raises DamagedRowError.
+    """
+    try:
+        fields = next(csv.reader([line.decode("utf-8-sig")], strict=True))
+        row = _row(fields[:-1])
+        same = encode(row).endswith(f',"{fields[-1]}"\r\n'.encode())
+    except (ValueError, TypeError, IndexError, csv.Error, StopIteration):
+        raise DamagedRowError from None
+    if not same:
         raise DamagedRowError
     return row
+
+
+def _row(fields: list[str]) -> Row:
+    seq, at, *texts = fields
+    return Row(int(seq), datetime.fromisoformat(at), *texts)
+
+
+def _check(checked: bytes) -> bytes:
+    """Return how a line ends: the check value of what stands before it, and the line break."""
+    return f',"c{zlib.crc32(checked):08x}"\r\n'.encode("ascii")
 
 
 def _quoted(fields: tuple[str, ...]) -> str:

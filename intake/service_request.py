@@ -54,6 +54,34 @@ def submission_of(text: str) -> Submission:
 
 
 @dataclass(frozen=True)
+class Support:
+    """The share of a supporting department."""
+
+    department: str
+    due: date | None = None
+    """None until the request is assigned."""
+    done: bool = False
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One event in the life of a request; what its event does not have is empty."""
+
+    seq: int
+    at: datetime
+    event: str
+    by: str
+    text: str = ""
+    """The question, answer, supplement, note or reason."""
+    right_place: str = ""
+    lead_department: str = ""
+    outcome: str = ""
+    grade: str = ""
+    answer_by: date | None = None
+    """Where the event moves it."""
+
+
+@dataclass(frozen=True)
 class ServiceRequest:
     """One request with its present state; `seq` is that of its latest event."""
 
@@ -65,12 +93,49 @@ class ServiceRequest:
     status: str
     submitted_at: datetime
     submission: Submission
+    """As it was sent, and corrected since."""
+    promise: Promise
+    """The dates as they stand now: moved by waiting, an extension, a new clock."""
+    lead_department: str
+    """The one of the service until the request is assigned."""
+    supporting: tuple[Support, ...]
+    timeline: tuple[Happening, ...] = ()
+    """Every event in the order of seq, the submission first."""
     outcome: str = ""
     """How it was closed, empty before."""
+    status_before_asking: str = ""
+    """Where it was when the company was asked for more."""
+    asked_at: datetime | None = None
+    """Since when it waits for the company."""
+    hand_back_by: date | None = None
+    """The last day on which the lead department may still say that it is not theirs."""
+    handed_back: bool = False
+    extended: bool = False
+    reopened: int = 0
+    """How often the company said 未解决; the moments below are those of the present clock."""
+    contacted_at: datetime | None = None
+    answered_at: datetime | None = None
+    closed_at: datetime | None = None
+    answer: str = ""
+    """What the company was answered last, in the words of the handling post."""
+    satisfaction: str = ""
+    """The grade given to the last answer."""
+    linked: tuple[str, ...] = ()
+    """Numbers of requests that belong to it."""
+    redacted: bool = False
+
+    @property
+    def supporting_departments(self) -> tuple[str, ...]:
+        """The ids of the departments that support the lead."""
+        return tuple(support.department for support in self.supporting)
 
 
 def submitted(row: Row) -> ServiceRequest:
-    """Return the request that a submit event begins; its private link is the form's own key."""
+    """Return the request that a submit event begins; its private link is the form's own key.
+
+    Raises KeyError, TypeError, AttributeError or ValueError when the data are not those of one.
+    """
+    submission = submission_of(row.data)
     return ServiceRequest(
         number=row.number,
         key=row.key,
@@ -78,5 +143,8 @@ def submitted(row: Row) -> ServiceRequest:
         seq=row.seq,
         status=row.status,
         submitted_at=row.at,
-        submission=submission_of(row.data),
+        submission=submission,
+        promise=submission.promise,
+        lead_department=submission.lead_department,
+        supporting=tuple(Support(name) for name in submission.supporting_departments),
     )

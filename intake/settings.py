@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from click import ClickException
+
 from intake.clock import Clock, real_clock, stopped_clock
 
 PREFIX = "INTAKE_"
@@ -17,8 +19,10 @@ SHORTEST_KEY = 32
 """Bytes; a shorter signing key may be guessed."""
 
 
-class SettingsError(Exception):
+class SettingsError(ClickException):
     """The intake must not start like this; the message tells the operator why and what to do."""
+
+    exit_code = 3
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from guidebook.model.form import Emergency
 from intake.choices import asked_questions
-from intake.clerk_copy import keep_clerk_copy
 from intake.deadlines import promise
 from intake.form import HONEYPOT, check, is_anonymous, questions_of, typed
 from intake.form_values import OTHER, FormValues
@@ -20,11 +20,15 @@ from intake.routing import route
 from intake.service_request import ServiceRequest, Submission
 from intake.shown import shown
 from intake.tokens import ForgedTokenError, FormToken
+from intake.urgent import emergencies_in
 
 bp = Blueprint("requests", __name__, url_prefix="/requests")
 bp.before_request(check_post)
 
 NO_ERRORS: dict[str, str] = {}
+
+URGENT_SEEN = "urgent_seen"
+"""Sent by the button of those who have called, or need not."""
 
 
 @bp.get("/new")
@@ -57,6 +61,9 @@ def check_form() -> ResponseReturnValue:
     token, checked = _sent_token(), check(request.form, office().guidebook)
     if token.expired or checked.errors or _is_from_program():
         return _form_again(token, checked.errors)
+    emergencies = emergencies_in(checked.values.description, office().guidebook)
+    if emergencies and not request.form.get(URGENT_SEEN):
+        return _urgent_page(checked.values, emergencies)
     return _check_page(checked.values)
 
 
@@ -110,7 +117,7 @@ def _queue(key: str, values: FormValues) -> ServiceRequest:
         promise=promise(received_at, values.service, guidebook),
     )
     service_request = office().journal.submit(key, received_at, submission)
-    keep_clerk_copy(office().journal, guidebook, service_request.seq)
+    office().clerk_copy.follow(service_request.seq)
     return service_request
 
 
@@ -147,6 +154,16 @@ def _form_page(
         questions=asked_questions(values, guidebook),
         anonymous=is_anonymous(values.service, guidebook),
         trap=HONEYPOT,
+    )
+
+
+def _urgent_page(values: FormValues, emergencies: Sequence[Emergency]) -> str:
+    return render_template(
+        "urgent.html",
+        values=values,
+        token=request.form["token"],
+        emergencies=emergencies,
+        seen=URGENT_SEEN,
     )
 
 

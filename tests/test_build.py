@@ -67,7 +67,7 @@ def test_a_page_loads_nothing_from_another_host(built: Built) -> None:
 
 def test_a_page_has_no_script_or_style_inside(built: Built) -> None:
     for path, html in html_of(built).items():
-        inline = re.findall(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>", html)
+        inline = re.findall(r"<script(?![^>]*\bsrc=)(?![^>]*application/(?:ld\+)?json)[^>]*>", html)
 
         assert inline == [], path
         assert "<style" not in html, path
@@ -90,7 +90,7 @@ def test_navigation_is_the_same_on_every_page_but_for_the_place(built: Built) ->
         for nav in re.findall(r'<nav class="md-tabs.*?</nav>', html, re.S)
     }
 
-    assert entries == {("指南", "楼宇", "办事", "清单", "部门", "术语", "查进度")}
+    assert entries == {("指南", "楼宇", "办事", "清单", "部门", "查进度")}
 
 
 def test_addresses_are_clean_and_listed_in_the_sitemap(built: Built) -> None:
@@ -123,6 +123,15 @@ def test_a_building_has_a_feed_and_a_poster_with_its_address_as_qr_code(
     assert feed.findtext(f"{atom}updated") == "2026-10-02T00:00:00Z"
     assert "http://127.0.0.1:8000/buildings/cloud-tower/" in poster
     assert 'class="qrline"' in poster
+
+
+def test_the_second_chief_is_one_tap_from_the_home_page_where_the_number_is_published(
+    sample_built: Built,
+) -> None:
+    home = (sample_built.site / "index.html").read_text(encoding="utf-8")
+
+    assert '<a class="building__call" href="tel:057155501001">' in home
+    assert "打电话给云桥中心的第二楼长" in home
 
 
 def test_a_sample_fact_is_marked_and_a_sourced_one_names_its_source(built: Built) -> None:

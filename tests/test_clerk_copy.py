@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import csv
 import logging
+import time
 from pathlib import Path
 
 import pytest
 from guides_folder import SAMPLE, load
 from intake_app import CONSENT, NOW, a_submission
 
-from intake.clerk_copy import COLUMNS, keep_clerk_copy, refresh
+from intake.clerk_copy import ClerkCopy, keep_clerk_copy, refresh
 from intake.journal import Journal
 from intake.journal_files import make_private_folder
 from intake.journal_turn import Event
+from intake.request_table import COLUMNS
 
 GUIDEBOOK = load(SAMPLE)
 
@@ -177,3 +179,22 @@ def test_a_copy_that_cannot_be_written_is_only_logged(
 
     assert "EISDIR" in caplog.text
     assert "云上科技" not in caplog.text
+
+
+def test_under_load_the_copy_follows_a_little_later(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intake.clerk_copy.PAUSE", 1.0)
+    copy = ClerkCopy(journal, GUIDEBOOK)
+    copy.follow(submit(journal, "a"))
+
+    copy.follow(submit(journal, "b"))
+    copy.follow(submit(journal, "c"))
+
+    at_once = len(copy_of(journal))
+    for _ in range(100):
+        if len(copy_of(journal)) == 3:
+            break
+        time.sleep(0.05)
+    assert at_once == 1
+    assert len(copy_of(journal)) == 3

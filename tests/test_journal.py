@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import threading
 from datetime import UTC, datetime
@@ -211,17 +213,70 @@ def test_the_seq_of_a_damaged_last_line_is_not_given_again(queue: Path) -> None:
     assert service_request.seq == 3
 
 
-def test_a_file_put_in_place_of_another_is_read_anew(queue: Path) -> None:
-    journal = filled(queue, "ab")
-    path = journal_file(queue)
-    lines = path.read_bytes().splitlines(keepends=True)
-    new = queue / "new"
-    new.write_bytes(b"".join(lines[:2]))
+def put_in_place(path: Path, content: bytes) -> None:
+    new = path.with_name("new")
+    new.write_bytes(content)
     new.replace(path)
 
-    _, requests = journal.requests()
 
-    assert [r.key for r in requests] == ["a"]
+def test_a_file_put_in_place_of_another_is_read_anew(queue: Path) -> None:
+    journal = filled(queue, "a")
+    path = journal_file(queue)
+    filled(queue, "b")
+
+    put_in_place(path, path.read_bytes())
+
+    assert [r.key for r in journal.requests()[1]] == ["a", "b"]
+
+
+@pytest.mark.parametrize("in_place", [True, False])
+def test_a_file_that_lacks_requests_is_refused_until_it_has_them(
+    queue: Path, in_place: bool
+) -> None:
+    journal = filled(queue, "ab")
+    path = journal_file(queue)
+    content = path.read_bytes()
+    less = b"".join(content.splitlines(keepends=True)[:2])
+
+    if in_place:
+        path.write_bytes(less)
+    else:
+        put_in_place(path, less)
+
+    for _ in range(2):
+        with pytest.raises(JournalUnavailable):
+            journal.submit("c", NOW, a_submission())
+    kept = [kept.read_bytes() for kept in queue.glob("*.before-*")]
+    assert kept == ([] if in_place else [content])
+    path.write_bytes(content)
+    assert [r.key for r in journal.requests()[1]] == ["a", "b"]
+
+
+def test_a_longer_file_written_over_the_same_one_is_read_anew(queue: Path) -> None:
+    journal = filled(queue, "ab")
+    path = journal_file(queue)
+    shuffled = path.read_bytes().splitlines(keepends=True)
+
+    path.write_bytes(b"".join([shuffled[0], b"damaged\n", *shuffled[1:]]))
+
+    assert [r.key for r in journal.requests()[1]] == ["a", "b"]
+    assert len(journal.damaged) == 1
+
+
+def test_what_a_spreadsheet_saved_over_the_file_still_counts_and_is_told(queue: Path) -> None:
+    journal = filled(queue, "abc")
+    path = journal_file(queue)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    saved = io.StringIO()
+    csv.writer(saved, quoting=csv.QUOTE_MINIMAL, lineterminator="\n").writerows(rows)
+
+    put_in_place(path, saved.getvalue().encode())
+    journal.submit("d", NOW, a_submission())
+
+    assert [r.key for r in Journal(queue).requests()[1]] == ["a", "b", "c", "d"]
+    assert [line.readable for line in journal.damaged] == [False, True, True, True]
+    assert journal.requests()[0] == 4
 
 
 def test_a_file_that_is_gone_is_not_forgotten(queue: Path) -> None:

@@ -6,22 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
+from searching import first_three
 from served import Served
 
 from guidebook.addresses import record_address
 from guidebook.model import Guidebook
 
 pytestmark = pytest.mark.browser
-
-ASK = """async (queries) => {
-  const worker = new Worker("/assets/search-worker.js");
-  const answers = [];
-  worker.onmessage = ({ data }) => data.type === 3 && answers.push(data.data.items);
-  worker.postMessage({ type: 0, data: {} });
-  for (const query of queries) worker.postMessage({ type: 2, data: query });
-  while (answers.length < queries.length) await new Promise((done) => setTimeout(done, 20));
-  return answers.map((items) => items.slice(0, 3).map(([page]) => "/" + page.location));
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -30,12 +21,6 @@ def page(browser: Browser, served: Served) -> Iterator[Page]:
     page.goto(served.base)
     yield page
     page.close()
-
-
-def first_three(page: Page, queries: list[str]) -> list[list[str]]:
-    """Ask the worker; return the addresses of the first three answers to each query."""
-    answers: list[list[str]] = page.evaluate(ASK, queries)
-    return answers
 
 
 def missed(page: Page, expected: list[tuple[str, str]]) -> list[tuple[str, str]]:

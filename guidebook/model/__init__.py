@@ -2,6 +2,7 @@
 
 from guidebook.model.book import Bundle, Chapter, Path, PathStep, PolicyToolkit, ServicePackage
 from guidebook.model.calendar import Calendar
+from guidebook.model.figures import FEWEST_SHOWN, Figures, Measures, Period, Report, Withheld
 from guidebook.model.form import (
     Choice,
     Consent,
@@ -34,6 +35,7 @@ from guidebook.model.values import (
 from guidebook.model.words import Term
 
 __all__ = [
+    "FEWEST_SHOWN",
     "KINDS",
     "NO_LEGAL_BASIS",
     "SAMPLE_MARKS",
@@ -53,6 +55,7 @@ __all__ = [
     "Document",
     "Event",
     "FieldWording",
+    "Figures",
     "Form",
     "FormFields",
     "FormMessages",
@@ -60,15 +63,18 @@ __all__ = [
     "History",
     "Limit",
     "ListWording",
+    "Measures",
     "Need",
     "Path",
     "PathStep",
+    "Period",
     "PolicyToolkit",
     "Post",
     "Project",
     "Question",
     "Record",
     "RecordId",
+    "Report",
     "Resource",
     "Role",
     "Service",
@@ -84,4 +90,5 @@ __all__ = [
     "Text",
     "Unannounced",
     "Venue",
+    "Withheld",
 ]

@@ -57,6 +57,11 @@ class Calendar(Content):
             number -= self.is_working_day(day)
         return day, known
 
+    def working_days_between(self, start: date, end: date) -> int:
+        """Count the working days after `start`, up to and with `end`; none if that is no later."""
+        days = (end - start).days
+        return sum(self.is_working_day(start + timedelta(days=n)) for n in range(1, days + 1))
+
     @property
     def last_known_day(self) -> date:
         """The last day whose year's notice is in the calendar."""

@@ -22,6 +22,28 @@ Status = Literal[
 Outcome = Literal[
     "solved", "explained", "planned", "redirected", "duplicate", "withdrawn", "unsolvable"
 ]
+ShownEvent = Literal[
+    "submit",
+    "accept",
+    "decline",
+    "ask_more",
+    "supply",
+    "assign",
+    "hand_back",
+    "start",
+    "extend",
+    "answer",
+    "close",
+    "rate",
+    "reopen",
+    "withdraw",
+    "redact",
+]
+"""What happens to a request that its sender is shown; notes, links and corrections are not."""
+Grade = Literal[
+    "very_satisfied", "satisfied", "fairly_satisfied", "dissatisfied", "very_dissatisfied"
+]
+"""How content a company is with an answer, the best first (12345 practice)."""
 
 
 class Choice(Content):
@@ -78,6 +100,8 @@ class FormMessages(Content):
     answer_invalid: Text = Field(title="附加问题填错的提示")
     estimated: Text = Field(title="预计日期的说明")
     urgent: Text = Field(title="紧急情况的说明")
+    urgent_first: Text = Field(title="像是紧急情况时的标题")
+    urgent_then: Text = Field(title="打过电话以后的说明")
 
 
 class AnswerDays(Content):
@@ -98,11 +122,36 @@ class Deadlines(Content):
     close: int = Field(ge=1, le=60, title="答复后办结")
 
 
+class Emergency(Content):
+    """An emergency that must not wait for an answer: the words that tell it, and whom to call."""
+
+    words: tuple[Line, ...] = Field(min_length=1, title="字词")
+    number: Line = Field(title="号码", pattern=r"^\d{3,12}$", examples=["119"])
+    label: Text = Field(title="说明")
+
+
 class OtherChoice(Content):
     """The choice 「不清楚／其他」, and who owns what comes in under it."""
 
     label: Text = Field(title="文字")
     department: DepartmentId = Field(title="负责部门")
+
+
+class ReceiptWording(Content):
+    """What the status page says about the things a company can do there."""
+
+    ours: Text = Field(title="还没有派单时由谁负责")
+    undecided: Text = Field(title="退单以后由谁负责")
+    supply: Text = Field(title="补充的说明")
+    withdraw: Text = Field(title="撤回的说明")
+    rate: Text = Field(title="评价的说明")
+    reopen: Text = Field(title="反映未解决的说明")
+    missing: Text = Field(title="没有写的提示")
+    invalid: Text = Field(title="有不能识别的字符的提示")
+    too_long: Text = Field(title="写得过长的提示")
+    grade_missing: Text = Field(title="没有选评价的提示")
+    changed: Text = Field(title="情况已经变化的提示")
+    not_saved: Text = Field(title="未能保存的提示")
 
 
 class Form(Content):
@@ -116,6 +165,11 @@ class Form(Content):
     deadlines: Deadlines = Field(title="时限")
     statuses: Mapping[Status, Text] = Field(title="状态名称")
     outcomes: Mapping[Outcome, Text] = Field(title="结果名称")
+    grades: Mapping[Grade, Text] = Field(title="评价名称")
+    next_steps: Mapping[Status, Text] = Field(title="接下来的说明")
+    events: Mapping[ShownEvent, Text] = Field(title="进度的说法")
+    urgent: tuple[Emergency, ...] = Field(default=(), title="紧急情况")
+    receipt: ReceiptWording = Field(title="进度页文字")
 
 
 class ConsentTopic(Content):

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from guidebook.model.book import Chapter, Path, PolicyToolkit, ServicePackage
 from guidebook.model.calendar import Calendar
+from guidebook.model.figures import Figures
 from guidebook.model.form import Consent, Form
 from guidebook.model.history import History
 from guidebook.model.lists import Need, Project, Resource
@@ -16,7 +17,7 @@ from guidebook.model.places import Building, Subdistrict, Venue
 from guidebook.model.services import Service
 from guidebook.model.site import Site, Sources, Stage
 from guidebook.model.synonyms import Synonyms
-from guidebook.model.values import Content, Record
+from guidebook.model.values import Contact, Content, Record, Unannounced
 from guidebook.model.words import Term
 
 KINDS: Mapping[str, type[Record]] = MappingProxyType(
@@ -46,11 +47,16 @@ SINGLES: Mapping[str, type[Content]] = MappingProxyType(
         "form": Form,
         "consent": Consent,
         "calendar": Calendar,
+        "figures": Figures,
         "history": History,
         "synonyms": Synonyms,
     }
 )
 """File of `guides/` without its ending → what it holds."""
+
+
+SECOND_CHIEF = "second-chief"
+"""The id of the role that companies turn to first, in every district."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,7 @@ class Guidebook:
     form: Form
     consent: Consent
     calendar: Calendar
+    figures: Figures
     history: History
     synonyms: Synonyms
     buildings: Mapping[str, Building]
@@ -94,6 +101,13 @@ class Guidebook:
         """Return the building or park whose council serves `building`."""
         return self.buildings[building.part_of] if building.part_of else building
 
+    def second_chief_of(self, building: Building) -> Contact | None:
+        """Return how the second chief of a building is reached, None while that is unannounced."""
+        for post in self.council_building(building).council.posts:
+            if post.role == SECOND_CHIEF and not isinstance(post.contact, Unannounced):
+                return post.contact
+        return None
+
     def services_of_department(self, department_id: str) -> tuple[Service, ...]:
         """Return the services a department leads or supports, those it leads first."""
         leads = [s for s in self.services.values() if s.lead_department == department_id]
@@ -109,6 +123,15 @@ class Guidebook:
         return tuple(
             b for b in self.buildings.values() if (b.subdistrict or None) == subdistrict_id
         )
+
+    def buildings_by_street(self) -> dict[str, tuple[Building, ...]]:
+        """Return street → its buildings, the street with the most first."""
+        streets: dict[str, list[Building]] = {}
+        for building in self.buildings.values():
+            if building.street:
+                streets.setdefault(building.street, []).append(building)
+        longest_first = sorted(streets.items(), key=lambda entry: (-len(entry[1]), entry[0]))
+        return {street: tuple(buildings) for street, buildings in longest_first}
 
     def published_councils(self) -> tuple[Building, ...]:
         """Return the buildings whose council's posts are published in this guide."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -65,6 +66,12 @@ class Building(Record):
     def other_names(self) -> tuple[str, ...]:
         """Aliases and former names."""
         return self.aliases + self.former_names
+
+    @property
+    def street(self) -> str | None:
+        """The road of the address, without the number; None where it cannot be told."""
+        road = re.match(r"[^0-9０-９]+(?:路|大道|街|弄)", str(self.address or ""))
+        return road[0] if road else None
 
     @property
     def gist(self) -> str:

@@ -230,3 +230,11 @@ class Service(Record):
     def position(self) -> tuple[int, str]:
         """Services are listed by their codes."""
         return (0, self.code)
+
+    @property
+    def promised_share(self) -> int | None:
+        """The promised limit in per cent of the statutory one, where both have the same unit."""
+        promised, statutory = self.promised_limit, self.statutory_limit
+        if promised is None or statutory is None or promised.unit != statutory.unit:
+            return None
+        return round(100 * promised.number / statutory.number)

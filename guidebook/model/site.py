@@ -53,6 +53,23 @@ class SiteTexts(Content):
     no_basis: Text = Field(title="楼事协调的说明")
 
 
+class PublicSite(Content):
+    """The marks of a public body's site (国办发〔2017〕47号); left out until they are real."""
+
+    domain: Line = Field(title="域名")
+    id_code: Line | None = Field(
+        default=None, title="网站标识码", pattern=r"^[a-z0-9]{10}$", examples=["3100000000"]
+    )
+    icp: Line | None = Field(default=None, title="ICP 备案号")
+    police_record: Line | None = Field(default=None, title="公安备案号")
+    report_errors_url: Line | None = Field(
+        default=None,
+        title="找错链接",
+        pattern=r"^https://[^\s]+$",
+        examples=["https://example.cn/"],
+    )
+
+
 class ListWording(Content):
     """How one kind of record is called, and how its list page introduces it."""
 
@@ -106,9 +123,12 @@ class Site(Content):
     owner: Line = Field(title="内容负责岗位")
     operator: Published[Text] = Field(title="主办单位")
     desk: Published[Contact] = Field(title="受理台联系方式")
+    public_site: PublicSite | None = Field(default=None, title="公共网站标识")
     hotline: Hotline = Field(title="热线")
     stages: tuple[Stage, ...] = Field(min_length=1, title="企业阶段")
     figures: tuple[Figure, ...] = Field(default=(), title="数字")
+    historical_figures: tuple[Figure, ...] = Field(default=(), title="历史办件数字")
+    """What was published on the requests before this guide counted them itself."""
     featured_buildings: tuple[BuildingId, ...] = Field(default=(), title="首页楼宇")
     featured_services: tuple[ServiceId, ...] = Field(default=(), title="首页事项")
     lists: ListWordings = Field(title="列表页文字")

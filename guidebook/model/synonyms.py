@@ -11,3 +11,5 @@ class Synonyms(Content):
     """Groups of words of one meaning."""
 
     groups: tuple[tuple[Line, ...], ...] = Field(min_length=1, title="同义词组")
+    fillers: tuple[Line, ...] = Field(default=(), title="虚词")
+    """Words of a question that say nothing of what it is about: 怎么办, 请问."""

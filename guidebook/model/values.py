@@ -188,6 +188,10 @@ class Limit(Content):
     number: int = Field(ge=1, title="数目")
     unit: Literal["工作日", "日"] = Field(title="单位")
 
+    def __str__(self) -> str:
+        """The limit as people say it."""
+        return f"{self.number} {'个工作日' if self.unit == '工作日' else self.unit}"
+
     def surely_exceeds(self, other: Limit) -> bool:
         """Tell whether this limit is longer than `other` on whatever day of the week both begin.
 

@@ -1,10 +1,13 @@
-/* The guide's own script: everything works without it. It brings the theme's search bundle in at the
-   first touch of the search box, and lets text that arrives without a key (IME, paste, voice) be searched. */
+/* The guide's own script: everything works without it. First the search: the theme's bundle comes at the
+   first touch of the box, and text that arrives without a key (IME, paste, voice) is searched too. */
 (() => {
   "use strict";
   const bundle = document.currentScript.dataset.bundle;
   const toggle = document.getElementById("__search");
   const box = document.querySelector("[data-md-component=search-query]");
+  const meta = document.querySelector(".md-search-result__meta");
+  const waiting = meta.textContent.trim();
+  const PATIENCE = 10000; /* milliseconds until we say that nothing comes */
   let loading = null;
 
   /* What the theme keeps in an inline script, which our policy forbids. */
@@ -18,6 +21,14 @@
     window.__md_set = (key, value, storage = localStorage, scope = window.__md_scope) => {
       try { storage.setItem(`${scope.pathname}.${key}`, JSON.stringify(value)); } catch { /* private mode */ }
     };
+  }
+
+  /* Nothing may wait for ever: a script or a worker that never comes leaves a way on. */
+  function sayBroken() {
+    const link = document.createElement("a");
+    link.href = box.form.action;
+    link.textContent = "搜索暂时用不了，请看全部内容索引";
+    meta.replaceChildren(link);
   }
 
   const repeatKey = () => box.dispatchEvent(new Event("keyup"));
@@ -36,7 +47,8 @@
       const script = document.createElement("script");
       script.src = bundle;
       script.onload = () => { mount(); resolve(); };
-      script.onerror = () => { loading = null; };
+      script.onerror = () => { loading = null; sayBroken(); };
+      setTimeout(() => { if (meta.textContent.trim() === waiting) sayBroken(); }, PATIENCE);
       document.head.append(script);
     });
     return loading;
@@ -58,8 +70,107 @@
       openSearch(event);
     }
   });
-  if (new URLSearchParams(location.search).get("q") && location.pathname.endsWith("/search/")) {
-    box.value = new URLSearchParams(location.search).get("q");
-    openSearch();
+})();
+
+/* What a reader chose about looks is kept from page to page; without script it holds for one page. */
+(() => {
+  "use strict";
+  const form = document.querySelector("[data-looks]");
+  const root = document.documentElement;
+  const read = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
+  const write = (key, value) => { try { localStorage.setItem(key, value); } catch { /* private mode */ } };
+
+  function show() {
+    for (const name of ["size", "scheme"]) {
+      const value = read(`looks.${name}`);
+      if (value) root.dataset[name] = value;
+    }
+    const { size, scheme } = root.dataset;
+    form.elements.size.checked = size === "large";
+    if (scheme) form.elements.scheme.value = scheme;
   }
+
+  form.addEventListener("change", () => {
+    write("looks.size", form.elements.size.checked ? "large" : "normal");
+    write("looks.scheme", form.elements.scheme.value);
+    show();
+  });
+  show();
+})();
+
+/* 我的楼宇: the building a reader kept is offered on every page and filled into the form. */
+(() => {
+  "use strict";
+  const KEY = "building";
+  const read = () => { try { return JSON.parse(localStorage.getItem(KEY)); } catch { return null; } };
+  const write = (value) => { try { localStorage.setItem(KEY, JSON.stringify(value)); } catch { /* private mode */ } };
+  const here = document.querySelector("[data-building]")?.dataset;
+
+  function keepButton() {
+    const button = document.createElement("button");
+    const say = () => { button.textContent = read()?.id === here.building ? "已记为我的楼宇" : "记为我的楼宇"; };
+    button.type = "button";
+    button.className = "btn btn--quiet";
+    button.addEventListener("click", () => { write({ id: here.building, name: here.name, url: location.pathname }); say(); });
+    say();
+    document.querySelector("[data-building]").append(button);
+  }
+
+  function offer(mine) {
+    for (const place of document.querySelectorAll("[data-my-building]")) {
+      const link = document.createElement("a");
+      link.href = mine.url;
+      link.textContent = `我的楼宇：${mine.name}`;
+      place.append(link);
+    }
+    for (const link of document.querySelectorAll('a[href*="requests/new"]')) {
+      const target = new URL(link.href);
+      if (!target.searchParams.has("building")) target.searchParams.set("building", mine.id);
+      link.href = target;
+    }
+  }
+
+  if (here) keepButton();
+  if (read()) offer(read());
+})();
+
+/* Long lists are narrowed while typing; without script the page's own search and index do. */
+(() => {
+  "use strict";
+  const list = document.querySelector("[data-narrow]");
+  if (!list) return;
+  const entries = [...list.querySelectorAll("section li, .items li")];
+  const field = document.createElement("p");
+  field.className = "narrow";
+  field.innerHTML = '<label class="label" for="narrow">在本页找</label><input class="input" id="narrow" type="search" autocomplete="off">';
+  list.querySelector(".lead").after(field);
+  field.addEventListener("input", ({ target }) => {
+    const words = target.value.trim().toLowerCase().split(/\s+/);
+    for (const entry of entries) entry.hidden = !words.every((word) => entry.textContent.toLowerCase().includes(word));
+    for (const section of list.querySelectorAll("section")) {
+      const own = [...section.querySelectorAll("li")];
+      section.hidden = own.length > 0 && own.every((entry) => entry.hidden);
+    }
+  });
+})();
+
+/* A form that was left half-filled is offered again; it is forgotten once it is sent. */
+(() => {
+  "use strict";
+  const KEY = "draft";
+  const KEPT = ["company", "contact", "phone", "description", "uscc", "email"];
+  const read = () => { try { return JSON.parse(localStorage.getItem(KEY)) ?? {}; } catch { return {}; } };
+  const write = (value) => { try { localStorage.setItem(KEY, JSON.stringify(value)); } catch { /* private mode */ } };
+
+  if (document.querySelector(".number")) write({});
+  const form = document.querySelector('form[action$="/requests/check"]');
+  if (!form) return;
+  const summary = document.querySelector(".error-summary");
+  if (summary) summary.focus();
+  const draft = read();
+  for (const name of KEPT) {
+    const field = form.elements[name];
+    if (field && !field.value && draft[name]) field.value = draft[name];
+  }
+  form.addEventListener("input", () => write(Object.fromEntries(KEPT.map((name) => [name, form.elements[name]?.value ?? ""]))));
 })();

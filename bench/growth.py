@@ -1,0 +1,115 @@
+"""How the journal does when it is long: append, status change, look-up and start by events held."""
+
+from __future__ import annotations
+
+import gc
+import os
+import statistics
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from intake_app import NOW, a_submission
+from measuring import anchor, median_seconds, print_table
+
+from intake.journal import Journal
+from intake.journal_files import make_private_folder
+from intake.lifecycle import STAFF, Action
+from intake.numbers import new_number
+from intake.rows import HEADER, Row, decode, encode
+
+
+def measure_growth(folder: Path, rounds: int, sizes: tuple[int, ...]) -> None:
+    """Compare journals of different lengths."""
+    journals = {size: _opened(folder / f"growth-{size}", size) for size in sizes}
+    found: dict[int, dict[str, list[float]]] = {size: {} for size in sizes}
+    for number in range(rounds):
+        for size, journal in journals.items():
+            for what, seconds in _steps(journal, number):
+                found[size].setdefault(what, []).append(seconds)
+            found[size].setdefault("anchor", []).append(anchor(folder, 100))
+    starts = {
+        size: _starts(folder / f"growth-{size}", rounds if size < 10**6 else 3) for size in sizes
+    }
+    medians = {
+        size: {
+            what: statistics.median(values) for what, values in (found[size] | starts[size]).items()
+        }
+        for size in sizes
+    }
+    print(f"\n## Growth ({rounds} rounds)\n")
+    columns = ("append", "status change", "look-up", "start", "read and check", "anchor")
+    print_table(
+        ("events", *columns, "start ÷ read and check"),
+        [
+            (
+                f"{size:,}",
+                *(f"{medians[size][what] * 1000:.3f} ms" for what in columns),
+                f"{medians[size]['start'] / medians[size]['read and check']:.2f}",
+            )
+            for size in sizes
+        ],
+    )
+    small, large = medians[sizes[0]], medians[sizes[1]]
+    for what in ("append", "status change"):
+        print(f"\n{what}: {sizes[1]:,} events is {large[what] / small[what]:.2f} × {sizes[0]:,}")
+
+
+def _opened(queue: Path, size: int) -> Journal:
+    """Write a journal of requests with two events each, and open it."""
+    make_private_folder(queue)
+    submission, numbers = a_submission(description="想把楼上那层一起租下来。" * 5), set[str]()
+    data = submission.as_json()
+    with (queue / "journal-202611.csv").open("wb") as file:
+        file.write(HEADER)
+        for n in range(size // 2):
+            number = new_number(numbers)
+            numbers.add(number)
+            for seq, event, status, text in (
+                (2 * n + 1, "submit", "submitted", data),
+                (2 * n + 2, "accept", "accepted", "{}"),
+            ):
+                by = "applicant" if event == "submit" else STAFF
+                at = NOW - timedelta(seconds=size - n)
+                file.write(encode(Row(seq, at, event, number, f"key-{n}", status, by, text)))
+    os.sync()
+    journal = Journal(queue)
+    journal.check()
+    return journal
+
+
+def _steps(journal: Journal, number: int) -> Iterator[tuple[str, float]]:
+    """Yield what was measured and the median seconds of it."""
+    submission = a_submission(description="想把楼上那层一起租下来。" * 5)
+    keys = iter(range(10**6))
+    made: list[str] = []
+
+    def append() -> None:
+        made.append(journal.submit(f"new-{number}-{next(keys)}", NOW, submission).number)
+
+    def change() -> None:
+        journal.transition(made.pop(), Action("accept", STAFF), NOW)
+
+    yield "append", median_seconds(append, 100)
+    known = made[0]
+    yield "status change", median_seconds(change, 90)
+    yield "look-up", median_seconds(lambda: journal.find(known), 300)
+
+
+def _starts(queue: Path, rounds: int) -> dict[str, list[float]]:
+    """Measure starting against reading and checking the same files, in turns."""
+    found: dict[str, list[float]] = {"start": [], "read and check": []}
+    for _ in range(rounds):
+        gc.collect()
+        found["start"].append(median_seconds(lambda: Journal(queue).check(), 1))
+        gc.collect()
+        found["read and check"].append(median_seconds(lambda: _read_and_check(queue), 1))
+    return found
+
+
+def _read_and_check(queue: Path) -> None:
+    for path in sorted(queue.glob("journal-*.csv")):
+        with path.open("rb") as file:
+            for line in file:
+                if line != HEADER:
+                    decode(line)

@@ -1,0 +1,95 @@
+"""The ways of storing a row that are compared: ours, the same syncing inside the lock, SQLite.
+
+All take the same submissions and keep a request found by its key from being stored twice.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from intake.journal import Journal
+from intake.journal_files import locked
+from intake.journal_turn import Turn
+from intake.numbers import new_number
+from intake.service_request import ServiceRequest, Submission
+
+Submit = Callable[[str, datetime, Submission], object]
+
+
+class JournalSyncingInside(Journal):
+    """Our journal but for one thing: the flush happens while the lock is held."""
+
+    @contextmanager
+    def _turn(self) -> Iterator[Turn]:
+        turn = Turn(self._reader, self.folder)
+        try:
+            with self._mutex, locked(self.folder / ".lock"):
+                self._reader.catch_up()
+                yield turn
+                for name, descriptor in turn.open_files.items():
+                    os.fdatasync(descriptor)
+                    self._reader.segments[name].synced = self._reader.segments[name].seen
+        finally:
+            turn.close()
+
+
+class SqliteStore:
+    """The same in SQLite: WAL, synchronous=FULL, one row a request, key and number unique."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "requests.sqlite"
+        self._connections: dict[int, sqlite3.Connection] = {}
+        if not self._path.exists():  # the mode stays with the file
+            self._connection().execute("PRAGMA journal_mode=WAL")
+        self._connection().execute(
+            "CREATE TABLE IF NOT EXISTS event (seq INTEGER PRIMARY KEY, at TEXT, event TEXT,"
+            " number TEXT UNIQUE, key TEXT UNIQUE, status TEXT, by TEXT, data TEXT)"
+        )
+
+    def _connection(self) -> sqlite3.Connection:
+        """Return the connection of this process and thread."""
+        me = hash((os.getpid(), threading.get_ident()))
+        if me not in self._connections:
+            connection = sqlite3.connect(self._path, timeout=60, isolation_level=None)
+            connection.execute("PRAGMA synchronous=FULL")
+            self._connections[me] = connection
+        return self._connections[me]
+
+    def submit(self, key: str, at: datetime, submission: Submission) -> ServiceRequest:
+        """Store a request, committed when this returns."""
+        number, data = new_number(()), submission.as_json()
+        self._connection().execute(
+            "INSERT INTO event (at, event, number, key, status, by, data) VALUES (?,?,?,?,?,?,?)",
+            (at.isoformat(), "submit", number, key, "submitted", "applicant", data),
+        )
+        return _request(number, key, at, submission)
+
+
+class NoStore:
+    """Keeps nothing: what the application itself takes."""
+
+    def submit(self, key: str, at: datetime, submission: Submission) -> ServiceRequest:
+        """Return the request as if it had been stored."""
+        return _request(new_number(()), key, at, submission)
+
+
+def _request(number: str, key: str, at: datetime, submission: Submission) -> ServiceRequest:
+    return ServiceRequest(
+        number=number,
+        key=key,
+        token=key,
+        seq=1,
+        status="submitted",
+        submitted_at=at,
+        submission=submission,
+        promise=submission.promise,
+        lead_department=submission.lead_department,
+        supporting=(),
+        timeline=(),
+    )

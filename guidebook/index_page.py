@@ -1,0 +1,55 @@
+"""The complete index: every page by kind, long kinds by the first letter of their pinyin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from guidebook.model import KINDS, Guidebook, Record
+from guidebook.readings import reading_of
+
+LONG = 20
+"""From so many records on, a kind is cut by first letters."""
+
+DIGITS = "0-9"
+
+
+@dataclass(frozen=True)
+class Group:
+    """The records of one first letter; `letter` is empty where a kind is not cut."""
+
+    letter: str
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True)
+class IndexedKind:
+    """One kind with all its records in groups."""
+
+    kind: str
+    number: int
+    groups: tuple[Group, ...]
+
+
+def complete_index(guidebook: Guidebook) -> tuple[IndexedKind, ...]:
+    """Return every kind that has records, in the order of KINDS."""
+    kinds = ((kind, tuple(guidebook.of_kind(kind).values())) for kind in KINDS)
+    return tuple(IndexedKind(k, len(found), _groups(found)) for k, found in kinds if found)
+
+
+def _groups(records: tuple[Record, ...]) -> tuple[Group, ...]:
+    if len(records) < LONG:
+        return (Group("", records),)
+    ordered = sorted(records, key=lambda record: (_letter(record), reading_of(str(record.name))))
+    return tuple(_cut(ordered))
+
+
+def _cut(ordered: Iterable[Record]) -> Iterable[Group]:
+    for letter, found in groupby(ordered, key=_letter):
+        yield Group(letter, tuple(found))
+
+
+def _letter(record: Record) -> str:
+    first = reading_of(str(record.name))[:1].upper()
+    return first if "A" <= first <= "Z" else DIGITS

@@ -1,0 +1,178 @@
+"""What a sender is shown of a request: where it stands, what comes next, what they can do now.
+
+Only what may be shown is taken over: no text of the sender, no note of the office.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import get_args
+
+from guidebook.model import Department, Guidebook, Text
+from guidebook.model.form import Grade, ShownEvent
+from intake.choices import Option
+from intake.clock import local
+from intake.event_data import WITHDRAWN
+from intake.lifecycle import APPLICANT, is_open_to
+from intake.service_request import Happening, ServiceRequest
+from intake.shown import outcome_label
+
+SHOWN_TEXTS = ("decline", "ask_more", "extend", "answer", "close")
+"""Events whose text the office writes to the company; all others' texts stay in the office."""
+
+DUE = {
+    "submitted": "first_contact_by",
+    "accepted": "first_contact_by",
+    "assigned": "first_contact_by",
+    "in_progress": "answer_by",
+    "answered": "close_by",
+}
+"""Status → the date that is due next; waiting, declined and closed requests have none."""
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """One thing that was promised: by when, when it was done, and whether that was in time."""
+
+    name: str
+    promised: date
+    done: datetime | None
+    """Local."""
+    waits: bool
+    """The clock stands still: nobody can say by when."""
+
+    @property
+    def in_time(self) -> bool:
+        """Tell whether it was done by the promised day."""
+        return self.done is not None and self.done.date() <= self.promised
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the timeline; what it does not have is empty."""
+
+    label: Text
+    at: datetime
+    """Local."""
+    text: str
+    right_place: str
+    department: str
+    outcome: str
+    grade: str
+    answer_by: date | None
+    """Where the event moved it."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Everything the status page says beside number and status."""
+
+    next_step: Text
+    due: date | None
+    department: Department | None
+    """Who has it in hand; None before it is assigned."""
+    undecided: bool
+    """It was handed back, and the second chief settles whose it is."""
+    supporting: tuple[tuple[Department, date | None, bool], ...]
+    """Department, the day its share is due, and whether that is done."""
+    milestones: tuple[Milestone, ...]
+    timeline: tuple[Entry, ...]
+    question: str
+    """What the company is asked for now."""
+    answer: str
+    actions: tuple[str, ...]
+    """What the company can do now."""
+
+
+def progress_of(known: ServiceRequest, guidebook: Guidebook) -> Progress:
+    """Gather what the sender of a request is shown."""
+    departments = guidebook.departments
+    undecided = known.status == "accepted" and known.handed_back
+    due = DUE.get(known.status)
+    return Progress(
+        next_step=guidebook.form.next_steps[known.status],  # type: ignore[index] # the journal's
+        due=getattr(known.promise, due) if due else None,
+        department=None if undecided else departments.get(known.lead_department),
+        undecided=undecided,
+        supporting=tuple(
+            (departments[support.department], support.due, support.done)
+            for support in known.supporting
+            if support.department in departments and not undecided
+        ),
+        milestones=_milestones(known),
+        timeline=tuple(_entries(known, guidebook)),
+        question=_question(known),
+        answer=known.answer,
+        actions=_actions(known),
+    )
+
+
+def _milestones(known: ServiceRequest) -> tuple[Milestone, ...]:
+    """Return what is promised still, and what was done; a request that ended early owes nothing."""
+    promise, over = known.promise, known.status in ("declined", "closed")
+    all_of_them = (
+        ("first_contact", promise.first_contact_by, known.contacted_at),
+        ("answer", promise.answer_by, known.answered_at),
+        ("close", promise.close_by, None if known.outcome == WITHDRAWN else known.closed_at),
+    )
+    return tuple(
+        Milestone(name, day, local(done) if done else None, known.status == "awaiting_applicant")
+        for name, day, done in all_of_them
+        if done or not over
+    )
+
+
+def _entries(known: ServiceRequest, guidebook: Guidebook) -> Iterator[Entry]:
+    answer_by = known.submission.promise.answer_by
+    for happening in known.timeline:
+        if happening.event in get_args(ShownEvent):
+            entry = _entry(happening, guidebook)
+            is_same = entry.answer_by == answer_by
+            yield replace(entry, answer_by=None) if is_same else entry
+        answer_by = happening.answer_by or answer_by
+
+
+def _entry(happening: Happening, guidebook: Guidebook) -> Entry:
+    department = guidebook.departments.get(happening.lead_department)
+    return Entry(
+        label=guidebook.form.events[happening.event],  # type: ignore[index] # one of its keys
+        at=local(happening.at),
+        text=happening.text if happening.event in SHOWN_TEXTS else "",
+        right_place=happening.right_place,
+        department=str(department.name) if department else "",
+        outcome=outcome_label(happening.outcome, guidebook),
+        grade=grade_label(happening.grade, guidebook),
+        answer_by=happening.answer_by,
+    )
+
+
+def grade_label(grade: str, guidebook: Guidebook) -> str:
+    """Return a grade in the district's words, nothing for none."""
+    return next((str(t) for name, t in guidebook.form.grades.items() if name == grade), grade)
+
+
+def grades_of(guidebook: Guidebook) -> tuple[Option, ...]:
+    """Return every grade to choose from, the best first."""
+    labels = guidebook.form.grades
+    return tuple(Option(grade, str(labels[grade])) for grade in get_args(Grade))
+
+
+def _question(known: ServiceRequest) -> str:
+    if known.status != "awaiting_applicant":
+        return ""
+    asked = (h.text for h in reversed(known.timeline) if h.event == "ask_more")
+    return next(asked, "")
+
+
+def _actions(known: ServiceRequest) -> tuple[str, ...]:
+    """Name what the company can do now, in the order of the page."""
+    allowed = [
+        event
+        for event in ("supply", "rate", "reopen", "withdraw")
+        if is_open_to(known, event, APPLICANT)
+    ]
+    if known.outcome == WITHDRAWN:
+        return ()
+    return tuple(event for event in allowed if event != "rate" or not known.satisfaction)

@@ -1,0 +1,180 @@
+"""Reading again what was damaged or set aside: shown first, put back only when asked to.
+
+A damaged line is put back only as the very bytes that were written, which its check value proves:
+a spreadsheet changed the form of it, or one bit flipped. A row in a torn tail was never
+acknowledged; if it is a whole submission that nobody sent again, it can be queued after all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from intake.journal import Journal
+from intake.journal_files import replace_whole
+from intake.journal_scan import (
+    BAD_HEADER,
+    DAMAGED,
+    RESHAPED,
+    Line,
+    journal_files,
+    judge,
+    lines_of,
+)
+from intake.journal_turn import Event
+from intake.rows import HEADER, DamagedRowError, Row, decode, encode
+
+LONGEST_SEARCHED = 20_000
+"""Bytes in which a flipped bit is looked for; trying them all takes a second or so."""
+
+
+@dataclass(frozen=True)
+class Remains:
+    """Something damaged, at a place in bytes; `mended` are the bytes once written, if known."""
+
+    file: str
+    start: int
+    length: int
+    mended: bytes | None
+
+    @property
+    def where(self) -> str:
+        """Say where it is."""
+        return f"{self.file} 第 {self.start} 字节"
+
+
+@dataclass(frozen=True)
+class TornRow:
+    """A whole row found in what was set aside, never acknowledged."""
+
+    file: str
+    row: Row
+    can_be_queued: bool
+    """It begins a request, and neither its number nor its form became one since."""
+
+
+@dataclass(frozen=True)
+class Recovery:
+    """What can be read again, and what cannot."""
+
+    remains: tuple[Remains, ...]
+    torn_rows: tuple[TornRow, ...]
+    torn_files: tuple[str, ...]
+
+
+def survey(journal: Journal) -> Recovery:
+    """Look at everything damaged or set aside; nothing is changed.
+
+    Raises OSError or JournalUnavailable.
+    """
+    journal.check()
+    torn = sorted(journal.folder.glob("*.torn"))
+    rows = [(path.name, row) for path in torn for row in _rows_in(path)]
+    return Recovery(
+        remains=tuple(_remains(journal.folder)),
+        torn_rows=tuple(TornRow(name, row, _is_new(row, journal)) for name, row in rows),
+        torn_files=tuple(path.name for path in torn),
+    )
+
+
+def apply(recovery: Recovery, journal: Journal) -> tuple[str, ...]:
+    """Put back what can be; return the names of the files that keep the state before.
+
+    Raises OSError or JournalUnavailable.
+    """
+    kept = tuple(_mend_files(recovery, journal))
+    for torn in recovery.torn_rows:
+        if torn.can_be_queued and _is_new(torn.row, journal):
+            journal.append(_as_event(torn.row))
+    for name in recovery.torn_files:
+        path = journal.folder / name
+        path.rename(_free_name(path, "read"))
+    return kept
+
+
+def _remains(folder: Path) -> Iterator[Remains]:
+    """Yield what is damaged, neighbours together: one flipped bit may break a line in two."""
+    for (file, condition), group in groupby(lines_of(folder), lambda x: (x.file, x.condition)):
+        lines = tuple(group)
+        if condition == RESHAPED:
+            yield from (_one(line, encode(line.row)) for line in lines if line.row)
+        elif condition == BAD_HEADER:
+            yield from (_one(line, HEADER) for line in lines)
+        elif condition == DAMAGED:
+            content = b"".join(line.content for line in lines)
+            yield Remains(file, lines[0].start, len(content), unflipped(content))
+
+
+def _one(line: Line, mended: bytes) -> Remains:
+    return Remains(line.file, line.start, len(line.content), mended)
+
+
+def unflipped(content: bytes) -> bytes | None:
+    """Find the rows that one flipped bit made unreadable, None if that is not what happened."""
+    if len(content) > LONGEST_SEARCHED:
+        return None
+    tried = bytearray(content)
+    for place in range(len(tried) * 8):
+        tried[place // 8] ^= 1 << place % 8
+        if _are_rows(bytes(tried)):
+            return bytes(tried)
+        tried[place // 8] ^= 1 << place % 8
+    return None
+
+
+def _are_rows(content: bytes) -> bool:
+    try:
+        for line in content.splitlines(keepends=True):
+            decode(line)
+    except DamagedRowError:
+        return False
+    return True
+
+
+def _rows_in(path: Path) -> Iterator[Row]:
+    for line in path.read_bytes().splitlines(keepends=True):
+        _, row = judge(line)
+        if row:
+            yield row
+
+
+def _is_new(row: Row, journal: Journal) -> bool:
+    known = journal.find_by_key(row.key) or journal.find(row.number)
+    return row.event == "submit" and known is None
+
+
+def _as_event(row: Row) -> Event:
+    return Event(row.at, row.event, row.number, row.key, row.status, row.by, row.data)
+
+
+def _mend_files(recovery: Recovery, journal: Journal) -> Iterator[str]:
+    """Rewrite the files in which something can be mended, under the lock; the old ones are kept."""
+    with journal.alone():
+        for path in journal_files(journal.folder):
+            mended = {
+                r.start: r for r in recovery.remains if r.file == path.name and r.mended is not None
+            }
+            if mended:
+                before = path.read_bytes()
+                kept = _free_name(path, "before")
+                replace_whole(kept, before)
+                replace_whole(path, _mended(before, mended))
+                yield kept.name
+
+
+def _mended(before: bytes, mended: Mapping[int, Remains]) -> bytes:
+    parts, place = [], 0
+    for start, remains in sorted(mended.items()):
+        parts += [before[place:start], remains.mended or b""]
+        place = start + remains.length
+    return b"".join([*parts, before[place:]])
+
+
+def _free_name(path: Path, kind: str) -> Path:
+    """Return a name beside a file that nothing has yet, such as `journal-202611.csv.before-1`."""
+    number = 1
+    while (free := path.with_name(f"{path.name}.{kind}-{number}")).exists():
+        number += 1
+    return free

@@ -1,0 +1,25 @@
+"""Emergencies in progress: whom to call first, by the words of a description."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from guidebook.model import Guidebook
+from guidebook.model.form import Emergency
+
+
+def emergencies_in(text: str, guidebook: Guidebook) -> tuple[Emergency, ...]:
+    """Return the emergencies that a text seems to report, by the district's own list of words.
+
+    Blanks and the width of characters do not matter. A wrong guess costs a sender one more button.
+    """
+    written = "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return tuple(
+        emergency
+        for emergency in guidebook.form.urgent
+        if any(_written(word) in written for word in emergency.words)
+    )
+
+
+def _written(word: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", word).casefold().split())

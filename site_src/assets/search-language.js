@@ -1,0 +1,77 @@
+/* Chinese for the search: one way to write a text, the pieces it is compared by, and how it is read aloud.
+   Cut into pairs of characters on both sides, so no segmenter can disagree with itself, and into pairs
+   of syllables, so that homophones and pinyin find what they sound like. */
+"use strict";
+
+const HAN = /\p{Script=Han}/u;
+const unique = (values) => [...new Set(values)];
+
+class Language {
+  constructor({ readings, traditional, fillers }) {
+    this.simple = new Map([...traditional.matchAll(/(.)(.)/gu)].map(([, one, other]) => [one, other]));
+    this.phrases = new Map(Object.entries(readings.phrases).map(([pair, spoken]) => [pair, spoken.split(" ")]));
+    this.syllable = new Map([...commonReadings(readings.runs), ...Object.entries(readings.rare)]);
+    this.syllables = new Set(this.syllable.values());
+    this.fillers = fillers.length ? new RegExp(fillers.join("|"), "gu") : /(?!)/u;
+  }
+
+  fold(text) {
+    const plain = text.normalize("NFKC").toLowerCase().replace(/[\s\p{P}\p{S}\p{C}]+/gu, " ").trim();
+    return [...plain].map((sign) => this.simple.get(sign) ?? sign).join("");
+  }
+
+  /** What a question is about: the text without 怎么办, 请问 and the like, unless nothing else is left. */
+  core(folded) {
+    return folded.replace(this.fillers, " ").trim() || folded;
+  }
+
+  /** The syllables of a folded text; a Latin word stays one piece. */
+  aloud(folded) {
+    const spoken = [];
+    for (const run of runsOf(folded)) {
+      const signs = HAN.test(run) ? [...run] : [run];
+      for (let n = 0; n < signs.length; n++) {
+        const pair = this.phrases.get(signs[n] + signs[n + 1]);
+        if (pair) { spoken.push(...pair); n++; } else spoken.push(this.syllable.get(signs[n]) ?? signs[n]);
+      }
+    }
+    return spoken;
+  }
+
+  /** The syllables that letters are made of, the fewest possible; none if they are no pinyin. */
+  parse(letters) {
+    const best = [[]];
+    for (let end = 1; end <= letters.length; end++) {
+      for (let start = Math.max(0, end - 6); start < end; start++) {
+        if (!best[start] || !this.syllables.has(letters.slice(start, end))) continue;
+        if (!best[end] || best[start].length + 1 < best[end].length) best[end] = [...best[start], letters.slice(start, end)];
+      }
+    }
+    return best[letters.length] ?? [];
+  }
+}
+
+/* The characters of GB 2312 level one stand in the order of their readings (guidebook/readings.py). */
+function* commonReadings(runs) {
+  const decoder = new TextDecoder("gbk");
+  let place = 0;
+  for (const [, syllable, length] of runs.matchAll(/([a-z]+)(\d+)/g)) {
+    for (let end = place + Number(length); place < end; place++) {
+      yield [decoder.decode(new Uint8Array([0xb0 + Math.floor(place / 94), 0xa1 + (place % 94)])), syllable];
+    }
+  }
+}
+
+const runsOf = (folded) => folded.match(/\p{Script=Han}+|[^\s\p{Script=Han}]+/gu) ?? [];
+
+const pairsOf = (list, glue) => list.slice(1).map((next, n) => list[n] + glue + next);
+
+/** The pieces a text is compared by: pairs of Han characters, each character, Latin words. */
+function piecesOf(folded) {
+  const runs = runsOf(folded);
+  const han = runs.filter((run) => HAN.test(run)).map((run) => [...run]);
+  return {
+    pairs: unique([...han.flatMap((run) => pairsOf(run, "")), ...runs.filter((run) => !HAN.test(run))]),
+    singles: unique(han.flat()),
+  };
+}

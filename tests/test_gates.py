@@ -1,0 +1,152 @@
+"""Gates that no later change may lose: accessibility, contrast, bytes, requests, targets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+from served import Served
+
+pytestmark = pytest.mark.browser
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+PAGES = (
+    "/",
+    "/buildings/",
+    "/buildings/shanghai-tower/",
+    "/services/",
+    "/services/expand-lease/",
+    "/chapters/",
+    "/chapters/start-and-move/",
+    "/paths/opening-a-restaurant/",
+    "/packages/staff/",
+    "/needs/",
+    "/needs/summer-child-care/",
+    "/projects/summer-day-care-2023/",
+    "/departments/investment/",
+    "/roles/second-chief/",
+    "/subdistricts/lujiazui/",
+    "/venues/",
+    "/glossary/building-affairs-council/",
+    "/history/",
+    "/figures/",
+    "/search/",
+    "/about/",
+    "/privacy/",
+    "/buildings/shanghai-tower/poster/",
+    "/requests/new?service=expand-lease",
+    "/requests/status",
+    "/no/such/page/",
+)
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+VIEWS = {
+    "phone-dark": ({"width": 390, "height": 844}, "dark"),
+    "desk-light": ({"width": 1280, "height": 900}, "light"),
+}
+LARGEST_PAGE = 55_000
+"""Bytes of the first load of a guide page, compressed."""
+MOST_REQUESTS = 5
+MOST_STOPS = 10
+SMALLEST_TARGET = 44
+
+
+@pytest.fixture(scope="module", params=VIEWS)
+def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    viewport, scheme = VIEWS[request.param]
+    context = browser.new_context(viewport=viewport, color_scheme=scheme, bypass_csp=True)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_has_no_accessibility_fault_and_every_text_a_contrast_of_seven(
+    page: Page, served: Served, path: str
+) -> None:
+    page.goto(served.base + path)
+    page.evaluate(AXE)
+
+    found: list[dict[str, Any]] = page.evaluate(
+        """async (rules) => {
+          const run = (options) => axe.run(document, { runOnly: options });
+          const faults = await run({ type: "tag", values: rules });
+          const contrast = await run({ type: "rule", values: ["color-contrast-enhanced"] });
+          return [...faults.violations, ...contrast.violations].map(({ id, nodes }) => (
+            { id, at: nodes.slice(0, 3).map((node) => node.target.join(" ")) }));
+        }""",
+        RULES,
+    )
+
+    assert found == []
+
+
+@pytest.fixture(scope="module")
+def phone(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_target_is_large_enough_for_a_thumb(phone: Page, served: Served, path: str) -> None:
+    phone.goto(served.base + path)
+
+    small: list[str] = phone.evaluate(
+        """(least) => [...document.querySelectorAll("a, button, input, select, textarea, summary")]
+          .filter((e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+          .filter((e) => !e.closest("p, dd, .ticks, .crosses, .crumb, .md-search, .prose li, h3")
+                         || e.matches(".btn"))
+          .map((e) => e.closest("label") ?? e)
+          .map((e) => [e, e.getBoundingClientRect()])
+          .filter(([, box]) => box.width && (box.width < least || box.height < least))
+          .map(([e, box]) => `${e.textContent.trim().slice(0, 20)} ${box.width}x${box.height}`)""",
+        SMALLEST_TARGET - 0.5,
+    )
+
+    assert small == []
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if not path.startswith("/requests")])
+def test_a_guide_page_is_light(browser: Browser, served: Served, path: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    loaded: list[int] = []
+    page.on("requestfinished", lambda r: loaded.append(r.sizes()["responseBodySize"]))
+
+    page.goto(served.base + path, wait_until="networkidle")
+
+    assert len(loaded) <= MOST_REQUESTS
+    assert sum(loaded) <= LARGEST_PAGE
+    context.close()
+
+
+def test_few_stops_come_before_the_content(browser: Browser, served: Served) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{served.base}/services/expand-lease/")
+    stops = 0
+
+    inside = False
+    while not inside and stops <= MOST_STOPS + 2:
+        page.keyboard.press("Tab")
+        stops += 1
+        inside = page.evaluate("Boolean(document.activeElement.closest('#content'))")
+
+    assert stops - 1 <= MOST_STOPS
+    page.close()
+
+
+def test_a_service_prints_on_two_pages_of_readable_text(browser: Browser, served: Served) -> None:
+    page = browser.new_page()
+    page.goto(f"{served.base}/services/register-company/")
+    page.emulate_media(media="print")
+
+    size = page.evaluate(
+        "parseFloat(getComputedStyle(document.querySelector('section p')).fontSize)"
+    )
+    pdf = page.pdf(format="A4", prefer_css_page_size=True)
+
+    assert size >= 10.5 * 96 / 72 * 0.86  # the smallest text beside a fact
+    assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") <= 2
+    page.close()

@@ -1,0 +1,106 @@
+"""What a reader chooses about looks, and the building they keep: kept from page to page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from served import Served
+from site_build import ROOT
+
+pytestmark = pytest.mark.browser
+
+DARK = "rgb(12, 21, 27)"
+HOUSE = Path(ROOT / "site_src/assets/house.css")
+
+
+def background(page: Page) -> str:
+    found: str = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    return found
+
+
+def root_size(page: Page) -> str:
+    found: str = page.evaluate("getComputedStyle(document.documentElement).fontSize")
+    return found
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_large_print_and_dark_are_there_at_a_tap(
+    browser: Browser, served: Served, script: bool
+) -> None:
+    context = browser.new_context(java_script_enabled=script)
+    page = context.new_page()
+    page.goto(f"{served.base}/services/expand-lease/")
+
+    page.get_by_label("大字").check()
+    page.get_by_label("深色").check()
+
+    expect(page.locator("body")).to_have_css("background-color", DARK)
+    expect(page.locator("html")).to_have_css("font-size", "22px")
+    context.close()
+
+
+def test_a_choice_is_kept_on_guide_and_form(browser: Browser, served: Served) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(served.base)
+    page.get_by_label("大字").check()
+    page.get_by_label("深色").check()
+
+    page.goto(f"{served.base}/requests/new")
+
+    assert (background(page), root_size(page)) == (DARK, "22px")
+    expect(page.get_by_label("大字")).to_be_checked()
+    context.close()
+
+
+def test_both_dark_palettes_are_the_same() -> None:
+    text = HOUSE.read_text(encoding="utf-8")
+    blocks = re.findall(r"scheme(?:=|-)[^{]*\{([^}]*--bg:[^}]*)\}", text)
+
+    palettes = [" ".join(block.split()) for block in blocks]
+
+    assert len(palettes) == 2
+    assert palettes[0] == palettes[1]
+
+
+def test_my_building_is_offered_and_filled_in(browser: Browser, served: Served) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{served.base}/buildings/jin-mao-tower/")
+
+    page.get_by_role("button", name="记为我的楼宇").click()
+    page.goto(served.base)
+    expect(page.get_by_role("link", name="我的楼宇：金茂大厦")).to_be_visible()
+    page.goto(f"{served.base}/services/expand-lease/")
+    page.get_by_role("link", name="我要办理").first.click()
+
+    expect(page.locator("select[name=building]")).to_have_value("jin-mao-tower")
+    context.close()
+
+
+def test_a_long_list_is_narrowed_while_typing(browser: Browser, served: Served) -> None:
+    page = browser.new_page()
+    page.goto(f"{served.base}/services/")
+
+    page.get_by_label("在本页找").fill("消防")
+
+    expect(page.get_by_role("link", name="企业设立登记").first).to_be_hidden()
+    expect(page.get_by_role("link", name="消防演练与培训预约").first).to_be_visible()
+    page.close()
+
+
+def test_a_half_filled_form_is_offered_again_and_forgotten_when_sent(
+    browser: Browser, served: Served
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{served.base}/requests/new")
+    page.get_by_label("遇到什么事").fill("写到一半")
+
+    page.goto(f"{served.base}/requests/new")
+
+    expect(page.get_by_label("遇到什么事")).to_have_value("写到一半")
+    context.close()

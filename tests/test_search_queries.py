@@ -1,0 +1,79 @@
+"""The query sets find what they should: the shares that the guide promises, in a real browser."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+from searching import (
+    Answered,
+    ask,
+    read_queries,
+    report,
+    share_first,
+    share_in_three,
+)
+from served import Served
+from site_build import Built
+
+from guidebook.addresses import record_address
+from guidebook.model import Guidebook
+from guidebook.readings import common_characters
+
+FIRST, IN_THREE, COLLOQUIAL_FIRST = 0.97, 0.99, 0.90
+KINDS_OF_QUERY = 11
+BYTES_BEFORE_FIRST_RESULT = 40_000
+SETS = ("queries.tsv", "queries_fresh.tsv")
+
+
+@pytest.fixture(scope="module")
+def answered(browser: Browser, served: Served) -> Iterator[tuple[Answered, ...]]:
+    page: Page = browser.new_page()
+    page.goto(served.base)
+    yield ask(page, [query for name in SETS for query in read_queries(name)])
+    page.close()
+
+
+@pytest.mark.browser
+def test_the_query_sets_are_answered_first_and_in_three(answered: tuple[Answered, ...]) -> None:
+    first, three = share_first(answered), share_in_three(answered)
+
+    print(report(answered))
+    assert first >= FIRST, report(answered)
+    assert three >= IN_THREE, report(answered)
+
+
+@pytest.mark.browser
+def test_questions_in_everyday_words_are_answered_first(answered: tuple[Answered, ...]) -> None:
+    colloquial = [a for a in answered if a.query.kind == "colloquial"]
+
+    assert share_first(colloquial) >= COLLOQUIAL_FIRST, report(colloquial)
+
+
+def test_the_query_sets_are_large_varied_and_up_to_date(guidebook: Guidebook) -> None:
+    addresses = {record_address(kind, record.id) for kind, record in guidebook.records()}
+    kinds = {kind for kind, _record in guidebook.records()}
+    queries = read_queries("queries.tsv")
+    everything = [query for name in SETS for query in read_queries(name)]
+
+    assert len(queries) >= 200
+    assert len({query.kind for query in queries}) == KINDS_OF_QUERY
+    assert {query.answers[0].split("/")[1] for query in queries} == kinds
+    assert [q for q in everything if not set(q.answers) <= addresses] == []
+
+
+def test_worker_and_names_weigh_little_before_the_first_result(built: Built) -> None:
+    scripts = [f"assets/search-{name}.js" for name in ("worker", "language", "points")]
+    files = [built.site / path for path in (*scripts, "search/index.json")]
+
+    weight = sum(len(gzip.compress(file.read_bytes(), mtime=0)) for file in files)
+
+    assert weight <= BYTES_BEFORE_FIRST_RESULT
+
+
+def test_the_common_characters_are_those_that_a_browser_decodes() -> None:
+    common = common_characters()
+
+    assert (len(common), common[0], common[-1]) == (3755, "啊", "座")
