@@ -34,6 +34,7 @@ test: .venv/dev.lock check ## 检查并跑全部测试
 bench: .venv/dev.lock ## 测速（手动；约十分钟）：原始记录与别的做法相比
 	@mkdir -p var
 	$(BIN)/python bench/journal.py $(ARGS)
+	$(BIN)/python bench/search.py
 
 test-long: .venv/dev.lock ## 更久的测试：成千次故障、模糊测试
 	@$(BIN)/python -m pytest -m long $(ARGS)

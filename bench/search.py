@@ -1,12 +1,15 @@
 """The search engine by itself: bytes, build, set-up, answers; on the main thread, also slowed ×4.
 
 Slowing the processor does not slow workers, so the engine is loaded into a page. Run by hand:
-`python bench/search.py` (needs Debian's chromium).
+`python bench/search.py` (needs Debian's chromium); given a folder where `npm install minisearch`
+was run, it also asks MiniSearch, fed with our data, the same questions (needs node).
 """
 
 from __future__ import annotations
 
 import gzip
+import json
+import subprocess
 import sys
 import tempfile
 import threading
@@ -16,18 +19,19 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from pypinyin import lazy_pinyin
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]  # the query sets and the browser are the tests'
 
 from browsing import chromium  # noqa: E402
 from playwright.sync_api import Page  # noqa: E402
-from searching import read_queries  # noqa: E402
+from searching import Query, ask, read_queries, report  # noqa: E402
 from site_build import DATE, build  # noqa: E402
 
 from guidebook.commands import today_in  # noqa: E402
 from guidebook.load import load_guidebook  # noqa: E402
 from guidebook.search import search_files  # noqa: E402
-
 
 SCRIPTS = ("language", "points", "worker")
 MEASURE = """async (queries) => {
@@ -69,15 +73,52 @@ def main() -> None:
     print(f"scripts: {sum(len(gzip.compress(s.read_bytes(), mtime=0)) for s in scripts):,} bytes")
     with tempfile.TemporaryDirectory() as folder:
         _measure(build(ROOT / "guides", Path(folder)).site)
+    if sys.argv[1:]:
+        _ask_rival(Path(sys.argv[1]), [json.loads(content) for content in files.values()])
+
+
+def _ask_rival(folder: Path, index: list[Any]) -> None:
+    names, bodies = index
+    documents = [
+        _document(names["kinds"][entry[0]][0], *entry[1:], body)
+        for entry, body in zip(names["entries"], bodies, strict=True)
+    ]
+    rival = {"documents": documents, "queries": [vars(query) for query in _queries()]}
+    rival |= {name: names[name] for name in ("synonyms", "traditional")}
+    (folder / "rival.json").write_text(json.dumps(rival), encoding="utf-8")
+    script = str(ROOT / "bench/search_rival.js")
+    subprocess.run(["node", script, str(folder)], check=True)  # noqa: S603, S607
+
+
+def _document(kind: str, record: str, title: str, *texts: Any) -> dict[str, str]:
+    names, questions, keywords, body = texts
+    spoken = [lazy_pinyin(name) for name in (title, *names)]
+    return {
+        "id": f"/{kind}/{record}/",
+        "title": title,
+        "names": " ".join(names),
+        "questions": " ".join(questions),
+        "keywords": " ".join(keywords),
+        "body": body,
+        "pinyin": " ".join("".join(syllables) for syllables in spoken),
+        "initials": " ".join("".join(s[0] for s in syllables) for syllables in spoken),
+    }
+
+
+def _queries() -> list[Query]:
+    return [query for name in ("queries.tsv", "queries_fresh.tsv") for query in read_queries(name)]
 
 
 def _measure(site: Path) -> None:
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
+    base = f"http://127.0.0.1:{server.server_port}"
     with chromium() as browser:
         page = browser.new_page()
+        page.goto(base)
+        print(report(ask(page, _queries())))
         for slowed in (1, 4):
-            _report(page, f"http://127.0.0.1:{server.server_port}", slowed)
+            _report(page, base, slowed)
     server.shutdown()
 
 
@@ -87,8 +128,7 @@ def _report(page: Page, base: str, slowed: int) -> None:
         page.add_script_tag(url=f"{base}/assets/search-{name}.js")
     session = page.context.new_cdp_session(page)
     session.send("Emulation.setCPUThrottlingRate", {"rate": slowed})
-    queries = [q.text for name in ("queries.tsv", "queries_fresh.tsv") for q in read_queries(name)]
-    found = page.evaluate(MEASURE, queries)
+    found = page.evaluate(MEASURE, [query.text for query in _queries()])
     (name_50, name_95), (full_50, full_95) = found["byName"], found["full"]
     print(f"×{slowed}: set-up {found['setUp']:.0f} ms, texts {found['readBodies']:.0f} ms,")
     print(f"  names p50 {name_50:.1f} p95 {name_95:.1f} ms, full {full_50:.1f} / {full_95:.1f} ms")

@@ -16,6 +16,7 @@ from guidebook.load import load_guidebook
 from intake import receipt_views, views
 from intake.clock import local
 from intake.commands import queue
+from intake.compression import compress
 from intake.figures import figures_command
 from intake.headers import with_headers
 from intake.journal import JournalUnavailable
@@ -54,6 +55,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.cli.add_command(figures_command)
     app.add_url_rule("/healthz", view_func=show_health)
     app.after_request(_keep_private)
+    app.after_request(compress)
     register_problems(app)
     register_markup(app)
     keep_servers_quiet()

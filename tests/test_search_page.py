@@ -154,3 +154,18 @@ def test_a_long_kind_is_cut_by_first_letters_and_a_short_one_is_not(guidebook: G
         guidebook.buildings
     )
     assert [group.letter for group in index["subdistricts"].groups] == [""]
+
+
+@pytest.mark.browser
+def test_the_search_box_leads_to_the_index_where_its_script_does_not_load(
+    page: Page, served: Served
+) -> None:
+    page.context.route("**/assets/javascripts/bundle.*", lambda route: route.abort())
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(served.base)
+
+    page.locator("[data-md-component=search-query]").click()
+
+    link = page.locator(".md-search-result__meta a")
+    expect(link).to_be_visible()
+    expect(link).to_have_attribute("href", f"{served.base}/search/")

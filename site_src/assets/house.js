@@ -29,6 +29,7 @@
     link.href = box.form.action;
     link.textContent = "搜索暂时用不了，请看全部内容索引";
     meta.replaceChildren(link);
+    if (document.activeElement === box) toggle.checked = true; /* or the sentence stays out of sight */
   }
 
   const repeatKey = () => box.dispatchEvent(new Event("keyup"));

@@ -5,7 +5,7 @@ const WEIGHTS = { title: 1, name: 0.97, question: 0.9, keyword: 0.6 };
 const WORTH = { typed: 1, spoken: 0.9, synonym: 0.85 }; /* of an answer to a wording of the query */
 const VARIANTS = 6;
 const QUESTIONS = { buildings: 0.65, departments: 0.85 }; /* asked everywhere alike: only its name makes it theirs */
-const PRIOR = { services: 1.08, buildings: 1.03, departments: 0.93 }; /* what readers come for, where points are near */
+const PRIOR = { services: 1.08, departments: 0.93 }; /* what readers come for, where points are near */
 const SINGLE = 0.25; /* what one character weighs beside a pair */
 const SOUND = 0.7; /* what a pair that only sounds alike weighs beside the same pair */
 
