@@ -133,6 +133,10 @@ class Guidebook:
         longest_first = sorted(streets.items(), key=lambda entry: (-len(entry[1]), entry[0]))
         return {street: tuple(buildings) for street, buildings in longest_first}
 
+    def checked_records(self) -> int:
+        """Count the records that somebody responsible has checked."""
+        return sum(record.checked_on is not None for _kind, record in self.records())
+
     def published_councils(self) -> tuple[Building, ...]:
         """Return the buildings whose council's posts are published in this guide."""
         return tuple(b for b in self.buildings.values() if b.council.state == "published")
