@@ -24,9 +24,14 @@ class Served:
     base: str
     queue: Path
 
-    def clerk_copy(self) -> str:
-        """Return the text of requests.csv."""
-        return (self.queue / "requests.csv").read_text(encoding="utf-8-sig")
+    def clerk_copy_with(self, text: str) -> str:
+        """Return requests.csv as soon as `text` stands in it: under load the copy comes later."""
+        for _ in range(300):
+            copy = (self.queue / "requests.csv").read_text(encoding="utf-8-sig")
+            if text in copy:
+                return copy
+            time.sleep(0.1)
+        raise AssertionError(f"after half a minute {text} is not in the clerk's copy:\n{copy}")
 
 
 def free_port() -> int:

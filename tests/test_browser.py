@@ -94,7 +94,7 @@ def test_from_the_home_page_to_a_receipt_and_its_status(
     assert "138" not in receipt.replace(number, "")
     expect(page.locator("body")).to_contain_text("已提交")
     expect(page.locator(".number")).to_have_text(number)
-    assert number in served.clerk_copy()
+    assert number in served.clerk_copy_with(number)
     context.close()
 
 
