@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from guidebook.model import KINDS, Guidebook, Record
-from guidebook.readings import reading_of
+from guidebook.search.readings import reading_of
 
 LONG = 20
 """From so many records on, a kind is cut by first letters."""

@@ -8,6 +8,7 @@ from typing import cast
 from flask import current_app
 
 from guidebook.model import Contact, Guidebook
+from guidebook.search import Names, names_of
 from intake.choices import Choices, choices_of
 from intake.clerk_copy import ClerkCopy
 from intake.clock import Clock
@@ -35,6 +36,7 @@ class Office:
     clerk_copy: ClerkCopy
     tokens: FormTokens
     choices: Choices
+    names: Names
     reach: Reach
     clock: Clock
 
@@ -48,6 +50,7 @@ def open_office(settings: Settings, guidebook: Guidebook, secret_keys: tuple[str
         clerk_copy=ClerkCopy(journal, guidebook),
         tokens=FormTokens(secret_keys, guidebook.form.version, settings.clock),
         choices=choices_of(guidebook),
+        names=Names(names_of(guidebook)),
         reach=_reach(guidebook),
         clock=settings.clock,
     )

@@ -19,6 +19,7 @@ from intake.problems import RETRY_SECONDS
 from intake.routing import route
 from intake.service_request import ServiceRequest, Submission
 from intake.shown import shown
+from intake.suggestions import suggestions
 from intake.tokens import ForgedTokenError, FormToken
 from intake.urgent import emergencies_in
 
@@ -171,7 +172,7 @@ def _urgent_page(values: FormValues, emergencies: Sequence[Emergency]) -> str:
 
 
 def _check_page(values: FormValues) -> str:
-    guidebook = office().guidebook
+    guidebook, names = office().guidebook, office().names
     return render_template(
         "check.html",
         values=values,
@@ -179,5 +180,6 @@ def _check_page(values: FormValues) -> str:
         token=request.form["token"],
         routing=route(values, guidebook),
         promise=promise(office().clock(), values.service, guidebook),
+        suggestions=suggestions(values.description, values.service, names, guidebook),
         unanswered=bool(questions_of(values.service, guidebook)) and not values.answers,
     )

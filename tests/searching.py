@@ -12,15 +12,18 @@ HERE = Path(__file__).parent
 
 ASK = """async (queries) => {
   const worker = new Worker("/assets/search-worker.js");
-  const answers = [];
-  worker.onmessage = ({ data: { type, data } }) => {
-    if (type === 3 && data.isLast) answers.push(data.items);
-  };
+  const next = (wanted) => new Promise((done) => {
+    worker.onmessage = ({ data: { type, data } }) => { if (type === 3 && wanted(data)) done(data.items); };
+  });
   worker.postMessage({ type: 0, data: {} });
-  for (const query of queries) worker.postMessage({ type: 2, data: query });
-  while (answers.length < queries.length) await new Promise((done) => setTimeout(done, 20));
+  const answers = [];
+  for (const query of queries) {
+    const answer = next((data) => data.isLast);
+    worker.postMessage({ type: 2, data: query });
+    answers.push(await answer);
+  }
   return answers.map((items) => items.slice(0, 3).map(([page]) => "/" + page.location));
-}"""
+}"""  # noqa: E501 (JavaScript)
 
 
 @dataclass(frozen=True)
@@ -50,9 +53,9 @@ class Answered:
         return any(address in self.query.answers for address in self.found)
 
 
-def read_queries(name: str) -> tuple[Query, ...]:
-    """Read a query set: kind, query, address and, where two answer it, a second address."""
-    lines = (HERE / name).read_text(encoding="utf-8").splitlines()
+def read_queries() -> tuple[Query, ...]:
+    """Read the query set: kind, query, address and, where two answer it, a second address."""
+    lines = (HERE / "queries.tsv").read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines]
     return tuple(Query(kind, text, tuple(answers)) for kind, text, *answers in rows)
 

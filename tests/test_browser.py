@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from served import Served
 
 from guidebook.model import KINDS, Guidebook, Record
-from guidebook.search import body_of
+from guidebook.search.bodies import body_of
 
 pytestmark = pytest.mark.browser
 
@@ -187,7 +187,7 @@ def found(page: Page, query: str, location: str) -> bool:
 
 def queries_of(record: Record, bodies: list[str]) -> list[str]:
     """A record's name, one alias where it has any, and a phrase that no other body has."""
-    cuts = re.split("[，。；：、！？（）“”《》 ]", body_of(record))
+    cuts = re.split("[，。；：、！？（）“”《》 ]", body_of(record).text)
     phrases = [cut[:16] for cut in sorted(cuts, key=len, reverse=True) if len(cut) >= 6]
     own = [phrase for phrase in phrases if sum(phrase in body for body in bodies) == 1]
     return [str(record.name), *record.other_names[:1], *own[:1]]
@@ -200,7 +200,7 @@ def test_the_search_box_finds_names_aliases_and_phrases_in_the_first_three(
     page = context.new_page()
     open_search(page, served.base)
     records = list(guidebook.of_kind(kind).values())[:10]
-    bodies = [body_of(record) for _kind, record in guidebook.records()]
+    bodies = [body_of(record).text for _kind, record in guidebook.records()]
 
     missed = [
         (record.id, query)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from guidebook.readings import readings
-from guidebook.traditional import TABLE, made_from_opencc, traditional_pairs
+from guidebook.search.readings import readings
+from guidebook.search.traditional import TABLE, made_from_opencc, traditional_pairs
 
 
 def test_a_phrase_that_reads_otherwise_than_its_characters_is_an_exception() -> None:

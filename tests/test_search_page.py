@@ -103,7 +103,7 @@ def test_where_the_index_does_not_load_a_sentence_says_so(
 
 @pytest.mark.browser
 def test_where_the_texts_do_not_load_the_names_still_answer(page: Page, served: Served) -> None:
-    page.context.route("**/search/bodies.*", lambda route: route.abort())
+    page.context.route("**/search/texts/*", lambda route: route.abort())
 
     search(page, served, "停车")
 

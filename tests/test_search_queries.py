@@ -20,19 +20,19 @@ from site_build import Built
 
 from guidebook.addresses import record_address
 from guidebook.model import Guidebook
-from guidebook.readings import common_characters
+from guidebook.search.readings import common_characters
 
 FIRST, IN_THREE, COLLOQUIAL_FIRST = 0.97, 0.99, 0.90
 KINDS_OF_QUERY = 11
 BYTES_BEFORE_FIRST_RESULT = 40_000
-SETS = ("queries.tsv", "queries_fresh.tsv")
+SCRIPTS = ("worker", "language", "names", "bodies")
 
 
 @pytest.fixture(scope="module")
 def answered(browser: Browser, served: Served) -> Iterator[tuple[Answered, ...]]:
     page: Page = browser.new_page()
     page.goto(served.base)
-    yield ask(page, [query for name in SETS for query in read_queries(name)])
+    yield ask(page, read_queries())
     page.close()
 
 
@@ -55,17 +55,16 @@ def test_questions_in_everyday_words_are_answered_first(answered: tuple[Answered
 def test_the_query_sets_are_large_varied_and_up_to_date(guidebook: Guidebook) -> None:
     addresses = {record_address(kind, record.id) for kind, record in guidebook.records()}
     kinds = {kind for kind, _record in guidebook.records()}
-    queries = read_queries("queries.tsv")
-    everything = [query for name in SETS for query in read_queries(name)]
+    queries = read_queries()
 
     assert len(queries) >= 200
     assert len({query.kind for query in queries}) == KINDS_OF_QUERY
     assert {query.answers[0].split("/")[1] for query in queries} == kinds
-    assert [q for q in everything if not set(q.answers) <= addresses] == []
+    assert [q for q in queries if not set(q.answers) <= addresses] == []
 
 
 def test_worker_and_names_weigh_little_before_the_first_result(built: Built) -> None:
-    scripts = [f"assets/search-{name}.js" for name in ("worker", "language", "points")]
+    scripts = [f"assets/search-{name}.js" for name in SCRIPTS]
     files = [built.site / path for path in (*scripts, "search/index.json")]
 
     weight = sum(len(gzip.compress(file.read_bytes(), mtime=0)) for file in files)

@@ -149,6 +149,26 @@ def test_nothing_is_queued_before_the_last_look(client: FlaskClient, tmp_path: P
     assert rows_in(tmp_path / "queue") == []
 
 
+def test_the_check_page_shows_pages_that_may_answer_the_text(client: FlaskClient) -> None:
+    page = send(client, a_form(service="other"), "/requests/check").text
+
+    assert "指南里可能已有答案" in page
+    assert re.search('href="/services/bigger-office/" target="_blank" rel="noopener"', page)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [a_form(), a_form(service="other", description="厕所坏了")],
+    ids=["the page it came from", "nothing near"],
+)
+def test_the_check_page_shows_no_pages_that_answer_nothing(
+    client: FlaskClient, form: dict[str, str]
+) -> None:
+    page = send(client, form, "/requests/check").text
+
+    assert "指南里可能已有答案" not in page
+
+
 def test_what_the_check_page_sends_becomes_the_request(client: FlaskClient, tmp_path: Path) -> None:
     form = a_form(description="一\r\n\r\n二 <b>&amp;") | {"answers.same_building": "同楼优先"}
     page = send(client, form, "/requests/check").text

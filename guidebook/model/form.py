@@ -92,6 +92,7 @@ class FormMessages(Content):
     unknown_building: Text = Field(title="网址里的楼宇不认识")
     expired: Text = Field(title="表单过期")
     check_intro: Text = Field(title="核对页说明")
+    may_be_answered: Text = Field(title="指南里可能已有答案的标题")
     received: Text = Field(title="收到后的说明")
     keep_number: Text = Field(title="保存编号的提示")
     not_saved: Text = Field(title="未能保存的说明")

@@ -1,10 +1,23 @@
 /* Chinese for the search: one way to write a text, the pieces it is compared by, and how it is read aloud.
-   Cut into pairs of characters on both sides, so no segmenter can disagree with itself, and into pairs
-   of syllables, so that homophones and pinyin find what they sound like. */
+   The twin of guidebook/search/language.py: both give the same for every text. */
 "use strict";
 
-const HAN = /\p{Script=Han}/u;
+const HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{323af}";
+const BEGINS_HAN = new RegExp(`^[${HAN}]`, "u");
+const RUNS = new RegExp(`[${HAN}]+|[^ ${HAN}]+`, "gu");
+
+const isHan = (text) => BEGINS_HAN.test(text);
 const unique = (values) => [...new Set(values)];
+const runsOf = (folded) => folded.match(RUNS) ?? [];
+const pairsOf = (list, glue) => list.slice(1).map((next, n) => list[n] + glue + next);
+
+/** The pieces that a text is found by: pairs of Chinese characters, then other words. */
+function pairsIn(folded) {
+  const runs = runsOf(folded);
+  return unique([...runs.filter(isHan).flatMap((run) => pairsOf([...run], "")), ...runs.filter((run) => !isHan(run))]);
+}
+
+const singlesIn = (folded) => unique(runsOf(folded).filter(isHan).flatMap((run) => [...run]));
 
 class Language {
   constructor({ readings, traditional, fillers }) {
@@ -16,7 +29,7 @@ class Language {
   }
 
   fold(text) {
-    const plain = text.normalize("NFKC").toLowerCase().replace(/[\s\p{P}\p{S}\p{C}]+/gu, " ").trim();
+    const plain = text.normalize("NFKC").toLowerCase().replace(/[\p{P}\p{S}\p{Z}\p{C}]+/gu, " ").trim();
     return [...plain].map((sign) => this.simple.get(sign) ?? sign).join("");
   }
 
@@ -25,11 +38,11 @@ class Language {
     return folded.replace(this.fillers, " ").trim() || folded;
   }
 
-  /** The syllables of a folded text; a Latin word stays one piece. */
+  /** The syllables of a folded text; other words stay one piece. */
   aloud(folded) {
     const spoken = [];
     for (const run of runsOf(folded)) {
-      const signs = HAN.test(run) ? [...run] : [run];
+      const signs = isHan(run) ? [...run] : [run];
       for (let n = 0; n < signs.length; n++) {
         const pair = this.phrases.get(signs[n] + signs[n + 1]);
         if (pair) { spoken.push(...pair); n++; } else spoken.push(this.syllable.get(signs[n]) ?? signs[n]);
@@ -51,7 +64,7 @@ class Language {
   }
 }
 
-/* The characters of GB 2312 level one stand in the order of their readings (guidebook/readings.py). */
+/* The characters of GB 2312 level one stand in the order of their readings (guidebook/search/readings.py). */
 function* commonReadings(runs) {
   const decoder = new TextDecoder("gbk");
   let place = 0;
@@ -60,18 +73,4 @@ function* commonReadings(runs) {
       yield [decoder.decode(new Uint8Array([0xb0 + Math.floor(place / 94), 0xa1 + (place % 94)])), syllable];
     }
   }
-}
-
-const runsOf = (folded) => folded.match(/\p{Script=Han}+|[^\s\p{Script=Han}]+/gu) ?? [];
-
-const pairsOf = (list, glue) => list.slice(1).map((next, n) => list[n] + glue + next);
-
-/** The pieces a text is compared by: pairs of Han characters, each character, Latin words. */
-function piecesOf(folded) {
-  const runs = runsOf(folded);
-  const han = runs.filter((run) => HAN.test(run)).map((run) => [...run]);
-  return {
-    pairs: unique([...han.flatMap((run) => pairsOf(run, "")), ...runs.filter((run) => !HAN.test(run))]),
-    singles: unique(han.flat()),
-  };
 }

@@ -26,17 +26,15 @@
   /* The worker has escaped titles and texts; only its own <mark> is markup. */
   const marked = (name, html) => element(name, [], { innerHTML: html });
 
-  function showKinds(results, kind) {
-    const kinds = new Map(results.map((result) => [result.folder, result.kindName]));
+  function showKinds(kinds, chosen) {
     const choice = (folder, name, number) => {
       const address = new URLSearchParams(folder ? { q: query, kind: folder } : { q: query });
       const link = element("a", [`${name}（${number}）`], { href: `?${address}` });
-      if (folder === kind) link.setAttribute("aria-current", "true");
+      if (folder === chosen) link.setAttribute("aria-current", "true");
       return element("li", [link]);
     };
-    const numberOf = (folder) => results.filter((result) => result.folder === folder).length;
-    const choices = [...kinds].map(([folder, name]) => choice(folder, name, numberOf(folder)));
-    part("kinds").replaceChildren(choice("", "全部", results.length), ...choices);
+    const all = kinds.reduce((total, [, , number]) => total + number, 0);
+    part("kinds").replaceChildren(choice("", "全部", all), ...kinds.map((kind) => choice(...kind)));
   }
 
   function showList(results) {
@@ -48,22 +46,23 @@
     part("list").replaceChildren(...rows);
   }
 
-  const sentenceFor = (results) => {
+  const sentenceFor = (results, number) => {
     if (!results.length) return `没有找到“${query.slice(0, 40)}”。`;
-    return results[0].isGuess ? `没有找到“${query.slice(0, 40)}”，最接近的是：` : `找到 ${results.length} 条。`;
+    if (results[0].isGuess) return `没有找到“${query.slice(0, 40)}”，最接近的是：`;
+    return number > results.length ? `找到 ${number} 条，最合适的 ${results.length} 条：` : `找到 ${number} 条。`;
   };
 
-  function show({ items }) {
+  function show({ items, kinds }) {
     const results = items.map(([page]) => page).filter((page) => !page.isWay);
-    const known = results.some((result) => result.folder === asked.get("kind"));
-    const kind = known ? asked.get("kind") : "";
+    const ofKind = kinds.find(([folder]) => folder === asked.get("kind"));
+    const number = ofKind?.[2] ?? kinds.reduce((total, kind) => total + kind[2], 0);
     const isAnswer = results.length > 0 && !results[0].isGuess;
-    part("status").textContent = sentenceFor(results);
+    part("status").textContent = sentenceFor(results, number);
     part("help").hidden = isAnswer;
     part("all").hidden = isAnswer;
-    showKinds(results, kind);
-    showList(results.filter((result) => !kind || result.folder === kind));
     part("kinds").hidden = !isAnswer;
+    showKinds(kinds, ofKind?.[0] ?? "");
+    showList(results);
   }
 
   function giveUp() {
@@ -80,5 +79,5 @@
     clearTimeout(clock);
     if (data.isBroken) giveUp(); else show(data);
   };
-  worker.postMessage({ type: 2, data: query });
+  worker.postMessage({ type: 2, data: { text: query, kind: asked.get("kind") ?? "" } });
 })();

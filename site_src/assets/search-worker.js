@@ -1,12 +1,18 @@
 /* The search engine, speaking the protocol of the theme's search box: 0 set-up, 1 ready, 2 query, 3 result.
-   Two files (guidebook/search.py): names at the first touch, texts once the first answer is shown. */
+   Names answer first, by one file that comes at the first touch; the texts that a query needs come after. */
 "use strict";
-importScripts("search-language.js", "search-points.js");
+importScripts("search-language.js", "search-names.js", "search-bodies.js");
 
-const MAXIMUM = 30;
+const SHOWN = 10;
+const NEAREST = 3;
 const LONGEST = 200; /* characters of a query that are looked at */
 const ENOUGH = 8; /* points that an answer needs to be shown among others */
-const GUESS = 22; /* points below which the best answers are shown as guesses, and only three */
+const GUESS = 22; /* points below which the best answers are shown as guesses */
+const PAUSE = 150; /* milliseconds without a further key before texts are fetched */
+
+let names = null;
+let bodies = null;
+let request = "";
 
 /* ---- Answers ---- */
 
@@ -21,40 +27,91 @@ function highlight(text, words) {
     .join("");
 }
 
-function snippet(body, words) {
-  const places = words.map((word) => body.toLowerCase().indexOf(word)).filter((place) => place >= 0);
+function snippet(text, words) {
+  const places = words.map((word) => text.toLowerCase().indexOf(word)).filter((place) => place >= 0);
   const start = Math.max(0, Math.min(...(places.length ? places : [0])) - 12);
-  return `${start ? "…" : ""}${body.slice(start, start + 70)}${start + 70 < body.length ? "…" : ""}`;
+  return `${start ? "…" : ""}${text.slice(start, start + 70)}${start + 70 < text.length ? "…" : ""}`;
 }
 
-function item(document, points, words, isGuess) {
-  const body = index.bodies?.bodies[document.place].text ?? "";
-  const text = `${isGuess ? "猜您要找：" : ""}${escapeHtml(document.kindName)}${body ? " · " : ""}${highlight(snippet(body, words), words)}`;
-  const { location, folder, kindName } = document;
-  return [{ location, title: highlight(document.title, words), text, score: points, terms: {}, folder, kindName, isGuess }];
+function item([record, points], words, isGuess) {
+  const { location, title, folder, kindName } = names.records[record];
+  const body = bodies.text(record);
+  const text = `${isGuess ? "猜您要找：" : ""}${escapeHtml(kindName)}${body ? " · " : ""}${highlight(snippet(body, words), words)}`;
+  return [{ location, title: highlight(title, words), text, score: points, terms: {}, folder, kindName, isGuess }];
 }
 
 const way = (location, title, text) => [{ location, title, text, score: 0, terms: {}, isWay: true }];
 
 const waysOut = () => [
   way("search/", "全部内容索引", "没有找到。每一页都按种类列在这里。"),
-  way(index.request, "提诉求", "把您的事写下来，由承办部门答复。"),
+  way(request, "提诉求", "把您的事写下来，由承办部门答复。"),
 ];
 
-const NO_INDEX = [way("search/", "搜索暂时用不了，请看全部内容索引", "没有取到搜索要用的文件，请检查网络后再试。")];
+const NO_INDEX = { items: [way("search/", "搜索暂时用不了，请看全部内容索引", "没有取到搜索要用的文件，请检查网络后再试。")], isBroken: true };
 
-function answer(text) {
-  const query = language.fold(text);
-  if (!query) return waysOut();
-  const wordings = [...wordingsOf(query), spokenWording(query)].filter(Boolean);
-  const found = rank(wordings).filter(({ points }) => points > ENOUGH);
-  const isGuess = !found.length || found[0].points < GUESS;
-  const nearest = () => rank(wordings.map((wording) => ({ ...wording, keys: null }))).slice(0, 3);
-  const shown = isGuess ? nearest() : found.slice(0, MAXIMUM);
-  const pieces = wordings.filter((wording) => !wording.letters).flatMap((wording) => wording.pieces.map(({ piece }) => piece));
-  const words = unique(pieces).filter((piece) => piece.length > 1);
-  const items = shown.map(({ document, points }) => item(document, points, words, isGuess));
-  return isGuess ? [...items, ...waysOut()] : items;
+/** The better a name answers, the less its text adds: a page named so comes before pages that mention it. */
+const together = (name, body) => name + body * Math.max(0.1, 1 - name / 90);
+
+function withTexts(byName, pieces) {
+  const points = new Map(byName.map(([record, found]) => [record, found / POINT]));
+  for (const [record, found] of bodies.points(pieces)) points.set(record, together(points.get(record) ?? 0, found));
+  return [...points].sort(([one, more], [other, less]) => less - more || one - other);
+}
+
+/** What comes nearest to a query that has nothing in common with any name: one character, or the same beginning. */
+function nearest(query) {
+  const typed = names.wording(query, TYPED);
+  const found = names.rank([{ ...typed, pieces: typed.pieces.filter(({ isSingle }) => isSingle) }]);
+  for (let letters = names.language.aloud(query).join(""); letters && !found.length; letters = letters.slice(0, -1)) {
+    found.push(...names.rank([{ text: query, worth: SPOKEN, pieces: [], letters, ...names.measures(query, []) }]));
+  }
+  return found.map(([record, points]) => [record, points / POINT]);
+}
+
+/** What an answer is made of: those to show, how many there are of each kind, whether they are guesses. */
+function choose(query, found, kind) {
+  const enough = found.filter(([, points]) => points > ENOUGH);
+  if (!enough.length || enough[0][1] < GUESS) {
+    return { shown: (found.length ? found : nearest(query)).slice(0, NEAREST), kinds: [], isGuess: true };
+  }
+  const counts = new Map();
+  for (const [record] of enough) {
+    const { folder, kindName } = names.records[record];
+    counts.set(folder, [folder, kindName, (counts.get(folder)?.[2] ?? 0) + 1]);
+  }
+  const shown = counts.has(kind) ? enough.filter(([record]) => names.records[record].folder === kind) : enough;
+  return { shown: shown.slice(0, SHOWN), kinds: [...counts.values()], isGuess: false };
+}
+
+function written({ shown, kinds, isGuess }, words) {
+  const items = shown.map((answer) => item(answer, words, isGuess));
+  return { items: isGuess ? [...items, ...waysOut()] : items, kinds };
+}
+
+async function search({ text, kind }, isStale, send) {
+  if (!text.trim()) return send({ items: [], kinds: [] }, true);
+  await load();
+  const query = names.language.fold(text);
+  if (!query) return send({ items: waysOut(), kinds: [] }, true);
+  const wordings = names.wordings(query);
+  const byName = names.rank(wordings);
+  const words = unique(wordings.flatMap(({ pieces, letters }) => (letters ? [] : pieces.map(({ piece }) => piece))))
+    .filter((word) => word.length > 1);
+  const pieces = wordings[0].pieces.filter(({ isSingle }) => !isSingle).map(({ piece }) => piece);
+  if (!bodies.hasPostings(pieces)) {
+    const first = written(choose(query, withTexts(byName, []), kind), words);
+    send(first, false);
+    await new Promise((done) => setTimeout(done, PAUSE));
+    if (isStale()) return send(first, true);
+    await bodies.loadPostings(pieces);
+  }
+  const chosen = choose(query, withTexts(byName, pieces), kind);
+  const records = chosen.shown.map(([record]) => record);
+  if (!bodies.hasSnippets(records)) {
+    send(written(chosen, words), false);
+    await bodies.loadSnippets(records);
+  }
+  return send(written(chosen, words), true);
 }
 
 /* ---- Loading, and the theme's protocol ---- */
@@ -71,30 +128,31 @@ let loading = null;
 
 function load() {
   loading ??= fetchJson("search/index.json")
-    .then((names) => { index = prepare(names); })
+    .then((index) => {
+      names = new Names(index);
+      bodies = new Bodies(index.texts, names.records.length, fetchJson);
+      request = index.request;
+    })
     .catch((error) => { loading = null; throw error; }); /* the next query tries again */
   return loading;
 }
 
-async function search(text, send) {
-  if (!text.trim()) return send([], true);
-  await load();
-  if (!index.bodies) {
-    send(answer(text), false);
-    /* Without the texts the names still answer: offline, the first answer is the last one. */
-    index.bodies = await fetchJson(index.bodiesAddress).then(prepareBodies).catch(() => null);
-  }
-  return send(answer(text), true);
+let turn = Promise.resolve();
+let latest = 0;
+
+/** Answer queries in their order, each at once by names, and only the latest with texts. */
+function take(query) {
+  const mine = ++latest;
+  const send = (answer, isLast) => postMessage({ type: 3, data: { ...answer, isLast } });
+  turn = turn.then(() => search(query, () => mine !== latest, send)).catch(() => send(NO_INDEX, true));
 }
 
-let turn = Promise.resolve();
-
-onmessage = ({ data: message }) => {
-  const send = (items, isLast, isBroken) => postMessage({ type: 3, data: { items, isLast, isBroken } });
-  if (message.type === 0) {
+onmessage = ({ data: { type, data } }) => {
+  if (type === 0) {
     load().catch(() => {}); /* the box was touched; if this fails, the first query says so */
     postMessage({ type: 1 });
-  } else if (message.type === 2) {
-    turn = turn.then(() => search(message.data.slice(0, LONGEST), send)).catch(() => send(NO_INDEX, true, true));
+  } else if (type === 2) {
+    const { text, kind = "" } = typeof data === "string" ? { text: data } : data;
+    take({ text: text.slice(0, LONGEST), kind });
   }
 };

@@ -1,7 +1,7 @@
 """Traditional characters and their simplified forms, for readers who type the former.
 
-`traditional.txt` is made from OpenCC by `python -m guidebook.traditional` (OpenCC is needed for
-that alone, extra `opencc`); the build reads the file.
+`traditional.txt` is made from OpenCC by `python -m guidebook.search.traditional` (OpenCC is needed
+for that alone, extra `opencc`); the build reads the file.
 """
 
 from __future__ import annotations

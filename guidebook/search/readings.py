@@ -7,15 +7,18 @@ browser knows that order (TextDecoder). So runs of one reading are enough: 2 KB 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from itertools import groupby
 from typing import Any
 
 from pypinyin import lazy_pinyin
+from pypinyin.phrases_dict import phrases_dict
 
 FIRST_ROW, LAST_ROW = 0xB0, 0xD7
 """Rows of GB 2312 level one; a row has 94 characters, the last one 89."""
 
 
+@cache
 def common_characters() -> str:
     """Return the characters of GB 2312 level one, in their order."""
     rows = range(FIRST_ROW, LAST_ROW + 1)
@@ -45,6 +48,7 @@ def readings(texts: Iterable[str]) -> dict[str, Any]:
     }
 
 
+@cache
 def _alone(character: str) -> str:
     return lazy_pinyin(character)[0]
 
@@ -52,7 +56,7 @@ def _alone(character: str) -> str:
 def _phrases(texts: Iterable[str]) -> dict[str, str]:
     """Find the pairs in which pypinyin's phrase dictionary reads a character differently."""
     pairs = {run[n : n + 2] for text in texts for run in _han_runs(text) for n in range(len(run))}
-    spoken = {pair: lazy_pinyin(pair) for pair in sorted(pairs) if len(pair) == 2}
+    spoken = {pair: lazy_pinyin(pair) for pair in sorted(pairs & phrases_dict.keys())}
     return {
         pair: " ".join(reading)
         for pair, reading in spoken.items()

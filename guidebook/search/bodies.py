@@ -1,0 +1,120 @@
+"""The texts of the pages, as the search counts them: which pair of characters occurs where.
+
+Postings are in shards by a hash of the pair, so that a query loads only those of its own pairs,
+whatever the size of the guide. Their twin is `site_src/assets/search-bodies.js`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from guidebook.model import Record
+from guidebook.search.language import is_han, pairs_of, runs_of
+from guidebook.text import plain
+from guidebook.walk import walk
+
+NOT_BODY = ("id", "name", "aliases", "former_names", "keywords", "asked_as", "evidence")
+"""Fields that are names or ways of asking, or say nothing a reader would look for."""
+HEADINGS = ("name", "summary", "question", "label")
+"""Keys whose texts stand over others on the page, or first."""
+
+HEADING = 2
+"""What a piece in a heading counts beside one in the text, where it stands too."""
+SATURATION, LENGTH = 1.2, 0.6
+"""BM25's k1 and b."""
+LEVELS = 15
+"""Steps of how much a page has of a piece."""
+MOST = 300
+"""Pages at the most that a piece leads to: the best of them."""
+FINEST = 64
+"""Steps of how much a piece tells in the natural logarithm's unit, as in `names`."""
+POSTINGS_PER_SHARD = 1_000
+"""About as many; a shard of them is 2 to 4 KB."""
+
+Postings = dict[str, list[int]]
+"""Piece → how much it tells, then for each page its place × (LEVELS + 1) + level."""
+
+
+@dataclass(frozen=True)
+class Body:
+    """The texts of a record but its names and ways of asking; headings are a part of the text."""
+
+    heading: str
+    text: str
+
+
+def body_of(record: Record) -> Body:
+    """Return the texts of a record as readers see them; its title is a heading too."""
+    texts = list(_texts_of(record))
+    headings = (text for key, text in texts if key in HEADINGS)
+    return Body(" ".join([str(record.name), *headings]), " ".join(text for _key, text in texts))
+
+
+def _texts_of(record: Record) -> Iterator[tuple[str, str]]:
+    """Yield every text with its key."""
+    for name in type(record).model_fields:
+        if name not in NOT_BODY:
+            for location, value in walk(getattr(record, name), (name,)):
+                if location[-1] == "zh":
+                    key = next(step for step in reversed(location[:-1]) if isinstance(step, str))
+                    yield key, plain(value)
+
+
+def posting_shards(bodies: Sequence[Body]) -> list[Postings]:
+    """Return the postings of folded bodies, each piece in the shard of its hash."""
+    found = _postings([_counts(body) for body in bodies])
+    number = _power_of_two(sum(map(len, found.values())) / POSTINGS_PER_SHARD)
+    shards: list[Postings] = [{} for _ in range(number)]
+    for piece in sorted(found):
+        shards[shard_of(piece, number)][piece] = found[piece]
+    return shards
+
+
+def shard_of(piece: str, number: int) -> int:
+    """Return in which of a number of shards a piece is."""
+    place = 0
+    for sign in piece:
+        place = (place * 131 + ord(sign)) % 999_983
+    return place % number
+
+
+def _power_of_two(least: float) -> int:
+    return int(2 ** math.ceil(math.log2(max(1, least))))
+
+
+def _counts(body: Body) -> Counter[str]:
+    counts = Counter(_pieces(body.text))
+    for piece in _pieces(body.heading):
+        counts[piece] += HEADING
+    return counts
+
+
+def _pieces(folded: str) -> Iterator[str]:
+    for run in runs_of(folded):
+        yield from pairs_of(run, "") if is_han(run) else (run,)
+
+
+def _postings(pages: Sequence[Mapping[str, int]]) -> Postings:
+    lengths = [sum(counts.values()) for counts in pages]
+    average = sum(lengths) / len(lengths) or 1
+    found: Postings = {}
+    for place, (counts, length) in enumerate(zip(pages, lengths, strict=True)):
+        slack = SATURATION * (1 - LENGTH + LENGTH * length / average)
+        for piece, times in counts.items():
+            level = max(1, round(LEVELS * times / (times + slack)))
+            found.setdefault(piece, []).append(place * (LEVELS + 1) + level)
+    return {piece: [_rarity(len(p), len(pages)), *_best(p)] for piece, p in found.items()}
+
+
+def _rarity(pages: int, of_all: int) -> int:
+    return math.floor(0.5 + FINEST * math.log(1 + of_all / pages))
+
+
+def _best(postings: list[int]) -> list[int]:
+    """Return the postings of the highest levels, in the order of their pages."""
+    if len(postings) <= MOST:
+        return postings
+    return sorted(sorted(postings, key=lambda packed: -(packed % (LEVELS + 1)))[:MOST])

@@ -1,0 +1,120 @@
+"""The search index: what the worker in the browser looks through. No segmenter is involved.
+
+`search/index.json` holds all that names are found by, and is loaded at the first touch of the
+search box. The texts of the pages are in small files beside it (`bodies`, `snippets`), of which a
+query loads those that it needs, after the first answer is shown.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import chain
+from typing import Any
+
+from guidebook.addresses import NEW_REQUEST
+from guidebook.model import KINDS, Guidebook, Record
+from guidebook.search.bodies import Body, body_of, posting_shards
+from guidebook.search.language import Language
+from guidebook.search.readings import readings
+from guidebook.search.snippets import packed
+from guidebook.search.traditional import traditional_pairs
+
+STUB = b'{"config":{"lang":["zh"],"separator":"[\\\\s]+","pipeline":[],"fields":{}},"docs":[]}'
+"""What the theme's bundle fetches in place of an index of its own."""
+
+NAMES = "search/index.json"
+FOLDER = "search/texts"
+"""Where the small files are; the name of each holds the hash of all, so that names and texts of two
+builds never meet in a cache."""
+
+Entry = tuple[int, str, str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+"""Number of the kind, id, title, other names, ways of asking, keywords: without keys, for bytes.
+All but the title are as `Language.fold` writes them."""
+
+ASKED_ALIKE = ("buildings",)
+"""Kinds whose records are all asked the same things."""
+
+Fold = Callable[[str], str]
+
+
+def search_files(guidebook: Guidebook) -> dict[str, bytes]:
+    """Write the index: path in the site folder → content."""
+    names = names_of(guidebook)
+    language = Language(names["readings"], names["traditional"], names["fillers"])
+    bodies = [body_of(record) for _kind, record in guidebook.records()]
+    folded = [Body(language.fold(body.heading), language.fold(body.text)) for body in bodies]
+    shards = [_json(shard) for shard in posting_shards(folded)]
+    snippets, places = packed([body.text for body in bodies])
+    files = {
+        **{f"postings-{n}": shard for n, shard in enumerate(shards)},
+        **{f"snippets-{n}": _json(texts) for n, texts in enumerate(snippets)},
+    }
+    version = hashlib.sha256(b"".join(files.values())).hexdigest()[:8]
+    address = f"{FOLDER}/#.{version}.json"
+    texts = {"address": address, "shards": len(shards), "snippets": places}
+    written = {address.replace("#", name): content for name, content in files.items()}
+    return {NAMES: _json({**names, "texts": texts}), **written}
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def names_of(guidebook: Guidebook) -> Mapping[str, Any]:
+    """Return what `Names` and its twin in the browser find records by."""
+    records = list(guidebook.records())
+    texts = [text for _kind, record in records for text in _texts_of(record)]
+    texts += chain.from_iterable(guidebook.synonyms.groups)
+    spoken = readings(texts)
+    traditional = traditional_pairs([*texts, *(body_of(record).text for _kind, record in records)])
+    fold = Language(spoken, traditional, ()).fold
+    lists = guidebook.site.lists
+    return {
+        "kinds": [[kind, str(lists.of(kind).name)] for kind in KINDS],
+        "entries": [_entry(kind, record, fold) for kind, record in records],
+        "synonyms": [[fold(word) for word in group] for group in guidebook.synonyms.groups],
+        "fillers": [fold(word) for word in guidebook.synonyms.fillers],
+        "readings": spoken,
+        "traditional": traditional,
+        "request": _request_address(guidebook),
+    }
+
+
+def _texts_of(record: Record) -> tuple[str, ...]:
+    return (str(record.name), *_names(record), *record.asked_as, *record.keywords)
+
+
+def _names(record: Record) -> tuple[str, ...]:
+    return (*record.other_names, *([record.name_en] if record.name_en else []))
+
+
+def _entry(kind: str, record: Record, fold: Fold) -> Entry:
+    title = str(record.name)
+    known = {fold(title)}
+    names, asked, keywords = (
+        tuple(_new(map(fold, texts), known))
+        for texts in (_names(record), record.asked_as, record.keywords)
+    )
+    return list(KINDS).index(kind), record.id, title, names, _own(asked, kind, known), keywords
+
+
+def _own(asked: tuple[str, ...], kind: str, names: Collection[str]) -> tuple[str, ...]:
+    """Return the ways of asking that say more than a name: of a place, 某楼的楼长是谁 does not."""
+    if kind not in ASKED_ALIKE:
+        return asked
+    return tuple(q for q in asked if not any(name in q for name in names if name not in asked))
+
+
+def _new(texts: Iterable[str], known: set[str]) -> Iterator[str]:
+    """Yield the texts that are not known yet; each is from then on."""
+    for text in texts:
+        if text not in known:
+            known.add(text)
+            yield text
+
+
+def _request_address(guidebook: Guidebook) -> str:
+    """Return the address of the request form, from the root of the site or on its own host."""
+    return (guidebook.site.intake_url or "") + NEW_REQUEST.lstrip("/")

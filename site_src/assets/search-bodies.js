@@ -1,0 +1,78 @@
+/* The texts of the pages: postings in small files by a hash of the pair of characters, and the texts that results
+   show a piece of. Only what a query needs is fetched. The twin of guidebook/search/bodies.py and snippets.py. */
+"use strict";
+
+const LEVELS = 15; /* steps of how much a page has of a piece */
+const WHOLE = 45; /* points for a page that has every piece of a question of some length */
+const PARTS = 26; /* points at the most for how much it has of them */
+const SOME_LENGTH = 3; /* pieces */
+
+/** In which of a number of files the postings of a piece are. */
+function shardOf(piece, number) {
+  let place = 0;
+  for (const sign of piece) place = (place * 131 + sign.codePointAt(0)) % 999983;
+  return place % number;
+}
+
+class Bodies {
+  constructor({ address, shards, snippets }, records, fetchJson) {
+    Object.assign(this, { address, shards, snippets, records, fetchJson });
+    this.files = new Map(); /* name → content; what did not come is asked for again the next time */
+  }
+
+  postingsName(piece) {
+    return `postings-${shardOf(piece, this.shards)}`;
+  }
+
+  snippetPlace(record) {
+    const file = this.snippets.findLastIndex((first) => first <= record);
+    return [`snippets-${file}`, record - this.snippets[file]];
+  }
+
+  hasPostings(pieces) {
+    return pieces.every((piece) => this.files.has(this.postingsName(piece)));
+  }
+
+  hasSnippets(records) {
+    return records.every((record) => this.files.has(this.snippetPlace(record)[0]));
+  }
+
+  loadPostings(pieces) {
+    return this.load(pieces.map((piece) => this.postingsName(piece)));
+  }
+
+  loadSnippets(records) {
+    return this.load(records.map((record) => this.snippetPlace(record)[0]));
+  }
+
+  async load(names) {
+    const missing = unique(names).filter((name) => !this.files.has(name));
+    const coming = missing.map((name) => this.fetchJson(this.address.replace("#", name))
+      .then((content) => this.files.set(name, content))
+      .catch(() => {})); /* offline, the names have answered already */
+    await Promise.all(coming);
+  }
+
+  /** The text of a record as far as it came. */
+  text(record) {
+    const [name, place] = this.snippetPlace(record);
+    return this.files.get(name)?.[place] ?? "";
+  }
+
+  /** What the texts are worth as answers to pieces: BM25 over any of them, and a good deal for all. */
+  points(pieces) {
+    const [found, held] = [new Map(), new Map()];
+    let total = 0;
+    for (const piece of pieces) {
+      const [rarity = rarityOf(0, this.records), ...postings] = this.files.get(this.postingsName(piece))?.[piece] ?? [];
+      total += rarity;
+      for (const posting of postings) {
+        const record = Math.floor(posting / (LEVELS + 1));
+        found.set(record, (found.get(record) ?? 0) + (rarity * (posting % (LEVELS + 1))) / LEVELS);
+        held.set(record, (held.get(record) ?? 0) + 1);
+      }
+    }
+    const isWhole = (record) => pieces.length >= SOME_LENGTH && held.get(record) === pieces.length;
+    return [...found].map(([record, points]) => [record, (PARTS * points) / total + (isWhole(record) ? WHOLE : 0)]);
+  }
+}
