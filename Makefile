@@ -31,9 +31,10 @@ check: .venv/dev.lock ## 检查内容、代码风格和类型
 test: .venv/dev.lock check ## 检查并跑全部测试
 	@$(BIN)/python -m pytest -m "not long" $(ARGS)
 
-bench: .venv/dev.lock ## 测速（手动；约十分钟）：原始记录与别的做法相比
+bench: .venv/dev.lock ## 测速（手动；约二十分钟）：原始记录、搜索与别的做法相比
 	@mkdir -p var
 	$(BIN)/python bench/journal.py $(ARGS)
+	$(BIN)/python -m pip install -qq --require-hashes -r requirements-bench.txt
 	$(BIN)/python bench/search.py
 
 test-long: .venv/dev.lock ## 更久的测试：成千次故障、模糊测试
@@ -42,6 +43,7 @@ test-long: .venv/dev.lock ## 更久的测试：成千次故障、模糊测试
 lock: .venv/dev.lock ## 重新锁定依赖（需要 uv）
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml -o requirements.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml --extra dev -c requirements.txt -o requirements-dev.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml --extra bench -c requirements.txt -o requirements-bench.txt
 
 clean: ## 删去生成的网站和缓存；不动诉求队列
 	@rm -rf site var/layouts .pytest_cache .mypy_cache .ruff_cache .hypothesis

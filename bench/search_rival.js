@@ -1,12 +1,15 @@
 /* MiniSearch fed with our names, ways of asking, synonyms, pinyin and traditional characters, asked the same
-   questions: what is left to say for an engine of our own. Called by bench/search.py, which writes rival.json. */
+   questions: what is left to say for an engine of our own. Called by bench/search.py with the folder where
+   minisearch is installed and the one where rival.json is; prints JSON. */
 "use strict";
 const fs = require("fs");
 const path = require("path");
 const zlib = require("zlib");
 
-const folder = path.resolve(process.argv[2]);
-const MiniSearch = require("node:module").createRequire(path.join(folder, "here.js"))("minisearch");
+const [modules, folder] = process.argv.slice(2).map((argument) => path.resolve(argument));
+const require_ = require("node:module").createRequire(path.join(modules, "here.js"));
+const MiniSearch = require_("minisearch");
+const program = zlib.gzipSync(fs.readFileSync(path.join(modules, "node_modules/minisearch/dist/umd/index.js"))).length;
 const { documents, queries, synonyms, traditional } = JSON.parse(fs.readFileSync(path.join(folder, "rival.json")));
 
 const FIELDS = ["title", "names", "questions", "keywords", "body", "pinyin", "initials"];
@@ -27,16 +30,22 @@ const widened = (query) => [fold(query), ...synonyms.filter((group) => group.som
 
 const fuzzy = (term) => (/^[a-z]{5,}$/.test(term) ? 0.2 : false);
 
-for (const [name, tokenize] of Object.entries(cuts)) {
-  const engine = new MiniSearch({ fields: FIELDS, tokenize, processTerm: (term) => term });
+const rows = Object.entries(cuts).map(([cut, tokenize]) => {
+  const options = { fields: FIELDS, tokenize, processTerm: (term) => term };
+  let began = performance.now();
+  const engine = new MiniSearch(options);
   engine.addAll(documents);
-  let [first, three] = [0, 0];
-  for (const { text, answers } of queries) {
-    const found = engine.search(widened(text), { boost: BOOST, prefix: true, fuzzy }).slice(0, 3).map(({ id }) => id);
-    first += answers.includes(found[0]);
-    three += found.some((address) => answers.includes(address));
-  }
-  const share = (count) => `${((100 * count) / queries.length).toFixed(1)} %`;
-  const size = Math.round(zlib.gzipSync(JSON.stringify(engine)).length / 1000);
-  console.log(`MiniSearch + our fields, ${name}: first ${share(first)}, three ${share(three)}, index ${size} KB gzip`);
-}
+  const build = performance.now() - began;
+  const index = JSON.stringify(engine);
+  began = performance.now();
+  const loaded = MiniSearch.loadJSON(index, options);
+  const ready = performance.now() - began;
+  const answers = queries.map((text) => {
+    const start = performance.now();
+    const found = loaded.search(widened(text), { boost: BOOST, prefix: true, fuzzy }).slice(0, 3).map(({ id }) => id);
+    return { took: performance.now() - start, found };
+  });
+  return { cut, build, ready, bytes: zlib.gzipSync(index).length + program,
+    found: answers.map(({ found }) => found), took: answers.map(({ took }) => took) };
+});
+console.log(JSON.stringify(rows));

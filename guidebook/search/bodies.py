@@ -7,12 +7,12 @@ whatever the size of the guide. Their twin is `site_src/assets/search-bodies.js`
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from guidebook.model import Record
-from guidebook.search.language import is_han, pairs_of, runs_of
+from guidebook.search.language import is_han, runs_of
 from guidebook.text import plain
 from guidebook.walk import walk
 
@@ -29,13 +29,12 @@ LEVELS = 15
 """Steps of how much a page has of a piece."""
 MOST = 300
 """Pages at the most that a piece leads to: the best of them."""
-FINEST = 64
-"""Steps of how much a piece tells in the natural logarithm's unit, as in `names`."""
-POSTINGS_PER_SHARD = 1_000
-"""About as many; a shard of them is 2 to 4 KB."""
+POSTINGS_PER_SHARD = 500
+"""About as many; a shard of them is 1 KB."""
+MOST_SHARDS = 8_192
 
 Postings = dict[str, list[int]]
-"""Piece → how much it tells, then for each page its place × (LEVELS + 1) + level."""
+"""Piece → for each page that has it, its place × (LEVELS + 1) + level."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +67,9 @@ def posting_shards(bodies: Sequence[Body]) -> list[Postings]:
     found = _postings([_counts(body) for body in bodies])
     number = _power_of_two(sum(map(len, found.values())) / POSTINGS_PER_SHARD)
     shards: list[Postings] = [{} for _ in range(number)]
-    for piece in sorted(found):
-        shards[shard_of(piece, number)][piece] = found[piece]
-    return shards
+    for piece, postings in found.items():
+        shards[shard_of(piece, number)][piece] = _best(postings)
+    return [dict(sorted(shard.items())) for shard in shards]
 
 
 def shard_of(piece: str, number: int) -> int:
@@ -82,7 +81,7 @@ def shard_of(piece: str, number: int) -> int:
 
 
 def _power_of_two(least: float) -> int:
-    return int(2 ** math.ceil(math.log2(max(1, least))))
+    return min(MOST_SHARDS, int(2 ** math.ceil(math.log2(max(1, least)))))
 
 
 def _counts(body: Body) -> Counter[str]:
@@ -92,25 +91,30 @@ def _counts(body: Body) -> Counter[str]:
     return counts
 
 
-def _pieces(folded: str) -> Iterator[str]:
+def _pieces(folded: str) -> list[str]:
+    pieces = []
     for run in runs_of(folded):
-        yield from pairs_of(run, "") if is_han(run) else (run,)
+        pieces += [run[n : n + 2] for n in range(len(run) - 1)] if is_han(run) else [run]
+    return pieces
 
 
-def _postings(pages: Sequence[Mapping[str, int]]) -> Postings:
-    lengths = [sum(counts.values()) for counts in pages]
+def _postings(pages: Sequence[Counter[str]]) -> Postings:
+    lengths = [counts.total() for counts in pages]
     average = sum(lengths) / len(lengths) or 1
-    found: Postings = {}
+    found: defaultdict[str, list[int]] = defaultdict(list)
     for place, (counts, length) in enumerate(zip(pages, lengths, strict=True)):
-        slack = SATURATION * (1 - LENGTH + LENGTH * length / average)
+        levels = _levels(length / average, max(counts.values(), default=0))
+        first = place * (LEVELS + 1)
+        postings = [first + level for level in levels]
         for piece, times in counts.items():
-            level = max(1, round(LEVELS * times / (times + slack)))
-            found.setdefault(piece, []).append(place * (LEVELS + 1) + level)
-    return {piece: [_rarity(len(p), len(pages)), *_best(p)] for piece, p in found.items()}
+            found[piece].append(postings[times])
+    return found
 
 
-def _rarity(pages: int, of_all: int) -> int:
-    return math.floor(0.5 + FINEST * math.log(1 + of_all / pages))
+def _levels(length: float, most: int) -> list[int]:
+    """Return the level of a piece by how often a page has it, whose length is as to the average."""
+    slack = SATURATION * (1 - LENGTH + LENGTH * length)
+    return [max(1, round(LEVELS * times / (times + slack))) for times in range(most + 1)]
 
 
 def _best(postings: list[int]) -> list[int]:

@@ -29,9 +29,9 @@ FOLDER = "search/texts"
 """Where the small files are; the name of each holds the hash of all, so that names and texts of two
 builds never meet in a cache."""
 
-Entry = tuple[int, str, str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
-"""Number of the kind, id, title, other names, ways of asking, keywords: without keys, for bytes.
-All but the title are as `Language.fold` writes them."""
+Entry = list[Any]
+"""Number of the kind, id, title, other names, ways of asking, keywords: without keys and without
+empty lists at the end, for bytes. All but the title are as `Language.fold` writes them."""
 
 ASKED_ALIKE = ("buildings",)
 """Kinds whose records are all asked the same things."""
@@ -46,14 +46,18 @@ def search_files(guidebook: Guidebook) -> dict[str, bytes]:
     bodies = [body_of(record) for _kind, record in guidebook.records()]
     folded = [Body(language.fold(body.heading), language.fold(body.text)) for body in bodies]
     shards = [_json(shard) for shard in posting_shards(folded)]
-    snippets, places = packed([body.text for body in bodies])
+    snippets = packed([body.text for body in bodies])
     files = {
         **{f"postings-{n}": shard for n, shard in enumerate(shards)},
         **{f"snippets-{n}": _json(texts) for n, texts in enumerate(snippets)},
     }
     version = hashlib.sha256(b"".join(files.values())).hexdigest()[:8]
     address = f"{FOLDER}/#.{version}.json"
-    texts = {"address": address, "shards": len(shards), "snippets": places}
+    texts = {
+        "address": address,
+        "shards": len(shards),
+        "snippets": [len(file) for file in snippets],
+    }
     written = {address.replace("#", name): content for name, content in files.items()}
     return {NAMES: _json({**names, "texts": texts}), **written}
 
@@ -97,7 +101,10 @@ def _entry(kind: str, record: Record, fold: Fold) -> Entry:
         tuple(_new(map(fold, texts), known))
         for texts in (_names(record), record.asked_as, record.keywords)
     )
-    return list(KINDS).index(kind), record.id, title, names, _own(asked, kind, known), keywords
+    entry = [list(KINDS).index(kind), record.id, title, names, _own(asked, kind, known), keywords]
+    while not entry[-1]:
+        entry.pop()
+    return entry
 
 
 def _own(asked: tuple[str, ...], kind: str, names: Collection[str]) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _RUNS = re.compile(f"[{HAN}]+|[^ {HAN}]+")
 _HAN = re.compile(f"[{HAN}]")
 _READING = re.compile("([a-z]+)([0-9]+)")
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 _NEVER = re.compile("(?!)")
 
 LONGEST_SYLLABLE = 6
@@ -58,10 +59,8 @@ def singles_in(folded: str) -> list[str]:
 
 
 def fold_plain(text: str) -> str:
-    """Return a text in small letters of one width, signs and blanks as single blanks."""
-    plain = unicodedata.normalize("NFKC", text).lower()
-    blanked = (" " if unicodedata.category(sign)[0] in "PSCZ" else sign for sign in plain)
-    return " ".join("".join(blanked).split())
+    """Return a text in small letters of one width, its words parted by single blanks."""
+    return _BETWEEN_WORDS.sub(" ", unicodedata.normalize("NFKC", text).lower()).strip()
 
 
 class Language:

@@ -79,7 +79,8 @@ class Names:
         return self._rank(self._wordings(query)) if query else []
 
     def _texts(self, entry: Sequence[Any], kind: str) -> Iterator[tuple[int, str]]:
-        title, names, questions, keywords = entry[2:]
+        title, *lists = entry[2:]
+        names, questions, keywords = [*lists, (), (), ()][:3]
         yield WEIGHTS["title"], self.language.fold(title)
         yield from ((WEIGHTS["name"], name) for name in names)
         asked = QUESTIONS.get(kind, WEIGHTS["question"])

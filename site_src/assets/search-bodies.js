@@ -16,7 +16,9 @@ function shardOf(piece, number) {
 
 class Bodies {
   constructor({ address, shards, snippets }, records, fetchJson) {
-    Object.assign(this, { address, shards, snippets, records, fetchJson });
+    Object.assign(this, { address, shards, records, fetchJson });
+    this.firsts = [0]; /* the first record of each file */
+    for (const number of snippets) this.firsts.push(this.firsts.at(-1) + number);
     this.files = new Map(); /* name → content; what did not come is asked for again the next time */
   }
 
@@ -25,8 +27,8 @@ class Bodies {
   }
 
   snippetPlace(record) {
-    const file = this.snippets.findLastIndex((first) => first <= record);
-    return [`snippets-${file}`, record - this.snippets[file]];
+    const file = this.firsts.findLastIndex((first) => first <= record);
+    return [`snippets-${file}`, record - this.firsts[file]];
   }
 
   hasPostings(pieces) {
@@ -64,7 +66,8 @@ class Bodies {
     const [found, held] = [new Map(), new Map()];
     let total = 0;
     for (const piece of pieces) {
-      const [rarity = rarityOf(0, this.records), ...postings] = this.files.get(this.postingsName(piece))?.[piece] ?? [];
+      const postings = this.files.get(this.postingsName(piece))?.[piece] ?? [];
+      const rarity = rarityOf(postings.length, this.records);
       total += rarity;
       for (const posting of postings) {
         const record = Math.floor(posting / (LEVELS + 1));

@@ -29,7 +29,7 @@ class Language {
   }
 
   fold(text) {
-    const plain = text.normalize("NFKC").toLowerCase().replace(/[\p{P}\p{S}\p{Z}\p{C}]+/gu, " ").trim();
+    const plain = text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
     return [...plain].map((sign) => this.simple.get(sign) ?? sign).join("");
   }
 

@@ -69,7 +69,7 @@ class Names {
     this.known = new Map();
   }
 
-  labelsOf([, , title, names, questions, keywords], record) {
+  labelsOf([, , title, names = [], questions = [], keywords = []], record) {
     const { folder } = this.records[record];
     const asked = QUESTIONS[folder] ?? WEIGHTS.question;
     const label = (weight, text) => {
