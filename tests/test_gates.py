@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
@@ -158,11 +159,38 @@ def test_a_service_prints_on_two_pages_of_readable_text(browser: Browser, served
           .filter((e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
           .map((e) => parseFloat(getComputedStyle(e).fontSize)))"""
     )
-    pdf = page.pdf(format="A4", prefer_css_page_size=True)
 
     assert smallest >= 13.9  # pixels: 10.5 pt, as sheets for older readers ask
-    assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") <= 2
+    assert sheets_of(page) <= 2
     page.close()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/buildings/shanghai-tower/poster/",
+        "/packages/staff/poster/",
+        "/glossary/building-affairs-council/",
+        "/glossary/yiyuan-building/",
+        "/roles/second-chief/",
+    ],
+)
+def test_a_poster_or_a_short_page_is_one_sheet(
+    browser: Browser, served: Served, path: str
+) -> None:
+    page = browser.new_page()
+    page.goto(served.base + path)
+
+    sheets = sheets_of(page)
+
+    assert sheets == 1
+    page.close()
+
+
+def sheets_of(page: Page) -> int:
+    """Print a page on A4 and count the sheets."""
+    pdf = page.pdf(format="A4", prefer_css_page_size=True)
+    return len(re.findall(rb"/Type /Page\b", pdf))
 
 
 def test_check_page_receipt_and_errors_have_no_accessibility_fault(
