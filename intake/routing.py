@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from guidebook.model import Building, Department, Guidebook, Subdistrict
 from intake.form_values import FormValues
 
-NO_COUNCIL = ("unknown", "none")
-"""States of a council that has no second chief to turn to."""
-
 
 @dataclass(frozen=True)
 class Routing:
@@ -42,4 +39,4 @@ def _council(building: Building | None, guidebook: Guidebook) -> Building | None
     if building is None:
         return None
     home = guidebook.council_building(building)
-    return None if home.council.state in NO_COUNCIL else home
+    return home if home.council.is_known else None

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from site_build import DATE, ROOT, Built, build, files_of, run_build
 
-from guidebook.model import KINDS
+from guidebook.model import KINDS, Guidebook
 
 LUJIAZUI = ("陆家嘴", "浦东", "上海", "Lujiazui", "Shanghai", "Pudong", "文汇")
 
@@ -268,3 +268,37 @@ def test_warnings_stand_apart_from_what_check_says() -> None:
     assert "提醒 guides/calendar.yaml" in answer.stderr
     assert "提醒" not in answer.stdout
     assert answer.returncode == 0
+
+
+def test_a_building_promises_a_second_chief_only_where_a_council_is_known(
+    built: Built, guidebook: Guidebook
+) -> None:
+    html = html_of(built)
+    promises = ("找第二楼长", "有事找楼事会", "提诉求给本楼第二楼长", "每个楼事会都设这些岗位")
+
+    found = {
+        building.id: [
+            word
+            for word in promises
+            for page in ("", "poster/")
+            if word in html[f"buildings/{building.id}/{page}index.html"]
+        ]
+        for building in guidebook.buildings.values()
+    }
+
+    for building in guidebook.buildings.values():
+        expected = set(promises) if guidebook.has_council(building) else set()
+        assert set(found[building.id]) == expected, building.id
+
+
+def test_a_building_without_a_known_council_says_who_gets_its_requests(built: Built) -> None:
+    html = html_of(built)
+
+    told = html["buildings/aurora-plaza/index.html"]
+    unsettled = html["buildings/vip-building/index.html"]
+
+    assert '同时告知<a href="../../subdistricts/lujiazui/">陆家嘴街道</a>。' in told
+    assert "震旦国际大楼的企业和同事：找街道、办事项、提诉求，都在这一页。" in told
+    assert "由承办部门联系您。" in unsettled
+    assert "找街道" not in unsettled
+    assert '<a href="../../roles/second-chief/">第二楼长</a>' in told

@@ -101,6 +101,10 @@ class Guidebook:
         """Return the building or park whose council serves `building`."""
         return self.buildings[building.part_of] if building.part_of else building
 
+    def has_council(self, building: Building) -> bool:
+        """Tell whether a council is known to serve a building, its own or its park's."""
+        return self.council_building(building).council.is_known
+
     def second_chief_of(self, building: Building) -> Contact | None:
         """Return how the second chief of a building is reached, None while that is unannounced."""
         for post in self.council_building(building).council.posts:

@@ -37,6 +37,11 @@ class BuildingCouncil(Content):
     note: Text | None = Field(default=None, title="说明")
     posts: tuple[Post, ...] = Field(default=(), title="岗位")
 
+    @property
+    def is_known(self) -> bool:
+        """Tell whether there is a council for sure: only then is there a second chief to turn to."""
+        return self.state not in ("unknown", "none")
+
 
 class Building(Record):
     """An office building, or a park of houses with one council."""
