@@ -26,7 +26,8 @@ from guidebook.model import KINDS, SAMPLE_MARKS, Guidebook, Record, Source, Text
 from guidebook.push import POSTER_KINDS, news_of, qr_code
 from guidebook.silhouette import silhouette
 from guidebook.structured_data import structured_data
-from guidebook.text import parts_of, plain
+from guidebook.terms import Terms
+from guidebook.text import Part, parts_of, plain
 from guidebook.vcards import reachable_posts
 
 WEEKDAYS = "一二三四五六日"
@@ -67,6 +68,14 @@ class Evidence:
     source: Source | None
 
 
+@dataclass(frozen=True)
+class Mentions:
+    """The terms, and the addresses that the page being rendered already leads to by a mention."""
+
+    terms: Terms
+    linked: set[str]
+
+
 def all_pages(guidebook: Guidebook) -> Iterator[Page]:
     """Yield every page that is made from the guidebook."""
     featured = _featured(guidebook)
@@ -104,6 +113,7 @@ def render_pages(guidebook: Guidebook, environment: Environment, today: date) ->
     `environment` comes from `layout.page_environment`.
     """
     prepare(environment, guidebook)
+    terms = Terms(guidebook)
     files = {}
     for page in all_pages(guidebook):
         template = environment.get_template(f"pages/{page.template}")
@@ -112,6 +122,7 @@ def render_pages(guidebook: Guidebook, environment: Environment, today: date) ->
             site=guidebook.site,
             address=page.address,
             today=today,
+            mentions=Mentions(terms, {page.address}),
             **page.subject,
         )
         files[page.address.lstrip("/") + "index.html"] = html.encode()
@@ -138,8 +149,9 @@ def prepare(environment: Environment, guidebook: Guidebook) -> None:
         return locate(target, here, guidebook.site.intake_url)
 
     @pass_context
-    def rich(context: Context, text: Text | str) -> Markup:
-        return link_text(str(text), context["address"], guidebook.site.intake_url)
+    def rich(context: Context, text: Text | str, mentions: bool = True) -> Markup:
+        found = context["mentions"] if mentions else None
+        return link_text(str(text), context["address"], guidebook.site.intake_url, found)
 
     environment.globals |= {
         "evidence": evidence,
@@ -178,12 +190,20 @@ def locate(target: str, here: str, intake_url: str | None) -> str:
     return urlunsplit(("", "", relative, parts.query, parts.fragment))
 
 
-def link_text(text: str, here: str, intake_url: str | None) -> Markup:
-    """Write a text as HTML, its links working from the page `here`."""
+def link_text(
+    text: str, here: str, intake_url: str | None, mentions: Mentions | None = None
+) -> Markup:
+    """Write a text as HTML, its links working from the page `here`.
+
+    With `mentions`, terms that the page has not yet led to become links too.
+    """
     html = Markup()
-    for part in parts_of(text):
+    parts = tuple(parts_of(text))
+    if mentions:
+        mentions.linked.update(part.address for part in parts if part.address)
+    for part in parts:
         if not part.address:
-            html += escape(part.text)
+            html += _mentioned(part, here, mentions) if mentions else escape(part.text)
         elif part.address.startswith("/"):
             address = locate(part.address, here, intake_url)
             html += Markup('<a href="{}">{}</a>').format(address, part.text)
@@ -191,6 +211,18 @@ def link_text(text: str, here: str, intake_url: str | None) -> Markup:
             html += Markup('<a href="{}" rel="external noopener">{}</a>').format(
                 part.address, part.text
             )
+    return html
+
+
+def _mentioned(run: Part, here: str, mentions: Mentions) -> Markup:
+    """Write a run without links as HTML, its first mentions of terms as quiet links."""
+    html = Markup()
+    for part in mentions.terms.mentioned_in(run.text, mentions.linked):
+        if part.address:
+            address = locate(part.address, here, None)
+            html += Markup('<a class="term" href="{}">{}</a>').format(address, part.text)
+        else:
+            html += escape(part.text)
     return html
 
 

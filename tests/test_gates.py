@@ -107,7 +107,7 @@ def test_every_target_is_large_enough_for_a_thumb(phone: Page, served: Served, p
           .filter((e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
           .filter((e) => e.matches(".btn") || !e.closest("[aria-hidden=true], .md-search"))
           .filter((e) => e.matches(".btn")
-                         || !e.closest("p, dd, h3, .ticks, .crosses, .crumb, .prose li"))
+                         || !e.closest("p, dd, h3, .ticks, .crosses, .crumb, .prose li, .term"))
           .map((e) => e.closest("label") ?? e)
           .map((e) => [e, e.getBoundingClientRect()])
           .filter(([, box]) => box.width && (box.width < least || box.height < least))
@@ -175,9 +175,7 @@ def test_a_service_prints_on_two_pages_of_readable_text(browser: Browser, served
         "/roles/second-chief/",
     ],
 )
-def test_a_poster_or_a_short_page_is_one_sheet(
-    browser: Browser, served: Served, path: str
-) -> None:
+def test_a_poster_or_a_short_page_is_one_sheet(browser: Browser, served: Served, path: str) -> None:
     page = browser.new_page()
     page.goto(served.base + path)
 

@@ -39,7 +39,7 @@ class BuildingCouncil(Content):
 
     @property
     def is_known(self) -> bool:
-        """Tell whether there is a council for sure: only then is there a second chief to turn to."""
+        """Tell whether there is a council for sure, and so a second chief to turn to."""
         return self.state not in ("unknown", "none")
 
 
