@@ -10,6 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from guides_folder import edit
 from site_build import DATE, ROOT, Built, build, files_of, run_build
 
 from guidebook.model import KINDS, Guidebook
@@ -302,3 +303,41 @@ def test_a_building_without_a_known_council_says_who_gets_its_requests(built: Bu
     assert "由承办部门联系您。" in unsettled
     assert "找街道" not in unsettled
     assert '<a href="../../roles/second-chief/">第二楼长</a>' in told
+
+
+def test_what_has_run_out_says_so_on_its_page_and_in_lists(
+    sample_guides: Path, tmp_path: Path
+) -> None:
+    edit(
+        sample_guides,
+        "services/register-company.yaml",
+        "valid_to: 2027-12-31",
+        "valid_to: 2026-11-22",
+    )
+    edit(sample_guides, "glossary/one-stop.yaml", "review_by: 2027-06-30", "review_by: 2026-11-22")
+
+    html = html_of(build(sample_guides, tmp_path))
+    page = html["services/register-company/index.html"]
+    said = re.search(r"</h1>\s*<p class=\"notice[^>]*>(.*?)</p>", page, re.S)
+
+    assert said and "已于2026年11月22日（周日）失效。" in said[1]
+    assert "tel:" in said[1]
+    assert 'href="../../requests/new"' in said[1]
+    assert "我要办理" not in page
+    assert '<a class="btn btn--quiet" href="../../requests/new?service=register-company">' in page
+    assert 'data-after="2026-11-22">已失效</span>' in html["services/index.html"]
+    overdue = html["glossary/one-stop/index.html"]
+    assert "应于2026年11月22日（周日）前核对，已过期。" in overdue
+    assert "下次核对" not in overdue
+
+
+def test_what_will_run_out_waits_hidden_for_its_day(sample_built: Built) -> None:
+    html = html_of(sample_built)
+
+    page = html["services/register-company/index.html"]
+    listed = html["services/index.html"]
+
+    assert '<p class="notice notice--warn" data-after="2027-12-31" hidden>' in page
+    assert "有效期到2027年12月31日（周五）。" in page
+    assert "我要办理" in page
+    assert 'data-after="2027-12-31" hidden>已失效</span>' in listed

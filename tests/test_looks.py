@@ -104,3 +104,16 @@ def test_a_half_filled_form_is_offered_again_and_forgotten_when_sent(
 
     expect(page.get_by_label("遇到什么事")).to_have_value("写到一半")
     context.close()
+
+
+def test_a_page_that_was_built_before_its_date_says_when_the_date_is_past(
+    browser: Browser, served: Served
+) -> None:
+    page = browser.new_page()
+    page.clock.set_fixed_time("2027-06-01T09:00:00+08:00")
+
+    page.goto(f"{served.base}/services/expand-lease/")
+
+    expect(page.locator(".trust")).to_contain_text("2027年5月31日（周一）前，已过期。")
+    expect(page.locator(".trust strong")).to_be_visible()
+    page.close()

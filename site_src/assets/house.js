@@ -175,3 +175,12 @@
   }
   form.addEventListener("input", () => write(Object.fromEntries(KEPT.map((name) => [name, form.elements[name]?.value ?? ""]))));
 })();
+
+/* What ran out since the site was built says so: the notices are there, hidden until the day is past. */
+(() => {
+  "use strict";
+  const today = new Date().toLocaleDateString("sv"); /* the reader's day, written as in data-after */
+  for (const notice of document.querySelectorAll("[data-after]")) {
+    if (notice.dataset.after < today) notice.hidden = false;
+  }
+})();
