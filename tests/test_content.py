@@ -10,7 +10,7 @@ import pytest
 from guides_folder import GUIDES, load
 
 from guidebook.model import Content, Guidebook
-from guidebook.text import plain
+from guidebook.text import parts_of, plain
 from guidebook.walk import walk
 
 DEPARTMENTS = [f"D{number:02}" for number in range(1, 19)]
@@ -163,3 +163,22 @@ def test_the_whole_of_the_known_district_is_in_the_guide(guidebook: Guidebook) -
     assert len(guidebook.buildings) == 123
     assert len(guidebook.chapters) == 8
     assert len(guidebook.paths) == 7
+
+
+def test_every_service_leads_on_to_others_and_from_what_it_does_not_accept(
+    guidebook: Guidebook,
+) -> None:
+    names = {str(service.name) for service in guidebook.services.values()}
+    for service in guidebook.services.values():
+        parts = [part for line in service.not_accepted for part in parts_of(str(line))]
+
+        unlinked = [
+            (part.text, name)
+            for part in parts
+            for name in names - {str(service.name)}
+            if name in part.text and not part.address
+        ]
+
+        assert service.related, service.id
+        assert unlinked == [], service.id
+        assert [part for part in parts if part.address], service.id
