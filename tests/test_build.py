@@ -320,7 +320,8 @@ def test_what_has_run_out_says_so_on_its_page_and_in_lists(
     page = html["services/register-company/index.html"]
     said = re.search(r"</h1>\s*<p class=\"notice[^>]*>(.*?)</p>", page, re.S)
 
-    assert said and "已于2026年11月22日（周日）失效。" in said[1]
+    assert said
+    assert "已于2026年11月22日（周日）失效。" in said[1]
     assert "tel:" in said[1]
     assert 'href="../../requests/new"' in said[1]
     assert "我要办理" not in page

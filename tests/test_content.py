@@ -10,6 +10,7 @@ import pytest
 from guides_folder import GUIDES, load
 
 from guidebook.model import Content, Guidebook
+from guidebook.search import Names, names_of
 from guidebook.text import parts_of, plain
 from guidebook.walk import walk
 
@@ -182,3 +183,47 @@ def test_every_service_leads_on_to_others_and_from_what_it_does_not_accept(
         assert service.related, service.id
         assert unlinked == [], service.id
         assert [part for part in parts if part.address], service.id
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("金茂", {"jin-mao-tower"}),
+        ("注射器", {"jin-mao-tower"}),
+        ("开瓶器", {"shanghai-world-financial-center"}),
+        ("打蛋器", {"shanghai-tower"}),
+        ("三件套", {"jin-mao-tower", "shanghai-world-financial-center", "shanghai-tower"}),
+        ("陆家嘴三件套", {"jin-mao-tower", "shanghai-world-financial-center", "shanghai-tower"}),
+    ],
+)
+def test_nicknames_find_their_buildings(guidebook: Guidebook, asked: str, found: set[str]) -> None:
+    answers = Names(names_of(guidebook)).answers(asked)[: len(found)]
+
+    assert {(answer.kind, answer.record_id) for answer in answers} == {
+        ("buildings", building) for building in found
+    }
+
+
+def test_a_path_calls_nothing_parallel_that_has_an_order(guidebook: Guidebook) -> None:
+    for path in guidebook.paths.values():
+        for step in path.steps:
+            ordered = re.search(r"先[^，。；]*再", str(step.note or ""))
+            assert not (len(step.services) > 1 and ordered), (path.id, str(step.name))
+
+
+def test_paths_agree_on_what_a_new_company_does_at_the_same_time(guidebook: Guidebook) -> None:
+    accounts = {"company-seal", "invoices", "social-insurance-account", "housing-fund-account"}
+    steps = {
+        path.id: [set(step.services) & accounts for step in path.steps]
+        for path in guidebook.paths.values()
+        if accounts <= set(path.services) and "register-company" in path.services
+    }
+
+    assert set(steps) == {"new-company", "opening-a-restaurant"}
+    assert all(accounts in together for together in steps.values())
+
+
+def test_the_timeline_has_the_economic_total_with_its_source(guidebook: Guidebook) -> None:
+    events = [event for event in guidebook.history.events if "6300 亿元" in str(event.title)]
+
+    assert [(str(event.when), event.evidence) for event in events] == [("2022年", "wenhui-2023")]
