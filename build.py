@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from mkdocs.commands.serve import serve as mkdocs_serve
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, BuildError, ConfigurationError
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
@@ -53,6 +54,7 @@ from guidebook.publish import (
     write_intake_layouts,
 )
 from guidebook.site import ForeignFolderError, refuse_foreign_folder
+from guidebook.theme_style import without_unused
 from intake.server import make_wsgi
 from intake.server import serve as serve_wsgi
 from intake.settings import Settings, SettingsError, make_secret_key, settings_from
@@ -61,6 +63,7 @@ LAYOUTS = ROOT / "var" / "layouts"
 
 UNUSED_ASSETS = (".map", "sitemap.xml", "assets/javascripts/lunr/", "assets/javascripts/workers/")
 UNUSED_STYLES = "assets/stylesheets/palette."
+THEME_STYLE = "assets/stylesheets/main."
 BUNDLE = "assets/javascripts/bundle."
 """The theme's script; its name holds a hash that changes with every release."""
 
@@ -134,15 +137,26 @@ def _path(config: MkDocsConfig, name: str) -> Path:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Leave out what the theme ships but our pages never load."""
+    """Leave out what the theme ships but our pages never load, and trim what they do."""
     for file in list(files):
         if any(part in file.src_uri for part in UNUSED_ASSETS) or file.src_uri.startswith(
             UNUSED_STYLES
         ):
             files.remove(file)
+        elif file.src_uri.startswith(THEME_STYLE):
+            files.remove(file)
+            files.append(_trimmed(file, config))
         elif file.src_uri.startswith(BUNDLE):
             config.extra["bundle"] = file.src_uri
     return files
+
+
+def _trimmed(style: File, config: MkDocsConfig) -> File:
+    """Return the theme's stylesheet cut down; its name holds its own hash, as caches ask."""
+    css = without_unused(style.content_string)
+    name = f"assets/stylesheets/theme.{sha256(css.encode()).hexdigest()[:8]}.css"
+    config.extra["theme_style"] = name
+    return File.generated(config, name, content=css)
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:

@@ -35,6 +35,10 @@ class Silhouette:
     """The outline of the roof as an SVG path, closed."""
     windows: tuple[Window, ...]
 
+    def outline(self, lit: bool) -> str:
+        """Return all lit, or all dark, windows as one SVG path: a page may show 150 towers."""
+        return "".join(f"M{w.x} {w.y}h4v5h-4z" for w in self.windows if w.lit == lit)
+
 
 def silhouette(seed: str) -> Silhouette:
     """Draw the silhouette of an id, on a sheet of WIDTH by HEIGHT."""
