@@ -13,11 +13,11 @@ from guidebook.model.form import Consent, Form
 from guidebook.model.history import History
 from guidebook.model.lists import Need, Project, Resource
 from guidebook.model.organisations import Department, Role
-from guidebook.model.places import Building, Subdistrict, Venue
+from guidebook.model.places import Building, Post, Subdistrict, Venue
 from guidebook.model.services import Service
 from guidebook.model.site import Site, Sources, Stage
 from guidebook.model.synonyms import Synonyms
-from guidebook.model.values import Contact, Content, Record, Unannounced
+from guidebook.model.values import Contact, Content, Record, RoleId, Unannounced
 from guidebook.model.words import Term
 
 KINDS: Mapping[str, type[Record]] = MappingProxyType(
@@ -105,6 +105,22 @@ class Guidebook:
         """Tell whether a council is known to serve a building, its own or its park's."""
         return self.council_building(building).council.is_known
 
+    def posts_of(self, building: Building) -> tuple[tuple[Role, Post | None], ...]:
+        """Return every role with the post that fills it here, the second chief first."""
+        posts = {post.role: post for post in self.council_building(building).council.posts}
+        roles = sorted(self.roles.values(), key=lambda role: (role.id != SECOND_CHIEF, role.order))
+        return tuple((role, posts.get(RoleId(role.id))) for role in roles)
+
+    def venues_of(self, subdistrict_id: str | None) -> tuple[Venue, ...]:
+        """Return the venues in a subdistrict; none for one that is unannounced."""
+        return tuple(
+            v for v in self.venues.values() if subdistrict_id and v.subdistrict == subdistrict_id
+        )
+
+    def term_called(self, name: str) -> Term | None:
+        """Return the glossary's entry of that name, to explain it where it stands."""
+        return next((t for t in self.glossary.values() if str(t.name) == name), None)
+
     def second_chief_of(self, building: Building) -> Contact | None:
         """Return how the second chief of a building is reached, None while that is unannounced."""
         for post in self.council_building(building).council.posts:
@@ -129,13 +145,16 @@ class Guidebook:
         )
 
     def buildings_by_street(self) -> dict[str, tuple[Building, ...]]:
-        """Return street → its buildings, the street with the most first."""
+        """Return street → its buildings by house number, the street with the most first."""
         streets: dict[str, list[Building]] = {}
         for building in self.buildings.values():
             if building.street:
                 streets.setdefault(building.street, []).append(building)
         longest_first = sorted(streets.items(), key=lambda entry: (-len(entry[1]), entry[0]))
-        return {street: tuple(buildings) for street, buildings in longest_first}
+        return {
+            street: tuple(sorted(buildings, key=lambda building: building.house_number))
+            for street, buildings in longest_first
+        }
 
     def checked_records(self) -> int:
         """Count the records that somebody responsible has checked."""

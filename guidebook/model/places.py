@@ -79,6 +79,12 @@ class Building(Record):
         return road[0] if road else None
 
     @property
+    def house_number(self) -> int:
+        """The first number of the address, by which a street is walked; 0 where there is none."""
+        number = re.search(r"\d+", str(self.address or ""))
+        return int(number[0]) if number else 0
+
+    @property
     def gist(self) -> str:
         """The address."""
         return str(self.address)

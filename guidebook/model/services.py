@@ -238,3 +238,17 @@ class Service(Record):
         if promised is None or statutory is None or promised.unit != statutory.unit:
             return None
         return round(100 * promised.number / statutory.number)
+
+    @property
+    def days_saved(self) -> Limit | None:
+        """By how much the promise is shorter than the law asks, where both have the same unit."""
+        promised, statutory = self.promised_limit, self.statutory_limit
+        if promised is None or statutory is None or not self.promised_share:
+            return None
+        saved = statutory.number - promised.number
+        return Limit(number=saved, unit=promised.unit) if saved > 0 else None
+
+    @property
+    def phone_contact(self) -> Contact | None:
+        """The first contact with a telephone number: what the phone's foot bar calls."""
+        return next((c for c in self.contact or () if c.phone), None)

@@ -184,3 +184,41 @@
     if (notice.dataset.after < today) notice.hidden = false;
   }
 })();
+
+/* Pages give dates in words, right on any day; here they are told what they mean today. */
+(() => {
+  "use strict";
+  const today = new Date().toLocaleDateString("sv-SE", { timeZone: "Asia/Shanghai" });
+  const SOON = 60;
+  const daysTo = (day) => Math.round((Date.parse(day) - Date.parse(today)) / 864e5);
+
+  function stateOf({ from, to }) {
+    if (from && today < from) return ["尚未开始", "due"];
+    if (to && today > to) return ["已截止", "stop"];
+    if (to && daysTo(to) <= SOON) return [daysTo(to) ? `还剩 ${daysTo(to)} 天` : "今天截止", "due"];
+    return ["有效期内", "ok"];
+  }
+
+  for (const tag of document.querySelectorAll("[data-valid]")) {
+    const [words, look] = stateOf(tag.dataset);
+    tag.classList.add(`tag--${look}`);
+    tag.lastElementChild.prepend(`${words}：`);
+  }
+})();
+
+/* What is meant to be passed on gets a button; without script it is marked by a tap. */
+(() => {
+  "use strict";
+  for (const source of document.querySelectorAll("[data-copy]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn btn--quiet btn--small noprint";
+    button.textContent = "复制";
+    button.addEventListener("click", () => {
+      if (source.select) source.select();
+      else getSelection().selectAllChildren(source);
+      button.textContent = document.execCommand("copy") ? "已复制" : "请长按复制"; /* no clipboard API over http */
+    });
+    source.after(button);
+  }
+})();
