@@ -129,6 +129,8 @@
       if (!target.searchParams.has("building")) target.searchParams.set("building", mine.id);
       link.href = target;
     }
+    const field = document.querySelector("select[name=building]");
+    if (field && !field.value) field.value = [...field.options].some(({ value }) => value === mine.id) ? mine.id : "";
   }
 
   if (here) keepButton();
