@@ -64,6 +64,14 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="session")
+def served_sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Return the product of the sample district, where telephone numbers are published."""
+    folder = tmp_path_factory.mktemp("served-sample")
+    with serve(folder, copy_sample(folder)) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Return a real browser."""
     with chromium() as browser:

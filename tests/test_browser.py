@@ -315,4 +315,112 @@ def test_a_request_from_a_service_page_takes_eight_taps_and_a_minute(
     assert hand.taps <= 8
     assert hand.typed <= 4
     assert hand.seconds <= 60
+    receipt = page.url
     expect(page.locator("body")).to_contain_text("经过")  # the receipt is the status page
+    page.goto(served.base)
+    page.goto(receipt)  # one tap on the link that was kept: nothing to type
+    expect(page.locator("h1")).to_have_text("已提交")
+
+
+def test_from_home_to_the_second_chief_of_a_building_takes_one_tap(
+    context: BrowserContext, served_sample: Served
+) -> None:
+    page = context.new_page()
+    page.goto(served_sample.base)
+    hand = Hand(page)
+    card = page.locator(".building").filter(has_text="云桥中心")
+
+    call = card.locator("a[href^='tel:']")
+    hand.tap(".building a[href^='tel:']")  # the telephone takes over from here
+
+    assert hand.taps == 1
+    expect(call).to_have_attribute("href", "tel:057155501001")
+    expect(call).to_have_accessible_name(re.compile("云桥中心的第二楼长"))
+    box = call.bounding_box()
+    assert box
+    assert box["y"] < 2 * PHONE["height"]  # at most one screen further down
+
+
+def test_where_no_number_is_published_the_same_tap_opens_the_filled_form(
+    context: BrowserContext, served: Served
+) -> None:
+    page = context.new_page()
+    page.goto(served.base)
+    hand = Hand(page)
+
+    hand.tap(".building:has-text('上海中心大厦') .building__call")
+
+    assert hand.taps == 1
+    expect(page.locator("select[name=building]")).to_have_value("shanghai-tower")
+
+
+def test_home_offers_four_tasks_and_none_leads_nowhere(
+    context: BrowserContext, served: Served
+) -> None:
+    page = context.new_page()
+    page.goto(served.base)
+    links = page.locator(".tasks a").evaluate_all("all => all.map((a) => [a.innerText, a.href])")
+
+    answers = {text.split()[0]: context.request.get(address).status for text, address in links}
+
+    assert answers == dict.fromkeys(("找楼长", "办事项", "看政策", "提诉求", "查进度"), 200)
+
+
+@pytest.mark.parametrize(
+    ("today", "words"),
+    [
+        ("2025-12-31", "尚未开始"),
+        ("2026-11-23", "有效期内"),
+        ("2027-12-20", "还剩 11 天"),
+        ("2027-12-31", "今天截止"),
+        ("2028-01-01", "已截止"),
+    ],
+)
+def test_a_state_is_right_on_any_day_without_a_rebuild(
+    context: BrowserContext, served_sample: Served, today: str, words: str
+) -> None:
+    page = context.new_page()
+    page.clock.set_fixed_time(f"{today}T10:00:00+08:00")
+
+    page.goto(f"{served_sample.base}/services/register-company/")
+
+    expect(page.locator("header [data-valid]")).to_have_text(
+        re.compile(f"{words}：2026年1月1日起，到2027年12月31日")
+    )
+
+
+def test_without_script_the_same_dates_stand_in_words(
+    browser: Browser, served_sample: Served
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+
+    page.goto(f"{served_sample.base}/services/register-company/")
+
+    expect(page.locator("header [data-valid]")).to_have_text("2026年1月1日起，到2027年12月31日")
+    context.close()
+
+
+def test_the_foot_bar_calls_the_published_number_and_steps_aside_at_high_zoom(
+    context: BrowserContext, served_sample: Served
+) -> None:
+    page = context.new_page()
+    page.goto(f"{served_sample.base}/services/register-company/")
+    bar = page.locator(".bar")
+
+    expect(bar).to_have_css("position", "sticky")
+    expect(bar.get_by_role("link", name="打电话")).to_have_attribute("href", "tel:057155501300")
+    page.set_viewport_size({"width": 320, "height": 256})
+    expect(bar).to_have_css("position", "static")
+
+
+def test_what_is_meant_for_a_chat_is_copied_by_a_tap(
+    context: BrowserContext, served: Served
+) -> None:
+    page = context.new_page()
+    page.goto(f"{served.base}/toolkits/finance/")
+
+    page.get_by_role("button", name="复制").click()
+
+    expect(page.get_by_role("button", name="已复制")).to_be_visible()
+    assert page.evaluate("getSelection().toString()").strip().endswith("/toolkits/finance/")

@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Request
 from served import Served
 
 pytestmark = pytest.mark.browser
@@ -53,6 +53,11 @@ VIEWS = {
 }
 LARGEST_PAGE = 55_000
 """Bytes of the first load of a guide page, compressed."""
+LARGEST_FORM = 45_000
+LARGEST_FORM_LATER = 12_000
+"""The same for the form, on a first visit and after a page of the guide."""
+LARGEST_SCRIPT = 8_000
+"""Bytes of script, compressed, before anything is touched."""
 MOST_REQUESTS = 5
 MOST_STOPS = 10
 SMALLEST_TARGET = 44
@@ -123,11 +128,14 @@ def test_a_guide_page_is_light(browser: Browser, served: Served, path: str) -> N
     context = browser.new_context(viewport={"width": 390, "height": 844})
     page = context.new_page()
     loaded: list[int] = []
+    asked: list[Request] = []
+    page.on("request", asked.append)
     page.on("requestfinished", lambda r: loaded.append(r.sizes()["responseBodySize"]))
 
     page.goto(served.base + path, wait_until="networkidle")
 
     own_script = path == "/search/"  # the results page is a search already begun
+    assert {request.url.split("/")[2] for request in asked} == {served.base.split("/")[2]}
     assert len(loaded) <= MOST_REQUESTS + own_script
     assert sum(loaded) <= LARGEST_PAGE
     context.close()
@@ -211,3 +219,96 @@ def test_check_page_receipt_and_errors_have_no_accessibility_fault(
 
     assert page.locator(".number").is_visible()
     assert found == [[], [], []]
+
+
+def weigh(page: Page, address: str) -> tuple[int, int]:
+    """Open a page; return the bytes it loaded, and those of scripts among them."""
+    loaded: list[tuple[str, int]] = []
+
+    def note(request: Request) -> None:
+        loaded.append((request.resource_type, request.sizes()["responseBodySize"]))
+
+    page.on("requestfinished", note)
+    page.goto(address, wait_until="networkidle")
+    page.remove_listener("requestfinished", note)
+    return sum(size for _, size in loaded), sum(size for kind, size in loaded if kind == "script")
+
+
+def test_the_form_is_light_on_a_first_visit_and_lighter_after_a_page_of_the_guide(
+    browser: Browser, served: Served
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    first, later = context.new_page(), context.new_page()
+
+    cold, script = weigh(first, f"{served.base}/requests/new?service=expand-lease")
+    warm, _ = weigh(later, f"{served.base}/requests/new?service=expand-lease")
+
+    assert cold <= LARGEST_FORM
+    assert warm <= LARGEST_FORM_LATER
+    assert script <= LARGEST_SCRIPT
+    context.close()
+
+
+STRAINS = {
+    "320 px": "",
+    "text at 200 %": """[...document.body.querySelectorAll("*")]
+        .map((e) => [e, parseFloat(getComputedStyle(e).fontSize)])
+        .forEach(([e, size]) => e.style.setProperty("font-size", `${size * 2}px`, "important"))""",
+    "WCAG spacing": """document.body.querySelectorAll("*").forEach((e) => {
+        e.style.setProperty("line-height", "1.5", "important");
+        e.style.setProperty("letter-spacing", ".12em", "important");
+        e.style.setProperty("word-spacing", ".16em", "important"); })""",
+    "large print": "document.getElementById('size-large').click()",
+}
+OVERFLOWING = """() => {
+  const edge = document.documentElement.clientWidth;
+  const clipped = (e) => e && (/hidden|clip|auto/.test(getComputedStyle(e).overflowX)
+                               || clipped(e.parentElement));
+  return [document.documentElement.scrollWidth - edge,
+          [...document.querySelectorAll("#content *")].filter((e) => !e.children.length
+            && e.checkVisibility() && e.textContent.trim()
+            && e.getBoundingClientRect().right > edge + 1 && !clipped(e.parentElement))
+            .map((e) => e.textContent.trim().slice(0, 20))];
+}"""
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_overflows_whatever_size_and_spacing_the_reader_needs(
+    browser: Browser, served: Served, path: str
+) -> None:
+    overflows = {}
+    for strain, script in STRAINS.items():
+        width = 320 if strain == "320 px" else 390
+        context = browser.new_context(viewport={"width": width, "height": 844}, bypass_csp=True)
+        page = context.new_page()
+        page.goto(served.base + path)
+        page.evaluate(script)
+        overflows[strain] = page.evaluate(OVERFLOWING)
+        context.close()
+
+    assert {s: found for s, found in overflows.items() if found[0] > 0 or found[1]} == {}
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/buildings/shanghai-tower/", "/services/register-company/", "/requests/new"]
+)
+def test_without_script_no_text_is_missing_and_no_control_is_dead(
+    browser: Browser, served: Served, path: str
+) -> None:
+    texts = []
+    for script in (True, False):
+        context = browser.new_context(
+            viewport={"width": 390, "height": 844}, java_script_enabled=script
+        )
+        page = context.new_page()
+        page.goto(served.base + path)
+        texts.append(set(page.locator("#content").inner_text().split()))
+        if not script:
+            buttons = page.locator("#content button:visible")
+            assert all(
+                buttons.nth(n).evaluate("e => !!e.form?.action") for n in range(buttons.count())
+            )
+        context.close()
+
+    assert texts[0] - texts[1] <= {"记为我的楼宇", "复制"}
+    assert texts[1] <= texts[0]
