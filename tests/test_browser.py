@@ -137,11 +137,12 @@ def test_a_page_has_no_console_error_no_blocked_resource_and_no_sideways_scrolli
     assert [text for text in complaints if "404" not in text or path != "/no/such/page/"] == []
 
 
+@pytest.mark.parametrize("path", ["/services/expand-lease/", "/requests/new", "/no/such/page/"])
 def test_the_first_stop_of_the_keyboard_leads_to_the_content(
-    context: BrowserContext, served: Served
+    context: BrowserContext, served: Served, path: str
 ) -> None:
     page = context.new_page()
-    page.goto(f"{served.base}/services/expand-lease/")
+    page.goto(served.base + path)
 
     page.keyboard.press("Tab")
 
