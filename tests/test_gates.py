@@ -264,7 +264,8 @@ STRAINS = {
 OVERFLOWING = """() => {
   const edge = document.documentElement.clientWidth;
   const seen = [...document.querySelectorAll("#content *")]
-    .filter((e) => e.checkVisibility() && e.innerText?.trim() && e.getBoundingClientRect().width > 4);
+    .filter((e) => e.checkVisibility() && e.innerText?.trim())
+    .filter((e) => e.getBoundingClientRect().width > 4);
   const hides = (e) => /hidden|clip/.test(getComputedStyle(e).overflowX);
   const hidden = (e) => e && (hides(e) || hidden(e.parentElement));
   const cut = seen.filter((e) => hides(e) && e.scrollWidth > e.clientWidth + 2);
