@@ -202,4 +202,4 @@ def _renew_copy(needed: bool) -> None:
     """Make the clerk's copy as new as the journal, if the command changed that."""
     if needed:
         journal = office().journal
-        refresh(journal, office().guidebook, journal.requests()[0])
+        refresh(journal, office().guidebook, journal.seq())

@@ -66,11 +66,11 @@ class Journal:
 
     def submit(self, key: str, at: datetime, submission: Submission) -> ServiceRequest:
         """Queue a new request; a form that was sent before (same key) is the request it became."""
+        data = submission.as_json()
         with self._turn() as turn:
             known = turn.index.of_key(key)
             if known is None:
                 number = new_number(turn.index.by_number)
-                data = submission.as_json()
                 turn.write(Event(at, "submit", number, key, "submitted", APPLICANT, data))
                 known = _surely(turn.index.of_number(number))
         return known
@@ -111,9 +111,13 @@ class Journal:
         """Return every request in order of submission, and the seq they are as of."""
         return self._look_up(lambda index: (index.seq, index.requests()))
 
+    def seq(self) -> int:
+        """Return the seq of the latest row."""
+        return self._look_up(lambda index: index.seq)
+
     def check(self) -> None:
         """Make sure that the journal can be read, and that this process may still write."""
-        self._look_up(lambda index: index.seq)
+        self.seq()
         if self._flush_failed:
             raise JournalUnavailable
 

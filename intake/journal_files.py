@@ -6,7 +6,7 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from errno import ENOSPC
+from errno import EEXIST, ENOSPC
 from pathlib import Path
 
 PRIVATE_FILE = 0o600
@@ -96,4 +96,36 @@ def replace_whole(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     new.replace(path)
+    sync_folder(path.parent)
+
+
+def keep_content(path: Path, content: bytes) -> str:
+    """Keep content beside other files, on disk when this returns the name it has.
+
+    That is the name of `path`, with -2, -3 … behind it if others have it. A file that begins with
+    the same is left as it is; none is ever overwritten. Raises OSError.
+    """
+    for name in (path.name, *(f"{path.name}-{number}" for number in range(2, 1000))):
+        kept = path.with_name(name)
+        try:
+            descriptor = open_private(kept, os.O_WRONLY | os.O_EXCL)
+        except FileExistsError:
+            if kept.read_bytes().startswith(content):
+                return name
+            continue
+        _fill(descriptor, kept, content)
+        return name
+    raise FileExistsError(EEXIST, os.strerror(EEXIST), path.name)
+
+
+def _fill(descriptor: int, path: Path, content: bytes) -> None:
+    """Write a new file whole, and close it; if that fails it is as if it had never been."""
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        path.unlink()
+        raise
     sync_folder(path.parent)

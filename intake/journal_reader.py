@@ -6,21 +6,27 @@ import gc
 import io
 import logging
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from errno import ENOENT, ESTALE
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from intake.index import Index
-from intake.journal_files import replace_whole
+from intake.journal_files import keep_content
 from intake.rows import CHECK_LENGTH, HEADER, DamagedRowError, decode, reread
 
 FILES = "journal-*.csv"
 
 CHUNK = 4 * 1024 * 1024
 """Bytes read at a time; far more than any line has."""
+
+SECOND = 1_000_000_000
+SETTLED = SECOND // 20
+"""Nanoseconds; a folder's time tells its changes apart once this long has passed: system clocks
+tick at least a hundred times a second. Times of whole seconds tell nothing."""
 
 log = logging.getLogger(__name__)
 
@@ -30,16 +36,17 @@ class Segment:
     """One file of the journal: how much of it was read, and is surely on disk, in bytes."""
 
     inode: int
+    held: int
+    """A descriptor of the file; while it is open no other file gets the same inode."""
     seen: int = 0
     synced: int = 0
     tail: bytes = b""
     """The last bytes read: the check value in them tells this file from any other."""
-    held: int = -1
-    """A descriptor of the file: should another take its place, what was read can be set aside."""
+    content: list[bytes] = field(default_factory=list)
+    """Everything read, in pieces: should the file be overwritten, it can be set aside whole."""
 
     def __del__(self) -> None:
-        if self.held >= 0:
-            os.close(self.held)
+        os.close(self.held)
 
 
 @dataclass(frozen=True)
@@ -57,9 +64,9 @@ class JournalReader:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._forget()
-
-    def _forget(self) -> None:
+        self._names: list[str] = []
+        self._changed = 0
+        """When the folder changed last before its names were read; 0 if that is unsure."""
         self.index = Index()
         self.segments: dict[str, Segment] = {}
         self.damaged: list[DamagedLine] = []
@@ -71,72 +78,81 @@ class JournalReader:
         Raises OSError, also when a file or a request is gone that was there before: what was
         received is not forgotten.
         """
-        present = os.listdir(self._folder)  # noqa: PTH208 (on the way of every answer)
-        names = sorted(name for name in present if _is_journal(name))
+        names = self._listed()
         gone = self.segments.keys() - set(names)
         if gone:
-            raise FileNotFoundError(ENOENT, "a file of the journal is gone", min(gone))
-        replaced = [name for name in names if self._was_replaced(name)]
-        if replaced:
-            self._read_anew(names, replaced[0])
+            raise FileNotFoundError(ENOENT, f"{min(gone)} is gone", self._set_aside(min(gone)))
         for name in names:
-            self._read_on(name)
+            if not self._read_on(name):
+                self._read_anew(name)
+                return
 
-    def _read_anew(self, names: list[str], replaced: str) -> None:
+    def take_written(self, name: str, line: bytes) -> None:
+        """Take in a whole line that was just appended to a file, without reading it again."""
+        self._take_lines(name, self.segments[name], line)
+
+    def _listed(self) -> list[str]:
+        """Name the files of the journal in order; the folder is read only if it has changed."""
+        changed = os.stat(self._folder).st_mtime_ns  # noqa: PTH116 (on the way of every answer)
+        if changed != self._changed:
+            present = os.listdir(self._folder)  # noqa: PTH208 (the same)
+            self._names = sorted(name for name in present if _is_journal(name))
+            is_sure = changed % SECOND and time.time_ns() - changed > SETTLED
+            self._changed = changed if is_sure else 0
+        return self._names
+
+    def _read_anew(self, replaced: str) -> None:
         """Read everything again; what was known stays if the new files hold less."""
-        before = self.index, self.segments, self.damaged
-        self._forget()
-        for name in names:
-            self._read_on(name)
-        lost = before[0].by_number.keys() - self.index.by_number.keys()
-        if not lost and self.index.seq >= before[0].seq:
-            log.warning("%s was replaced, nothing is missing in it", replaced)
-            return
-        self.index, self.segments, self.damaged = before
-        kept = self._set_aside(replaced)
-        log.error(
-            "%s was replaced and rows are missing in it; as it was it stands in %s", replaced, kept
-        )
-        raise OSError(ESTALE, "a file of the journal was replaced, rows are gone", kept)
+        found = JournalReader(self._folder)
+        found.catch_up()
+        lost = self.index.by_number.keys() - found.index.by_number.keys()
+        if lost or found.index.seq < self.index.seq:
+            kept = self._set_aside(replaced)
+            raise OSError(ESTALE, f"{replaced} was replaced, rows are missing in it", kept)
+        log.warning("%s was replaced, nothing is missing in it", replaced)
+        self.index, self.segments, self.damaged = found.index, found.segments, found.damaged
 
     def _set_aside(self, name: str) -> str:
-        """Keep what a file held before another took its place, once; name where it stands."""
+        """Keep what was read of a file that others overwrote or removed; name where it stands."""
         segment = self.segments[name]
-        kept = f"{name}.before-{segment.inode}"
-        if not (self._folder / kept).exists() and os.fstat(segment.held).st_size >= segment.seen:
-            replace_whole(self._folder / kept, os.pread(segment.held, segment.seen, 0))
-        return kept if (self._folder / kept).exists() else "none"
+        target = self._folder / f"{name}.before-{segment.inode}"
+        kept = keep_content(target, b"".join(segment.content))
+        log.error("rows of %s are missing; as it was it stands in %s", name, kept)
+        return kept
 
-    def _was_replaced(self, name: str) -> bool:
-        """Tell whether a file is another than the one read before, or was written over."""
-        segment = self.segments.get(name)
-        if segment is None:
-            return False
-        now = os.stat(f"{self._folder}/{name}")  # noqa: PTH116 (pathlib takes five times as long)
-        if now.st_ino != segment.inode or now.st_size < segment.seen:
-            return True
-        start = segment.seen - len(segment.tail)
-        return os.pread(segment.held, len(segment.tail), start) != segment.tail
-
-    def _read_on(self, name: str) -> None:
+    def _read_on(self, name: str) -> bool:
+        """Read what is new in a file; tell whether it is still the one that was read before."""
         segment = self.segments.get(name)
         if segment is None:
             held = os.open(self._folder / name, os.O_RDONLY | os.O_CLOEXEC)
-            segment = self.segments[name] = Segment(os.fstat(held).st_ino, held=held)
+            found = os.fstat(held)
+            segment = self.segments[name] = Segment(found.st_ino, held)
             with _without_collecting():
-                self._read_rest(name, segment)
-        else:
-            self._read_rest(name, segment)
+                return self._read_rest(name, segment, found.st_size)
+        found = os.stat(f"{self._folder}/{name}")  # noqa: PTH116 (pathlib takes five times as long)
+        if found.st_ino != segment.inode or found.st_size < segment.seen:
+            return False
+        return self._read_rest(name, segment, found.st_size)
 
-    def _read_rest(self, name: str, segment: Segment) -> None:
-        while chunk := os.pread(segment.held, CHUNK, segment.seen):
-            whole = chunk[: chunk.rfind(b"\n") + 1]
-            for line in io.BytesIO(whole):
-                self._take(line, name, segment.seen)
-                segment.seen += len(line)
-            segment.tail = (segment.tail + whole)[-CHECK_LENGTH:]
-            if len(whole) < len(chunk) < CHUNK or not whole:
-                break
+    def _read_rest(self, name: str, segment: Segment, size: int) -> bool:
+        """Read up to `size` bytes, beginning with the tail; tell whether that is as it was."""
+        while True:
+            start = segment.seen - len(segment.tail)
+            chunk = os.pread(segment.held, min(size - start, CHUNK), start)
+            if not chunk.startswith(segment.tail):
+                return False
+            whole = chunk[len(segment.tail) : chunk.rfind(b"\n") + 1]
+            if whole:
+                self._take_lines(name, segment, whole)
+            if not whole or segment.seen == size:
+                return True
+
+    def _take_lines(self, name: str, segment: Segment, whole: bytes) -> None:
+        for line in io.BytesIO(whole):
+            self._take(line, name, segment.seen)
+            segment.seen += len(line)
+        segment.content.append(whole)
+        segment.tail = (segment.tail + whole)[-CHECK_LENGTH:]
 
     def _take(self, line: bytes, file: str, start: int) -> None:
         if start == 0 and line == HEADER:

@@ -6,6 +6,7 @@ import logging
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from errno import ESTALE
 from pathlib import Path
 
 from intake.index import Index
@@ -46,7 +47,7 @@ class Turn:
         return self._reader.index
 
     def write(self, event: Event) -> None:
-        """Append one row in one write, and read it back into the index.
+        """Append one row in one write, and take it into the index.
 
         Raises OSError, with the file as it was before.
         """
@@ -66,13 +67,12 @@ class Turn:
             )
         )
         append_whole(descriptor, line, end)
-        self._reader.catch_up()
+        self._reader.take_written(name, line)
 
     def begin(self, at: datetime) -> str:
         """Make sure that the file for a moment is there; return its name. Raises OSError."""
         name = self._file_name(at)
         self._whole_end(self._open(name), name)
-        self._reader.catch_up()
         return name
 
     def close(self) -> None:
@@ -97,9 +97,11 @@ class Turn:
 
     def _whole_end(self, descriptor: int, name: str) -> int:
         """Return where the last whole line ends (bytes), after moving away a torn one behind it."""
-        segment = self._reader.segments.get(name)
+        segment, file = self._reader.segments.get(name), os.fstat(descriptor)
+        if segment and segment.inode != file.st_ino:
+            raise OSError(ESTALE, "a file of the journal was replaced just now", name)
         end = segment.seen if segment else 0
-        if os.fstat(descriptor).st_size > end:
+        if file.st_size > end:
             torn = f"{name.removesuffix('.csv')}-{end}.torn"
             move_tail(descriptor, end, self._folder / torn)
             log.warning("torn tail of %s at byte %d was set aside in %s", name, end, torn)
@@ -107,5 +109,6 @@ class Turn:
             append_whole(descriptor, HEADER, 0)
             os.fsync(descriptor)
             sync_folder(self._folder)
+            self._reader.catch_up()
             end = len(HEADER)
         return end

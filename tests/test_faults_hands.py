@@ -85,7 +85,7 @@ def test_a_stale_spreadsheet_saved_over_it_stops_the_desk_and_the_file_is_kept(
 
     (kept,) = queue.glob("*.before-*")
     assert kept.read_bytes() == live
-    assert f"rows are missing in it; as it was it stands in {kept.name}" in caplog.text
+    assert f"are missing; as it was it stands in {kept.name}" in caplog.text
     put_in_place(journal_file(queue), kept.read_bytes())
     running.submit("c", NOW, a_short_submission())
     assert keys_in(queue) == ["a", "b", "c"]
