@@ -10,7 +10,6 @@ import os
 import threading
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
 from errno import errorcode
 
 from guidebook.model import Guidebook
@@ -26,7 +25,8 @@ LOCK = "view.lock"
 """Held while the copy is written; holds the seq that the copy is as of."""
 
 PAUSE = 2.0
-"""Seconds between two writings at least: under load the copy follows a little later."""
+"""Seconds between two writings at least, whichever process writes: under load the copy follows a
+little later."""
 SLOW = 0.1
 """Seconds; a copy that takes longer is written beside the requests, not between them."""
 SHARE = 20
@@ -35,23 +35,45 @@ SHARE = 20
 log = logging.getLogger(__name__)
 
 
-@dataclass
+class Lines:
+    """The lines of a copy: each is made once for a state of its request, then kept."""
+
+    def __init__(self, guidebook: Guidebook) -> None:
+        self._guidebook = guidebook
+        self._kept: dict[str, tuple[ServiceRequest, bytes]] = {}
+
+    def content(self, requests: tuple[ServiceRequest, ...]) -> bytes:
+        """Return the content of a copy of these requests."""
+        header = (BYTE_ORDER_MARK + csv_line(COLUMNS)).encode()
+        return b"".join([header, *map(self._line, requests)])
+
+    def _line(self, request: ServiceRequest) -> bytes:
+        known, line = self._kept.get(request.number, (None, b""))
+        if known is not request:
+            line = csv_line(spreadsheet_cells(request, self._guidebook)).encode()
+            self._kept[request.number] = request, line
+        return line
+
+
 class ClerkCopy:
     """Keeps the copy of a journal up to date, at once if there is time, else a little later.
 
-    One object serves all threads of a process.
+    One object serves all threads of a process; processes take turns.
     """
 
-    journal: Journal
-    guidebook: Guidebook
-    _mutex: threading.Lock = field(default_factory=threading.Lock)
-    _not_before: float = 0.0
-    _is_slow: bool = False
-    _waiting: threading.Timer | None = None
+    def __init__(self, journal: Journal, guidebook: Guidebook) -> None:
+        self._journal = journal
+        self._lines = Lines(guidebook)
+        self._mutex = threading.Lock()
+        self._not_before = 0.0
+        self._is_slow = False
+        self._waiting: threading.Timer | None = None
+        self._noted_at = 0.0
+        """When this object wrote the copy last, by the time of the lock's file."""
 
     def begin(self) -> None:
         """Bring the copy up to date at start; raises JournalUnavailable."""
-        self._write(self.journal.requests()[0])
+        self._write(self._journal.seq(), 0)
 
     def follow(self, seq: int) -> None:
         """Bring the copy to `seq`, now or soon; no sender waits for a long one.
@@ -59,42 +81,69 @@ class ClerkCopy:
         A copy that waits is dropped if the process ends; the next start writes it.
         """
         with self._mutex:
-            if self._waiting:
-                return
             wait = self._not_before - time.monotonic()
-            if wait > 0 or self._is_slow:
-                self._waiting = threading.Timer(max(wait, 0), self._write_later)
-                self._waiting.daemon = True
-                self._waiting.start()
+            if self._waiting or wait > 0 or self._is_slow:
+                self._wait(max(wait, 0))
                 return
             self._not_before = time.monotonic() + PAUSE
-        self._write(seq)
+        self._write(seq, PAUSE)
+
+    def _wait(self, seconds: float) -> None:
+        """Have the copy written later, once; the mutex is held."""
+        if not self._waiting:
+            self._waiting = threading.Timer(seconds, self._write_later)
+            self._waiting.daemon = True
+            self._waiting.start()
 
     def _write_later(self) -> None:
         with self._mutex:
             self._waiting = None
             self._not_before = time.monotonic() + PAUSE
         with suppress(JournalUnavailable):
-            self._write(self.journal.requests()[0])
+            self._write(self._journal.seq(), PAUSE)
 
-    def _write(self, seq: int) -> None:
+    def _write(self, seq: int, pause: float) -> None:
         began = time.monotonic()
-        keep_clerk_copy(self.journal, self.guidebook, seq)
+        wait = self._bring_or_log(seq, pause)
         took = time.monotonic() - began
         with self._mutex:
+            if wait > 0:
+                self._wait(wait)
+                return
             self._is_slow = took > SLOW
             if self._is_slow:
                 self._not_before = max(self._not_before, began + SHARE * took)
 
+    def _bring_or_log(self, seq: int, pause: float) -> float:
+        """Bring the copy to `seq`; a failure is logged only: the journal has the request."""
+        try:
+            return self.bring(seq, pause)
+        except (OSError, JournalUnavailable) as error:
+            cause = error if isinstance(error, OSError) else error.__cause__
+            name = errorcode.get(getattr(cause, "errno", None) or 0, "unknown")
+            log.error("the clerk's copy was not written: %s", name)
+            return 0
 
-def keep_clerk_copy(journal: Journal, guidebook: Guidebook, seq: int) -> None:
-    """Bring the copy to `seq` or later; a failure is logged only: the journal has the request."""
-    try:
-        refresh(journal, guidebook, seq)
-    except (OSError, JournalUnavailable) as error:
-        cause = error if isinstance(error, OSError) else error.__cause__
-        name = errorcode.get(getattr(cause, "errno", None) or 0, "unknown")
-        log.error("the clerk's copy was not written: %s", name)
+    def bring(self, seq: int, pause: float = 0) -> float:
+        """Write the copy as of now, unless it is as of `seq` or later.
+
+        Return for how many seconds to wait, at most `pause`, because another process wrote just
+        before; none if the copy is done. Raises OSError or JournalUnavailable.
+        """
+        path = self._journal.folder / FILE
+        with locked(self._journal.folder / LOCK) as lock:
+            copied, noted_at = copied_seq(lock), os.fstat(lock).st_mtime
+            if path.exists() and seq <= copied <= self._journal.seq():
+                return 0
+            age = time.time() - noted_at
+            if noted_at != self._noted_at and copied >= 0 and 0 <= age < pause:
+                return pause - age
+            now, requests = self._journal.requests()
+            replace_whole(path, self._lines.content(requests))
+            os.ftruncate(lock, 0)
+            os.pwrite(lock, str(now).encode(), 0)
+            self._noted_at = os.fstat(lock).st_mtime
+        return 0
 
 
 def refresh(journal: Journal, guidebook: Guidebook, seq: int) -> None:
@@ -102,21 +151,12 @@ def refresh(journal: Journal, guidebook: Guidebook, seq: int) -> None:
 
     Raises OSError or JournalUnavailable.
     """
-    path = journal.folder / FILE
-    with locked(journal.folder / LOCK) as lock:
-        copied = copied_seq(lock) if path.exists() else -1
-        now, requests = journal.requests()
-        if seq <= copied <= now:
-            return
-        replace_whole(path, table(requests, guidebook))
-        os.ftruncate(lock, 0)
-        os.pwrite(lock, str(now).encode(), 0)
+    ClerkCopy(journal, guidebook).bring(seq)
 
 
 def table(requests: tuple[ServiceRequest, ...], guidebook: Guidebook) -> bytes:
     """Return the content of a copy of these requests."""
-    lines = (csv_line(spreadsheet_cells(request, guidebook)) for request in requests)
-    return (BYTE_ORDER_MARK + csv_line(COLUMNS) + "".join(lines)).encode()
+    return Lines(guidebook).content(requests)
 
 
 def copied_seq(lock: int) -> int:

@@ -11,7 +11,7 @@ import pytest
 from guides_folder import SAMPLE, load
 from intake_app import CONSENT, NOW, a_submission
 
-from intake.clerk_copy import ClerkCopy, keep_clerk_copy, refresh
+from intake.clerk_copy import ClerkCopy, refresh
 from intake.journal import Journal
 from intake.journal_files import make_private_folder
 from intake.journal_turn import Event
@@ -175,10 +175,17 @@ def test_a_copy_that_cannot_be_written_is_only_logged(
     (journal.folder / "requests.csv").mkdir()
 
     with caplog.at_level(logging.INFO):
-        keep_clerk_copy(journal, GUIDEBOOK, seq)
+        ClerkCopy(journal, GUIDEBOOK).follow(seq)
 
     assert "EISDIR" in caplog.text
     assert "云上科技" not in caplog.text
+
+
+def wait_for_rows(journal: Journal, count: int) -> None:
+    for _ in range(100):
+        if len(copy_of(journal)) == count:
+            break
+        time.sleep(0.05)
 
 
 def test_under_load_the_copy_follows_a_little_later(
@@ -192,9 +199,21 @@ def test_under_load_the_copy_follows_a_little_later(
     copy.follow(submit(journal, "c"))
 
     at_once = len(copy_of(journal))
-    for _ in range(100):
-        if len(copy_of(journal)) == 3:
-            break
-        time.sleep(0.05)
+    wait_for_rows(journal, 3)
     assert at_once == 1
     assert len(copy_of(journal)) == 3
+
+
+def test_a_copy_that_another_process_just_wrote_is_left_for_a_moment(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intake.clerk_copy.PAUSE", 1.0)
+    refresh(journal, GUIDEBOOK, submit(journal, "a"))
+    other = Journal(journal.folder)
+
+    ClerkCopy(other, GUIDEBOOK).follow(submit(other, "b"))
+
+    at_once = len(copy_of(journal))
+    wait_for_rows(journal, 2)
+    assert at_once == 1
+    assert len(copy_of(journal)) == 2
