@@ -21,10 +21,13 @@ _NUMBER_OR_DATE = re.compile(
     r"|[0-9]{0,4}[\s\-/.,]*(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[\s\-/.,0-9]*"
 )
 _TRUTH = ("true", "false")
+_OF_DATES = "年月日时分秒"
 
 
 def guard(text: str) -> str:
     """Return a cell's text so that no spreadsheet computes, rounds or dates it."""
+    if _is_plain(text):
+        return text
     return GUARD + text if _is_formula(text) or _is_number(text) else text
 
 
@@ -36,6 +39,11 @@ def guard_formula(text: str) -> str:
 def csv_line(cells: Iterable[str]) -> str:
     """Write cells as a line of CSV: all quoted, ended by CRLF."""
     return ",".join('"' + cell.replace('"', '""') + '"' for cell in cells) + "\r\n"
+
+
+def _is_plain(text: str) -> bool:
+    """Tell at once of most cells that they need no guard: no text, or one that begins in Chinese."""
+    return not text or ("一" <= text[0] <= "鿿" and text[0] not in _OF_DATES)
 
 
 def _is_formula(text: str) -> bool:

@@ -60,7 +60,8 @@ class History:
             log.error("the data of event %d are not those of its kind", row.seq)
             happening, state = Happening(row.seq, row.at, row.event, row.by), self._state
         if state:
-            self._state = replace(state, seq=row.seq, status=row.status)
+            is_new = state.seq == row.seq
+            self._state = state if is_new else replace(state, seq=row.seq, status=row.status)
         if row.event == "redact":
             self._timeline = [replace(earlier, text="") for earlier in self._timeline]
         self._timeline.append(happening)

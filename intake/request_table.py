@@ -10,6 +10,7 @@ from intake.cells import guard, guard_formula
 from intake.clock import local
 from intake.form_values import FormValues
 from intake.numbers import show_number
+from intake.phones import show_phone
 from intake.service_request import ServiceRequest
 from intake.shown import outcome_label, shown, status_label
 
@@ -53,7 +54,7 @@ def cells_of(service_request: ServiceRequest, guidebook: Guidebook) -> Mapping[s
 
 def spreadsheet_cells(service_request: ServiceRequest, guidebook: Guidebook) -> Iterator[str]:
     """Yield the row of a request for CSV: phones in groups, each cell safe in a spreadsheet."""
-    phone = shown(service_request.submission.values, guidebook).phone
+    phone = show_phone(service_request.submission.values.phone)
     for column, text in cells_of(service_request, guidebook).items():
         if column == "phone":
             yield guard_formula(phone) if "-" in phone else guard(phone)
