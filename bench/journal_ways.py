@@ -17,7 +17,8 @@ from intake.journal import Journal
 from intake.journal_files import locked
 from intake.journal_turn import Turn
 from intake.numbers import new_number
-from intake.service_request import ServiceRequest, Submission
+from intake.rows import Row
+from intake.service_request import ServiceRequest, Submission, submitted
 
 Submit = Callable[[str, datetime, Submission], object]
 
@@ -43,7 +44,9 @@ class SqliteStore:
     """The same in SQLite: WAL, synchronous=FULL, one row a request, key and number unique."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self._path = folder / "requests.sqlite"
+        self._known: list[ServiceRequest] = []
         self._connections: dict[int, sqlite3.Connection] = {}
         if not self._path.exists():  # the mode stays with the file
             self._connection().execute("PRAGMA journal_mode=WAL")
@@ -69,6 +72,18 @@ class SqliteStore:
             (at.isoformat(), "submit", number, key, "submitted", "applicant", data),
         )
         return _request(number, key, at, submission)
+
+    def seq(self) -> int:
+        """Return the seq of the latest row, for the clerk's copy."""
+        return self._connection().execute("SELECT max(seq) FROM event").fetchone()[0] or 0
+
+    def requests(self) -> tuple[int, tuple[ServiceRequest, ...]]:
+        """Return every request and the seq they are as of; each is read once, as ours are."""
+        new = "SELECT seq, at, event, number, key, status, by, data FROM event WHERE seq > ?"
+        last = self._known[-1].seq if self._known else 0
+        for seq, at, *texts in self._connection().execute(new + " ORDER BY seq", (last,)):
+            self._known.append(submitted(Row(seq, datetime.fromisoformat(at), *texts)))
+        return (self._known[-1].seq if self._known else 0), tuple(self._known)
 
 
 class NoStore:
