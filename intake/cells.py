@@ -42,7 +42,7 @@ def csv_line(cells: Iterable[str]) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    """Tell at once of most cells that they need no guard: no text, or one that begins in Chinese."""
+    """Tell of most cells at once that they need no guard: empty, or beginning in Chinese."""
     return not text or ("一" <= text[0] <= "鿿" and text[0] not in _OF_DATES)
 
 

@@ -11,7 +11,7 @@ from guidebook.model import Guidebook
 from intake.clock import local
 from intake.deadlines import Promise, closing_after, extended, paused, promise, waited_days
 from intake.journal import Journal
-from intake.lifecycle import Action
+from intake.lifecycle import Action, IllegalTransition
 from intake.service_request import ServiceRequest
 
 Data = Mapping[str, Any]
@@ -27,11 +27,14 @@ def act(
     """Let something happen to a request, with the dates it brings; return what it became.
 
     Dates rest on the state they were worked out from: should anything happen in between, nothing
-    is written. Raises what `Journal.transition` raises.
+    is written. Raises what `Journal.transition` raises, IllegalTransition also for a department
+    that the guide does not have: the journal knows no guide.
     """
     known = journal.find(number)
     if known is None:
         raise KeyError(number)
+    if not _assigned_departments(action) <= guidebook.departments.keys():
+        raise IllegalTransition(action.event, known.status, "unknown_department")
     return journal.transition(number, dated(known, action, at, guidebook), at)
 
 
@@ -43,6 +46,15 @@ def dated(known: ServiceRequest, action: Action, at: datetime, guidebook: Guideb
     seen = known.seq if action.expected_seq is None else action.expected_seq
     added = dates(known, action, at, guidebook)
     return replace(action, data={**action.data, **added}, expected_seq=seen)
+
+
+def _assigned_departments(action: Action) -> set[str]:
+    """Return the ids that an assignment names; what is not even a share is left for the journal."""
+    if action.event != "assign":
+        return set()
+    shares = action.data.get("supporting", ())
+    supporting = {str(s.get("department")) for s in shares if isinstance(s, Mapping)}
+    return {str(action.data.get("lead_department")), *supporting}
 
 
 def _supplied(known: ServiceRequest, _action: Action, at: datetime, guidebook: Guidebook) -> Data:

@@ -181,3 +181,23 @@ def test_a_change_of_the_deadlines_moves_no_date_that_was_promised(
     )
 
     assert known.promise.answer_by == date(2026, 11, 30)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"lead_department": "nobody"},
+        {"lead_department": ""},
+        {"supporting": [{"department": "nobody"}]},
+        {"supporting": [{"department": "property-company"}, {"department": "nobody"}]},
+    ],
+)
+def test_nothing_is_assigned_to_a_department_that_the_guide_does_not_have(
+    journal: Journal, changes: dict[str, object]
+) -> None:
+    known = received(journal, "2026-11-23T10:00", "accept")
+
+    with pytest.raises(IllegalTransition, match="unknown_department"):
+        do(journal, known, "assign", at("2026-11-24T10:00"), **changes)
+
+    assert [row.event for row in rows_in(journal.folder)] == ["submit", "accept"]
