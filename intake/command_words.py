@@ -5,6 +5,7 @@ Only `show` tells names, phones and texts.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -81,6 +82,11 @@ def recovery_data(found: Recovery, kept: tuple[str, ...], applied: bool) -> Mapp
             {"file": torn.file, "number": torn.row.number, "can_be_queued": torn.can_be_queued}
             for torn in found.torn_rows
         ],
+        "lost_rows": [
+            {"file": lost.file, "number": lost.row.number, "event": lost.row.event}
+            | {"fits": lost.fits}
+            for lost in found.lost_rows
+        ],
         "applied": applied,
         "kept": kept,
     }
@@ -94,12 +100,23 @@ def recovery_lines(found: Recovery, kept: tuple[str, ...], applied: bool) -> Ite
     for torn in found.torn_rows:
         state = "是完整的提交，没有确认过" if torn.can_be_queued else "没有确认过，不补登"
         yield f"{torn.file}：{show_number(torn.row.number)} {torn.row.event}，{state}"
+    yield from _lost_lines(found)
     for name in sorted(set(found.torn_files) - {torn.file for torn in found.torn_rows}):
         yield f"{name}：没有完整的行"
-    if not (found.remains or found.torn_files):
-        yield "没有坏行，也没有移出的半行"
+    if not (found.remains or found.torn_files or found.lost_rows):
+        yield "没有坏行，没有移出的半行，另存的文件里也没有多出的行"
     elif applied:
         yield "已写回能读回的；看过的 *.torn 改名为 *.torn.read-1 等"
         yield from (f"原来的文件另存为 {name}" for name in kept)
     else:
         yield "没有改动任何文件；加 --apply 才写回"
+
+
+def _lost_lines(found: Recovery) -> Iterator[str]:
+    fitting = Counter(lost.file for lost in found.lost_rows if lost.fits)
+    for name, count in sorted(fitting.items()):
+        yield f"{name}：有 {count} 行原始记录里没有，能放回"
+    for lost in found.lost_rows:
+        if not lost.fits:
+            what = f"{show_number(lost.row.number)} {lost.row.event}"
+            yield f"{lost.file}：{what} 和现在的经过接不上，不放回，请人核对"

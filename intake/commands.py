@@ -185,7 +185,7 @@ def restore(source: Path, as_json: bool) -> None:
 @click.option("--apply", "do_apply", is_flag=True, help="写回能读回的；不加就只看")
 @as_json
 def recover(do_apply: bool, as_json: bool) -> None:
-    """看坏行和移出的半行里还能读回什么；--apply 才写回，原文件另存。"""
+    """看坏行、半行和另存的文件里还能读回什么；--apply 才写回，原文件另存。"""
     journal = office().journal
     with _telling_troubles():
         found = recovery.survey(journal)
@@ -193,8 +193,7 @@ def recover(do_apply: bool, as_json: bool) -> None:
         _renew_copy(do_apply)
     data = command_words.recovery_data(found, kept, do_apply)
     _tell(data, command_words.recovery_lines(found, kept, do_apply), as_json)
-    left = [remains for remains in found.remains if remains.mended is None or not do_apply]
-    if left or (found.torn_files and not do_apply):
+    if recovery.is_left(found, do_apply):
         raise SystemExit(FOUND)
 
 

@@ -2,7 +2,8 @@
 
 A damaged line is put back only as the very bytes that were written, which its check value proves:
 a spreadsheet changed the form of it, or one bit flipped. A row in a torn tail was never
-acknowledged; if it is a whole submission that nobody sent again, it can be queued after all.
+acknowledged; if it is a whole submission that nobody sent again, it can be queued after all. What
+only a set-aside file still has was acknowledged: it is put back.
 """
 
 from __future__ import annotations
@@ -20,10 +21,9 @@ from intake.journal_scan import (
     RESHAPED,
     Line,
     journal_files,
-    judge,
     lines_of,
 )
-from intake.journal_turn import Event
+from intake.lost_rows import LostRow, as_event, lost_rows, put_back, rows_in
 from intake.rows import HEADER, DamagedRowError, Row, decode, encode
 
 LONGEST_SEARCHED = 20_000
@@ -62,6 +62,7 @@ class Recovery:
     remains: tuple[Remains, ...]
     torn_rows: tuple[TornRow, ...]
     torn_files: tuple[str, ...]
+    lost_rows: tuple[LostRow, ...]
 
 
 def survey(journal: Journal) -> Recovery:
@@ -71,11 +72,12 @@ def survey(journal: Journal) -> Recovery:
     """
     journal.check()
     torn = sorted(journal.folder.glob("*.torn"))
-    rows = [(path.name, row) for path in torn for row in _rows_in(path)]
+    rows = [(path.name, row) for path in torn for row in rows_in(path)]
     return Recovery(
         remains=tuple(_remains(journal.folder)),
         torn_rows=tuple(TornRow(name, row, _is_new(row, journal)) for name, row in rows),
         torn_files=tuple(path.name for path in torn),
+        lost_rows=lost_rows(journal.folder),
     )
 
 
@@ -85,13 +87,23 @@ def apply(recovery: Recovery, journal: Journal) -> tuple[str, ...]:
     Raises OSError or JournalUnavailable.
     """
     kept = tuple(_mend_files(recovery, journal))
+    if recovery.lost_rows:
+        put_back(journal)
     for torn in recovery.torn_rows:
         if torn.can_be_queued and _is_new(torn.row, journal):
-            journal.append(_as_event(torn.row))
+            journal.append(as_event(torn.row))
     for name in recovery.torn_files:
         path = journal.folder / name
         path.rename(_free_name(path, "read"))
     return kept
+
+
+def is_left(recovery: Recovery, applied: bool) -> bool:
+    """Tell whether something is left that a person has to see to."""
+    if not applied:
+        return bool(recovery.remains or recovery.torn_files or recovery.lost_rows)
+    unread = any(remains.mended is None for remains in recovery.remains)
+    return unread or any(not lost.fits for lost in recovery.lost_rows)
 
 
 def _remains(folder: Path) -> Iterator[Remains]:
@@ -133,20 +145,9 @@ def _are_rows(content: bytes) -> bool:
     return True
 
 
-def _rows_in(path: Path) -> Iterator[Row]:
-    for line in path.read_bytes().splitlines(keepends=True):
-        _, row = judge(line)
-        if row:
-            yield row
-
-
 def _is_new(row: Row, journal: Journal) -> bool:
     known = journal.find_by_key(row.key) or journal.find(row.number)
     return row.event == "submit" and known is None
-
-
-def _as_event(row: Row) -> Event:
-    return Event(row.at, row.event, row.number, row.key, row.status, row.by, row.data)
 
 
 def _mend_files(recovery: Recovery, journal: Journal) -> Iterator[str]:

@@ -17,6 +17,7 @@ from intake.clerk_copy import FILE, LOCK, copied_seq, table
 from intake.journal import Journal
 from intake.journal_files import PRIVATE_FILE, PRIVATE_FOLDER
 from intake.journal_scan import INTACT, Line, journal_files, lines_of
+from intake.lost_rows import lost_rows
 from intake.rows import Row
 
 MOST_SEQS_NAMED = 5
@@ -76,6 +77,7 @@ def verify_queue(journal: Journal, guidebook: Guidebook) -> Findings:
     problems = (
         *found.problems,
         *_torn_problems(journal.folder),
+        *_lost_problems(journal.folder),
         *_privacy_problems(journal.folder),
         *_copy_problems(journal, guidebook),
     )
@@ -123,6 +125,12 @@ def _torn_problems(folder: Path) -> Iterator[Problem]:
     for path in sorted(folder.glob("*.torn")):
         size = path.stat().st_size
         yield Problem("torn", path.name, f"移出的半行，{size} 字节；请运行 queue recover 看一看")
+
+
+def _lost_problems(folder: Path) -> Iterator[Problem]:
+    for name, count in sorted(Counter(lost.file for lost in lost_rows(folder)).items()):
+        message = f"其中 {count} 行原始记录里没有；请运行 queue recover 看一看"
+        yield Problem("rows_lost", name, message)
 
 
 def _privacy_problems(folder: Path) -> Iterator[Problem]:

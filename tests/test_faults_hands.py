@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from intake_app import NOW, rows_in
 
 from intake.journal import Journal, JournalUnavailable
 from intake.journal_reader import JournalReader
+from intake.lifecycle import STAFF, Action
 from intake.recover import apply, survey
 from intake.verify import verify_journal
 
@@ -69,26 +71,101 @@ def test_a_hundred_spreadsheets_saved_over_the_live_file_lose_nothing(
     save_over(tmp_path, 100, caplog)
 
 
-def test_a_stale_spreadsheet_saved_over_it_stops_the_desk_and_the_file_is_kept(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    queue = a_queue(tmp_path)
+def write_over(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+
+
+def remove(path: Path, _content: bytes) -> None:
+    path.unlink()
+
+
+Hand = Callable[[Path, bytes], None]
+HANDS = pytest.mark.parametrize("hand", [put_in_place, write_over, remove])
+
+
+def opened_too_early(folder: Path) -> tuple[Path, Journal, bytes]:
+    """Let a clerk open the journal, and another request come in before it is saved."""
+    queue = a_queue(folder)
     running = Journal(queue)
     running.submit("a", NOW, a_short_submission())
     opened = journal_file(queue).read_bytes()
-    running.submit("b", NOW, a_short_submission())
+    accepted = running.submit("b", NOW, a_short_submission()).number
+    running.transition(accepted, Action("accept", STAFF), NOW)
+    return queue, running, saved_by_a_spreadsheet(opened)
+
+
+@HANDS
+def test_a_stale_spreadsheet_saved_over_it_stops_the_desk_and_the_rows_can_be_put_back(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, hand: Hand
+) -> None:
+    queue, running, saved = opened_too_early(tmp_path)
     live = journal_file(queue).read_bytes()
 
-    put_in_place(journal_file(queue), saved_by_a_spreadsheet(opened))
-    with pytest.raises(JournalUnavailable):
-        running.submit("c", NOW, a_short_submission())
+    hand(journal_file(queue), saved)
+    for _ in range(2):
+        with pytest.raises(JournalUnavailable):
+            running.submit("c", NOW, a_short_submission())
 
     (kept,) = queue.glob("*.before-*")
     assert kept.read_bytes() == live
+    assert kept.stat().st_mode & 0o777 == 0o600
     assert f"are missing; as it was it stands in {kept.name}" in caplog.text
-    put_in_place(journal_file(queue), kept.read_bytes())
+    apply(survey(Journal(queue)), Journal(queue))
+    assert journal_file(queue).read_bytes() == live
+    assert not survey(Journal(queue)).lost_rows
     running.submit("c", NOW, a_short_submission())
     assert keys_in(queue) == ["a", "b", "c"]
+
+
+@HANDS
+def test_what_came_in_after_a_stale_save_and_what_was_lost_are_both_kept(
+    tmp_path: Path, hand: Hand
+) -> None:
+    queue, running, saved = opened_too_early(tmp_path)
+    hand(journal_file(queue), saved)
+    with pytest.raises(JournalUnavailable):
+        running.check()
+    Journal(queue).submit("after a restart", NOW, a_short_submission())
+
+    apply(survey(Journal(queue)), Journal(queue))
+
+    found = {r.key: r.status for r in Journal(queue).requests()[1]}
+    assert found == {"a": "submitted", "b": "accepted", "after a restart": "submitted"}
+    assert [row.seq for row in rows_in(queue)] == list(range(1, 5))
+    assert running.requests() == Journal(queue).requests()
+
+
+def test_lost_rows_that_do_not_fit_any_more_are_told_and_left(tmp_path: Path) -> None:
+    queue, running, saved = opened_too_early(tmp_path)
+    (number, _) = (r.number for r in running.requests()[1])
+    running.transition(number, Action("accept", STAFF), NOW)
+    write_over(journal_file(queue), saved)
+    with pytest.raises(JournalUnavailable):
+        running.check()
+    declined = Action("decline", STAFF, {"reason": "不归楼事会管", "right_place": "12345"})
+    Journal(queue).transition(number, declined, NOW)
+
+    apply(survey(Journal(queue)), Journal(queue))
+
+    assert [r.status for r in Journal(queue).requests()[1]] == ["declined", "accepted"]
+    (left,) = survey(Journal(queue)).lost_rows
+    assert (left.row.number, left.row.event, left.fits) == (number, "accept", False)
+
+
+def test_every_state_that_was_written_over_is_kept_under_a_name_of_its_own(tmp_path: Path) -> None:
+    queue, running, saved = opened_too_early(tmp_path)
+    states = []
+    for n in range(3):
+        states.append(journal_file(queue).read_bytes())
+        write_over(journal_file(queue), saved)
+        with pytest.raises(JournalUnavailable):
+            running.check()
+        apply(survey(Journal(queue)), Journal(queue))
+        running.submit(f"after-{n}", NOW, a_short_submission())
+
+    kept = [path.read_bytes() for path in queue.glob("*.before-*")]
+    assert all(state in kept for state in states)
+    assert keys_in(queue) == ["a", "b", "after-0", "after-1", "after-2"]
 
 
 def test_a_spreadsheet_saved_while_writers_are_at_work_loses_nothing(tmp_path: Path) -> None:

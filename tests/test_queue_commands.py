@@ -328,6 +328,29 @@ def test_a_flipped_bit_is_put_back_only_when_asked(run: Run, queue: Path) -> Non
     assert run("verify").exit_code == 0
 
 
+def test_rows_that_only_a_set_aside_file_has_are_put_back_only_when_asked(
+    run: Run, queue: Path
+) -> None:
+    path = journal_file(queue)
+    whole = path.read_bytes()
+    (queue / f"{path.name}.before-7").write_bytes(whole)
+    (queue / f"{path.name}.before-7").chmod(0o600)
+    path.write_bytes(b"".join(whole.splitlines(keepends=True)[:2]))
+
+    looked = run("recover")
+    verified = json.loads(run("verify", "--json").stdout)
+    unchanged = len(rows_in(queue))
+    applied = run("recover", "--apply")
+
+    assert (looked.exit_code, applied.exit_code) == (1, 0)
+    assert f"{path.name}.before-7：有 1 行原始记录里没有，能放回" in looked.stdout
+    assert "rows_lost" in [problem["kind"] for problem in verified["problems"]]
+    assert unchanged == 1
+    assert path.read_bytes() == whole
+    assert json.loads(run("recover", "--json").stdout)["lost_rows"] == []
+    assert run("verify").exit_code == 0
+
+
 def test_a_whole_submission_in_a_torn_tail_is_queued_only_when_asked(run: Run, queue: Path) -> None:
     path = journal_file(queue)
     *lines, last = path.read_bytes().splitlines(keepends=True)
