@@ -30,6 +30,8 @@ class History:
     Each event is folded once, and in constant time.
     """
 
+    __slots__ = ("_state", "_timeline", "_unfolded")  # there are as many as requests
+
     def __init__(self, row: Row) -> None:
         self._unfolded = [row]
         self._timeline: list[Happening] = []

@@ -23,7 +23,8 @@ class Index:
             self._number_of_key[row.key] = row.number
         elif row.number in self.by_number:
             self.by_number[row.number].add(row)
-        self.seq = max(self.seq, row.seq)
+        if row.seq > self.seq:
+            self.seq = row.seq
 
     def skip(self) -> None:
         """Pass over a damaged row: the seq it had is not given again."""

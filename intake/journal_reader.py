@@ -148,9 +148,11 @@ class JournalReader:
                 return True
 
     def _take_lines(self, name: str, segment: Segment, whole: bytes) -> None:
+        place = segment.seen
         for line in io.BytesIO(whole):
-            self._take(line, name, segment.seen)
-            segment.seen += len(line)
+            self._take(line, name, place)
+            place += len(line)
+        segment.seen = place
         segment.content.append(whole)
         segment.tail = (segment.tail + whole)[-CHECK_LENGTH:]
 
