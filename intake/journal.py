@@ -66,11 +66,12 @@ class Journal:
 
     def submit(self, key: str, at: datetime, submission: Submission) -> ServiceRequest:
         """Queue a new request; a form that was sent before (same key) is the request it became."""
-        data = submission.as_json()
+        data, number = submission.as_json(), new_number(())
         with self._turn() as turn:
             known = turn.index.of_key(key)
             if known is None:
-                number = new_number(turn.index.by_number)
+                if number in turn.index.by_number:
+                    number = new_number(turn.index.by_number)
                 turn.write(Event(at, "submit", number, key, "submitted", APPLICANT, data))
                 known = _surely(turn.index.of_number(number))
         return known
