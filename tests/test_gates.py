@@ -21,6 +21,7 @@ PAGES = (
     "/buildings/shanghai-tower/",
     "/services/",
     "/services/expand-lease/",
+    "/services/register-company/",
     "/chapters/",
     "/chapters/start-and-move/",
     "/paths/opening-a-restaurant/",
