@@ -221,6 +221,7 @@ def test_check_page_receipt_and_errors_have_no_accessibility_fault(
 
     assert page.locator(".number").is_visible()
     assert found == [[], [], []]
+    assert {strain: cut for strain, cut in strained(page, page.url).items() if cut} == {}
 
 
 def weigh(page: Page, address: str) -> tuple[int, int]:
@@ -277,6 +278,18 @@ OVERFLOWING = """() => {
 }"""
 
 
+def strained(page: Page, address: str) -> dict[str, list[str]]:
+    """Open a page under each strain; return what is cut off or stands out under it."""
+    overflows = {}
+    for strain, script in STRAINS.items():
+        page.set_viewport_size({"width": 320 if strain == "320 px" else 390, "height": 844})
+        page.goto(address)
+        page.evaluate(script)
+        overflows[strain] = page.evaluate(OVERFLOWING)
+    page.set_viewport_size({"width": 390, "height": 844})
+    return overflows
+
+
 def test_a_poster_prints_on_one_sheet(browser: Browser, served: Served) -> None:
     page = browser.new_page()
     page.goto(f"{served.base}/buildings/shanghai-tower/poster/")
@@ -291,14 +304,8 @@ def test_a_poster_prints_on_one_sheet(browser: Browser, served: Served) -> None:
 def test_nothing_overflows_whatever_size_and_spacing_the_reader_needs(
     phone: Page, served: Served, path: str
 ) -> None:
-    overflows = {}
-    for strain, script in STRAINS.items():
-        phone.set_viewport_size({"width": 320 if strain == "320 px" else 390, "height": 844})
-        phone.goto(served.base + path)
-        phone.evaluate(script)
-        overflows[strain] = phone.evaluate(OVERFLOWING)
+    overflows = strained(phone, served.base + path)
 
-    phone.set_viewport_size({"width": 390, "height": 844})
     assert {strain: found for strain, found in overflows.items() if found} == {}
 
 
