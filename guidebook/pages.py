@@ -22,7 +22,8 @@ from guidebook.addresses import (
 )
 from guidebook.figures_page import figures_tables
 from guidebook.index_page import complete_index
-from guidebook.model import KINDS, SAMPLE_MARKS, Guidebook, Record, Source, Text
+from guidebook.marks import Marks
+from guidebook.model import KINDS, Guidebook, Text
 from guidebook.push import POSTER_KINDS, news_of, qr_code
 from guidebook.silhouette import silhouette
 from guidebook.structured_data import structured_data
@@ -58,14 +59,6 @@ class Page:
     address: str
     template: str
     subject: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """What stands beside a group of facts: a source, or the mark of sample data."""
-
-    mark: str
-    source: Source | None
 
 
 @dataclass(frozen=True)
@@ -132,12 +125,7 @@ def render_pages(guidebook: Guidebook, environment: Environment, today: date) ->
 def prepare(environment: Environment, guidebook: Guidebook) -> None:
     """Give an environment the words that page templates use."""
 
-    def evidence(record: Record, group: str) -> Evidence | None:
-        mark = record.evidence_for(group)
-        return evidence_of(mark) if mark else None
-
-    def evidence_of(mark: str) -> Evidence:
-        return Evidence(mark, None if mark in SAMPLE_MARKS else guidebook.sources.get(mark))
+    marks = Marks(guidebook)
 
     def request_address(**prefilled: str) -> str:
         query = f"?{urlencode(prefilled)}" if prefilled else ""
@@ -154,8 +142,10 @@ def prepare(environment: Environment, guidebook: Guidebook) -> None:
         return link_text(str(text), context["address"], guidebook.site.intake_url, found)
 
     environment.globals |= {
-        "evidence": evidence,
-        "evidence_of": evidence_of,
+        "evidence": marks.evidence,
+        "evidence_of": marks.evidence_of,
+        "same_mark": marks.same_mark,
+        "by_evidence": marks.by_evidence,
         "request_address": request_address,
         "status_address": REQUEST_STATUS,
         "record_address": record_address,

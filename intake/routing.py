@@ -36,7 +36,6 @@ def route(values: FormValues, guidebook: Guidebook) -> Routing:
 
 
 def _council(building: Building | None, guidebook: Guidebook) -> Building | None:
-    if building is None:
+    if building is None or not guidebook.has_council(building):
         return None
-    home = guidebook.council_building(building)
-    return home if home.council.is_known else None
+    return guidebook.council_building(building)

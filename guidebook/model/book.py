@@ -20,7 +20,7 @@ from guidebook.model.values import (
 class Chapter(Record):
     """A chapter (章) of the 《楼事服务指南》: an introduction, then its pages in reading order."""
 
-    fact_groups: ClassVar = {"name_en": ("name_en",), "introduction": ("introduction",)}
+    fact_groups: ClassVar = {"name_en": ("name_en",), "introduction": ("introduction", "summary")}
 
     order: int = Field(ge=1, title="章次")
     summary: Text = Field(title="一句话说明")
@@ -44,7 +44,7 @@ class PathStep(Content):
 class Path(Record):
     """A 「一件事」: services joined in the order a company needs them."""
 
-    fact_groups: ClassVar = {"name_en": ("name_en",), "steps": ("summary", "steps")}
+    fact_groups: ClassVar = {"name_en": ("name_en",), "steps": ("summary", "audience", "steps")}
 
     order: int = Field(default=99, ge=1, title="排列次序")
     summary: Text = Field(title="一句话说明")
@@ -65,7 +65,11 @@ class Path(Record):
 class Bundle(Record):
     """Services put together for one kind of reader, to be pushed without being asked for."""
 
-    fact_groups: ClassVar = {"name_en": ("name_en",), "services": ("summary", "services")}
+    fact_groups: ClassVar = {
+        "name_en": ("name_en",),
+        "services": ("summary", "audience", "services", "chat_text"),
+        "tips": ("tips",),
+    }
 
     summary: Text = Field(title="一句话说明")
     audience: Text = Field(title="适合谁")

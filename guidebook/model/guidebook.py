@@ -101,9 +101,18 @@ class Guidebook:
         """Return the building or park whose council serves `building`."""
         return self.buildings[building.part_of] if building.part_of else building
 
-    def has_council(self, building: Building) -> bool:
-        """Tell whether a council is known to serve a building, its own or its park's."""
+    def says_council(self, building: Building) -> bool:
+        """Tell whether this guide says that a council serves a building, on whatever evidence."""
         return self.council_building(building).council.is_known
+
+    def has_council(self, building: Building) -> bool:
+        """Tell whether a source says by name that a council serves a building.
+
+        A house of a park needs a source for being part of it, too.
+        """
+        in_park = building.part_of is None or building.is_sourced("part_of")
+        home = self.council_building(building)
+        return in_park and self.says_council(building) and home.is_sourced("council")
 
     def posts_of(self, building: Building) -> tuple[tuple[Role, Post | None], ...]:
         """Return every role with the post that fills it here, the second chief first."""

@@ -13,8 +13,9 @@ class Department(Record):
     """A department of the shared guide, or a routing target outside them (供电企业, 业主方 …)."""
 
     fact_groups: ClassVar = {
-        "name": ("name", "aliases"),
+        "name": ("name",),
         "name_en": ("name_en",),
+        "aliases": ("aliases",),
         "duties": ("duties", "not_here", "summary"),
         "contact": ("contact",),
     }
@@ -36,8 +37,9 @@ class Role(Record):
     """A post that every council has, described once: who fills it, and with what tasks."""
 
     fact_groups: ClassVar = {
-        "name": ("name", "aliases"),
+        "name": ("name",),
         "name_en": ("name_en",),
+        "aliases": ("aliases",),
         "filled_by": ("filled_by",),
         "tasks": ("tasks", "summary"),
         "rhythm": ("rhythm",),

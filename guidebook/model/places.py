@@ -39,7 +39,7 @@ class BuildingCouncil(Content):
 
     @property
     def is_known(self) -> bool:
-        """Tell whether there is a council for sure, and so a second chief to turn to."""
+        """Tell whether there is a council, as far as its evidence goes."""
         return self.state not in ("unknown", "none")
 
 
@@ -47,11 +47,15 @@ class Building(Record):
     """An office building, or a park of houses with one council."""
 
     fact_groups: ClassVar = {
-        "name": ("name", "aliases", "former_names"),
+        "name": ("name",),
         "name_en": ("name_en",),
+        "aliases": ("aliases", "former_names"),
+        "summary": ("summary",),
         "address": ("address",),
         "subdistrict": ("subdistrict",),
+        "part_of": ("part_of",),
         "council": ("known_council",),
+        "posts": ("known_posts",),
         "tax_class": ("tax_class",),
         "brand": ("brand",),
     }
@@ -92,7 +96,13 @@ class Building(Record):
     @property
     def known_council(self) -> BuildingCouncil | None:
         """The council, where anything is known about it."""
-        return None if self.council.state == "unknown" else self.council
+        known = self.council.state != "unknown" or self.council.note
+        return self.council if known else None
+
+    @property
+    def known_posts(self) -> tuple[Post, ...]:
+        """The posts of which it is known who fills them or how they are reached."""
+        return tuple(post for post in self.council.posts if post.filled_by or post.contact)
 
 
 class Subdistrict(Record):
@@ -101,6 +111,8 @@ class Subdistrict(Record):
     fact_groups: ClassVar = {
         "name": ("name",),
         "name_en": ("name_en",),
+        "aliases": ("aliases",),
+        "summary": ("summary",),
         "area": ("area", "boundaries"),
         "office": ("office",),
         "contact": ("contact",),
@@ -128,8 +140,9 @@ class Venue(Record):
     """A place where companies and staff are served in person, such as a 党群服务中心."""
 
     fact_groups: ClassVar = {
-        "name": ("name", "aliases"),
+        "name": ("name",),
         "name_en": ("name_en",),
+        "aliases": ("aliases",),
         "summary": ("summary",),
         "address": ("address",),
         "subdistrict": ("subdistrict",),

@@ -270,3 +270,8 @@ class Record(Content):
         if not self.has_facts(group):
             return None
         return self.evidence.get(group) or self.evidence.get("default")
+
+    def is_sourced(self, group: str) -> bool:
+        """Tell whether a group of facts has a source by name, not only a sample mark."""
+        evidence = self.evidence_for(group)
+        return evidence is not None and evidence not in SAMPLE_MARKS

@@ -13,9 +13,11 @@ class Term(Record):
     """An entry of the glossary."""
 
     fact_groups: ClassVar = {
-        "name": ("name", "aliases"),
+        "name": ("name",),
         "name_en": ("name_en",),
+        "aliases": ("aliases",),
         "meaning": ("meaning",),
+        "more": ("more",),
     }
 
     meaning: Text = Field(title="释义")
