@@ -122,6 +122,12 @@ class Deadlines(Content):
     answer: AnswerDays = Field(title="答复")
     close: int = Field(ge=1, le=60, title="答复后办结")
 
+    @property
+    def promised_days(self) -> tuple[int, ...]:
+        """Every number of working days that this guide itself promises an answer in."""
+        answer = self.answer
+        return (self.first_contact, answer.consultation, answer.ordinary, answer.complex)
+
 
 class Emergency(Content):
     """An emergency that must not wait for an answer: the words that tell it, and whom to call."""

@@ -121,7 +121,25 @@ class Service(Record):
 
     fact_groups: ClassVar = {
         "name_en": ("name_en",),
-        "summary": ("summary", "item_type", "handling", "audience", "result"),
+        "summary": ("summary",),
+        "kind": (
+            "item_type",
+            "handling",
+            "audience",
+            "result",
+            "basic_code",
+            "implementation_code",
+            "level",
+            "authority",
+            "authority_kind",
+            "delegated_by",
+            "online_depth",
+            "in_service_centre",
+            "intermediaries",
+            "annual_check",
+            "quota",
+            "validity",
+        ),
         "basis": ("basis",),
         "conditions": ("conditions", "not_accepted"),
         "documents": ("documents",),
@@ -230,6 +248,11 @@ class Service(Record):
     def position(self) -> tuple[int, str]:
         """Services are listed by their codes."""
         return (0, self.code)
+
+    @property
+    def is_coordination(self) -> bool:
+        """Whether this is a matter of the building (楼事协调), with no legal basis."""
+        return self.item_type == "楼事协调"
 
     @property
     def promised_share(self) -> int | None:

@@ -33,6 +33,14 @@ class Hotline(Content):
     name: Text = Field(title="名称")
 
 
+class PublicNumber(Content):
+    """A number that anybody may call, such as 119: texts may name it, because a source does."""
+
+    number: Line = Field(title="号码", pattern=r"^\d{3,12}$", examples=["119"])
+    name: Text = Field(title="名称")
+    evidence: SourceId = Field(title="出处")
+
+
 class Figure(Content):
     """A number shown on the home and about pages, with where it comes from."""
 
@@ -124,7 +132,10 @@ class Site(Content):
     operator: Published[Text] = Field(title="主办单位")
     desk: Published[Contact] = Field(title="受理台联系方式")
     public_site: PublicSite | None = Field(default=None, title="公共网站标识")
+    desk_evidence: SourceId | None = Field(default=None, title="受理台联系方式的出处")
     hotline: Hotline = Field(title="热线")
+    public_numbers: tuple[PublicNumber, ...] = Field(default=(), title="公用号码")
+    """The only numbers that texts may name: the hotline, those for emergencies."""
     stages: tuple[Stage, ...] = Field(min_length=1, title="企业阶段")
     figures: tuple[Figure, ...] = Field(default=(), title="数字")
     historical_figures: tuple[Figure, ...] = Field(default=(), title="历史办件数字")
@@ -136,6 +147,11 @@ class Site(Content):
     """Wrong spelling → right one; found anywhere in the content, it is a fault."""
     texts: SiteTexts = Field(title="固定文字")
     content_licence: Text = Field(title="内容许可")
+
+    @property
+    def public_digits(self) -> tuple[str, ...]:
+        """The public numbers."""
+        return tuple(entry.number for entry in self.public_numbers)
 
 
 class Source(Content):

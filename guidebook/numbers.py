@@ -1,0 +1,87 @@
+"""Numbers in a text that need a source: telephone and identity numbers, time limits, articles."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+
+_DASH = "[ ‐‑‒–—-]"
+_NO_PHONE = (
+    rf"(?!\s*(?:[号弄家个项座幢万亿平人天年月日米元分条页款字名位件次份户间层周期小时秒度吨千%℃㎡]|k|m)"
+    rf"|{_DASH}*[~至到]?\s*\d)"
+)
+"""What follows a house number, a count or a range, and never a telephone number."""
+_PHONE = re.compile(
+    r"(?<![\d.])(?:"
+    rf"\+?86{_DASH}?\d{{2,4}}{_DASH}?\d{{4}}{_DASH}?\d{{3,4}}"  # with the country's code
+    r"|\+86[ -]?\d{2,}"
+    rf"|\(?0\d{{2,3}}\)?{_DASH}?\d{{3,4}}{_DASH}?\d{{4}}"  # with an area code
+    rf"|[48]00{_DASH}?\d{{3}}{_DASH}?\d{{4}}"
+    rf"|1\d{{2}}{_DASH}?\d{{4}}{_DASH}?\d{{4}}"  # mobile
+    rf"|(?!(?:19|20)\d\d{_DASH}(?:19|20)\d\d)\d{{4}}{_DASH}\d{{4}}"
+    r"|\d{7,}"
+    r"|1[02]\d{3}|9[56]\d{3,4}|11[0-9]|12[0-9]"  # service numbers
+    rf")(?!\d){_NO_PHONE}"
+)
+_IDENTITY = re.compile(rf"(?<!\d)[1-9](?:{_DASH}?\d){{16}}{_DASH}?[\dXx](?!\d)")
+
+_HAN = "[一二三四五六七八九十百两]+"
+_DATE = re.compile(
+    r"\d{4}\s*年(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?|\d{1,2}\s*月\s*\d{1,2}\s*日"
+)
+_LIMIT = re.compile(
+    r"(?<![\d.])\d+\s*(?:个\s*)?(?:工作日|日|天|小时|个月|年|星期|周(?!岁))"
+    r"|(?<![\d.])\d+\s*个\s*(?:月|星期)"
+    rf"|{_HAN}\s*个?\s*工作日"
+    rf"|{_HAN}\s*个?\s*(?:日|天|小时|月|年|周)(?:以内|之内|内|之前|以前|前|之后|后)"
+)
+_PROMISE = re.compile(r"(\d+)\s*个?\s*工作日内?(?:首次联系|答复|有人联系|联系)")
+_ARTICLE = re.compile(r"第[\d零〇一二三四五六七八九十百千]+条")
+_STATUTORY = re.compile(r"法定[^。；，,;]{0,8}\d")
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
+
+
+def identity_number_in(text: str) -> str | None:
+    """Return the first identity number of a text, also when it is written in groups."""
+    found = _IDENTITY.search(_plain(text))
+    return found[0] if found else None
+
+
+def telephones_in(text: str) -> Iterator[str]:
+    """Yield what looks like a telephone number; short ones only where no count is meant."""
+    for found in _PHONE.finditer(_IDENTITY.sub(" ", _plain(text))):
+        yield found[0]
+
+
+def digits_of(number: str) -> str:
+    """Return a number without what groups it, so that numbers can be compared."""
+    return re.sub(r"\D", "", _plain(number))
+
+
+def limit_in(text: str, promised: Collection[int]) -> str | None:
+    """Return the first time limit of a text that is not one of our own promises.
+
+    `promised` holds the working days of `form.yaml`, as in 「5 个工作日内答复」.
+    """
+
+    def leave_others(match: re.Match[str]) -> str:
+        return " " if int(match[1]) in promised else match[0]
+
+    found = _LIMIT.search(_PROMISE.sub(leave_others, _DATE.sub(" ", _plain(text))))
+    return found[0] if found else None
+
+
+def article_in(text: str) -> str | None:
+    """Return the first article of a law that a text cites by number."""
+    found = _ARTICLE.search(_plain(text))
+    return found[0] if found else None
+
+
+def statutory_limit_in(text: str) -> str | None:
+    """Return where a text calls a number of days statutory (法定)."""
+    found = _STATUTORY.search(_plain(text))
+    return found[0] if found else None

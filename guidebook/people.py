@@ -1,0 +1,92 @@
+"""Persons named in a text: posts stay, people change, so the guide names posts only.
+
+A surname is told from other words by what follows it: a title, an office, or 「负责」 after a post.
+Where a word of the trade would be taken for a name, it is listed here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_CLEAR_SURNAMES = (
+    "赵钱孙李周吴郑王刘冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严魏陶姜谢邹喻苏潘葛范彭鲁韦马苗袁柳"
+    "史唐薛雷贺倪汤罗毕郝傅齐康伍余顾孟黄穆萧尹姚邵汪毛臧戴宋庞熊纪舒屈祝董梁杜阮蓝贾"
+    "郭梅徐邱骆夏蔡田胡凌霍柯卢莫丁邓郁洪崔吉龚程陆翁侯叶赖乔谭申曾沙丰荆游章廖肖黎"
+)
+"""Characters that in our texts hardly begin anything but a name."""
+_OTHER_SURNAMES = "金方于安常高万江林钟石段龙关季房白费岑翟聂辛闫耿覃詹温甘尤盛单武文涂简颜童付"
+_DOUBLE_SURNAMES = "欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|夏侯|司徒|南宫|端木"
+_WORDS = (
+    "(?!陆家嘴|张江|黄浦|汤臣|东方路|文汇|周边|周围|周末|金融|金额|房产|房东|方案|方便|方式|施工|安全|安排|安保"
+    "|高级|高管|高层|常务|常委|常驻|常见|何时|何处办|许可|马上|马路|申请|申报|严格|白领|街坊|程序|毛坯|应急|温馨)"
+)
+"""Words of the trade that begin like a name; whoever meets a false alarm adds the word here."""
+_CLEAR = f"{_WORDS}(?:{_DOUBLE_SURNAMES}|[{_CLEAR_SURNAMES}])"
+_SURNAME = f"{_WORDS}(?:{_DOUBLE_SURNAMES}|[{_CLEAR_SURNAMES}{_OTHER_SURNAMES}])"
+_GIVEN = (
+    "(?![的找请由问和与及或向对给让被是有在到了等各该本这那其不可要先再就都也能会从把将以即每位])"
+    "[一-龥]"
+)
+
+_OFFICE = (
+    "(?:总经理|总裁|总监|董事长|经理|副?主任|副?书记|副?科长|副?处长|副?局长|副?所长|副?部长"
+    "|副?院长|副?会长|主席|队长|警官|同志|老师|师傅)"
+)
+_BODY = "[局处科室会所部心委院馆站队组织司团办道区县市村厂店目户级业政务堂班售品位]"
+"""What stands right before an office held in a body: 派出所所长, 办公室主任, 项目经理."""
+_WORD_AFTER_ALL = (
+    "[部公经监裁会体数量结面额工支务价之共计算是站局行台表机则线开包督账店装揽投和规的分]"
+)
+"""What follows 总 in the words that begin with it: 总部, 总公司, 总面积."""
+
+_LABEL = "(?:联系人|联络人|负责人|经办人|责任人|值班人|姓名)"
+_POST = "(?:联系人|联络人|负责人|经办人|责任人|楼长|专员|督导员|监管员|联络员|辅导员)"
+_IN_CHARGE = "(?:负责|担任|兼任|牵头|联系|接待|值班|处理)"
+_END_OF_POST = "[局处科室会所部院馆站队组司办道镇方员长岗台线人者业主心布填上无详门位物管]"
+"""What names of posts and bodies end with: 物业方, 值班员, 待公布."""
+
+_WITH_COURTESY_TITLE = (
+    f"{_WORDS}(?!女士|先生)(?:{_GIVEN}){{1,3}}(?<![各诸这那一两士管])(?:先生|女士|小姐|太太)"
+)
+_WITH_OFFICE = f"{_SURNAME}(?:{_GIVEN}){{0,2}}(?<!{_BODY}){_OFFICE}"
+_AS_CHIEF = f"{_CLEAR}(?:{_GIVEN}){{0,2}}(?<![第二一经济楼])楼长"
+_AS_BOSS = (
+    f"(?:{_CLEAR}|(?:(?<![一-龥])|(?<=[找请问给由跟与系]))[{_OTHER_SURNAMES}])"
+    f"总(?!{_WORD_AFTER_ALL})"
+)
+_AFTER_LABEL = f"{_LABEL}\\s*[:：]\\s*[一-龥]{{1,3}}(?!{_END_OF_POST})[一-龥](?![一-龥])"
+_AFTER_POST = (
+    f"{_POST}(?:\\s*[:：]\\s*|\\s+|[是为由])?{_CLEAR}(?:{_GIVEN}){{1,2}}"
+    f"(?<!{_END_OF_POST})(?={_IN_CHARGE}|[^一-龥]|$)"
+)
+_IN_ENGLISH = r"\b(?:Mr|Ms|Mrs|Miss|Mdm|Dr)\b\.?\s*[A-Z][a-z]+"
+
+_PATTERNS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        _WITH_COURTESY_TITLE,
+        _WITH_OFFICE,
+        _AS_CHIEF,
+        _AS_BOSS,
+        _AFTER_LABEL,
+        _AFTER_POST,
+        _IN_ENGLISH,
+    )
+)
+_NAME_ALONE = re.compile(f"{_SURNAME}(?:{_GIVEN}){{1,2}}(?<!{_END_OF_POST})")
+
+
+def person_in(text: str) -> str | None:
+    """Return the first words of a text that name a person, None if there are none."""
+    found = [match for match in (pattern.search(_plain(text)) for pattern in _PATTERNS) if match]
+    return min(found, key=lambda match: match.start())[0] if found else None
+
+
+def is_person(text: str) -> bool:
+    """Tell whether a text that should name a post or a body is a person's name, and no more."""
+    return bool(_NAME_ALONE.fullmatch(_plain(text).strip()))
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
