@@ -232,6 +232,7 @@ def on_build_error(error: Exception) -> None:
 
 def _build(guides: Path, site_dir: Path, layouts: Path, date: str | None) -> None:
     started = time.monotonic()
+    today_in(date)  # a date that is none ends here, before anything is touched
     click.echo("正在检查内容、生成网站…")
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     config = load_config(str(ROOT / "mkdocs.yml"), site_dir=str(site_dir), strict=True)

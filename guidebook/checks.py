@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import get_args
 
 from guidebook.folder import Folder
 from guidebook.model import (
+    KINDS,
     NO_LEGAL_BASIS,
     SAMPLE_MARKS,
     Building,
@@ -28,6 +28,9 @@ from guidebook.yaml_file import YamlFile
 
 CALENDAR_NOTICE_DAYS = 60
 """Warn when the calendar of working days ends this soon."""
+
+CHECK_LASTS_DAYS = 366
+"""Warn when what somebody responsible checked was checked longer ago."""
 
 LABELS = (
     ("statuses", Status),
@@ -52,7 +55,6 @@ def find_faults(read: Folder) -> Iterator[Problem]:
             yield from _service(content, file)
         if isinstance(content, Building):
             yield from _council(content, file, read)
-    yield from _names(read)
     yield from _codes(read)
     yield from _repeated_ids(read)
     yield from _labels(read)
@@ -70,8 +72,28 @@ def find_warnings(guidebook: Guidebook, read: Folder, today: date) -> Iterator[P
             yield file.problem(("review_by",), f"应在 {record.review_by} 前核对，已经过期")
         if record.valid_to and record.valid_to < today:
             yield file.problem(("valid_to",), f"已于 {record.valid_to} 失效，请更新或撤下")
+        yield from _checked(record, file, today)
         if isinstance(record, Service):
             yield from _wider_elements(record, file)
+    yield from _empty_columns(guidebook, read)
+
+
+def _checked(record: Record, file: YamlFile, today: date) -> Iterator[Problem]:
+    day = record.checked_on
+    if day and day < today - timedelta(days=CHECK_LASTS_DAYS):
+        yield file.problem(("checked_on",), f"{day} 核对过，已经一年多，请再核对")
+
+
+def _empty_columns(guidebook: Guidebook, read: Folder) -> Iterator[Problem]:
+    """A column that leads to nothing is an empty promise (政府网站发展指引)."""
+    file = read.files["", "site"]
+    for kind in KINDS:
+        if not guidebook.of_kind(kind):
+            name = guidebook.site.lists.of(kind).name
+            yield file.problem(("lists", kind), f"“{name}”这一栏是空的：{kind} 里还没有内容")
+    for n, stage in enumerate(guidebook.site.stages):
+        if not guidebook.services_of_stage(stage):
+            yield file.problem(("stages", n, "name"), f"“{stage.name}”这个阶段还没有事项")
 
 
 def _wider_elements(service: Service, file: YamlFile) -> Iterator[Problem]:
@@ -143,7 +165,7 @@ def _elements(service: Service, file: YamlFile) -> Iterator[Problem]:
     for name in ("basis", "conditions", "documents", "where", "contact", "steps"):
         if getattr(service, name) == ():
             yield file.problem((name,), "列表是空的，请填写，或写“待公布”")
-    if service.item_type == "楼事协调" and service.basis != ():
+    if service.is_coordination and service.basis != ():
         said = [str(line) for line in service.basis] if service.basis else []
         if NO_LEGAL_BASIS not in said:
             yield file.problem(("basis",), f"楼事协调事项要写明“{NO_LEGAL_BASIS}”")
@@ -168,34 +190,6 @@ def _council(building: Building, file: YamlFile, read: Folder) -> Iterator[Probl
             yield file.problem(("council", "posts", n, "role"), f"岗位“{role}”写了两次")
     if building.council.state == "published" and not roles:
         yield file.problem(("council", "posts"), "已公布的楼事会要列出岗位")
-
-
-def _names(read: Folder) -> Iterator[Problem]:
-    """Names are unique over all kinds, and no alias is the name of a record."""
-    owners: dict[str, tuple[Record, YamlFile]] = {}
-    for _kind, record, file in read.records():
-        first = owners.setdefault(_folded(str(record.name)), (record, file))
-        if first[0] is not record:
-            message = f"名称“{record.name}”与 {first[1].path} 重复，请改名或合并"
-            yield file.problem(("name",), message)
-    claimed: defaultdict[str, list[Record]] = defaultdict(list)
-    for _kind, record, file in read.records():
-        for n, alias in enumerate(record.other_names):
-            in_aliases = n < len(record.aliases)
-            field = "aliases" if in_aliases else "former_names"
-            place = (field, n if in_aliases else n - len(record.aliases))
-            owner = owners.get(_folded(alias))
-            if owner and owner[0] is not record:
-                yield file.problem(place, f"“{alias}”是 {owner[1].path} 的名称，不能再作别名")
-            elif owner:
-                yield file.problem(place, f"“{alias}”就是本记录的名称，请删去")
-            elif record in claimed[_folded(alias)]:
-                yield file.problem(place, f"“{alias}”写了两次，请删去一处")
-            claimed[_folded(alias)].append(record)
-
-
-def _folded(name: str) -> str:
-    return "".join(name.split()).casefold()
 
 
 def _codes(read: Folder) -> Iterator[Problem]:

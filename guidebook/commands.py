@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -14,8 +14,17 @@ from guidebook.problems import ContentError, Problem
 
 
 def today_in(value: str | None) -> date:
-    """Take the date a build is made for from `--date`, or from the clock."""
-    return date.fromisoformat(value) if value else date.today()  # noqa: DTZ011 # the editor's day
+    """Take the date a build is made for from `--date`, or from the clock.
+
+    Exits with 2, as any wrong option does, if there is no such day.
+    """
+    if not value:
+        return date.today()  # noqa: DTZ011 # the editor's day
+    try:
+        return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 # a day, no moment
+    except ValueError:
+        click.echo(f"--date：没有“{value}”这一天，应为日期，如 2026-11-23", err=True)
+        raise SystemExit(2) from None
 
 
 def tell_warnings(warnings: tuple[Problem, ...]) -> None:

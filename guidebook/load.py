@@ -10,7 +10,9 @@ from guidebook.checks import find_faults, find_warnings
 from guidebook.folder import Folder, read_folder
 from guidebook.lints import find_lint_faults
 from guidebook.model import KINDS, SINGLES, Guidebook
+from guidebook.naming import find_naming_faults
 from guidebook.problems import ContentError, Problem
+from guidebook.sourcing import find_public_number_faults
 
 
 def load_guidebook(folder: Path, today: date) -> tuple[Guidebook, tuple[Problem, ...]]:
@@ -19,7 +21,13 @@ def load_guidebook(folder: Path, today: date) -> tuple[Guidebook, tuple[Problem,
     Raises ContentError with every fault of every file, in order of file and line.
     """
     read = read_folder(folder)
-    faults = [*read.problems, *find_faults(read), *find_lint_faults(read)]
+    faults = [
+        *read.problems,
+        *find_faults(read),
+        *find_naming_faults(read),
+        *find_lint_faults(read),
+        *find_public_number_faults(read),
+    ]
     if faults:
         raise ContentError(faults)
     guidebook = _assemble(read)

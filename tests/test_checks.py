@@ -6,9 +6,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from guides_folder import TODAY, edit, faults_of, load, warnings_of
 from pydantic import ValidationError
 
+from build import main
 from guidebook.load import load_guidebook
 from guidebook.model import Contact, Post
 
@@ -87,8 +89,38 @@ def test_an_expired_record_is_warned_of(valid_to: str, warned: bool, sample_guid
 
     warnings = warnings_of(sample_guides, EARLY)
 
-    expected = f"guides/{path}:55: valid_to: 已于 {valid_to} 失效，请更新或撤下"
+    expected = f"guides/{path}:56: valid_to: 已于 {valid_to} 失效，请更新或撤下"
     assert (expected in warnings) is warned
+
+
+@pytest.mark.parametrize(("today", "warned"), [("2027-10-13", False), ("2027-10-14", True)])
+def test_a_check_of_more_than_a_year_ago_is_warned_of(
+    today: str, warned: bool, sample_guides: Path
+) -> None:
+    warnings = warnings_of(sample_guides, date.fromisoformat(today))
+
+    expected = "guides/buildings/cloud-tower.yaml:24: checked_on: 2026-10-12 核对过，已经一年多，"
+    assert any(warning.startswith(expected) for warning in warnings) is warned
+
+
+def test_an_empty_column_is_warned_of(sample_guides: Path) -> None:
+    (sample_guides / "resources/spare-room.yaml").unlink()
+    edit(sample_guides, "projects/nursing-room.yaml", "resources: [spare-room]\n", "")
+    edit(sample_guides, "services/register-company.yaml", "stages: [set-up]", "stages: [expand]")
+
+    warnings = warnings_of(sample_guides, EARLY)
+
+    assert "guides/site.yaml:20: stages[1].name: “设立”这个阶段还没有事项" in warnings
+    assert any("“资源”这一栏是空的：resources 里还没有内容" in warning for warning in warnings)
+
+
+@pytest.mark.parametrize("command", ["check", "due", "site"])
+@pytest.mark.parametrize("day", ["abc", "2027-02-30", "20270230", "2027-13-01"])
+def test_a_day_that_is_none_is_told_in_plain_words(command: str, day: str) -> None:
+    run = CliRunner().invoke(main, [command, "--date", day])
+
+    assert run.exit_code == 2
+    assert run.output == f"--date：没有“{day}”这一天，应为日期，如 2026-11-23\n"
 
 
 @pytest.mark.parametrize(
@@ -137,7 +169,7 @@ def test_an_unannounced_fact_needs_no_evidence(sample_guides: Path) -> None:
 
     missing = [fault.key for fault in faults_of(sample_guides)]
 
-    assert missing == ["evidence.area"]
+    assert missing == ["evidence.summary", "evidence.area"]
 
 
 def test_a_default_mark_covers_the_groups_not_named(sample_guides: Path) -> None:
