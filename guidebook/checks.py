@@ -136,7 +136,11 @@ def _evidence(record: Record, file: YamlFile) -> Iterator[Problem]:
             yield file.problem(("evidence", group), message, _first_line(fields, file))
 
 
-_DERIVED = {"name_en": ("name", "en"), "known_council": ("council",)}
+_DERIVED = {
+    "name_en": ("name", "en"),
+    "known_council": ("council",),
+    "known_posts": ("council", "posts"),
+}
 """Fields of the model that editors write under another key."""
 
 

@@ -43,10 +43,11 @@ def find_lint_faults(read: Folder) -> Iterator[Problem]:
     site, form = read.contents.get(("", "site")), read.contents.get(("", "form"))
     typos = site.typos if isinstance(site, Site) else {}
     public = site.public_digits if isinstance(site, Site) else None
+    no_persons = site.not_persons if isinstance(site, Site) else ()
     promised = form.deadlines.promised_days if isinstance(form, Form) else None
     for key, content in read.contents.items():
         file = read.files[key]
-        yield from _forbidden(content, file)
+        yield from _forbidden(content, file, no_persons)
         if public is not None:
             yield from _telephones(content, file, public)
         if key != ("", "site"):  # which lists the misspellings
@@ -58,9 +59,10 @@ def find_lint_faults(read: Folder) -> Iterator[Problem]:
             yield file.problem(("asked_as",), message)
 
 
-def _forbidden(content: Content, file: YamlFile) -> Iterator[Problem]:
+def _forbidden(content: Content, file: YamlFile, no_persons: Collection[str]) -> Iterator[Problem]:
     for location, text in _texts(content):
-        person = text if _names_who(location) and is_person(text) else person_in(text)
+        alone = _names_who(location) and is_person(text, no_persons)
+        person = text if alone else person_in(text, no_persons)
         if person:
             message = f"“{person}”：不写人名：岗位长在，人会变动；请改写岗位"
             yield file.problem(location, message)

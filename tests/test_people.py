@@ -28,7 +28,7 @@ def test_a_person_is_seen(text: str) -> None:
         "总经理办公室", "汇总本楼", "培训老师", "项目经理", "物业经理", "街道主任", "居委会主任",
         "派出所所长", "公安局局长", "各位女士、先生", "女士优先", "第二楼长负责",
         "楼长由业主方担任", "联系人：待公布", "联系人：物业方", "联系人：第二楼长", "负责人签字",
-        "负责人：企业", "何时找主任", "周边楼长", "陆家嘴总部", "施工总面积", "楼长马上处理",
+        "负责人：企业", "何时找主任", "周边楼长", "施工总面积", "楼长马上处理",
         "联络员联系企业", "Missing documents", "Lujiazui",
     ],
 )  # fmt: skip
@@ -51,3 +51,11 @@ def test_a_name_alone_is_a_person(text: str) -> None:
 )  # fmt: skip
 def test_a_post_or_a_body_alone_is_no_person(text: str) -> None:
     assert not is_person(text)
+
+
+def test_a_word_of_the_district_is_no_person_where_it_is_listed() -> None:
+    assert person_in("张江书记")
+    assert person_in("张江书记", ["张江"]) is None
+    assert person_in("张江的事找张书记", ["张江"])
+    assert is_person("张江")
+    assert not is_person("张江", ["张江"])

@@ -145,6 +145,8 @@ class Site(Content):
     lists: ListWordings = Field(title="列表页文字")
     typos: Mapping[Line, Line] = Field(default_factory=dict, title="常见错别字")
     """Wrong spelling → right one; found anywhere in the content, it is a fault."""
+    not_persons: tuple[Line, ...] = Field(default=(), title="不是人名的词")
+    """Words of the district that begin like a name, such as a road: `check` passes them over."""
     texts: SiteTexts = Field(title="固定文字")
     content_licence: Text = Field(title="内容许可")
 
