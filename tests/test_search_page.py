@@ -66,6 +66,32 @@ def test_what_is_not_found_leads_to_the_index_and_to_the_form(page: Page, served
 
 
 @pytest.mark.browser
+def test_what_was_not_found_is_filled_into_the_form_without_being_sent(
+    page: Page, served: Served
+) -> None:
+    sent: list[str] = []
+    page.context.on("request", lambda request: sent.append(request.url))
+
+    search(page, served, "xyzzyq 怎么办")
+    page.locator("[data-search-help] a", has_text="提诉求").click()
+
+    expect(page.locator("textarea[name=description]")).to_have_value("xyzzyq 怎么办")
+    assert [url for url in sent if "/requests/new" in url and "xyzzyq" in url.split("#")[0]] == []
+
+
+@pytest.mark.browser
+def test_the_search_box_leads_to_all_results_by_kind(page: Page, served: Served) -> None:
+    page.goto(served.base)
+    page.locator("[data-open-search]").click()
+    page.keyboard.type("停车")
+
+    page.get_by_role("button", name="按种类看全部结果").click()
+
+    expect(page).to_have_url(f"{served.base}/search/?q={quote('停车')}")
+    expect(page.locator("[data-search-kinds]")).to_contain_text("事项")
+
+
+@pytest.mark.browser
 def test_a_poor_answer_is_called_a_guess_and_has_at_most_three(page: Page, served: Served) -> None:
     search(page, served, "龙虾养殖场消毒")
 

@@ -170,7 +170,9 @@
   if (!form) return;
   const summary = document.querySelector(".error-summary");
   if (summary) summary.focus();
-  const draft = read();
+  /* What was searched for and not found comes behind #, see search-worker.js. */
+  const asked = new URLSearchParams(location.hash.slice(1)).get("description");
+  const draft = { ...read(), ...(asked && { description: asked }) };
   for (const name of KEPT) {
     const field = form.elements[name];
     if (field && !field.value && draft[name]) field.value = draft[name];

@@ -59,6 +59,7 @@
     const isAnswer = results.length > 0 && !results[0].isGuess;
     part("status").textContent = sentenceFor(results, number);
     part("help").hidden = isAnswer;
+    part("help").lastElementChild.hash = new URLSearchParams({ description: query }); /* sent to no server */
     part("all").hidden = isAnswer;
     part("kinds").hidden = !isAnswer;
     showKinds(kinds, ofKind?.[0] ?? "");

@@ -42,9 +42,10 @@ function item([record, points], words, isGuess) {
 
 const way = (location, title, text) => [{ location, title, text, score: 0, terms: {}, isWay: true }];
 
-const waysOut = () => [
+/** Ways on where nothing is found; the form takes the question behind #, which no server is sent. */
+const waysOut = (text) => [
   way("search/", "全部内容索引", "没有找到。每一页都按种类列在这里。"),
-  way(request, "提诉求", "把您的事写下来，由承办部门答复。"),
+  way(`${request}#${new URLSearchParams({ description: text })}`, "提诉求", "把您的事写下来，由承办部门答复。"),
 ];
 
 const NO_INDEX = { items: [way("search/", "搜索暂时用不了，请看全部内容索引", "没有取到搜索要用的文件，请检查网络后再试。")], isBroken: true };
@@ -83,23 +84,23 @@ function choose(query, found, kind) {
   return { shown: shown.slice(0, SHOWN), kinds: [...counts.values()], isGuess: false };
 }
 
-function written({ shown, kinds, isGuess }, words) {
+function written({ shown, kinds, isGuess }, words, text) {
   const items = shown.map((answer) => item(answer, words, isGuess));
-  return { items: isGuess ? [...items, ...waysOut()] : items, kinds };
+  return { items: isGuess ? [...items, ...waysOut(text)] : items, kinds };
 }
 
 async function search({ text, kind }, isStale, send) {
   if (!text.trim()) return send({ items: [], kinds: [] }, true);
   await load();
   const query = names.language.fold(text);
-  if (!query) return send({ items: waysOut(), kinds: [] }, true);
+  if (!query) return send({ items: waysOut(text), kinds: [] }, true);
   const wordings = names.wordings(query);
   const byName = names.rank(wordings);
   const words = unique(wordings.flatMap(({ pieces, letters }) => (letters ? [] : pieces.map(({ piece }) => piece))))
     .filter((word) => word.length > 1);
   const pieces = wordings[0].pieces.filter(({ isSingle }) => !isSingle).map(({ piece }) => piece);
   if (!bodies.hasPostings(pieces)) {
-    const first = written(choose(query, withTexts(byName, []), kind), words);
+    const first = written(choose(query, withTexts(byName, []), kind), words, text);
     send(first, false);
     await new Promise((done) => setTimeout(done, PAUSE));
     if (isStale()) return send(first, true);
@@ -108,10 +109,10 @@ async function search({ text, kind }, isStale, send) {
   const chosen = choose(query, withTexts(byName, pieces), kind);
   const records = chosen.shown.map(([record]) => record);
   if (!bodies.hasSnippets(records)) {
-    send(written(chosen, words), false);
+    send(written(chosen, words, text), false);
     await bodies.loadSnippets(records);
   }
-  return send(written(chosen, words), true);
+  return send(written(chosen, words, text), true);
 }
 
 /* ---- Loading, and the theme's protocol ---- */
