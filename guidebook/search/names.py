@@ -11,12 +11,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
 from guidebook.search.language import Language, is_han, pairs_in, pairs_of, singles_in
 from guidebook.search.lines import Lines
-from guidebook.search.points import WEIGHTS, Covered, Label, Piece, Wording, label_points
+from guidebook.search.points import WEIGHTS, Covered, Hits, Label, Piece, Wording, label_points
 
 POINT = 10_000
 """Of the whole numbers answers are ranked by, what makes one point; an exact title has 100."""
@@ -40,6 +41,9 @@ UNKNOWN = 3
 """Records that a piece is taken to occur in where it occurs in none."""
 FINEST = 64
 """Steps of how much a piece tells in the natural logarithm's unit."""
+
+PIECES_KEPT = 10_000
+"""Pieces of queries whose labels are remembered: the wordings of one query share most of theirs."""
 
 LETTERS = re.compile("[a-z]{2,}")
 
@@ -71,7 +75,7 @@ class Names:
         self._letters_held = Lines(label.letters for label in self._labels)
         self._initials_held = Lines(label.initials for label in self._labels)
         self._words = _words_of(self._labels)
-        self._known: dict[str, Piece] = {}
+        self._piece = lru_cache(PIECES_KEPT)(self._made)
 
     def answers(self, text: str) -> list[Answer]:
         """Return the records that have anything in common with a query, the best first."""
@@ -118,8 +122,7 @@ class Names:
 
     def _wording(self, text: str, worth: int) -> Wording:
         core = self.language.core(text)
-        pieces = [self._piece(pair) for pair in pairs_in(core)]
-        pieces += [self._single(character) for character in singles_in(core)]
+        pieces = [self._piece(piece) for piece in (*pairs_in(core), *singles_in(core))]
         has_han = any(is_han(sign) for sign in text)
         spoken = " ".join(self.language.aloud(text)) if has_han else ""
         return Wording(text, worth, tuple(pieces), spoken)
@@ -130,19 +133,22 @@ class Names:
         if not LETTERS.fullmatch(letters):
             return None
         syllables = [s for word in text.split(" ") for s in self.language.parse(word)]
-        pieces = (self._sound(pair) for pair in pairs_of(syllables, " "))
+        pieces = map(self._piece, pairs_of(syllables, " "))
         return Wording(text, SPOKEN, tuple(pieces), letters=letters)
 
-    def _piece(self, piece: str) -> Piece:
-        if piece not in self._known:
-            self._known[piece] = self._han_piece(piece) if is_han(piece) else self._word(piece)
-        return self._known[piece]
+    def _made(self, piece: str) -> Piece:
+        """Find what has a pair of characters, one, a pair of syllables or a word."""
+        if " " in piece:
+            return self._same(PAIR, self._sounds_held.holding(f" {piece} "))
+        if not is_han(piece):
+            return self._word(piece)
+        return self._han_piece(piece) if len(piece) > 1 else self._single(piece)
 
     def _han_piece(self, pair: str) -> Piece:
         same = self._texts_held.holding(pair)
         alike = self._sounds_held.holding(f" {' '.join(self.language.aloud(pair))} ")
         hits = dict.fromkeys(alike, SOUND) | dict.fromkeys(same, SAME)
-        return Piece(PAIR * self._rarity(same), sorted(hits.items()))
+        return self._found(PAIR * self._rarity(same), sorted(hits.items()))
 
     def _word(self, word: str) -> Piece:
         """Look for a word that is no Chinese, also as the beginning of one, or misspelt."""
@@ -150,21 +156,21 @@ class Names:
         for known, labels in self._words.items():
             if share := _likeness(word, known):
                 hits |= {label: max(share, hits.get(label, 0)) for label in labels}
-        return Piece(PAIR * self._rarity(self._words.get(word, [])), sorted(hits.items()))
+        return self._found(PAIR * self._rarity(self._words.get(word, [])), sorted(hits.items()))
 
     def _single(self, character: str) -> Piece:
-        if character not in self._known:
-            same = self._texts_held.holding(character)
-            hits = [(label, SAME) for label in same]
-            self._known[character] = Piece(SINGLE * self._rarity(same), hits, is_single=True)
-        return self._known[character]
+        return self._same(SINGLE, self._texts_held.holding(character))
 
-    def _sound(self, pair: str) -> Piece:
-        if pair not in self._known:
-            alike = self._sounds_held.holding(f" {pair} ")
-            hits = [(label, SAME) for label in alike]
-            self._known[pair] = Piece(PAIR * self._rarity(alike), hits)
-        return self._known[pair]
+    def _same(self, weight: int, labels: list[int]) -> Piece:
+        hits = [(label, SAME) for label in labels]
+        return self._found(weight * self._rarity(labels), hits, weight == SINGLE)
+
+    def _found(self, weight: int, hits: Hits, is_single: bool = False) -> Piece:
+        records: dict[int, int] = {}
+        for label, share in hits:
+            record = self._labels[label].record
+            records[record] = max(share, records.get(record, 0))
+        return Piece(weight, hits, records, is_single)
 
     def _rarity(self, labels: Iterable[int]) -> int:
         """Return how much a piece tells: little where many records have it."""
@@ -221,11 +227,7 @@ class Names:
         """Return, for each record, the weight of the pieces its labels have together, times 100."""
         shares: defaultdict[int, int] = defaultdict(int)
         for piece in wording.pieces:
-            best: dict[int, int] = {}
-            for label, share in piece.hits:
-                record = self._labels[label].record
-                best[record] = max(share, best.get(record, 0))
-            for record, share in best.items():
+            for record, share in piece.records.items():
                 shares[record] += share * piece.weight
         return shares
 

@@ -6,6 +6,7 @@ The twin of the second half of `site_src/assets/search-names.js`.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -68,6 +69,8 @@ class Piece:
 
     weight: int
     hits: Hits
+    records: Mapping[int, int]
+    """Record → the best share that any label of it has."""
     is_single: bool = False
 
 

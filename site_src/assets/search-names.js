@@ -148,7 +148,7 @@ class Names {
     const same = this.texts.holding(pair);
     const alike = this.sounds.holding(` ${this.language.aloud(pair).join(" ")} `);
     const hits = new Map([...alike.map((label) => [label, SOUND]), ...same.map((label) => [label, SAME])]);
-    return { piece: pair, weight: PAIR * this.rarity(same), hits: [...hits] };
+    return this.found(pair, PAIR * this.rarity(same), [...hits]);
   }
 
   /** A word that is no Chinese, also as the beginning of one, or misspelt. */
@@ -158,7 +158,7 @@ class Names {
       const share = likeness(word, known);
       if (share) for (const label of labels) hits.set(label, Math.max(share, hits.get(label) ?? 0));
     }
-    return { piece: word, weight: PAIR * this.rarity(this.words.get(word) ?? []), hits: [...hits] };
+    return this.found(word, PAIR * this.rarity(this.words.get(word) ?? []), [...hits]);
   }
 
   single(character) {
@@ -169,8 +169,18 @@ class Names {
     return this.keep(pair, () => this.same(pair, PAIR, this.sounds.holding(` ${pair} `)));
   }
 
-  same(piece, share, labels) {
-    return { piece, weight: share * this.rarity(labels), hits: labels.map((label) => [label, SAME]), isSingle: share === SINGLE };
+  same(piece, weight, labels) {
+    return this.found(piece, weight * this.rarity(labels), labels.map((label) => [label, SAME]), weight === SINGLE);
+  }
+
+  /** A piece with its labels and, for each of their records, the best share. */
+  found(piece, weight, hits, isSingle = false) {
+    const records = new Map();
+    for (const [label, share] of hits) {
+      const { record } = this.labels[label];
+      records.set(record, Math.max(share, records.get(record) ?? 0));
+    }
+    return { piece, weight, hits, records, isSingle };
   }
 
   /** How much a piece tells: little where many records have it. */
@@ -222,13 +232,8 @@ class Names {
   /** For each record, the weight of the pieces that its labels have together, times 100. */
   recordShares({ pieces }) {
     const shares = new Map();
-    for (const { hits, weight } of pieces) {
-      const best = new Map();
-      for (const [label, share] of hits) {
-        const { record } = this.labels[label];
-        best.set(record, Math.max(share, best.get(record) ?? 0));
-      }
-      for (const [record, share] of best) shares.set(record, (shares.get(record) ?? 0) + share * weight);
+    for (const { records, weight } of pieces) {
+      for (const [record, share] of records) shares.set(record, (shares.get(record) ?? 0) + share * weight);
     }
     return shares;
   }
