@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
-from guides_folder import SAMPLE, load
+from guides_folder import SAMPLE, edit, load
 
 from intake.form_values import OTHER, FormValues
 from intake.routing import Routing, route
@@ -37,11 +38,19 @@ def test_a_building_with_a_council_has_a_second_chief_to_tell() -> None:
     assert routing.subdistrict is None
 
 
-def test_a_house_in_a_park_turns_to_the_council_of_the_park() -> None:
-    council = routed(building="willow-house-2").council
+def test_a_house_in_a_park_turns_to_the_council_of_the_park(sample_guides: Path) -> None:
+    for place, group in (("willow-park", "council"), ("willow-house-2", "part_of")):
+        path = f"buildings/{place}.yaml"
+        edit(sample_guides, path, "evidence: {", f"evidence: {{{group}: yunqiao-notice, ")
+
+    council = route(FormValues(building="willow-house-2"), load(sample_guides)).council
 
     assert council is not None
     assert council.id == "willow-park"
+
+
+def test_a_house_that_only_may_be_in_a_park_turns_to_no_council() -> None:
+    assert routed(building="willow-house-2").council is None
 
 
 def test_a_building_without_a_council_turns_to_its_subdistrict() -> None:
