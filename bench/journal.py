@@ -1,6 +1,6 @@
 """How fast the journal takes requests: `python bench/journal.py [--rounds N] [--million] [PART …]`.
 
-Parts: appending, app, growth. Everything in one run on one disk, in interleaved rounds; only the
+Parts: appending, app, growth; `--folder` measures on another disk. Everything in one run on one disk, in interleaved rounds; only the
 ratios say something, beside the anchor (append 400 bytes + fdatasync) of the same run.
 """
 
@@ -75,8 +75,9 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", default=["appending", "app", "growth"])
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--million", action="store_true")
+    parser.add_argument("--folder", type=Path, default=ROOT / "var")
     chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory(dir=ROOT / "var") as name:
+    with tempfile.TemporaryDirectory(dir=chosen.folder) as name:
         folder = Path(name)
         print(f"anchor before: {anchor(folder) * 1000:.3f} ms")
         if "appending" in chosen.parts:

@@ -30,7 +30,7 @@ class JournalSyncingInside(Journal):
     def _turn(self) -> Iterator[Turn]:
         turn = Turn(self._reader, self.folder)
         try:
-            with self._mutex, locked(self.folder / ".lock"):
+            with self._mutex, locked(self._lock_file):
                 self._reader.catch_up()
                 yield turn
                 for name, descriptor in turn.open_files.items():

@@ -58,6 +58,7 @@ class Journal:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._lock_file = folder / ".lock"
         self._mutex = threading.Lock()
         self._reader = JournalReader(folder)
         self._flush_failed = False
@@ -156,7 +157,7 @@ class Journal:
             if self._flush_failed:
                 raise OSError(EIO, "an earlier flush failed")
             try:
-                with self._mutex, locked(self.folder / ".lock"):
+                with self._mutex, locked(self._lock_file):
                     self._reader.catch_up()
                     yield turn
                 self._settle(turn.open_files)

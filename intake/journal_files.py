@@ -25,7 +25,7 @@ def make_private_folder(folder: Path) -> None:
     folder.chmod(PRIVATE_FOLDER)
 
 
-def open_private(path: Path, flags: int) -> int:
+def open_private(path: Path | str, flags: int) -> int:
     """Open a file, making it if need be, for its owner alone; return the descriptor.
 
     Raises OSError.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import cached_property
 
 from pydantic import Field
 
@@ -31,19 +33,23 @@ class Calendar(Content):
 
     years: tuple[CalendarYear, ...] = Field(min_length=1, title="各年安排")
 
+    @cached_property
+    def _known_years(self) -> frozenset[int]:
+        return frozenset(entry.year for entry in self.years)
+
+    @cached_property
+    def _exceptions(self) -> Mapping[date, bool]:
+        """Each day that differs from the week's rule: whether it is worked."""
+        worked = {dated.day: True for entry in self.years for dated in entry.workdays}
+        return worked | {dated.day: False for entry in self.years for dated in entry.holidays}
+
     def knows(self, day: date) -> bool:
         """Tell whether the notice of the day's year is in the calendar."""
-        return any(entry.year == day.year for entry in self.years)
+        return day.year in self._known_years
 
     def is_working_day(self, day: date) -> bool:
         """Tell whether a day is worked; outside the known years Monday to Friday are."""
-        for entry in self.years:
-            if entry.year == day.year:
-                if any(off.day == day for off in entry.holidays):
-                    return False
-                if any(worked.day == day for worked in entry.workdays):
-                    return True
-        return day.weekday() < 5
+        return self._exceptions.get(day, day.weekday() < 5)
 
     def add_working_days(self, start: date, number: int) -> tuple[date, bool]:
         """Count `number` working days from the day after `start` (民法典第二百零一条).
