@@ -1,7 +1,8 @@
 """How fast the journal takes requests: `python bench/journal.py [--rounds N] [--million] [PART …]`.
 
-Parts: appending, app, growth; `--folder` measures on another disk. Everything in one run on one disk, in interleaved rounds; only the
-ratios say something, beside the anchor (append 400 bytes + fdatasync) of the same run.
+Parts: appending, app, growth; `--folder` measures on another disk. Everything in one run on one
+disk, in interleaved rounds; only the ratios say something, beside the anchor (append 400 bytes +
+fdatasync) of the same run.
 """
 
 from __future__ import annotations

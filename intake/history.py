@@ -12,7 +12,13 @@ from typing import Any
 from intake.deadlines import Promise
 from intake.form_values import FormValues
 from intake.rows import Row
-from intake.service_request import Happening, ServiceRequest, Support, submitted
+from intake.service_request import (
+    Happening,
+    ServiceRequest,
+    Support,
+    submission_of,
+    submitted,
+)
 
 Data = Mapping[str, Any]
 Fold = Callable[[ServiceRequest, Row, Data], ServiceRequest]
@@ -75,7 +81,8 @@ def _after(known: ServiceRequest | None, row: Row) -> tuple[Happening, ServiceRe
     Raises one of UNREADABLE.
     """
     if row.event == "submit":
-        return Happening(row.seq, row.at, row.event, row.by), submitted(row)
+        request = submitted(row, submission_of(row.data))
+        return request.timeline[0], request
     data = json.loads(row.data)
     fold = FOLDS.get(row.event)
     return _happening(row, data), fold(known, row, data) if known and fold else known

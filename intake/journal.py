@@ -24,7 +24,7 @@ from intake.journal_turn import Event, Turn
 from intake.lifecycle import APPLICANT, Action, next_status
 from intake.numbers import new_number
 from intake.rows import to_json
-from intake.service_request import ServiceRequest, Submission
+from intake.service_request import ServiceRequest, Submission, submitted
 
 NO_FILES: Mapping[str, int] = MappingProxyType({})
 
@@ -73,9 +73,8 @@ class Journal:
             if known is None:
                 if number in turn.index.by_number:
                     number = new_number(turn.index.by_number)
-                turn.write(Event(at, "submit", number, key, "submitted", APPLICANT, data))
-                known = _surely(turn.index.of_number(number))
-        return known
+                row = turn.write(Event(at, "submit", number, key, "submitted", APPLICANT, data))
+        return known or submitted(row, submission)
 
     def transition(self, number: str, action: Action, at: datetime) -> ServiceRequest:
         """Let something happen to a request, if its life cycle allows it; return what it became.

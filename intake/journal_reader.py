@@ -16,9 +16,12 @@ from pathlib import Path
 
 from intake.index import Index
 from intake.journal_files import keep_content
-from intake.rows import CHECK_LENGTH, HEADER, DamagedRowError, decode, reread
+from intake.rows import CHECK_LENGTH, HEADER, DamagedRowError, Row, decode, reread
 
 FILES = "journal-*.csv"
+
+NO_ROW = (DamagedRowError, KeyError, TypeError, AttributeError, ValueError)
+"""What taking in a line raises that is no row, or none that has a place here."""
 
 CHUNK = 4 * 1024 * 1024
 """Bytes read at a time; far more than any line has."""
@@ -79,17 +82,20 @@ class JournalReader:
         received is not forgotten.
         """
         names = self._listed()
-        gone = self.segments.keys() - set(names)
+        gone = next((name for name in self.segments if name not in names), None)
         if gone:
-            raise FileNotFoundError(ENOENT, f"{min(gone)} is gone", self._set_aside(min(gone)))
+            raise FileNotFoundError(ENOENT, f"{gone} is gone", self._set_aside(gone))
         for name in names:
             if not self._read_on(name):
                 self._read_anew(name)
                 return
 
-    def take_written(self, name: str, line: bytes) -> None:
+    def take_written(self, name: str, line: bytes) -> Row:
         """Take in a whole line that was just appended to a file, without reading it again."""
-        self._take_lines(name, self.segments[name], line)
+        row = decode(line)
+        self.index.apply(row)
+        _note_read(self.segments[name], line)
+        return row
 
     def _listed(self) -> list[str]:
         """Name the files of the journal in order; the folder is read only if it has changed."""
@@ -150,21 +156,17 @@ class JournalReader:
     def _take_lines(self, name: str, segment: Segment, whole: bytes) -> None:
         place = segment.seen
         for line in io.BytesIO(whole):
-            self._take(line, name, place)
+            try:
+                self.index.apply(decode(line))
+            except NO_ROW:
+                self._take_other(line, name, place)
             place += len(line)
-        segment.seen = place
-        segment.content.append(whole)
-        segment.tail = (segment.tail + whole)[-CHECK_LENGTH:]
+        _note_read(segment, whole)
 
-    def _take(self, line: bytes, file: str, start: int) -> None:
+    def _take_other(self, line: bytes, file: str, start: int) -> None:
+        """Take a line that is not a row as it was written: the header, or a damaged one."""
         if start == 0 and line == HEADER:
             return
-        try:
-            self.index.apply(decode(line))
-        except (DamagedRowError, KeyError, TypeError, AttributeError, ValueError):
-            self._take_damaged(line, file, start)
-
-    def _take_damaged(self, line: bytes, file: str, start: int) -> None:
         readable = self._takes_reread(line)
         if not readable and start:  # the first line is no row: it has no seq
             self.index.skip()
@@ -175,9 +177,15 @@ class JournalReader:
         """Take a line whose values are all as written; tell whether it is one."""
         try:
             self.index.apply(reread(line))
-        except (DamagedRowError, KeyError, TypeError, AttributeError, ValueError):
+        except NO_ROW:
             return False
         return True
+
+
+def _note_read(segment: Segment, whole: bytes) -> None:
+    segment.seen += len(whole)
+    segment.content.append(whole)
+    segment.tail = (segment.tail + whole)[-CHECK_LENGTH:]
 
 
 @contextmanager

@@ -46,8 +46,8 @@ class Turn:
         """The index as of the last row."""
         return self._reader.index
 
-    def write(self, event: Event) -> None:
-        """Append one row in one write, and take it into the index.
+    def write(self, event: Event) -> Row:
+        """Append one row in one write, and take it into the index; return it as it now stands.
 
         Raises OSError, with the file as it was before.
         """
@@ -67,7 +67,7 @@ class Turn:
             )
         )
         append_whole(descriptor, line, end)
-        self._reader.take_written(name, line)
+        return self._reader.take_written(name, line)
 
     def begin(self, at: datetime) -> str:
         """Make sure that the file for a moment is there; return its name. Raises OSError."""

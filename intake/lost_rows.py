@@ -8,7 +8,7 @@ requests come in, and doing it again changes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from intake.journal import Journal
@@ -91,4 +91,4 @@ def _histories(rows: Iterable[Row]) -> Mapping[str, list[Row]]:
 
 def _as_such(row: Row) -> Row:
     """Return a row but for its place: what was put back may have another."""
-    return replace(row, seq=0)
+    return row._replace(seq=0)

@@ -2,20 +2,19 @@
 
 Every field is quoted and lines end with CRLF. Nothing inside a field may break a line: `data` is
 JSON, which escapes breaks, and the other columns are refused if they hold one. So any reader that
-meets a torn or damaged line is right again at the next line feed.
+meets a torn or damaged line is right again at the next line feed. Quotes stand in `data` alone,
+the last column but the check: the others part at quote, comma, quote.
 """
 
 from __future__ import annotations
 
 import csv
-import io
 import json
 import re
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 COLUMNS = ("seq", "at", "event", "number", "key", "status", "by", "data", "crc")
 BYTE_ORDER_MARK = "\ufeff"
@@ -23,16 +22,17 @@ BYTE_ORDER_MARK = "\ufeff"
 CHECK_LENGTH = len(',"c01234567"\r\n')
 """Bytes at the end of every line."""
 
+_BETWEEN = '","'
 _UNESCAPED_BY_JSON = re.compile("[\x7f-\x9f\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 class DamagedRowError(ValueError):
     """A line that is no intact row; it is left where it is and skipped."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One event of the journal; `at` in UTC, to the millisecond; `data` is JSON."""
 
     seq: int
@@ -48,20 +48,24 @@ class Row:
 
 def to_json(data: Mapping[str, Any]) -> str:
     """Write data as JSON in one line, whatever a reader takes for a line break."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return _UNESCAPED_BY_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _UNESCAPED_BY_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", _json.encode(data))
 
 
 def encode(row: Row) -> bytes:
     """Write a row as the bytes of its line.
 
-    Raises ValueError when a field holds a control character, or a lone surrogate.
+    Raises ValueError when a field holds a control character, or a lone surrogate, or one beside
+    data a quote.
     """
     at = row.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    fields = (str(row.seq), at, row.event, row.number, row.key, row.status, row.by, row.data)
-    if any(_CONTROLS.search(field) for field in fields):
+    front = (str(row.seq), at, row.event, row.number, row.key, row.status, row.by)
+    beside = "".join(front)
+    if _CONTROLS.search(beside) or _CONTROLS.search(row.data):
         raise ValueError("a field of the journal holds a control character")
-    checked = _quoted(fields).encode()
+    if '"' in beside:
+        raise ValueError("a field of the journal beside data holds a quote")
+    data = row.data.replace('"', '""')
+    checked = f'"{_BETWEEN.join(front)}{_BETWEEN}{data}"'.encode()
     return checked + _check(checked)
 
 
@@ -75,8 +79,9 @@ def decode(line: bytes) -> Row:
     if line[-CHECK_LENGTH:] != _check(checked):
         raise DamagedRowError
     try:
-        return _row(next(csv.reader([checked.decode()], strict=True)))
-    except (ValueError, TypeError, csv.Error, StopIteration):
+        *front, data = checked[1:-1].decode().split(_BETWEEN, len(COLUMNS) - 2)
+        return _row(front, data.replace('""', '"'))
+    except ValueError:
         raise DamagedRowError from None
 
 
@@ -87,30 +92,25 @@ def reread(line: bytes) -> Row:
     """
     try:
         fields = next(csv.reader([line.decode("utf-8-sig")], strict=True))
-        row = _row(fields[:-1])
-        same = encode(row).endswith(f',"{fields[-1]}"\r\n'.encode())
-    except (ValueError, TypeError, IndexError, csv.Error, StopIteration):
+        *front, data, check = fields
+        row = _row(front, data)
+        same = encode(row).endswith(f',"{check}"\r\n'.encode())
+    except (ValueError, csv.Error, StopIteration):
         raise DamagedRowError from None
     if not same:
         raise DamagedRowError
     return row
 
 
-def _row(fields: list[str]) -> Row:
-    seq, at, *texts = fields
-    return Row(int(seq), datetime.fromisoformat(at), *texts)
+def _row(front: list[str], data: str) -> Row:
+    seq, at, event, number, key, status, by = front
+    return Row(int(seq), datetime.fromisoformat(at), event, number, key, status, by, data)
 
 
 def _check(checked: bytes) -> bytes:
     """Return how a line ends: the check value of what stands before it, and the line break."""
-    return f',"c{zlib.crc32(checked):08x}"\r\n'.encode("ascii")
+    return b',"c%08x"\r\n' % zlib.crc32(checked)
 
 
-def _quoted(fields: tuple[str, ...]) -> str:
-    line = io.StringIO()
-    csv.writer(line, quoting=csv.QUOTE_ALL, lineterminator="").writerow(fields)
-    return line.getvalue()
-
-
-HEADER = f"{BYTE_ORDER_MARK}{_quoted(COLUMNS)}\r\n".encode()
+HEADER = f'{BYTE_ORDER_MARK}"{_BETWEEN.join(COLUMNS)}"\r\n'.encode()
 """The first line of every file; the byte order mark tells spreadsheets that it is UTF-8."""

@@ -130,12 +130,8 @@ class ServiceRequest:
         return tuple(support.department for support in self.supporting)
 
 
-def submitted(row: Row) -> ServiceRequest:
-    """Return the request that a submit event begins; its private link is the form's own key.
-
-    Raises KeyError, TypeError, AttributeError or ValueError when the data are not those of one.
-    """
-    submission = submission_of(row.data)
+def submitted(row: Row, submission: Submission) -> ServiceRequest:
+    """Return the request that a submit event begins; its private link is the form's own key."""
     return ServiceRequest(
         number=row.number,
         key=row.key,
@@ -147,4 +143,5 @@ def submitted(row: Row) -> ServiceRequest:
         promise=submission.promise,
         lead_department=submission.lead_department,
         supporting=tuple(Support(name) for name in submission.supporting_departments),
+        timeline=(Happening(row.seq, row.at, row.event, row.by),),
     )

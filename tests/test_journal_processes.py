@@ -94,8 +94,11 @@ def test_writers_that_are_killed_leave_every_acknowledged_request(queue: Path) -
 
 
 @pytest.mark.long
-def test_hundreds_of_killed_writers_leave_every_acknowledged_request(queue: Path) -> None:
-    kill_writers(queue, rounds=300)
+@pytest.mark.parametrize("_queue_number", range(10))
+def test_hundreds_of_killed_writers_leave_every_acknowledged_request(
+    queue: Path, _queue_number: int
+) -> None:
+    kill_writers(queue, rounds=30)
 
 
 @pytest.mark.parametrize("limit", [10, 700, 20_000, 50_001])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -50,10 +49,24 @@ def test_whatever_a_text_holds_its_record_is_one_line(text: str) -> None:
 
 @pytest.mark.parametrize("broken", list(BREAKS))
 def test_a_column_beside_data_holds_no_control_character(broken: str) -> None:
-    row = replace(a_row(), by=f"a{broken}b")
+    row = a_row()._replace(by=f"a{broken}b")
 
     with pytest.raises(ValueError, match="control character"):
         encode(row)
+
+
+def test_a_column_beside_data_holds_no_quote() -> None:
+    with pytest.raises(ValueError, match="quote"):
+        encode(a_row()._replace(by='a"b'))
+
+
+def test_a_row_reads_as_any_reader_of_csv_reads_it() -> None:
+    row = a_row(to_json({"description": 'Er sagte ",", "" und \\"'}))
+
+    fields = next(csv.reader([encode(row).decode()], strict=True))
+
+    assert fields[2:-1] == [row.event, row.number, row.key, row.status, row.by, row.data]
+    assert decode(encode(row)) == row
 
 
 def test_every_flipped_bit_is_noticed() -> None:
