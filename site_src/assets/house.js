@@ -140,16 +140,15 @@
 /* Long lists are narrowed while typing; without script the page's own search and index do. */
 (() => {
   "use strict";
-  const list = document.querySelector("[data-narrow]");
-  if (!list) return;
-  const entries = [...list.querySelectorAll("section li, .items li")];
-  const field = document.createElement("p");
-  field.className = "narrow";
-  field.innerHTML = '<label class="label" for="narrow">在本页找</label><input class="input" id="narrow" type="search" autocomplete="off">';
-  list.querySelector(".lead").after(field);
+  const field = document.querySelector(".narrow");
+  if (!field) return;
+  const list = field.closest("[data-narrow]");
+  field.hidden = false;
   field.addEventListener("input", ({ target }) => {
     const words = target.value.trim().toLowerCase().split(/\s+/);
-    for (const entry of entries) entry.hidden = !words.every((word) => entry.textContent.toLowerCase().includes(word));
+    for (const entry of list.querySelectorAll("section li, .items li")) {
+      entry.hidden = !words.every((word) => entry.textContent.toLowerCase().includes(word));
+    }
     for (const section of list.querySelectorAll("section")) {
       const own = [...section.querySelectorAll("li")];
       section.hidden = own.length > 0 && own.every((entry) => entry.hidden);
