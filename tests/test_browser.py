@@ -227,6 +227,32 @@ def test_no_key_typed_before_the_search_is_loaded_gets_lost(
     expect(page.locator(".md-search-result__link").first).to_be_visible()
 
 
+WHERE = """(found) => found.map((e) => {
+  const { x, y, width, height } = e.getBoundingClientRect();
+  return [e.textContent, x, y, width, height];
+})"""
+"""Each element by its text and its place in pixels."""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_on_the_page_moves_when_the_search_was_opened_and_closed(
+    context: BrowserContext, served: Served, width: int
+) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{served.base}/glossary/")
+    places = ".tabs a, main h1, main a"
+    before = page.locator(places).evaluate_all(WHERE)
+
+    page.keyboard.press("/")
+    page.keyboard.type("扩租")
+    expect(page.locator(".md-search-result__link").first).to_be_visible()
+    page.keyboard.press("Escape")
+
+    expect(page.locator(".md-search-result__link").first).to_be_hidden()
+    assert page.locator(places).evaluate_all(WHERE) == before
+
+
 def test_on_a_phone_the_search_opens_by_a_tap_and_finds(
     context: BrowserContext, served: Served
 ) -> None:
