@@ -1,8 +1,8 @@
 """The journal: an append-only file of events, the one truth about every request.
 
 Any number of threads and processes may share a folder. Writers take turns on a lock file; the flush
-to disk happens outside the lock, where the disk groups the flushes of many (2.9 times the rows of
-flushing inside it, measured with 8 writers).
+to disk happens outside the lock, where the disk groups the flushes of many (8 writers: 1.6 to 2.4
+times the rows of flushing inside it, docs/benchmarks.md).
 """
 
 from __future__ import annotations
