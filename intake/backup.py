@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -55,7 +56,7 @@ class Manifest:
 def back_up(journal: Journal, target: Path, at: datetime) -> Manifest:
     """Copy every row that is on disk now into a new folder, while requests keep coming in.
 
-    Raises BackupError, OSError or JournalUnavailable.
+    Raises BackupError, OSError or JournalUnavailable, and leaves no half of a folder.
     """
     if target.exists():
         raise BackupError(f"{target} 已经存在：备份只写进新的文件夹")
@@ -63,6 +64,18 @@ def back_up(journal: Journal, target: Path, at: datetime) -> Manifest:
         raise BackupError("备份不能放在队列自己的文件夹里")
     seq, sizes = journal.snapshot()
     make_private_folder(target)
+    try:
+        manifest = _filled(target, journal, seq, sizes, at)
+    except (BackupError, OSError):
+        shutil.rmtree(target)
+        raise
+    sync_folder(target.resolve().parent)
+    return manifest
+
+
+def _filled(
+    target: Path, journal: Journal, seq: int, sizes: Mapping[str, int], at: datetime
+) -> Manifest:
     files = tuple(_copied(journal.folder, target, sizes))
     found = verify_journal(target)
     if found.seq > seq or sum(file.size for file in files if file.name in sizes) != sum(
@@ -73,7 +86,6 @@ def back_up(journal: Journal, target: Path, at: datetime) -> Manifest:
     manifest = Manifest(made_at, seq, found.requests, files)
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2)
     replace_whole(target / MANIFEST, text.encode())
-    sync_folder(target.resolve().parent)
     return manifest
 
 

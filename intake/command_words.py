@@ -5,6 +5,7 @@ Only `show` tells names, phones and texts.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -47,12 +48,15 @@ def shown_lines(cells: Mapping[str, str], rows: Iterable[Row]) -> Iterator[str]:
     yield "经过："
     for row in rows:
         yield f"  {row.seq}  {local(row.at):%Y-%m-%d %H:%M}  {row.event} → {row.status}  {row.by}"
+        if row.event != "submit" and row.data != "{}":
+            yield f"      {row.data}"
 
 
 def event(row: Row) -> Mapping[str, Any]:
-    """Return an event without its data."""
+    """Return an event; the data of a submission are the request's own."""
     at = row.at.isoformat()
-    return {"seq": row.seq, "at": at, "event": row.event, "status": row.status, "by": row.by}
+    told = {"seq": row.seq, "at": at, "event": row.event, "status": row.status, "by": row.by}
+    return told if row.event == "submit" else {**told, "data": json.loads(row.data)}
 
 
 def import_lines(
@@ -98,7 +102,7 @@ def recovery_lines(found: Recovery, kept: tuple[str, ...], applied: bool) -> Ite
         state = "读不回来，留在原处" if remains.mended is None else "能按原样读回"
         yield f"{remains.where}，{remains.length} 字节：{state}"
     for torn in found.torn_rows:
-        state = "是完整的提交，没有确认过" if torn.can_be_queued else "没有确认过，不补登"
+        state = "完整，能补登" if torn.can_be_queued else "没有确认过，或已有别的经过，不补登"
         yield f"{torn.file}：{show_number(torn.row.number)} {torn.row.event}，{state}"
     yield from _lost_lines(found)
     for name in sorted(set(found.torn_files) - {torn.file for torn in found.torn_rows}):

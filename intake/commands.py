@@ -41,12 +41,12 @@ queue = AppGroup("queue", help="诉求队列：查看、导出、核对、备份
 
 
 @contextmanager
-def _telling_troubles() -> Iterator[None]:
+def telling_troubles() -> Iterator[None]:
     """Turn what keeps a command from being done into a message and exit code 3."""
     try:
         yield
     except BackupError as error:
-        _fail(str(error))
+        _fail(str(error), FOUND)
     except JournalUnavailable as error:
         _fail(f"队列读不了或写不了：{error.__cause__ or '先前的同步失败过'}")
     except OSError as error:
@@ -73,7 +73,7 @@ def _tell(data: object, lines: Iterator[str], as_json: bool) -> None:
 @as_json
 def list_requests(status: str | None, limit: int | None, as_json: bool) -> None:
     """列出诉求，不含姓名、电话和内容。"""
-    with _telling_troubles():
+    with telling_troubles():
         _, requests = office().journal.requests()
     wanted = [r for r in requests if status in (None, r.status)][-(limit or 0) :]
     summaries = [command_words.summary(r, office().guidebook) for r in wanted]
@@ -86,7 +86,7 @@ def list_requests(status: str | None, limit: int | None, as_json: bool) -> None:
 def show(number: str, as_json: bool) -> None:
     """显示一条诉求的全部内容和经过；含个人信息。"""
     stored = read_number(number) or ""
-    with _telling_troubles():
+    with telling_troubles():
         found = office().journal.find(stored)
         rows = [row for row in rows_of(office().journal.folder) if row.number == stored]
     if found is None:
@@ -105,7 +105,7 @@ def export_requests(target: Path, as_json: bool) -> None:
         raise click.BadParameter("文件名应以 .xlsx 或 .csv 结尾")
     if target.exists():
         raise click.BadParameter(f"{target} 已经存在，不覆盖")
-    with _telling_troubles():
+    with telling_troubles():
         seq, requests = office().journal.requests()
         export(target, requests, office().guidebook)
     data = {"file": str(target), "requests": len(requests), "seq": seq}
@@ -119,7 +119,7 @@ def export_requests(target: Path, as_json: bool) -> None:
 def import_table(source: Path, do_apply: bool, as_json: bool) -> None:
     """逐行核对一份改过的 requests.csv；不能接受的改动逐条说明原因。"""
     journal, now = office().journal, office().clock()
-    with _telling_troubles():
+    with telling_troubles():
         try:
             found = compare(source.read_bytes(), journal, office().guidebook, now)
         except UnreadableTableError as error:
@@ -138,7 +138,7 @@ def import_table(source: Path, do_apply: bool, as_json: bool) -> None:
 @as_json
 def verify(as_json: bool) -> None:
     """核对队列：校验、序号、编号、半行、权限、清单；不改任何东西。"""
-    with _telling_troubles():
+    with telling_troubles():
         found = verify_queue(office().journal, office().guidebook)
     lines = [f"{problem.where}：{problem.message}" for problem in found.problems]
     total = f"{found.files} 个文件，{found.rows} 行，{found.requests} 条诉求，到序号 {found.seq}"
@@ -152,7 +152,7 @@ def verify(as_json: bool) -> None:
 @as_json
 def rotate(as_json: bool) -> None:
     """开始本月的文件，以前的月份不再写入；正在写的进程会自己跟过去。"""
-    with _telling_troubles():
+    with telling_troubles():
         name = office().journal.begin_month(office().clock())
     _tell({"file": name}, iter([f"新的记录写进 {name}，以前的月份不再改变"]), as_json)
 
@@ -162,7 +162,7 @@ def rotate(as_json: bool) -> None:
 @as_json
 def backup(target: Path, as_json: bool) -> None:
     """把已经落盘的记录复制到新文件夹 TARGET，附校验清单；含个人信息。"""
-    with _telling_troubles():
+    with telling_troubles():
         made = back_up(office().journal, target, office().clock())
     total = f"{len(made.files)} 个文件，{made.requests} 条诉求，到序号 {made.seq}"
     _tell(asdict(made), iter([f"已备份到 {target}：{total}"]), as_json)
@@ -174,7 +174,7 @@ def backup(target: Path, as_json: bool) -> None:
 def restore(source: Path, as_json: bool) -> None:
     """用备份 SOURCE 恢复空的队列，恢复前后都核对。"""
     journal = office().journal
-    with _telling_troubles():
+    with telling_troubles():
         restored = restore_queue(source, journal)
         _renew_copy(True)
     total = f"{restored.requests} 条诉求，到序号 {restored.seq}"
@@ -187,7 +187,7 @@ def restore(source: Path, as_json: bool) -> None:
 def recover(do_apply: bool, as_json: bool) -> None:
     """看坏行、半行和另存的文件里还能读回什么；--apply 才写回，原文件另存。"""
     journal = office().journal
-    with _telling_troubles():
+    with telling_troubles():
         found = recovery.survey(journal)
         kept = recovery.apply(found, journal) if do_apply else ()
         _renew_copy(do_apply)

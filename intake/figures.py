@@ -26,6 +26,7 @@ from guidebook.model.figures import (
     ServiceFigures,
 )
 from intake.clock import local
+from intake.commands import telling_troubles
 from intake.disclosure import Cell, Place, Undisclosable, is_few, withheld_cells
 from intake.journal_files import replace_whole
 from intake.office import office
@@ -179,7 +180,8 @@ def _scalar(value: object) -> str:
 def figures_command(out: Path | None, first: datetime | None, last: datetime | None) -> None:
     """统计办件数据，格式同 guides/figures.yaml；少于 5 件的数不写出来。核对后再换进 guides。"""
     opened = office()
-    _, requests = opened.journal.requests()
+    with telling_troubles():
+        _, requests = opened.journal.requests()
     today = local(opened.clock()).date()
     begin, end = (day.date() if day else None for day in (first, last))
     report = make_report(requests, opened.guidebook, today, begin, end)

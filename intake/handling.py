@@ -61,7 +61,22 @@ def _supplied(known: ServiceRequest, _action: Action, at: datetime, guidebook: G
     days = waited_days(known.asked_at, at, guidebook) if known.asked_at else 0
     contacted = known.contacted_at is not None
     moved = paused(known.promise, days, contacted, guidebook)
-    return {"waited": days, **_clock(moved)}
+    return {"waited": days, **_clock(moved), **_moved_shares(known, days, guidebook)}
+
+
+def _moved_shares(known: ServiceRequest, days: int, guidebook: Guidebook) -> Data:
+    """Move what the departments have beside the promise: nobody's clock ran while it waited."""
+
+    def later(day: date) -> str:
+        return guidebook.calendar.add_working_days(day, days)[0].isoformat()
+
+    due = [(s.department, s.due) for s in known.supporting if s.due and not s.done]
+    moved: dict[str, Any] = {}
+    if due:
+        moved["supporting"] = [{"department": name, "due": later(day)} for name, day in due]
+    if known.hand_back_by:
+        moved["hand_back_by"] = later(known.hand_back_by)
+    return moved
 
 
 def _assigned(known: ServiceRequest, action: Action, at: datetime, guidebook: Guidebook) -> Data:

@@ -47,6 +47,10 @@ class History:
         """Take in the next event."""
         self._unfolded.append(row)
 
+    def __len__(self) -> int:
+        """Count the events."""
+        return len(self._timeline) + len(self._unfolded)
+
     @property
     def state(self) -> ServiceRequest | None:
         """The request as of its last event; None when its submission cannot be read.
@@ -68,7 +72,7 @@ class History:
             log.error("the data of event %d are not those of its kind", row.seq)
             happening, state = Happening(row.seq, row.at, row.event, row.by), self._state
         if state:
-            is_new = state.seq == row.seq
+            is_new = row.event == "submit"
             self._state = state if is_new else replace(state, seq=row.seq, status=row.status)
         if row.event == "redact":
             self._timeline = [replace(earlier, text="") for earlier in self._timeline]
@@ -114,6 +118,10 @@ def _moved(promise: Promise, data: Data) -> Promise:
     return replace(promise, estimated=data.get("estimated", promise.estimated), **days)
 
 
+def _day(data: Data, name: str) -> date | None:
+    return date.fromisoformat(data[name]) if name in data else None
+
+
 def _supporting(data: Data) -> tuple[Support, ...]:
     shares = data.get("supporting", ())
     return tuple(Support(s["department"], date.fromisoformat(s["due"])) for s in shares)
@@ -124,8 +132,15 @@ def _ask_more(known: ServiceRequest, row: Row, _data: Data) -> ServiceRequest:
 
 
 def _supply(known: ServiceRequest, _row: Row, data: Data) -> ServiceRequest:
-    promise = _moved(known.promise, data)
-    return replace(known, promise=promise, asked_at=None, status_before_asking="")
+    dues = {share.department: share.due for share in _supporting(data)}
+    return replace(
+        known,
+        promise=_moved(known.promise, data),
+        supporting=tuple(replace(s, due=dues.get(s.department, s.due)) for s in known.supporting),
+        hand_back_by=_day(data, "hand_back_by") or known.hand_back_by,
+        asked_at=None,
+        status_before_asking="",
+    )
 
 
 def _assign(known: ServiceRequest, _row: Row, data: Data) -> ServiceRequest:
@@ -133,7 +148,7 @@ def _assign(known: ServiceRequest, _row: Row, data: Data) -> ServiceRequest:
         known,
         lead_department=data["lead_department"],
         supporting=_supporting(data),
-        hand_back_by=date.fromisoformat(data["hand_back_by"]) if "hand_back_by" in data else None,
+        hand_back_by=_day(data, "hand_back_by"),
     )
 
 

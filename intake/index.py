@@ -18,17 +18,26 @@ class Index:
 
     def apply(self, row: Row) -> None:
         """Take in the next row."""
-        if row.event == "submit":
+        if row.number in self.by_number:
+            if row.event != "submit":  # a second submission of a number changes nothing
+                self.by_number[row.number].add(row)
+        elif row.event == "submit":
             self.by_number[row.number] = History(row)
             self._number_of_key[row.key] = row.number
-        elif row.number in self.by_number:
-            self.by_number[row.number].add(row)
         if row.seq > self.seq:
             self.seq = row.seq
 
-    def skip(self) -> None:
-        """Pass over a damaged row: the seq it had is not given again."""
-        self.seq += 1
+    def skip(self, rows: int) -> None:
+        """Pass over damaged rows: the seqs they had are not given again."""
+        self.seq += rows
+
+    def has_more_than(self, other: Index) -> bool:
+        """Tell whether a request, or an event of one, is here and not in another index."""
+        nothing = ()
+        return any(
+            len(history) > len(other.by_number.get(number, nothing))
+            for number, history in self.by_number.items()
+        )
 
     def of_number(self, number: str) -> ServiceRequest | None:
         """Find the request of a number, as stored."""

@@ -90,11 +90,7 @@ def replace_whole(path: Path, content: bytes) -> None:
     Raises OSError.
     """
     new = path.with_name(f".{path.name}.new")
-    descriptor = open_private(new, os.O_WRONLY | os.O_TRUNC)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    _fill(open_private(new, os.O_WRONLY | os.O_TRUNC), new, content)
     new.replace(path)
     sync_folder(path.parent)
 

@@ -6,6 +6,7 @@ import gc
 import io
 import logging
 import os
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,10 +19,10 @@ from intake.index import Index
 from intake.journal_files import keep_content
 from intake.rows import CHECK_LENGTH, HEADER, DamagedRowError, Row, decode, reread
 
-FILES = "journal-*.csv"
+FILES = "journal-[0-9][0-9][0-9][0-9][0-9][0-9].csv"
+"""A file for each month; a copy that somebody leaves beside them is none of them."""
 
-NO_ROW = (DamagedRowError, KeyError, TypeError, AttributeError, ValueError)
-"""What taking in a line raises that is no row, or none that has a place here."""
+_ROW_BEGINS = re.compile(rb'"[0-9]+","[0-9]{4}-[0-9]{2}-')
 
 CHUNK = 4 * 1024 * 1024
 """Bytes read at a time; far more than any line has."""
@@ -111,8 +112,7 @@ class JournalReader:
         """Read everything again; what was known stays if the new files hold less."""
         found = JournalReader(self._folder)
         found.catch_up()
-        lost = self.index.by_number.keys() - found.index.by_number.keys()
-        if lost or found.index.seq < self.index.seq:
+        if self.index.has_more_than(found.index):
             kept = self._set_aside(replaced)
             raise OSError(ESTALE, f"{replaced} was replaced, rows are missing in it", kept)
         log.warning("%s was replaced, nothing is missing in it", replaced)
@@ -158,7 +158,7 @@ class JournalReader:
         for line in io.BytesIO(whole):
             try:
                 self.index.apply(decode(line))
-            except NO_ROW:
+            except DamagedRowError:
                 self._take_other(line, name, place)
             place += len(line)
         _note_read(segment, whole)
@@ -169,7 +169,7 @@ class JournalReader:
             return
         readable = self._takes_reread(line)
         if not readable and start:  # the first line is no row: it has no seq
-            self.index.skip()
+            self.index.skip(len(_ROW_BEGINS.findall(line)) or 1)
         self.damaged.append(DamagedLine(file, start, readable))
         log.warning("damaged line in %s at byte %d", file, start)
 
@@ -177,7 +177,7 @@ class JournalReader:
         """Take a line whose values are all as written; tell whether it is one."""
         try:
             self.index.apply(reread(line))
-        except NO_ROW:
+        except DamagedRowError:
             return False
         return True
 

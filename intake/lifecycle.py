@@ -107,7 +107,7 @@ def _never_extended(known: ServiceRequest, _action: Action, _at: datetime) -> bo
 
 def _gives_more_time(known: ServiceRequest, action: Action, at: datetime) -> bool:
     new = date.fromisoformat(action.data["answer_by"])
-    return new > known.promise.answer_by and new >= local(at).date()
+    return local(at).date() <= known.promise.answer_by < new
 
 
 def _was_not_withdrawn(known: ServiceRequest, _action: Action, _at: datetime) -> bool:
@@ -151,7 +151,11 @@ TABLE: Mapping[str, Rule] = {
     "submit": Rule((), (APPLICANT,), "submitted"),
     "accept": Rule(("submitted",), OFFICE, "accepted"),
     "decline": Rule(
-        ("submitted", "accepted"), OFFICE, "declined", {**_REASON, "right_place": is_text}
+        ("submitted", "accepted"),
+        OFFICE,
+        "declined",
+        {**_REASON, "right_place": is_text},
+        guards=(_handed_back_goes_to_the_second_chief,),
     ),
     "ask_more": Rule(
         ("submitted", "accepted", "assigned", "in_progress"),
@@ -164,6 +168,7 @@ TABLE: Mapping[str, Rule] = {
         _BOTH,
         AS_BEFORE,
         {"text": is_text, "waited": is_count, **_NEW_CLOCK},
+        {"hand_back_by": is_day, "supporting": is_support},
     ),
     "assign": Rule(
         ("accepted",),

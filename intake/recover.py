@@ -2,12 +2,14 @@
 
 A damaged line is put back only as the very bytes that were written, which its check value proves:
 a spreadsheet changed the form of it, or one bit flipped. A row in a torn tail was never
-acknowledged; if it is a whole submission that nobody sent again, it can be queued after all. What
-only a set-aside file still has was acknowledged: it is put back.
+acknowledged, or an editor cut off its line end; if it is whole and nothing happened since to its
+request, it can be queued after all. What only a set-aside file still has was acknowledged: it is
+put back.
 """
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -24,7 +26,7 @@ from intake.journal_scan import (
     lines_of,
 )
 from intake.lost_rows import LostRow, as_event, lost_rows, put_back, rows_in
-from intake.rows import HEADER, DamagedRowError, Row, decode, encode
+from intake.rows import COLUMNS, HEADER, DamagedRowError, Row, decode, encode
 
 LONGEST_SEARCHED = 20_000
 """Bytes in which a flipped bit is looked for; trying them all takes a second or so."""
@@ -36,8 +38,13 @@ class Remains:
 
     file: str
     start: int
-    length: int
+    content: bytes
     mended: bytes | None
+
+    @property
+    def length(self) -> int:
+        """Count the damaged bytes."""
+        return len(self.content)
 
     @property
     def where(self) -> str:
@@ -47,12 +54,12 @@ class Remains:
 
 @dataclass(frozen=True)
 class TornRow:
-    """A whole row found in what was set aside, never acknowledged."""
+    """A whole row found in what was set aside: never acknowledged, or its line end was cut off."""
 
     file: str
     row: Row
     can_be_queued: bool
-    """It begins a request, and neither its number nor its form became one since."""
+    """Nothing happened since to the request that it begins or carries on."""
 
 
 @dataclass(frozen=True)
@@ -113,14 +120,23 @@ def _remains(folder: Path) -> Iterator[Remains]:
         if condition == RESHAPED:
             yield from (_one(line, encode(line.row)) for line in lines if line.row)
         elif condition == BAD_HEADER:
-            yield from (_one(line, HEADER) for line in lines)
+            yield from (_one(line, _mended_header(line.content)) for line in lines)
         elif condition == DAMAGED:
             content = b"".join(line.content for line in lines)
-            yield Remains(file, lines[0].start, len(content), unflipped(content))
+            yield Remains(file, lines[0].start, content, unflipped(content))
 
 
-def _one(line: Line, mended: bytes) -> Remains:
-    return Remains(line.file, line.start, len(line.content), mended)
+def _one(line: Line, mended: bytes | None) -> Remains:
+    return Remains(line.file, line.start, line.content, mended)
+
+
+def _mended_header(content: bytes) -> bytes | None:
+    """Return the header, and the first row where a lost line end glued it on."""
+    try:
+        columns = next(csv.reader([content.decode("utf-8-sig")], strict=True))
+    except (ValueError, csv.Error, StopIteration):
+        columns = []
+    return HEADER if tuple(columns) == COLUMNS else unflipped(content)
 
 
 def unflipped(content: bytes) -> bytes | None:
@@ -138,7 +154,7 @@ def unflipped(content: bytes) -> bytes | None:
 
 def _are_rows(content: bytes) -> bool:
     try:
-        for line in content.splitlines(keepends=True):
+        for line in content.removeprefix(HEADER).splitlines(keepends=True):
             decode(line)
     except DamagedRowError:
         return False
@@ -147,22 +163,31 @@ def _are_rows(content: bytes) -> bool:
 
 def _is_new(row: Row, journal: Journal) -> bool:
     known = journal.find_by_key(row.key) or journal.find(row.number)
-    return row.event == "submit" and known is None
+    if row.event == "submit":
+        return known is None
+    return known is not None and known.number == row.number and known.seq < row.seq
 
 
 def _mend_files(recovery: Recovery, journal: Journal) -> Iterator[str]:
     """Rewrite the files in which something can be mended, under the lock; the old ones are kept."""
     with journal.alone():
         for path in journal_files(journal.folder):
+            before = path.read_bytes()
             mended = {
-                r.start: r for r in recovery.remains if r.file == path.name and r.mended is not None
+                r.start: r
+                for r in recovery.remains
+                if r.file == path.name and r.mended is not None and _is_still_there(r, before)
             }
             if mended:
-                before = path.read_bytes()
                 kept = _free_name(path, "before")
                 replace_whole(kept, before)
                 replace_whole(path, _mended(before, mended))
                 yield kept.name
+
+
+def _is_still_there(remains: Remains, before: bytes) -> bool:
+    """Tell whether the damage is as it was surveyed: another recovery may have been faster."""
+    return before[remains.start : remains.start + remains.length] == remains.content
 
 
 def _mended(before: bytes, mended: Mapping[int, Remains]) -> bytes:

@@ -165,9 +165,8 @@ def _copy_problems(journal: Journal, guidebook: Guidebook) -> Iterator[Problem]:
         yield Problem("rows_gone", "journal", message)
     if requests and not path.exists():
         yield Problem("copy_missing", FILE, "还没有清单；下一次写入或启动时会做")
-    elif path.exists() and path.read_bytes() != table(requests, guidebook):
-        behind = "不是最新的" if copied < seq else "被改过"
-        yield Problem("copy_differs", FILE, f"清单{behind}；下一次写入时会重做")
+    elif path.exists() and copied == seq and path.read_bytes() != table(requests, guidebook):
+        yield Problem("copy_differs", FILE, "清单被改过；下一次写入时会重做")
 
 
 def _copied(lock: Path) -> int:

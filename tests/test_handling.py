@@ -157,7 +157,8 @@ def test_late_in_the_year_dates_are_estimates_and_never_fail(journal: Journal, e
     known = received(journal, "2026-12-14T10:00", *before[event])
 
     changes = {"answer_by": "2027-01-08"} if event == "extend" else {}
-    known = do(journal, known, event, at("2026-12-30T10:00"), **changes)
+    moment = at("2026-12-18T10:00") if event == "extend" else at("2026-12-30T10:00")
+    known = do(journal, known, event, moment, **changes)
 
     assert known.promise.estimated
     assert known.promise.close_by.year == 2027
@@ -201,3 +202,30 @@ def test_nothing_is_assigned_to_a_department_that_the_guide_does_not_have(
         do(journal, known, "assign", at("2026-11-24T10:00"), **changes)
 
     assert [row.event for row in rows_in(journal.folder)] == ["submit", "accept"]
+
+
+def test_after_a_hand_back_staff_may_not_decline_either(journal: Journal) -> None:
+    known = received(journal, "2026-11-23T10:00", "accept", "assign", "hand_back")
+
+    with pytest.raises(IllegalTransition, match="second_chief"):
+        do(journal, known, "decline", at("2026-11-23T11:00"))
+
+
+def test_an_extension_is_asked_for_before_the_day_is_past(journal: Journal) -> None:
+    known = received(journal, "2026-11-23T10:00", "accept", "assign")
+
+    with pytest.raises(IllegalTransition, match="gives_more_time"):
+        do(journal, known, "extend", at("2026-12-07T10:00"), answer_by="2026-12-10")
+
+
+def test_waiting_for_the_company_stops_the_clocks_of_the_departments_too(journal: Journal) -> None:
+    known = received(journal, "2026-11-23T10:00", "accept", "assign")
+    before = known.hand_back_by, known.supporting[0].due
+    asked = do(journal, known, "ask_more", at("2026-11-23T11:00"))
+
+    supplied = do(journal, asked, "supply", at("2026-12-01T10:00"))
+
+    assert [str(day) for day in before] == ["2026-11-24", "2026-11-27"]
+    assert str(supplied.hand_back_by) == "2026-12-02"
+    assert str(supplied.supporting[0].due) == "2026-12-07"
+    assert do(journal, supplied, "hand_back", at("2026-12-01T11:00")).status == "accepted"
