@@ -253,6 +253,22 @@ def test_nothing_on_the_page_moves_when_the_search_was_opened_and_closed(
     assert page.locator(places).evaluate_all(WHERE) == before
 
 
+def test_a_search_that_is_opened_again_shows_what_it_finds(
+    context: BrowserContext, served: Served
+) -> None:
+    page = context.new_page()
+    page.goto(f"{served.base}/services/")
+    results = page.locator("ol.md-search-result__list .md-search-result__link")
+
+    for query in ("扩租", "停车"):
+        page.locator("[data-open-search]").click()
+        page.locator("[data-md-component=search-query]").fill(query)
+        expect(results.first).to_be_visible()
+        expect(page.get_by_role("button", name="按种类看全部结果")).to_be_visible()
+        page.locator(".md-search__icon[for=__search]").click()
+        expect(results.first).to_be_hidden()
+
+
 def test_on_a_phone_the_search_opens_by_a_tap_and_finds(
     context: BrowserContext, served: Served
 ) -> None:

@@ -103,7 +103,71 @@ def test_a_half_filled_form_is_offered_again_and_forgotten_when_sent(
     page.goto(f"{served.base}/requests/new")
 
     expect(page.get_by_label("遇到什么事")).to_have_value("写到一半")
+    page.goto(f"{served.base}/requests/new#description=停车")
+    expect(page.get_by_label("遇到什么事")).to_have_value("写到一半")
+    page.get_by_role("button", name="清除").click()
+    page.goto(f"{served.base}/requests/new")
+    expect(page.get_by_label("遇到什么事")).to_have_value("")
     context.close()
+
+
+def test_a_list_in_which_nothing_is_found_says_so(browser: Browser, served: Served) -> None:
+    page = browser.new_page()
+    page.goto(f"{served.base}/buildings/")
+
+    page.get_by_label("在本页找").fill("没有这个楼")
+
+    expect(page.get_by_text("本页没有找到")).to_be_visible()
+    expect(page.locator(".streets a").first).to_be_hidden()
+    page.get_by_label("在本页找").fill("世纪大道")
+    expect(page.get_by_text("本页没有找到")).to_be_hidden()
+    expect(page.locator(".streets a:visible").first).to_be_visible()
+    page.close()
+
+
+def test_a_mistake_on_the_way_to_a_request_is_in_focus(browser: Browser, served: Served) -> None:
+    page = browser.new_page()
+    page.goto(f"{served.base}/requests/status")
+
+    page.get_by_label("编号").fill("zzz")
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".error-summary")).to_be_focused()
+    page.close()
+
+
+def test_a_building_that_was_kept_is_not_put_into_a_form_that_came_back(
+    browser: Browser, served: Served
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{served.base}/buildings/jin-mao-tower/")
+    page.get_by_role("button", name="记为我的楼宇").click()
+    page.goto(f"{served.base}/requests/new")
+    page.locator("select[name=building]").select_option("")
+
+    page.get_by_role("button", name="下一步").click()
+
+    expect(page.locator(".error-summary")).to_be_visible()
+    expect(page.locator("select[name=building]")).to_have_value("")
+    context.close()
+
+
+def test_paper_is_white_whatever_was_chosen_for_the_screen(
+    browser: Browser, served: Served
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{served.base}/services/expand-lease/")
+    page.get_by_label("深色").check()
+    page.get_by_label("大字").check()
+
+    page.emulate_media(media="print")
+
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    size = page.evaluate("getComputedStyle(document.documentElement).fontSize")
+    assert background in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
+    assert size == "14px"
+    page.close()
 
 
 def test_a_page_that_was_built_before_its_date_says_when_the_date_is_past(

@@ -154,7 +154,7 @@ def test_a_hand_back_is_told_and_nobody_is_named_before_it_is_settled(
     page = client.get(receipt).text
 
     assert "改由第二楼长确定" in page
-    assert "<dt>由谁负责</dt><dd>第二楼长</dd>" in page
+    assert "<dt>由谁负责</dt><dd>第二楼长；没有第二楼长的楼是受理台</dd>" in page
     assert "<dt>承办部门</dt>" not in page
     assert "内部的理由" not in page
 

@@ -96,7 +96,7 @@
     write("looks.scheme", form.elements.scheme.value);
     show();
   });
-  show();
+  addEventListener("pageshow", show); /* a page that comes back by 后退 may be older than the choice */
 })();
 
 /* 我的楼宇: the building a reader kept is offered on every page and filled into the form. */
@@ -109,10 +109,14 @@
 
   function keepButton() {
     const button = document.createElement("button");
-    const say = () => { button.textContent = read()?.id === here.building ? "已记为我的楼宇" : "记为我的楼宇"; };
+    const isKept = () => read()?.id === here.building;
+    const say = () => { button.textContent = isKept() ? "已记为我的楼宇，再按取消" : "记为我的楼宇"; };
     button.type = "button";
     button.className = "btn btn--quiet";
-    button.addEventListener("click", () => { write({ id: here.building, name: here.name, url: location.pathname }); say(); });
+    button.addEventListener("click", () => {
+      write(isKept() ? null : { id: here.building, name: here.name, url: location.pathname });
+      say();
+    });
     say();
     document.querySelector("[data-building]").append(button);
   }
@@ -130,7 +134,8 @@
       link.href = target;
     }
     const field = document.querySelector("select[name=building]");
-    if (field && !field.value) field.value = [...field.options].some(({ value }) => value === mine.id) ? mine.id : "";
+    const isNew = location.pathname.endsWith("/requests/new"); /* a form that came back is as its sender left it */
+    if (isNew && field && !field.value) field.value = [...field.options].some(({ value }) => value === mine.id) ? mine.id : "";
   }
 
   if (here) keepButton();
@@ -143,16 +148,21 @@
   const field = document.querySelector(".narrow");
   if (!field) return;
   const list = field.closest("[data-narrow]");
+  const none = list.querySelector(".narrow__none");
   field.hidden = false;
   field.addEventListener("input", ({ target }) => {
     const words = target.value.trim().toLowerCase().split(/\s+/);
-    for (const entry of list.querySelectorAll("section li, .items li")) {
-      entry.hidden = !words.every((word) => entry.textContent.toLowerCase().includes(word));
+    const isIn = (text) => words.every((word) => text.toLowerCase().includes(word));
+    const hide = (group, own) => { group.hidden = own.length > 0 && own.every((entry) => entry.hidden); };
+    const entries = [...list.querySelectorAll("section li, .items li, .streets a")];
+    for (const entry of entries) {
+      const heading = entry.closest(".streets > div, section")?.querySelector("dt, h2");
+      entry.hidden = !isIn(entry.textContent) && !isIn(heading?.textContent ?? "");
     }
-    for (const section of list.querySelectorAll("section")) {
-      const own = [...section.querySelectorAll("li")];
-      section.hidden = own.length > 0 && own.every((entry) => entry.hidden);
-    }
+    for (const row of list.querySelectorAll(".streets > div")) hide(row, [...row.querySelectorAll("a")]);
+    for (const section of list.querySelectorAll("section")) hide(section, [...section.querySelectorAll("li, .streets a")]);
+    for (const jump of list.querySelectorAll(":scope > .jump")) jump.hidden = words[0] !== "";
+    none.hidden = entries.some((entry) => !entry.hidden);
   });
 })();
 
@@ -164,18 +174,31 @@
   const read = () => { try { return JSON.parse(localStorage.getItem(KEY)) ?? {}; } catch { return {}; } };
   const write = (value) => { try { localStorage.setItem(KEY, JSON.stringify(value)); } catch { /* private mode */ } };
 
-  if (document.querySelector(".number")) write({});
+  function sayFilled(names) {
+    const notice = document.createElement("p");
+    notice.className = "notice";
+    notice.innerHTML = '已填入上次没写完的内容，它只存在这台设备上。 <button class="btn btn--quiet btn--small" type="button">清除</button>';
+    notice.lastElementChild.addEventListener("click", () => {
+      for (const name of names) form.elements[name].value = "";
+      write({});
+      notice.remove();
+    });
+    form.prepend(notice);
+  }
+
+  document.querySelector(".error-summary")?.focus();
+  document.querySelector('form[action$="/requests"]')?.addEventListener("submit", ({ submitter }) => {
+    if (!submitter?.hasAttribute("formaction")) write({}); /* sent; 修改 is not */
+  });
   const form = document.querySelector('form[action$="/requests/check"]');
   if (!form) return;
-  const summary = document.querySelector(".error-summary");
-  if (summary) summary.focus();
   /* What was searched for and not found comes behind #, see search-worker.js. */
   const asked = new URLSearchParams(location.hash.slice(1)).get("description");
-  const draft = { ...read(), ...(asked && { description: asked }) };
-  for (const name of KEPT) {
-    const field = form.elements[name];
-    if (field && !field.value && draft[name]) field.value = draft[name];
-  }
+  const kept = read();
+  const draft = { ...kept, description: kept.description || asked };
+  const empty = KEPT.filter((name) => form.elements[name] && !form.elements[name].value && draft[name]);
+  for (const name of empty) form.elements[name].value = draft[name];
+  if (empty.some((name) => kept[name])) sayFilled(empty);
   form.addEventListener("input", () => write(Object.fromEntries(KEPT.map((name) => [name, form.elements[name]?.value ?? ""]))));
 })();
 
