@@ -46,7 +46,7 @@ def telling_troubles() -> Iterator[None]:
     try:
         yield
     except BackupError as error:
-        _fail(str(error), FOUND)
+        _fail(str(error))
     except JournalUnavailable as error:
         _fail(f"队列读不了或写不了：{error.__cause__ or '先前的同步失败过'}")
     except OSError as error:
