@@ -90,12 +90,6 @@ class Journal:
             turn.write(Event(at, action.event, number, known.key, status, action.by, data))
             return _surely(turn.index.of_number(number))
 
-    def append(self, event: Event) -> int:
-        """Add one event; it is safely on disk when this returns its seq."""
-        with self._turn() as turn:
-            turn.write(event)
-            return turn.index.seq
-
     def find(self, number: str) -> ServiceRequest | None:
         """Find a request by its number, as stored."""
         return self._look_up(lambda index: index.of_number(number))

@@ -23,6 +23,7 @@ FILES = "journal-[0-9][0-9][0-9][0-9][0-9][0-9].csv"
 """A file for each month; a copy that somebody leaves beside them is none of them."""
 
 _ROW_BEGINS = re.compile(rb'"[0-9]+","[0-9]{4}-[0-9]{2}-')
+"""Tells how many rows a damaged line was: a lost line end makes two into one."""
 
 CHUNK = 4 * 1024 * 1024
 """Bytes read at a time; far more than any line has."""

@@ -10,7 +10,7 @@ put back.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -27,6 +27,9 @@ from intake.journal_scan import (
 )
 from intake.lost_rows import LostRow, as_event, lost_rows, put_back, rows_in
 from intake.rows import COLUMNS, HEADER, DamagedRowError, Row, decode, encode
+from intake.service_request import ServiceRequest
+
+LookUp = Callable[[str], ServiceRequest | None]
 
 LONGEST_SEARCHED = 20_000
 """Bytes in which a flipped bit is looked for; trying them all takes a second or so."""
@@ -82,7 +85,10 @@ def survey(journal: Journal) -> Recovery:
     rows = [(path.name, row) for path in torn for row in rows_in(path)]
     return Recovery(
         remains=tuple(_remains(journal.folder)),
-        torn_rows=tuple(TornRow(name, row, _is_new(row, journal)) for name, row in rows),
+        torn_rows=tuple(
+            TornRow(name, row, _carries_on(row, journal.find, journal.find_by_key))
+            for name, row in rows
+        ),
         torn_files=tuple(path.name for path in torn),
         lost_rows=lost_rows(journal.folder),
     )
@@ -96,12 +102,13 @@ def apply(recovery: Recovery, journal: Journal) -> tuple[str, ...]:
     kept = tuple(_mend_files(recovery, journal))
     if recovery.lost_rows:
         put_back(journal)
-    for torn in recovery.torn_rows:
-        if torn.can_be_queued and _is_new(torn.row, journal):
-            journal.append(as_event(torn.row))
-    for name in recovery.torn_files:
-        path = journal.folder / name
-        path.rename(_free_name(path, "read"))
+    with journal.alone() as turn:
+        for row in (torn.row for torn in recovery.torn_rows if torn.can_be_queued):
+            if _carries_on(row, turn.index.of_number, turn.index.of_key):
+                turn.write(as_event(row))
+        for path in (journal.folder / name for name in recovery.torn_files):
+            if path.exists():  # another recovery may have been faster
+                path.rename(_free_name(path, "read"))
     return kept
 
 
@@ -161,8 +168,9 @@ def _are_rows(content: bytes) -> bool:
     return True
 
 
-def _is_new(row: Row, journal: Journal) -> bool:
-    known = journal.find_by_key(row.key) or journal.find(row.number)
+def _carries_on(row: Row, of_number: LookUp, of_key: LookUp) -> bool:
+    """Tell whether a row begins a request that is not known, or is the next event of one."""
+    known = of_key(row.key) or of_number(row.number)
     if row.event == "submit":
         return known is None
     return known is not None and known.number == row.number and known.seq < row.seq

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from guides_folder import SAMPLE, load
-from intake_app import CONSENT, NOW, a_submission
+from intake_app import CONSENT, NOW, a_submission, append
 
 from intake.clerk_copy import ClerkCopy, refresh
 from intake.journal import Journal
@@ -129,7 +129,7 @@ def test_answers_and_codes_stay_what_they_were(journal: Journal) -> None:
 def test_the_copy_follows_the_status(journal: Journal) -> None:
     submit(journal)
     number = journal.requests()[1][0].number
-    seq = journal.append(Event(NOW, "accept", number, "a", "accepted", "clerk", "{}"))
+    seq = append(journal, Event(NOW, "accept", number, "a", "accepted", "clerk", "{}"))
 
     refresh(journal, GUIDEBOOK, seq)
 

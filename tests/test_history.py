@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from intake_app import NOW, rows_in
+from intake_app import NOW, append, rows_in
 from lives import GUIDEBOOK, a_journal, a_request, an_action, at, do
 
 from intake.handling import act
@@ -144,7 +144,7 @@ def test_an_event_whose_data_cannot_be_read_changes_only_the_status(
     journal: Journal, caplog: pytest.LogCaptureFixture
 ) -> None:
     known = a_request(journal, "in_progress")
-    seq = journal.append(Event(NOW, "answer", known.number, known.key, "answered", "staff", "{}"))
+    seq = append(journal, Event(NOW, "answer", known.number, known.key, "answered", "staff", "{}"))
 
     with caplog.at_level(logging.ERROR):
         found = journal.find(known.number)
@@ -157,7 +157,7 @@ def test_an_event_whose_data_cannot_be_read_changes_only_the_status(
 
 def test_a_submission_that_cannot_be_read_hides_no_other(journal: Journal) -> None:
     known = a_request(journal, key="a")
-    journal.append(Event(NOW, "submit", "XX2XX2XX", "b", "submitted", "applicant", "{}"))
+    append(journal, Event(NOW, "submit", "XX2XX2XX", "b", "submitted", "applicant", "{}"))
 
     assert journal.find("XX2XX2XX") is None
     assert journal.requests()[1] == (known,)

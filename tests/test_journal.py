@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from intake_app import NOW, a_submission, rows_in
+from intake_app import NOW, a_submission, append, rows_in
 
 from intake.journal import Journal, JournalUnavailable
 from intake.journal_files import make_private_folder
@@ -88,7 +88,7 @@ def test_an_event_changes_the_status_and_nothing_else(queue: Path) -> None:
     journal = filled(queue, "a")
     _, (before,) = journal.requests()
 
-    seq = journal.append(accepted(before.number))
+    seq = append(journal, accepted(before.number))
 
     after = Journal(queue).find(before.number)
     assert seq == 2

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from intake_app import NOW, a_client, a_form, an_anonymous_form, rows_in, send
+from intake_app import NOW, a_client, a_form, an_anonymous_form, append, rows_in, send
 
 from intake.journal import Journal
 from intake.journal_turn import Event
@@ -157,7 +157,7 @@ def test_the_receipt_shows_the_present_status(client: FlaskClient, tmp_path: Pat
     (row,) = rows_in(tmp_path / "queue")
     another_process = Journal(tmp_path / "queue")
 
-    another_process.append(Event(NOW, "accept", row.number, row.key, "accepted", "clerk", "{}"))
+    append(another_process, Event(NOW, "accept", row.number, row.key, "accepted", "clerk", "{}"))
 
     assert "<h1>已受理</h1>" in client.get(receipt).text
 

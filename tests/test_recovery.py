@@ -99,6 +99,22 @@ def test_a_last_row_that_an_editor_took_the_line_end_from_is_put_back(tmp_path: 
     assert (after.status, after.answer) == ("answered", answered.answer)
 
 
+def test_two_recoveries_at_once_put_a_torn_event_back_once(tmp_path: Path) -> None:
+    journal = a_journal(tmp_path)
+    request = a_request(journal, "answered")
+    file_of(journal).write_bytes(file_of(journal).read_bytes().rstrip(b"\r\n"))
+    Journal(journal.folder).submit("next", NOW, a_submission())
+    operators = [Journal(journal.folder) for _ in range(2)]
+    surveys = [recover.survey(operator) for operator in operators]
+
+    for operator, found in zip(operators, surveys, strict=True):
+        recover.apply(found, operator)
+
+    after = Journal(journal.folder).find(request.number)
+    assert after is not None
+    assert [h.event for h in after.timeline].count("answer") == 1
+
+
 def test_an_event_that_was_torn_and_done_again_is_not_put_back(tmp_path: Path) -> None:
     journal = a_journal(tmp_path)
     request = a_request(journal, "in_progress")

@@ -147,7 +147,7 @@
   "use strict";
   const field = document.querySelector(".narrow");
   if (!field) return;
-  const list = field.closest("[data-narrow]");
+  const list = field.closest(".listing");
   const none = list.querySelector(".narrow__none");
   field.hidden = false;
   field.addEventListener("input", ({ target }) => {
