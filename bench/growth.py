@@ -15,11 +15,12 @@ from pathlib import Path
 from intake_app import NOW, a_submission
 from measuring import anchor, median_seconds, print_table
 
+from intake.event import Event
 from intake.journal import Journal
 from intake.journal_files import make_private_folder
 from intake.lifecycle import STAFF, Action
 from intake.numbers import new_number
-from intake.rows import CHECK_LENGTH, HEADER, Row, encode
+from intake.rows import CHECK_LENGTH, HEADER, encode
 
 
 def measure_growth(folder: Path, rounds: int, sizes: tuple[int, ...]) -> None:
@@ -82,7 +83,7 @@ def _opened(queue: Path, size: int) -> Journal:
             ):
                 by = "applicant" if event == "submit" else STAFF
                 at = NOW - timedelta(seconds=size - n)
-                file.write(encode(Row(seq, at, event, number, f"key-{n}", status, by, text)))
+                file.write(encode(Event(seq, at, event, number, f"key-{n}", status, by, text)))
     os.sync()
     journal = Journal(queue)
     journal.check()

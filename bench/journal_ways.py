@@ -13,11 +13,11 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from intake.event import Event
 from intake.journal import Journal
 from intake.journal_files import locked
 from intake.journal_turn import Turn
 from intake.numbers import new_number
-from intake.rows import Row
 from intake.service_request import ServiceRequest, Submission, submission_of, submitted
 
 Submit = Callable[[str, datetime, Submission], object]
@@ -82,7 +82,7 @@ class SqliteStore:
         new = "SELECT seq, at, event, number, key, status, by, data FROM event WHERE seq > ?"
         last = self._known[-1].seq if self._known else 0
         for seq, at, *texts in self._connection().execute(new + " ORDER BY seq", (last,)):
-            self._known.append(_read(Row(seq, datetime.fromisoformat(at), *texts)))
+            self._known.append(_read(Event(seq, datetime.fromisoformat(at), *texts)))
         return (self._known[-1].seq if self._known else 0), tuple(self._known)
 
 
@@ -94,9 +94,9 @@ class NoStore:
         return _request(new_number(()), key, at, submission)
 
 
-def _read(row: Row) -> ServiceRequest:
+def _read(row: Event) -> ServiceRequest:
     return submitted(row, submission_of(row.data))
 
 
 def _request(number: str, key: str, at: datetime, submission: Submission) -> ServiceRequest:
-    return submitted(Row(1, at, "submit", number, key, "submitted", "applicant", ""), submission)
+    return submitted(Event(1, at, "submit", number, key, "submitted", "applicant", ""), submission)

@@ -13,10 +13,10 @@ from typing import Any
 from guidebook.model import Guidebook
 from intake.clerk_import import Comparison, Refusal
 from intake.clock import local
+from intake.event import Event
 from intake.numbers import show_number
 from intake.recover import Recovery
 from intake.request_table import cells_of
-from intake.rows import Row
 from intake.service_request import ServiceRequest
 
 SUMMARY = ("number", "seq", "submitted_at", "status", "service", "lead_department", "answer_by")
@@ -37,12 +37,12 @@ def summary_lines(summaries: Iterable[Mapping[str, str]]) -> Iterator[str]:
     yield f"共 {count} 条"
 
 
-def shown(cells: Mapping[str, str], rows: Iterable[Row]) -> Mapping[str, Any]:
+def shown(cells: Mapping[str, str], rows: Iterable[Event]) -> Mapping[str, Any]:
     """Return everything about a request, and the events of its life."""
     return {**cells, "events": [event(row) for row in rows]}
 
 
-def shown_lines(cells: Mapping[str, str], rows: Iterable[Row]) -> Iterator[str]:
+def shown_lines(cells: Mapping[str, str], rows: Iterable[Event]) -> Iterator[str]:
     """Yield a line for each thing known of a request, then one for each event."""
     yield from (f"{column}：{text}" for column, text in cells.items() if text)
     yield "经过："
@@ -52,7 +52,7 @@ def shown_lines(cells: Mapping[str, str], rows: Iterable[Row]) -> Iterator[str]:
             yield f"      {row.data}"
 
 
-def event(row: Row) -> Mapping[str, Any]:
+def event(row: Event) -> Mapping[str, Any]:
     """Return an event; the data of a submission are the request's own."""
     at = row.at.isoformat()
     told = {"seq": row.seq, "at": at, "event": row.event, "status": row.status, "by": row.by}

@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any
 
 from intake.deadlines import Promise
+from intake.event import Event
 from intake.form_values import FormValues
-from intake.rows import Row
 from intake.service_request import (
     Happening,
     ServiceRequest,
@@ -21,7 +21,7 @@ from intake.service_request import (
 )
 
 Data = Mapping[str, Any]
-Fold = Callable[[ServiceRequest, Row, Data], ServiceRequest]
+Fold = Callable[[ServiceRequest, Event, Data], ServiceRequest]
 """Takes in what one kind of event changes beside status, seq and timeline."""
 
 UNREADABLE = (KeyError, TypeError, AttributeError, ValueError)
@@ -38,12 +38,12 @@ class History:
 
     __slots__ = ("_state", "_timeline", "_unfolded")  # there are as many as requests
 
-    def __init__(self, row: Row) -> None:
+    def __init__(self, row: Event) -> None:
         self._unfolded = [row]
         self._timeline: list[Happening] = []
         self._state: ServiceRequest | None = None
 
-    def add(self, row: Row) -> None:
+    def add(self, row: Event) -> None:
         """Take in the next event."""
         self._unfolded.append(row)
 
@@ -65,7 +65,7 @@ class History:
                 self._state = replace(self._state, timeline=tuple(self._timeline))
         return self._state
 
-    def _fold(self, row: Row) -> None:
+    def _fold(self, row: Event) -> None:
         try:
             happening, state = _after(self._state, row)
         except UNREADABLE:
@@ -79,7 +79,7 @@ class History:
         self._timeline.append(happening)
 
 
-def _after(known: ServiceRequest | None, row: Row) -> tuple[Happening, ServiceRequest | None]:
+def _after(known: ServiceRequest | None, row: Event) -> tuple[Happening, ServiceRequest | None]:
     """Return an event as it is told, and the request after it but for seq, status and timeline.
 
     Raises one of UNREADABLE.
@@ -92,7 +92,7 @@ def _after(known: ServiceRequest | None, row: Row) -> tuple[Happening, ServiceRe
     return _happening(row, data), fold(known, row, data) if known and fold else known
 
 
-def _happening(row: Row, data: Data) -> Happening:
+def _happening(row: Event, data: Data) -> Happening:
     answer_by = data.get("answer_by")
     return Happening(
         seq=row.seq,
@@ -127,11 +127,11 @@ def _supporting(data: Data) -> tuple[Support, ...]:
     return tuple(Support(s["department"], date.fromisoformat(s["due"])) for s in shares)
 
 
-def _ask_more(known: ServiceRequest, row: Row, _data: Data) -> ServiceRequest:
+def _ask_more(known: ServiceRequest, row: Event, _data: Data) -> ServiceRequest:
     return replace(known, asked_at=row.at, status_before_asking=known.status)
 
 
-def _supply(known: ServiceRequest, _row: Row, data: Data) -> ServiceRequest:
+def _supply(known: ServiceRequest, _row: Event, data: Data) -> ServiceRequest:
     dues = {share.department: share.due for share in _supporting(data)}
     return replace(
         known,
@@ -143,7 +143,7 @@ def _supply(known: ServiceRequest, _row: Row, data: Data) -> ServiceRequest:
     )
 
 
-def _assign(known: ServiceRequest, _row: Row, data: Data) -> ServiceRequest:
+def _assign(known: ServiceRequest, _row: Event, data: Data) -> ServiceRequest:
     return replace(
         known,
         lead_department=data["lead_department"],
@@ -152,36 +152,36 @@ def _assign(known: ServiceRequest, _row: Row, data: Data) -> ServiceRequest:
     )
 
 
-def _hand_back(known: ServiceRequest, _row: Row, _data: Data) -> ServiceRequest:
+def _hand_back(known: ServiceRequest, _row: Event, _data: Data) -> ServiceRequest:
     return replace(known, handed_back=True, hand_back_by=None)
 
 
-def _start(known: ServiceRequest, row: Row, _data: Data) -> ServiceRequest:
+def _start(known: ServiceRequest, row: Event, _data: Data) -> ServiceRequest:
     return replace(known, contacted_at=row.at)
 
 
-def _extend(known: ServiceRequest, _row: Row, data: Data) -> ServiceRequest:
+def _extend(known: ServiceRequest, _row: Event, data: Data) -> ServiceRequest:
     return replace(known, promise=_moved(known.promise, data), extended=True)
 
 
-def _answer(known: ServiceRequest, row: Row, data: Data) -> ServiceRequest:
+def _answer(known: ServiceRequest, row: Event, data: Data) -> ServiceRequest:
     promise = _moved(known.promise, data)
     return replace(known, promise=promise, answered_at=row.at, answer=data["text"])
 
 
-def _close(known: ServiceRequest, row: Row, data: Data) -> ServiceRequest:
+def _close(known: ServiceRequest, row: Event, data: Data) -> ServiceRequest:
     return replace(known, closed_at=row.at, outcome=data["outcome"])
 
 
-def _withdraw(known: ServiceRequest, row: Row, _data: Data) -> ServiceRequest:
+def _withdraw(known: ServiceRequest, row: Event, _data: Data) -> ServiceRequest:
     return replace(known, closed_at=row.at, outcome="withdrawn", asked_at=None)
 
 
-def _rate(known: ServiceRequest, _row: Row, data: Data) -> ServiceRequest:
+def _rate(known: ServiceRequest, _row: Event, data: Data) -> ServiceRequest:
     return replace(known, satisfaction=data["grade"])
 
 
-def _reopen(known: ServiceRequest, _row: Row, data: Data) -> ServiceRequest:
+def _reopen(known: ServiceRequest, _row: Event, data: Data) -> ServiceRequest:
     return replace(
         known,
         promise=_moved(known.promise, data),
@@ -196,23 +196,23 @@ def _reopen(known: ServiceRequest, _row: Row, data: Data) -> ServiceRequest:
     )
 
 
-def _correct(known: ServiceRequest, _row: Row, data: Data) -> ServiceRequest:
+def _correct(known: ServiceRequest, _row: Event, data: Data) -> ServiceRequest:
     values = replace(known.submission.values, **data["values"])
     return replace(known, submission=replace(known.submission, values=values))
 
 
-def _link(known: ServiceRequest, _row: Row, data: Data) -> ServiceRequest:
+def _link(known: ServiceRequest, _row: Event, data: Data) -> ServiceRequest:
     return replace(known, linked=(*known.linked, data["to"]))
 
 
-def _note(known: ServiceRequest, _row: Row, data: Data) -> ServiceRequest:
+def _note(known: ServiceRequest, _row: Event, data: Data) -> ServiceRequest:
     supporting = (
         replace(s, done=s.done or s.department == data.get("done")) for s in known.supporting
     )
     return replace(known, supporting=tuple(supporting))
 
 
-def _redact(known: ServiceRequest, _row: Row, _data: Data) -> ServiceRequest:
+def _redact(known: ServiceRequest, _row: Event, _data: Data) -> ServiceRequest:
     """Forget everything personal; what the figures count stays."""
     values = known.submission.values
     kept = FormValues(

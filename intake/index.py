@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from intake.event import Event
 from intake.history import History
-from intake.rows import Row
 from intake.service_request import ServiceRequest
 
 
@@ -16,7 +16,7 @@ class Index:
         self.by_number: dict[str, History] = {}
         self._number_of_key: dict[str, str] = {}
 
-    def apply(self, row: Row) -> None:
+    def apply(self, row: Event) -> None:
         """Take in the next row."""
         if row.number in self.by_number:
             if row.event != "submit":  # a second submission of a number changes nothing

@@ -17,13 +17,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
+from intake.event import Event, to_json
 from intake.index import Index
 from intake.journal_files import locked, sync
 from intake.journal_reader import DamagedLine, JournalReader
-from intake.journal_turn import Event, Turn
+from intake.journal_turn import Turn
 from intake.lifecycle import APPLICANT, Action, next_status
 from intake.numbers import new_number
-from intake.rows import to_json
 from intake.service_request import ServiceRequest, Submission, submitted
 
 NO_FILES: Mapping[str, int] = MappingProxyType({})
@@ -73,7 +73,7 @@ class Journal:
             if known is None:
                 if number in turn.index.by_number:
                     number = new_number(turn.index.by_number)
-                row = turn.write(Event(at, "submit", number, key, "submitted", APPLICANT, data))
+                row = turn.write(Event(0, at, "submit", number, key, "submitted", APPLICANT, data))
         return known or submitted(row, submission)
 
     def transition(self, number: str, action: Action, at: datetime) -> ServiceRequest:
@@ -87,7 +87,7 @@ class Journal:
             if known is None:
                 raise KeyError(number)
             status, data = next_status(known, action, at), to_json(action.data)
-            turn.write(Event(at, action.event, number, known.key, status, action.by, data))
+            turn.write(Event(0, at, action.event, number, known.key, status, action.by, data))
             return _surely(turn.index.of_number(number))
 
     def find(self, number: str) -> ServiceRequest | None:

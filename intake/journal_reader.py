@@ -15,9 +15,10 @@ from errno import ENOENT, ESTALE
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from intake.event import Event
 from intake.index import Index
 from intake.journal_files import keep_content
-from intake.rows import CHECK_LENGTH, HEADER, DamagedRowError, Row, decode, reread
+from intake.rows import CHECK_LENGTH, HEADER, DamagedRowError, decode, reread
 
 FILES = "journal-[0-9][0-9][0-9][0-9][0-9][0-9].csv"
 """A file for each month; a copy that somebody leaves beside them is none of them."""
@@ -92,7 +93,7 @@ class JournalReader:
                 self._read_anew(name)
                 return
 
-    def take_written(self, name: str, line: bytes) -> Row:
+    def take_written(self, name: str, line: bytes) -> Event:
         """Take in a whole line that was just appended to a file, without reading it again."""
         row = decode(line)
         self.index.apply(row)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from intake.event import Event
 from intake.journal_reader import FILES
-from intake.rows import HEADER, DamagedRowError, Row, decode, reread
+from intake.rows import HEADER, DamagedRowError, decode, reread
 
 INTACT, RESHAPED, DAMAGED, UNFINISHED, BAD_HEADER = (
     "intact",
@@ -28,7 +29,7 @@ class Line:
     start: int
     content: bytes
     condition: str
-    row: Row | None
+    row: Event | None
 
 
 def journal_files(folder: Path) -> tuple[Path, ...]:
@@ -45,7 +46,7 @@ def lines_of(folder: Path) -> Iterator[Line]:
         yield from _lines_of(path)
 
 
-def rows_of(folder: Path) -> Iterator[Row]:
+def rows_of(folder: Path) -> Iterator[Event]:
     """Yield every row that can be read.
 
     Raises OSError.
@@ -65,7 +66,7 @@ def _lines_of(path: Path) -> Iterator[Line]:
             start += len(content)
 
 
-def judge(content: bytes) -> tuple[str, Row | None]:
+def judge(content: bytes) -> tuple[str, Event | None]:
     """Tell in what condition a line is, and the row if there is one in it."""
     for condition, read in ((INTACT, decode), (RESHAPED, reread)):
         try:

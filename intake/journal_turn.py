@@ -4,32 +4,18 @@ from __future__ import annotations
 
 import logging
 import os
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
 from errno import ESTALE
 from pathlib import Path
 
+from intake.event import Event
 from intake.index import Index
 from intake.journal_files import append_whole, move_tail, open_private, sync_folder
 from intake.journal_reader import JournalReader
-from intake.rows import HEADER, Row, encode
+from intake.rows import HEADER, encode
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something that happened to a request, before it has its place in the journal."""
-
-    at: datetime
-    name: str
-    number: str
-    key: str
-    status: str
-    """The request's status after the event."""
-    by: str
-    data: str
-    """JSON in one line, see `rows.to_json`."""
 
 
 class Turn:
@@ -46,7 +32,7 @@ class Turn:
         """The index as of the last row."""
         return self._reader.index
 
-    def write(self, event: Event) -> Row:
+    def write(self, event: Event) -> Event:
         """Append one row in one write, and take it into the index; return it as it now stands.
 
         Raises OSError, with the file as it was before.
@@ -54,18 +40,7 @@ class Turn:
         name = self._file_name(event.at)
         descriptor = self._open(name)
         end = self._whole_end(descriptor, name)
-        line = encode(
-            Row(
-                seq=self.index.seq + 1,
-                at=event.at,
-                event=event.name,
-                number=event.number,
-                key=event.key,
-                status=event.status,
-                by=event.by,
-                data=event.data,
-            )
-        )
+        line = encode(replace(event, seq=self.index.seq + 1))
         append_whole(descriptor, line, end)
         return self._reader.take_written(name, line)
 

@@ -8,14 +8,13 @@ requests come in, and doing it again changes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from intake.event import Event
 from intake.journal import Journal
 from intake.journal_reader import FILES
 from intake.journal_scan import judge, rows_of
-from intake.journal_turn import Event
-from intake.rows import Row
 
 SET_ASIDE = f"{FILES}.before-*"
 
@@ -25,7 +24,7 @@ class LostRow:
     """A row of a set-aside file that the journal does not have."""
 
     file: str
-    row: Row
+    row: Event
     fits: bool
     """It carries on what the journal has of its request; else that went another way since."""
 
@@ -49,15 +48,10 @@ def put_back(journal: Journal) -> None:
     with journal.alone() as turn:
         for lost in lost_rows(journal.folder):
             if lost.fits:
-                turn.write(as_event(lost.row))
+                turn.write(lost.row)
 
 
-def as_event(row: Row) -> Event:
-    """Return a row as the event that it was, to be written with another seq."""
-    return Event(row.at, row.event, row.number, row.key, row.status, row.by, row.data)
-
-
-def rows_in(path: Path) -> Iterator[Row]:
+def rows_in(path: Path) -> Iterator[Event]:
     """Yield every row that can be read in a file beside the journal.
 
     Raises OSError.
@@ -68,7 +62,7 @@ def rows_in(path: Path) -> Iterator[Row]:
             yield row
 
 
-def _lost_of(path: Path, present: dict[str, list[Row]]) -> list[LostRow]:
+def _lost_of(path: Path, present: dict[str, list[Event]]) -> list[LostRow]:
     """Find the rows of one file that are not present; those that fit count as present then."""
     found = []
     for number, rows in _histories(rows_in(path)).items():
@@ -81,14 +75,14 @@ def _lost_of(path: Path, present: dict[str, list[Row]]) -> list[LostRow]:
     return sorted(found, key=lambda lost: lost.row.seq)
 
 
-def _histories(rows: Iterable[Row]) -> Mapping[str, list[Row]]:
+def _histories(rows: Iterable[Event]) -> Mapping[str, list[Event]]:
     """Sort rows by the number of their request."""
-    histories: dict[str, list[Row]] = {}
+    histories: dict[str, list[Event]] = {}
     for row in rows:
         histories.setdefault(row.number, []).append(row)
     return histories
 
 
-def _as_such(row: Row) -> Row:
+def _as_such(row: Event) -> Event:
     """Return a row but for its place: what was put back may have another."""
-    return row._replace(seq=0)
+    return replace(row, seq=0)

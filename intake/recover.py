@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from intake.event import Event
 from intake.journal import Journal
 from intake.journal_files import replace_whole
 from intake.journal_scan import (
@@ -25,8 +26,8 @@ from intake.journal_scan import (
     journal_files,
     lines_of,
 )
-from intake.lost_rows import LostRow, as_event, lost_rows, put_back, rows_in
-from intake.rows import COLUMNS, HEADER, DamagedRowError, Row, decode, encode
+from intake.lost_rows import LostRow, lost_rows, put_back, rows_in
+from intake.rows import COLUMNS, HEADER, DamagedRowError, decode, encode
 from intake.service_request import ServiceRequest
 
 LookUp = Callable[[str], ServiceRequest | None]
@@ -60,7 +61,7 @@ class TornRow:
     """A whole row found in what was set aside: never acknowledged, or its line end was cut off."""
 
     file: str
-    row: Row
+    row: Event
     can_be_queued: bool
     """Nothing happened since to the request that it begins or carries on."""
 
@@ -105,7 +106,7 @@ def apply(recovery: Recovery, journal: Journal) -> tuple[str, ...]:
     with journal.alone() as turn:
         for row in (torn.row for torn in recovery.torn_rows if torn.can_be_queued):
             if _carries_on(row, turn.index.of_number, turn.index.of_key):
-                turn.write(as_event(row))
+                turn.write(row)
         for path in (journal.folder / name for name in recovery.torn_files):
             if path.exists():  # another recovery may have been faster
                 path.rename(_free_name(path, "read"))
@@ -168,7 +169,7 @@ def _are_rows(content: bytes) -> bool:
     return True
 
 
-def _carries_on(row: Row, of_number: LookUp, of_key: LookUp) -> bool:
+def _carries_on(row: Event, of_number: LookUp, of_key: LookUp) -> bool:
     """Tell whether a row begins a request that is not known, or is the next event of one."""
     known = of_key(row.key) or of_number(row.number)
     if row.event == "submit":

@@ -9,12 +9,11 @@ the last column but the check: the others part at quote, comma, quote.
 from __future__ import annotations
 
 import csv
-import json
 import re
 import zlib
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+
+from intake.event import Event
 
 COLUMNS = ("seq", "at", "event", "number", "key", "status", "by", "data", "crc")
 BYTE_ORDER_MARK = "\ufeff"
@@ -23,53 +22,32 @@ CHECK_LENGTH = len(',"c01234567"\r\n')
 """Bytes at the end of every line."""
 
 _BETWEEN = '","'
-_UNESCAPED_BY_JSON = re.compile("[\x7f-\x9f\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 class DamagedRowError(ValueError):
     """A line that is no intact row; it is left where it is and skipped."""
 
 
-class Row(NamedTuple):
-    """One event of the journal; `at` in UTC, to the millisecond; `data` is JSON."""
-
-    seq: int
-    at: datetime
-    event: str
-    number: str
-    key: str
-    status: str
-    """The request's status after the event."""
-    by: str
-    data: str
-
-
-def to_json(data: Mapping[str, Any]) -> str:
-    """Write data as JSON in one line, whatever a reader takes for a line break."""
-    return _UNESCAPED_BY_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", _json.encode(data))
-
-
-def encode(row: Row) -> bytes:
+def encode(event: Event) -> bytes:
     """Write a row as the bytes of its line.
 
     Raises ValueError when a field holds a control character, or a lone surrogate, or one beside
     data a quote.
     """
-    at = row.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    front = (str(row.seq), at, row.event, row.number, row.key, row.status, row.by)
+    at = event.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    front = (str(event.seq), at, event.event, event.number, event.key, event.status, event.by)
     beside = "".join(front)
-    if _CONTROLS.search(beside) or _CONTROLS.search(row.data):
+    if _CONTROLS.search(beside) or _CONTROLS.search(event.data):
         raise ValueError("a field of the journal holds a control character")
     if '"' in beside:
         raise ValueError("a field of the journal beside data holds a quote")
-    data = row.data.replace('"', '""')
+    data = event.data.replace('"', '""')
     checked = f'"{_BETWEEN.join(front)}{_BETWEEN}{data}"'.encode()
     return checked + _check(checked)
 
 
-def decode(line: bytes) -> Row:
+def decode(line: bytes) -> Event:
     """Read a line, line break included.
 
     Every byte is checked, the quotes and separators too: those before the check value by it, those
@@ -85,7 +63,7 @@ def decode(line: bytes) -> Row:
         raise DamagedRowError from None
 
 
-def reread(line: bytes) -> Row:
+def reread(line: bytes) -> Event:
     """Read a line that a spreadsheet saved: other quotes or line end, yet every value as it was.
 
     That the values are those once written is shown by their check value. Raises DamagedRowError.
@@ -102,9 +80,9 @@ def reread(line: bytes) -> Row:
     return row
 
 
-def _row(front: list[str], data: str) -> Row:
+def _row(front: list[str], data: str) -> Event:
     seq, at, event, number, key, status, by = front
-    return Row(int(seq), datetime.fromisoformat(at), event, number, key, status, by, data)
+    return Event(int(seq), datetime.fromisoformat(at), event, number, key, status, by, data)
 
 
 def _check(checked: bytes) -> bytes:

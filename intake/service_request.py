@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from intake.deadlines import Promise
+from intake.event import Event, to_json
 from intake.form_values import FormValues, form_values_of
-from intake.rows import Row, to_json
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ class ServiceRequest:
         return tuple(support.department for support in self.supporting)
 
 
-def submitted(row: Row, submission: Submission) -> ServiceRequest:
+def submitted(row: Event, submission: Submission) -> ServiceRequest:
     """Return the request that a submit event begins; its private link is the form's own key."""
     return ServiceRequest(
         number=row.number,

@@ -14,11 +14,11 @@ from pathlib import Path
 
 from guidebook.model import Guidebook
 from intake.clerk_copy import FILE, LOCK, copied_seq, table
+from intake.event import Event
 from intake.journal import Journal
 from intake.journal_files import PRIVATE_FILE, PRIVATE_FOLDER
 from intake.journal_scan import INTACT, Line, journal_files, lines_of
 from intake.lost_rows import lost_rows
-from intake.rows import Row
 
 MOST_SEQS_NAMED = 5
 
@@ -91,7 +91,7 @@ def _line_problems(lines: Iterable[Line]) -> Iterator[Problem]:
             yield Problem(line.condition, where, CONDITIONS[line.condition])
 
 
-def _seq_problems(rows: tuple[Row, ...]) -> Iterator[Problem]:
+def _seq_problems(rows: tuple[Event, ...]) -> Iterator[Problem]:
     """Find what is missing, double or out of order among 1 … the highest seq."""
     seqs = Counter(row.seq for row in rows)
     holes = [seq for seq in range(1, max(seqs, default=0)) if seq not in seqs]
@@ -110,7 +110,7 @@ def _some(seqs: list[int]) -> str:
     return named + (" 等" if len(seqs) > MOST_SEQS_NAMED else "")
 
 
-def _number_problems(rows: tuple[Row, ...]) -> Iterator[Problem]:
+def _number_problems(rows: tuple[Event, ...]) -> Iterator[Problem]:
     begun: set[str] = set()
     for row in rows:
         if row.event == "submit" and row.number in begun:

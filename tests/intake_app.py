@@ -24,11 +24,11 @@ from werkzeug.test import TestResponse
 from intake import create_app
 from intake.clock import TIME_ZONE, stopped_clock
 from intake.deadlines import promise
+from intake.event import Event
 from intake.form_values import FormValues
 from intake.journal import Journal
-from intake.journal_turn import Event
 from intake.routing import route
-from intake.rows import HEADER, Row, decode
+from intake.rows import HEADER, decode
 from intake.service_request import Submission
 from intake.settings import Settings, make_secret_key
 
@@ -127,7 +127,7 @@ def append(journal: Journal, event: Event) -> int:
         return turn.write(event).seq
 
 
-def rows_in(queue: Path) -> list[Row]:
+def rows_in(queue: Path) -> list[Event]:
     """Read the rows of a journal, which must all be intact."""
     lines = [
         line

@@ -12,9 +12,9 @@ from guides_folder import SAMPLE, load
 from intake_app import CONSENT, NOW, a_submission, append
 
 from intake.clerk_copy import ClerkCopy, refresh
+from intake.event import Event
 from intake.journal import Journal
 from intake.journal_files import make_private_folder
-from intake.journal_turn import Event
 from intake.request_table import COLUMNS
 
 GUIDEBOOK = load(SAMPLE)
@@ -129,7 +129,7 @@ def test_answers_and_codes_stay_what_they_were(journal: Journal) -> None:
 def test_the_copy_follows_the_status(journal: Journal) -> None:
     submit(journal)
     number = journal.requests()[1][0].number
-    seq = append(journal, Event(NOW, "accept", number, "a", "accepted", "clerk", "{}"))
+    seq = append(journal, Event(0, NOW, "accept", number, "a", "accepted", "clerk", "{}"))
 
     refresh(journal, GUIDEBOOK, seq)
 

@@ -16,11 +16,11 @@ from guidebook.model import Figures, Measures, Period, Report, Withheld
 from guidebook.yaml_file import read_yaml
 from intake import create_app
 from intake.clock import TIME_ZONE
+from intake.event import Event, to_json
 from intake.figures import as_yaml, make_report, report_of
 from intake.history import History
 from intake.journal import Journal
 from intake.journal_files import make_private_folder
-from intake.rows import Row, to_json
 from intake.service_request import ServiceRequest
 from intake.tally import COUNTS, Case, case_of
 
@@ -211,12 +211,12 @@ def test_departments_and_their_services_together_reveal_nothing(seed: int) -> No
 def a_request(*happened: tuple[str, str, dict[str, object]], sent: str) -> ServiceRequest:
     """Return a request with its events: when, which, and their data."""
     submission = a_submission(building="cloud-tower", service="bigger-office")
-    first = Row(1, at(sent), "submit", "AB23CD45", "k", "submitted", "a", submission.as_json())
+    first = Event(1, at(sent), "submit", "AB23CD45", "k", "submitted", "a", submission.as_json())
     history = History(first)
     for seq, (moment, event, data) in enumerate(happened, 2):
         status = {"close": "closed", "decline": "declined"}.get(event, "answered")
         history.add(
-            Row(seq, at(moment), event, first.number, first.key, status, "staff", to_json(data))
+            Event(seq, at(moment), event, first.number, first.key, status, "staff", to_json(data))
         )
     state = history.state
     assert state is not None

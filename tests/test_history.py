@@ -12,12 +12,11 @@ import pytest
 from intake_app import NOW, append, rows_in
 from lives import GUIDEBOOK, a_journal, a_request, an_action, at, do
 
+from intake.event import Event
 from intake.handling import act
 from intake.history import FOLDS, History
 from intake.journal import Journal
-from intake.journal_turn import Event
 from intake.lifecycle import TABLE, IllegalTransition
-from intake.rows import Row
 from intake.service_request import ServiceRequest
 
 
@@ -100,7 +99,9 @@ def test_a_request_of_very_many_events_is_read_in_a_moment(journal: Journal) -> 
     (first,) = rows_in(journal.folder)
     history = History(first)
     for seq in range(2, 20_002):
-        history.add(Row(seq, NOW, "note", known.number, "k", "submitted", "staff", '{"text":"x"}'))
+        history.add(
+            Event(seq, NOW, "note", known.number, "k", "submitted", "staff", '{"text":"x"}')
+        )
 
     state = history.state
 
@@ -144,7 +145,9 @@ def test_an_event_whose_data_cannot_be_read_changes_only_the_status(
     journal: Journal, caplog: pytest.LogCaptureFixture
 ) -> None:
     known = a_request(journal, "in_progress")
-    seq = append(journal, Event(NOW, "answer", known.number, known.key, "answered", "staff", "{}"))
+    seq = append(
+        journal, Event(0, NOW, "answer", known.number, known.key, "answered", "staff", "{}")
+    )
 
     with caplog.at_level(logging.ERROR):
         found = journal.find(known.number)
@@ -157,7 +160,7 @@ def test_an_event_whose_data_cannot_be_read_changes_only_the_status(
 
 def test_a_submission_that_cannot_be_read_hides_no_other(journal: Journal) -> None:
     known = a_request(journal, key="a")
-    append(journal, Event(NOW, "submit", "XX2XX2XX", "b", "submitted", "applicant", "{}"))
+    append(journal, Event(0, NOW, "submit", "XX2XX2XX", "b", "submitted", "applicant", "{}"))
 
     assert journal.find("XX2XX2XX") is None
     assert journal.requests()[1] == (known,)

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from intake_app import NOW, a_submission, append, rows_in
 
+from intake.event import Event
 from intake.journal import Journal, JournalUnavailable
 from intake.journal_files import make_private_folder
-from intake.journal_turn import Event
 from intake.rows import HEADER
 
 
@@ -39,7 +39,7 @@ def journal_file(queue: Path) -> Path:
 
 
 def accepted(number: str) -> Event:
-    return Event(NOW, "accept", number, "a", "accepted", "clerk", "{}")
+    return Event(0, NOW, "accept", number, "a", "accepted", "clerk", "{}")
 
 
 def test_a_request_is_on_disk_with_everything_when_it_has_its_number(queue: Path) -> None:

@@ -10,8 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 from intake_app import NOW, a_client, a_form, an_anonymous_form, append, rows_in, send
 
+from intake.event import Event
 from intake.journal import Journal
-from intake.journal_turn import Event
 
 PERSONAL = {
     "company": "金丝雀有限公司",
@@ -157,7 +157,7 @@ def test_the_receipt_shows_the_present_status(client: FlaskClient, tmp_path: Pat
     (row,) = rows_in(tmp_path / "queue")
     another_process = Journal(tmp_path / "queue")
 
-    append(another_process, Event(NOW, "accept", row.number, row.key, "accepted", "clerk", "{}"))
+    append(another_process, Event(0, NOW, "accept", row.number, row.key, "accepted", "clerk", "{}"))
 
     assert "<h1>已受理</h1>" in client.get(receipt).text
 

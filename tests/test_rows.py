@@ -5,20 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.rows import COLUMNS, HEADER, DamagedRowError, Row, decode, encode, to_json
+from intake.event import Event, to_json
+from intake.rows import COLUMNS, HEADER, DamagedRowError, decode, encode
 
 TEXTS = st.text(st.characters(codec="utf-8"))
 BREAKS = "\r\n\t\v\f\x00\x1c\x1d\x1e\x7f\x85\u2028\u2029"
 
 
-def a_row(data: str = '{"description":"想租楼上"}') -> Row:
-    return Row(
+def a_row(data: str = '{"description":"想租楼上"}') -> Event:
+    return Event(
         seq=7,
         at=datetime(2026, 11, 23, 2, 30, 5, 123000, tzinfo=UTC),
         event="submit",
@@ -49,7 +51,7 @@ def test_whatever_a_text_holds_its_record_is_one_line(text: str) -> None:
 
 @pytest.mark.parametrize("broken", list(BREAKS))
 def test_a_column_beside_data_holds_no_control_character(broken: str) -> None:
-    row = a_row()._replace(by=f"a{broken}b")
+    row = replace(a_row(), by=f"a{broken}b")
 
     with pytest.raises(ValueError, match="control character"):
         encode(row)
@@ -57,7 +59,7 @@ def test_a_column_beside_data_holds_no_control_character(broken: str) -> None:
 
 def test_a_column_beside_data_holds_no_quote() -> None:
     with pytest.raises(ValueError, match="quote"):
-        encode(a_row()._replace(by='a"b'))
+        encode(replace(a_row(), by='a"b'))
 
 
 def test_a_row_reads_as_any_reader_of_csv_reads_it() -> None:

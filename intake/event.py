@@ -1,0 +1,34 @@
+"""An event: something that happened to a request, as one row of the journal keeps it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+_UNESCAPED_BY_JSON = re.compile("[\x7f-\x9f\u2028\u2029]")
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event; `at` in UTC, to the millisecond; `data` is JSON in one line, see `to_json`."""
+
+    seq: int
+    """Its place in the journal, 0 until it is written."""
+    at: datetime
+    event: str
+    number: str
+    key: str
+    status: str
+    """The request's status after the event."""
+    by: str
+    data: str
+
+
+def to_json(data: Mapping[str, Any]) -> str:
+    """Write data as JSON in one line, whatever a reader takes for a line break."""
+    return _UNESCAPED_BY_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", _json.encode(data))
