@@ -3,10 +3,12 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .ONESHELL:
 .SHELLFLAGS := -euc
-.PHONY: help run site check preview test test-long bench lock clean
+.PHONY: help run site check fix preview test test-fast test-long bench lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
+WORKERS ?= 2
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS)
 export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -28,8 +30,15 @@ check: .venv/dev.lock ## 检查内容、代码风格和类型
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-test: .venv/dev.lock check ## 检查并跑全部测试
-	@$(BIN)/python -m pytest -m "not long" $(ARGS)
+fix: .venv/dev.lock ## 按代码风格改好能自动改的
+	@$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+test: test-fast ## 检查并跑全部测试；只要一个文件：.venv/bin/python -m pytest tests/test_form.py
+	@$(PYTEST) --dist load -m "browser and not long" $(ARGS)
+
+test-fast: .venv/dev.lock check ## 检查并跑不用浏览器的测试
+	@$(PYTEST) --dist loadfile -m "not browser and not long" $(ARGS)
 
 bench: .venv/dev.lock ## 测速（手动；约二十分钟）：原始记录、搜索与别的做法相比
 	@mkdir -p var
@@ -38,7 +47,7 @@ bench: .venv/dev.lock ## 测速（手动；约二十分钟）：原始记录、�
 	$(BIN)/python bench/search.py
 
 test-long: .venv/dev.lock ## 更久的测试：成千次故障、模糊测试
-	@$(BIN)/python -m pytest -m long $(ARGS)
+	@$(PYTEST) --dist load -m long $(ARGS)
 
 lock: .venv/dev.lock ## 重新锁定依赖（需要 uv）
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml -o requirements.txt
