@@ -10,13 +10,15 @@ from guidebook.model import Guidebook
 from intake import fields
 from intake.characters import without_refused
 from intake.fields import RefusedError
-from intake.form import LONGEST_DESCRIPTION
 from intake.lifecycle import APPLICANT, Action
 from intake.progress import grades_of
 from intake.service_request import Happening, ServiceRequest
 
 ACTIONS = ("supply", "withdraw", "rate", "reopen")
 """The last part of the address of each."""
+
+LONGEST_TEXT = 1000
+"""Code points."""
 
 TEXT_OF = {"supply": "text", "reopen": "reason"}
 """Action → the name of its text in the event's data."""
@@ -77,7 +79,7 @@ def _data(
     if event not in TEXT_OF:
         return {}, ""
     try:
-        text = fields.many_lines(raw.get("text", ""), LONGEST_DESCRIPTION)
+        text = fields.many_lines(raw.get("text", ""), LONGEST_TEXT)
     except RefusedError as refusal:
         return {}, str(getattr(wording, refusal.why))
     return ({TEXT_OF[event]: text}, "") if text else ({}, str(wording.missing))

@@ -1,13 +1,23 @@
-"""What the form offers to choose from, as it stands on the page."""
+"""The form as it stands on the page: its parts, their inputs, and what these offer to choose."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from guidebook.model import UNANNOUNCED, FieldWording, Guidebook, Record, Text
-from intake.form import questions_of
-from intake.form_values import ANSWER, FormValues
+from intake.form import LONGEST_ANSWER, QUESTIONS_AFTER
+from intake.form_values import (
+    ANSWER,
+    FIELDS,
+    OTHER,
+    Field,
+    FormValues,
+    is_anonymous,
+    questions_of,
+    unless_anonymous,
+)
 
 
 @dataclass(frozen=True)
@@ -20,34 +30,45 @@ class Option:
 
 @dataclass(frozen=True)
 class OptionGroup:
-    """Options under one heading."""
+    """Options under one heading, empty for none."""
 
     label: str
     options: tuple[Option, ...]
 
 
-@dataclass(frozen=True)
-class Choices:
-    """The choices that are the same for every form."""
-
-    askers: tuple[Option, ...]
-    services: tuple[OptionGroup, ...]
-    buildings: tuple[OptionGroup, ...]
-    subdistricts: tuple[Option, ...]
-    reply_ways: tuple[Option, ...]
+Choices = Mapping[str, tuple[OptionGroup, ...]]
+"""Name of a field → what it offers; the same for every form."""
 
 
 @dataclass(frozen=True)
-class AskedQuestion:
-    """A question of the chosen service, with what was answered so far."""
+class Input:
+    """One input of the page: a field of the form, or a question of the chosen service."""
 
     name: str
-    """Of the input."""
+    kind: str
+    part: str
+    """What it is folded into, or `questions`."""
     label: Text
     hint: Text | None
-    options: tuple[Option, ...]
-    """Empty where a line of text is asked for."""
-    answer: str
+    value: str
+    error: str
+    groups: tuple[OptionGroup, ...]
+    attributes: Mapping[str, str]
+    is_optional: bool
+    """Said beside its label."""
+
+
+@dataclass(frozen=True)
+class FormPart:
+    """Inputs that stand together."""
+
+    name: str
+    inputs: tuple[Input, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether something was written here, or is amiss."""
+        return any(each.value or each.error for each in self.inputs)
 
 
 def choices_of(guidebook: Guidebook) -> Choices:
@@ -61,27 +82,74 @@ def choices_of(guidebook: Guidebook) -> Choices:
         for subdistrict in guidebook.subdistricts.values()
     ]
     by_subdistrict.append((str(UNANNOUNCED), guidebook.buildings_of(None)))
-    return Choices(
-        askers=_wording_options(guidebook.form.fields.asker),
-        services=_groups(by_stage),
-        buildings=_groups(by_subdistrict),
-        subdistricts=_options(guidebook.subdistricts.values()),
-        reply_ways=_wording_options(guidebook.form.fields.reply_by),
-    )
+    other = OptionGroup("", (Option(OTHER, str(guidebook.form.other.label)),))
+    return {
+        "service": (*_groups(by_stage), other),
+        "building": (*_groups(by_subdistrict), other),
+        "subdistrict": _groups([("", guidebook.subdistricts.values())]),
+    } | {field.name: _worded(field, guidebook) for field in FIELDS if field.kind == "choice"}
 
 
-def asked_questions(values: FormValues, guidebook: Guidebook) -> tuple[AskedQuestion, ...]:
-    """Return the questions of the service chosen in `values`."""
-    return tuple(
-        AskedQuestion(
+def form_parts(
+    values: FormValues, errors: Mapping[str, str], choices: Choices, guidebook: Guidebook
+) -> tuple[FormPart, ...]:
+    """Return the form in the order of the page, with what was typed and what is amiss."""
+    inputs = _inputs(values, errors, choices, guidebook)
+    return tuple(FormPart(name, tuple(part)) for name, part in groupby(inputs, lambda i: i.part))
+
+
+def _inputs(
+    values: FormValues, errors: Mapping[str, str], choices: Choices, guidebook: Guidebook
+) -> Iterator[Input]:
+    anonymous = is_anonymous(values.service, guidebook)
+    for field in FIELDS:
+        wording: FieldWording = getattr(guidebook.form.fields, field.name)
+        yield Input(
+            name=field.name,
+            kind=field.kind,
+            part=field.part,
+            label=wording.label,
+            # the hint of the field that names a part is the line that opens it
+            hint=wording.hint if field.name != field.part else None,
+            value=getattr(values, field.name),
+            error=errors.get(field.name, ""),
+            groups=choices.get(field.name, ()),
+            attributes=_attributes(field),
+            is_optional=field.part == "building_other"
+            or (anonymous and field.required_when is unless_anonymous),
+        )
+        if field.name == QUESTIONS_AFTER:
+            yield from asked_questions(values, errors, guidebook)
+
+
+def asked_questions(
+    values: FormValues, errors: Mapping[str, str], guidebook: Guidebook
+) -> Iterator[Input]:
+    """Yield the questions of the service chosen in `values`."""
+    for question in questions_of(values.service, guidebook):
+        options = tuple(Option(str(choice), str(choice)) for choice in question.choices)
+        yield Input(
             name=ANSWER + question.id,
+            kind="choice" if options else "line",
+            part="questions",
             label=question.label,
             hint=question.hint,
-            options=tuple(Option(str(choice), str(choice)) for choice in question.choices),
-            answer=values.answer_to(question.id),
+            value=values.answer_to(question.id),
+            error=errors.get(ANSWER + question.id, ""),
+            groups=(OptionGroup("", options),),
+            attributes={"maxlength": str(2 * LONGEST_ANSWER), "autocomplete": "off"},
+            is_optional=False,
         )
-        for question in questions_of(values.service, guidebook)
-    )
+
+
+ROOM: Mapping[str, int] = {"line": 2, "person": 2, "text": 4}
+"""Kind of field → how many times its longest text may be typed before the browser stops it."""
+
+
+def _attributes(field: Field) -> Mapping[str, str]:
+    if field.kind not in ROOM:
+        return field.attributes
+    return {**field.attributes, "maxlength": str(ROOM[field.kind] * field.lengths[1])}
 
 
 def _groups(groups: Iterable[tuple[str, Iterable[Record]]]) -> tuple[OptionGroup, ...]:
@@ -93,5 +161,7 @@ def _options(records: Iterable[Record]) -> tuple[Option, ...]:
     return tuple(Option(record.id, str(record.name)) for record in records)
 
 
-def _wording_options(wording: FieldWording) -> tuple[Option, ...]:
-    return tuple(Option(choice.id, str(choice.label)) for choice in wording.choices)
+def _worded(field: Field, guidebook: Guidebook) -> tuple[OptionGroup, ...]:
+    wording: FieldWording = getattr(guidebook.form.fields, field.name)
+    options = tuple(Option(choice.id, str(choice.label)) for choice in wording.choices)
+    return (OptionGroup("", options),)

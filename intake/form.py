@@ -1,4 +1,4 @@
-"""The form as it comes in: which fields are read, what is required of whom, what is amiss."""
+"""The form as it comes in: its fields are read, each by the rule of its kind, and faults named."""
 
 from __future__ import annotations
 
@@ -6,25 +6,30 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from guidebook.model import FieldWording, Guidebook, Question, Service
+from guidebook.model import FieldWording, Guidebook, Question
 from intake import fields
 from intake.characters import without_refused
 from intake.fields import RefusedError
-from intake.form_values import ANSWER, OTHER, TEXT_FIELDS, FormValues
+from intake.form_values import (
+    ANSWER,
+    FIELDS,
+    OTHER,
+    TEXT_FIELDS,
+    Condition,
+    Field,
+    FormValues,
+    never,
+    questions_of,
+)
 
-LONGEST_DESCRIPTION = 1000
-LONGEST_COMPANY = 100
-SHORTEST_COMPANY = 2
-LONGEST_CONTACT = 50
-LONGEST_BUILDING = 100
 LONGEST_ANSWER = 200
-"""All in code points."""
+"""Code points."""
 
 HONEYPOT = "website"
 """A field that people do not see; who fills it is a program."""
 
-COMPANY = "company"
-"""The asker who speaks for a company, and so has to name it."""
+QUESTIONS_AFTER = "description"
+"""The field of the page behind which a service's own questions stand."""
 
 Rule = Callable[[str], str]
 """Takes what was typed and returns its canonical form; raises RefusedError."""
@@ -52,70 +57,60 @@ def check(raw: Mapping[str, str], guidebook: Guidebook) -> Checked:
     """Check a form that was sent; only fields of the form are read, whatever else was sent."""
     taken: dict[str, str] = {}
     errors: dict[str, str] = {}
-    required = _required(raw, guidebook)
-    for name, rule in _rules(raw, guidebook):
+    for name, rule, required_when in _inputs(raw, guidebook):
         try:
-            taken[name] = _take(raw.get(name, ""), rule, name in required)
+            taken[name] = _take(raw.get(name, ""), rule, required_when(raw, guidebook))
         except RefusedError as refusal:
             errors[name] = _message(name, refusal.why, guidebook)
     return Checked(_values(taken), errors)
 
 
-def questions_of(service_id: str, guidebook: Guidebook) -> tuple[Question, ...]:
-    """Return the questions that a service adds to the form."""
-    service = guidebook.services.get(service_id)
-    return service.questions if service else ()
+def _inputs(raw: Mapping[str, str], guidebook: Guidebook) -> Iterator[tuple[str, Rule, Condition]]:
+    """Yield the inputs of the form that are read, in the order of the page."""
+    for field in FIELDS:
+        if field.part != "building_other" or _describes_building(raw):
+            yield field.name, _rule(field, guidebook), field.required_when
+        if field.name == QUESTIONS_AFTER:
+            for question in questions_of(raw.get("service", ""), guidebook):
+                yield ANSWER + question.id, _answer_rule(question), never
 
 
-def is_anonymous(service_id: str, guidebook: Guidebook) -> bool:
-    """Tell whether a service asks neither for a name nor for a phone."""
-    service: Service | None = guidebook.services.get(service_id)
-    return service is not None and service.anonymous
+def _describes_building(raw: Mapping[str, str]) -> bool:
+    """Tell whether a building is described that is not in the list."""
+    return raw.get("building", "") in ("", OTHER) and bool(raw.get("building_other", "").strip())
 
 
-def _required(raw: Mapping[str, str], guidebook: Guidebook) -> set[str]:
-    required = {"asker", "description", "consent"}
-    if raw.get("asker") == COMPANY:
-        required.add("company")
-    if not is_anonymous(raw.get("service", ""), guidebook):
-        required |= {"contact", "phone"}
-    return required
+def _rule(field: Field, guidebook: Guidebook) -> Rule:
+    """Return the rule of a field's kind."""
+    shortest, longest = field.lengths
+    match field.kind:
+        case "choice":
+            wording: FieldWording = getattr(guidebook.form.fields, field.name)
+            return partial(fields.one_of, choices=[choice.id for choice in wording.choices])
+        case "record":
+            known = guidebook.of_kind(f"{field.name}s")
+            return partial(_listed, known={*known, field.default}, default=field.default)
+        case "consent":
+            return partial(fields.one_of, choices=(guidebook.consent.version,))
+        case "line":
+            return partial(fields.one_line, shortest=shortest, longest=longest)
+        case "person":
+            return partial(fields.person, longest=longest)
+        case "text":
+            return partial(fields.many_lines, longest=longest)
+    return CODES[field.kind]
 
 
-def _rules(raw: Mapping[str, str], guidebook: Guidebook) -> Iterator[tuple[str, Rule]]:
-    """Yield the inputs of the form with their rules, in the order of the page."""
-    wording = guidebook.form.fields
-    yield "asker", _choice_of(wording.asker)
-    yield "service", partial(_listed, known=guidebook.services)
-    for question in questions_of(raw.get("service", ""), guidebook):
-        yield ANSWER + question.id, _answer_rule(question)
-    yield "building", partial(_listed, known=guidebook.buildings)
-    yield from _rules_of_unlisted_building(raw, guidebook)
-    yield "company", partial(fields.one_line, shortest=SHORTEST_COMPANY, longest=LONGEST_COMPANY)
-    yield "contact", partial(fields.person, longest=LONGEST_CONTACT)
-    yield "phone", fields.phone
-    yield "description", partial(fields.many_lines, longest=LONGEST_DESCRIPTION)
-    yield "uscc", fields.credit_code
-    yield "email", fields.email_address
-    yield "reply_by", _choice_of(wording.reply_by)
-    yield "consent", partial(fields.one_of, choices=(guidebook.consent.version,))
+CODES: Mapping[str, Rule] = {
+    "phone": fields.phone,
+    "credit_code": fields.credit_code,
+    "email": fields.email_address,
+}
+"""Kind of field → its rule, where the text itself tells whether it is right."""
 
 
-def _rules_of_unlisted_building(
-    raw: Mapping[str, str], guidebook: Guidebook
-) -> Iterator[tuple[str, Rule]]:
-    """Yield what is read of a building not in the list; a subdistrict only with its name."""
-    if raw.get("building", "") in ("", OTHER) and raw.get("building_other", "").strip():
-        yield "building_other", partial(fields.one_line, shortest=1, longest=LONGEST_BUILDING)
-        yield "subdistrict", partial(fields.one_of, choices=guidebook.subdistricts)
-
-
-def _listed(text: str, known: Mapping[str, object]) -> str:
-    return fields.one_of(text, {OTHER, *known}) or OTHER
-
-
-def _choice_of(wording: FieldWording) -> Rule:
-    return partial(fields.one_of, choices=[choice.id for choice in wording.choices])
+def _listed(text: str, known: set[str], default: str) -> str:
+    return fields.one_of(text, known) or default
 
 
 def _answer_rule(question: Question) -> Rule:

@@ -1,10 +1,17 @@
-"""What a sender filled in, by the names of the form."""
+"""What a sender filled in: every field of the form is declared here, once.
+
+The form, its check page, the journal's values and the clerk's table go through `FIELDS`: a new
+field is one more line of `FormValues`, and its wording (`FormFields` of the model, `form.yaml`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
-from typing import Any
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from guidebook.model import Guidebook, Question
 
 OTHER = "other"
 """The choice 「不清楚／其他」 of service and building; also what an untouched choice means."""
@@ -12,30 +19,108 @@ OTHER = "other"
 ANSWER = "answers."
 """Answers to a service's own questions are sent as `answers.` and the question's id."""
 
+COMPANY = "company"
+"""The asker who speaks for a company, and so has to name it."""
+
+Kind = Literal[
+    "choice", "record", "line", "person", "text", "phone", "credit_code", "email", "consent"
+]
+"""Which rule reads a field, and which input asks for it."""
+Part = Literal["", "building_other", "more"]
+"""Where a field is folded away, by the wording of the line that opens it; empty for nowhere."""
+Condition = Callable[[Mapping[str, str], Guidebook], bool]
+"""Tells of a form as it was sent."""
+
+
+def never(_raw: Mapping[str, str], _guidebook: Guidebook) -> bool:
+    """Hold for no form."""
+    return False
+
+
+def always(_raw: Mapping[str, str], _guidebook: Guidebook) -> bool:
+    """Hold for every form."""
+    return True
+
+
+def for_a_company(raw: Mapping[str, str], _guidebook: Guidebook) -> bool:
+    """Hold where a company asks, not its staff."""
+    return raw.get("asker") == COMPANY
+
+
+def unless_anonymous(raw: Mapping[str, str], guidebook: Guidebook) -> bool:
+    """Hold unless the chosen service asks neither for a name nor for a phone."""
+    return not is_anonymous(raw.get("service", ""), guidebook)
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of the form that is one text."""
+
+    name: str
+    default: str
+    kind: Kind
+    required_when: Condition
+    lengths: tuple[int, int]
+    """The shortest and the longest text, in code points."""
+    part: Part
+    attributes: Mapping[str, str]
+    """Of its input."""
+
+
+def asked(
+    kind: Kind,
+    required_when: Condition = never,
+    lengths: tuple[int, int] = (1, 254),
+    default: str = "",
+    part: Part = "",
+    **attributes: str,
+) -> Any:
+    """Declare a field of `FormValues`."""
+    about = {
+        "default": default,
+        "kind": kind,
+        "required_when": required_when,
+        "lengths": lengths,
+        "part": part,
+        "attributes": attributes,
+    }
+    return dataclasses.field(default=default, metadata=about)
+
 
 @dataclass(frozen=True)
 class FormValues:
-    """The fields of the form in the order of the clerk's copy; empty where nothing was given.
+    """The fields of the form in the order of the page and of the clerk's copy; empty if not given.
 
     Service, building and subdistrict hold ids, phone and code their canonical form, consent the
     version of the text agreed to.
     """
 
-    asker: str = ""
-    service: str = OTHER
-    building: str = OTHER
-    building_other: str = ""
-    subdistrict: str = ""
-    company: str = ""
-    contact: str = ""
-    phone: str = ""
-    description: str = ""
-    uscc: str = ""
-    email: str = ""
-    reply_by: str = ""
+    asker: str = asked("choice", always)
+    service: str = asked("record", default=OTHER)
+    building: str = asked("record", default=OTHER)
+    building_other: str = asked("line", lengths=(1, 100), part="building_other", autocomplete="off")
+    subdistrict: str = asked("record", part="building_other")
+    company: str = asked("line", for_a_company, lengths=(2, 100), autocomplete="organization")
+    contact: str = asked("person", unless_anonymous, lengths=(1, 50), autocomplete="name")
+    phone: str = asked(
+        "phone", unless_anonymous, type="tel", maxlength="60", autocomplete="tel", inputmode="tel"
+    )
+    description: str = asked("text", always, lengths=(1, 1000), rows="6")
+    uscc: str = asked(
+        "credit_code",
+        part="more",
+        maxlength="40",
+        autocomplete="off",
+        autocapitalize="characters",
+        spellcheck="false",
+    )
+    email: str = asked(
+        "email", part="more", type="email", maxlength="300", autocomplete="email", inputmode="email"
+    )
+    reply_by: str = asked("choice", part="more")
     answers: tuple[tuple[str, str], ...] = ()
     """(question's id, answer), in the order of the questions; unanswered ones are left out."""
-    consent: str = ""
+    consent: str = asked("consent", always)
 
     def answer_to(self, question_id: str) -> str:
         """Return the answer to a question of the service, empty if there is none."""
@@ -51,12 +136,18 @@ class FormValues:
 
     def as_data(self) -> dict[str, Any]:
         """Return the values as the journal keeps them."""
-        return {name: getattr(self, name) for name in _NAMES} | {"answers": dict(self.answers)}
+        return {name: getattr(self, name) for name in COLUMNS} | {"answers": dict(self.answers)}
 
 
-_NAMES = tuple(field.name for field in fields(FormValues))
-TEXT_FIELDS = tuple(name for name in _NAMES if name != "answers")
-"""Every field that is one text."""
+COLUMNS = tuple(field.name for field in dataclasses.fields(FormValues))
+"""Every field, in the order of the clerk's copy."""
+FIELDS = tuple(
+    Field(field.name, **field.metadata)
+    for field in dataclasses.fields(FormValues)
+    if field.metadata
+)
+"""Every field that is one text, in the order of the page."""
+TEXT_FIELDS = tuple(field.name for field in FIELDS)
 
 
 def form_values_of(data: Mapping[str, Any]) -> FormValues:
@@ -64,3 +155,15 @@ def form_values_of(data: Mapping[str, Any]) -> FormValues:
     texts = {name: str(data[name]) for name in TEXT_FIELDS if name in data}
     answers = tuple((str(name), str(answer)) for name, answer in data.get("answers", {}).items())
     return FormValues(**texts, answers=answers)
+
+
+def questions_of(service_id: str, guidebook: Guidebook) -> tuple[Question, ...]:
+    """Return the questions that a service adds to the form."""
+    service = guidebook.services.get(service_id)
+    return service.questions if service else ()
+
+
+def is_anonymous(service_id: str, guidebook: Guidebook) -> bool:
+    """Tell whether a service asks neither for a name nor for a phone."""
+    service = guidebook.services.get(service_id)
+    return service is not None and service.anonymous

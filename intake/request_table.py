@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 
 from guidebook.model import Guidebook
 from intake.cells import guard, guard_formula
 from intake.clock import local
+from intake.form_values import COLUMNS as FORM_COLUMNS
 from intake.form_values import FormValues
 from intake.numbers import show_number
 from intake.phones import show_phone
 from intake.service_request import ServiceRequest
 from intake.shown import outcome_label, shown, status_label
 
-FORM_COLUMNS = tuple(field.name for field in fields(FormValues))
 COLUMNS = (
     "number",
     "seq",

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from guidebook.model import FieldWording, Guidebook, Record
-from intake.form import questions_of
-from intake.form_values import OTHER, FormValues
+from intake.form_values import FIELDS, OTHER, Field, FormValues, questions_of
 from intake.phones import show_phone
 
 
@@ -16,18 +14,21 @@ def shown(values: FormValues, guidebook: Guidebook) -> FormValues:
 
     Each answer stands under its question's text.
     """
-    wording = guidebook.form.fields
     labels = {q.id: str(q.label) for q in questions_of(values.service, guidebook)}
-    return replace(
-        values,
-        asker=_label(values.asker, wording.asker),
-        service=_name(values.service, guidebook.services, guidebook),
-        building=_name(values.building, guidebook.buildings, guidebook),
-        subdistrict=_name(values.subdistrict, guidebook.subdistricts, guidebook),
-        phone=show_phone(values.phone),
-        reply_by=_label(values.reply_by, wording.reply_by),
-        answers=tuple((labels.get(name, name), answer) for name, answer in values.answers),
-    )
+    answers = tuple((labels.get(name, name), answer) for name, answer in values.answers)
+    texts = {f.name: _in_words(f, getattr(values, f.name), guidebook) for f in FIELDS}
+    return FormValues(**texts, answers=answers)
+
+
+def _in_words(field: Field, value: str, guidebook: Guidebook) -> str:
+    match field.kind:
+        case "choice":
+            return _label(value, getattr(guidebook.form.fields, field.name))
+        case "record":
+            return _name(value, guidebook.of_kind(f"{field.name}s"), guidebook)
+        case "phone":
+            return show_phone(value)
+    return value
 
 
 def status_label(status: str, guidebook: Guidebook) -> str:

@@ -8,10 +8,10 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from guidebook.model.form import Emergency
-from intake.choices import asked_questions
+from intake.choices import form_parts
 from intake.deadlines import promise
-from intake.form import HONEYPOT, check, is_anonymous, questions_of, typed
-from intake.form_values import OTHER, FormValues
+from intake.form import HONEYPOT, check, typed
+from intake.form_values import COMPANY, FIELDS, OTHER, FormValues, questions_of
 from intake.gate import check_post
 from intake.journal import JournalUnavailable
 from intake.office import office
@@ -28,7 +28,7 @@ bp.before_request(check_post)
 
 NO_ERRORS: dict[str, str] = {}
 
-MOST_ASKERS = "company"
+MOST_ASKERS = COMPANY
 """Chosen on a new form: one tap less for most, and nothing that anybody agrees to."""
 
 URGENT_SEEN = "urgent_seen"
@@ -146,7 +146,6 @@ def _form_page(
     notices: Sequence[str] = (),
     earlier: ServiceRequest | None = None,
 ) -> str:
-    guidebook = office().guidebook
     return render_template(
         "form.html",
         values=values,
@@ -154,9 +153,7 @@ def _form_page(
         errors=errors,
         notices=notices,
         earlier=earlier,
-        choices=office().choices,
-        questions=asked_questions(values, guidebook),
-        anonymous=is_anonymous(values.service, guidebook),
+        parts=form_parts(values, errors, office().choices, office().guidebook),
         trap=HONEYPOT,
     )
 
@@ -177,6 +174,7 @@ def _check_page(values: FormValues) -> str:
         "check.html",
         values=values,
         shown=shown(values, guidebook),
+        shown_fields=[field.name for field in FIELDS if field.kind != "consent"],
         token=request.form["token"],
         routing=route(values, guidebook),
         promise=promise(office().clock(), values.service, guidebook),

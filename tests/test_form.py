@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
 from guides_folder import SAMPLE, edit, load
 from hypothesis import given
 from hypothesis import strategies as st
-from intake_app import CONSENT, a_form, an_anonymous_form
+from intake_app import CONSENT, a_client, a_form, an_anonymous_form, rows_in, send
 
 from guidebook.model import Guidebook
 from intake.form import Checked, check, typed
-from intake.form_values import TEXT_FIELDS, FormValues
+from intake.form_values import FIELDS, TEXT_FIELDS, FormValues
+from intake.request_table import COLUMNS
 
 GUIDEBOOK = load(SAMPLE)
 
@@ -176,6 +179,25 @@ def test_what_was_typed_is_kept_for_the_form_to_show_again() -> None:
 
     assert (kept.phone, kept.description, kept.company) == (" 123 ", "一\n二", "云上")
     assert kept.answer_to("wanted_area") == "很大"
+
+
+def test_every_field_stands_on_the_form_the_check_page_in_the_journal_and_in_the_table(
+    tmp_path: Path,
+) -> None:
+    client = a_client(tmp_path)
+    sent = a_form(uscc="91310115MA9000003W", email="wang@yunqiao.example", reply_by="phone")
+    names = {field.name for field in FIELDS}
+
+    form = client.get("/requests/new").text
+    page = send(client, sent, "/requests/check").text
+    send(client, sent)
+
+    (row,) = rows_in(tmp_path / "queue")
+    assert names <= set(re.findall(' name="([^"]+)"', form))
+    assert set(sent) <= set(re.findall(' name="([^"]+)"', page))
+    assert all(f"#field-{name}" in page for name in sent.keys() - {"consent"})
+    assert names <= json.loads(row.data).keys()
+    assert names <= set(COLUMNS)
 
 
 FORMS = st.dictionaries(
