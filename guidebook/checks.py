@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import get_args
 
 from guidebook.folder import Folder
 from guidebook.model import (
@@ -220,7 +219,7 @@ def _labels(read: Folder) -> Iterator[Problem]:
     """Every status, outcome and event of a request has a label: any of them may be shown."""
     form = read.contents.get(("", "form"))
     for field, names in LABELS:
-        for name in get_args(names):
+        for name in names:
             if isinstance(form, Form) and name not in getattr(form, field):
                 yield read.files["", "form"].problem((field, name), "缺少这一项的名称")
 

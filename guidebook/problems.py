@@ -148,7 +148,7 @@ def _expectation(kind: str, context: dict[str, Any]) -> str:
         return _EXPECTATIONS[kind]
     if kind in ("model_type", "model_attributes_type"):
         return _SHAPES.get(context["class_name"], "应为一组“键: 值”")
-    if kind == "literal_error":
+    if kind in ("literal_error", "enum"):
         choices = re.findall("'([^']+)'", context["expected"])
         return f"应为 {'、'.join(choices)} 之一"
     if kind == "too_short":

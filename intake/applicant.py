@@ -62,7 +62,7 @@ def was_done_before(known: ServiceRequest, action: Action) -> bool:
 
 def _is_same(happening: Happening, action: Action) -> bool:
     text = action.data.get(TEXT_OF.get(action.event, ""), "")
-    grade = action.data.get("grade", "")
+    grade = action.data.get("grade")
     done = happening.event, happening.by, happening.text, happening.grade
     return done == (action.event, action.by, text, grade)
 

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import get_args
 
 from guidebook.model.form import Grade, Outcome
 from intake.form_values import TEXT_FIELDS
 from intake.numbers import read_number
-
-WITHDRAWN = "withdrawn"
-"""The outcome that only the company itself brings about."""
 
 
 def is_text(value: object) -> bool:
@@ -44,12 +40,12 @@ def is_count(value: object) -> bool:
 
 def is_outcome(value: object) -> bool:
     """Tell whether a value is an outcome that the desk may close with."""
-    return value in get_args(Outcome) and value != WITHDRAWN
+    return value in tuple(Outcome) and value != Outcome.WITHDRAWN
 
 
 def is_grade(value: object) -> bool:
     """Tell whether a value is one of the five grades."""
-    return value in get_args(Grade)
+    return value in tuple(Grade)
 
 
 def is_number(value: object) -> bool:

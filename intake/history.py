@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from guidebook.model.form import Grade, Outcome, Status
 from intake.deadlines import Promise
 from intake.event import Event
 from intake.form_values import FormValues
@@ -23,6 +24,8 @@ from intake.service_request import (
 Data = Mapping[str, Any]
 Fold = Callable[[ServiceRequest, Event, Data], ServiceRequest]
 """Takes in what one kind of event changes beside status, seq and timeline."""
+
+STATUSES: Mapping[str, Status] = {status: status for status in Status}
 
 UNREADABLE = (KeyError, TypeError, AttributeError, ValueError)
 """What reading data raises that are not those of their event."""
@@ -73,7 +76,8 @@ class History:
             happening, state = Happening(row.seq, row.at, row.event, row.by), self._state
         if state:
             is_new = row.event == "submit"
-            self._state = state if is_new else replace(state, seq=row.seq, status=row.status)
+            status = STATUSES.get(row.status, state.status)
+            self._state = state if is_new else replace(state, seq=row.seq, status=status)
         if row.event == "redact":
             self._timeline = [replace(earlier, text="") for earlier in self._timeline]
         self._timeline.append(happening)
@@ -102,8 +106,8 @@ def _happening(row: Event, data: Data) -> Happening:
         text=data.get("text") or data.get("question") or data.get("reason") or "",
         right_place=data.get("right_place", ""),
         lead_department=data.get("lead_department", ""),
-        outcome=data.get("outcome", ""),
-        grade=data.get("grade", ""),
+        outcome=Outcome(data["outcome"]) if "outcome" in data else None,
+        grade=Grade(data["grade"]) if "grade" in data else None,
         answer_by=date.fromisoformat(answer_by) if answer_by else None,
     )
 
@@ -139,7 +143,7 @@ def _supply(known: ServiceRequest, _row: Event, data: Data) -> ServiceRequest:
         supporting=tuple(replace(s, due=dues.get(s.department, s.due)) for s in known.supporting),
         hand_back_by=_day(data, "hand_back_by") or known.hand_back_by,
         asked_at=None,
-        status_before_asking="",
+        status_before_asking=None,
     )
 
 
@@ -170,15 +174,15 @@ def _answer(known: ServiceRequest, row: Event, data: Data) -> ServiceRequest:
 
 
 def _close(known: ServiceRequest, row: Event, data: Data) -> ServiceRequest:
-    return replace(known, closed_at=row.at, outcome=data["outcome"])
+    return replace(known, closed_at=row.at, outcome=Outcome(data["outcome"]))
 
 
 def _withdraw(known: ServiceRequest, row: Event, _data: Data) -> ServiceRequest:
-    return replace(known, closed_at=row.at, outcome="withdrawn", asked_at=None)
+    return replace(known, closed_at=row.at, outcome=Outcome.WITHDRAWN, asked_at=None)
 
 
 def _rate(known: ServiceRequest, _row: Event, data: Data) -> ServiceRequest:
-    return replace(known, satisfaction=data["grade"])
+    return replace(known, satisfaction=Grade(data["grade"]))
 
 
 def _reopen(known: ServiceRequest, _row: Event, data: Data) -> ServiceRequest:
@@ -191,8 +195,8 @@ def _reopen(known: ServiceRequest, _row: Event, data: Data) -> ServiceRequest:
         contacted_at=None,
         answered_at=None,
         closed_at=None,
-        outcome="",
-        satisfaction="",
+        outcome=None,
+        satisfaction=None,
     )
 
 

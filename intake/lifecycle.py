@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final, Literal
 
+from guidebook.model.form import Outcome, Status
 from intake.clock import local
 from intake.event_data import (
-    WITHDRAWN,
     is_any_text,
     is_correction,
     is_count,
@@ -35,12 +35,14 @@ SUPERVISOR = "supervisor"
 OFFICE = (STAFF, SECOND_CHIEF, SUPERVISOR)
 """Everybody who works on requests. `by` is one of these, or one with an account: `staff:desk-2`."""
 
-OPEN = ("submitted", "accepted", "awaiting_applicant", "assigned", "in_progress")
-ANYWHERE = (*OPEN, "answered", "closed", "declined")
+ANYWHERE = tuple(Status)
+OPEN = tuple(
+    status for status in ANYWHERE if status not in (Status.DECLINED, Status.ANSWERED, Status.CLOSED)
+)
 
-SAME = "same"
+SAME: Final = "same"
 """Keeps the status."""
-AS_BEFORE = "as before"
+AS_BEFORE: Final = "as before"
 """Returns to the status that the company was asked in."""
 
 
@@ -111,7 +113,7 @@ def _gives_more_time(known: ServiceRequest, action: Action, at: datetime) -> boo
 
 
 def _was_not_withdrawn(known: ServiceRequest, _action: Action, _at: datetime) -> bool:
-    return known.outcome != WITHDRAWN
+    return known.outcome != Outcome.WITHDRAWN
 
 
 def _not_rated_yet(known: ServiceRequest, _action: Action, _at: datetime) -> bool:
@@ -131,9 +133,9 @@ def _links_another(known: ServiceRequest, action: Action, _at: datetime) -> bool
 class Rule:
     """When an event may happen, who may bring it about, where it leads, and what it needs."""
 
-    sources: tuple[str, ...]
+    sources: tuple[Status, ...]
     by: tuple[str, ...]
-    to: str
+    to: Status | Literal["same", "as before"]
     needs: Mapping[str, Check] = field(default_factory=dict)
     may_have: Mapping[str, Check] = field(default_factory=dict)
     guards: tuple[Guard, ...] = ()
@@ -148,67 +150,67 @@ _BOTH = (APPLICANT, *OFFICE)
 """The company itself, or somebody for it who took its call."""
 
 TABLE: Mapping[str, Rule] = {
-    "submit": Rule((), (APPLICANT,), "submitted"),
-    "accept": Rule(("submitted",), OFFICE, "accepted"),
+    "submit": Rule((), (APPLICANT,), Status.SUBMITTED),
+    "accept": Rule((Status.SUBMITTED,), OFFICE, Status.ACCEPTED),
     "decline": Rule(
-        ("submitted", "accepted"),
+        (Status.SUBMITTED, Status.ACCEPTED),
         OFFICE,
-        "declined",
+        Status.DECLINED,
         {**_REASON, "right_place": is_text},
         guards=(_handed_back_goes_to_the_second_chief,),
     ),
     "ask_more": Rule(
-        ("submitted", "accepted", "assigned", "in_progress"),
+        (Status.SUBMITTED, Status.ACCEPTED, Status.ASSIGNED, Status.IN_PROGRESS),
         OFFICE,
-        "awaiting_applicant",
+        Status.AWAITING_APPLICANT,
         {"question": is_text},
     ),
     "supply": Rule(
-        ("awaiting_applicant",),
+        (Status.AWAITING_APPLICANT,),
         _BOTH,
         AS_BEFORE,
         {"text": is_text, "waited": is_count, **_NEW_CLOCK},
         {"hand_back_by": is_day, "supporting": is_support},
     ),
     "assign": Rule(
-        ("accepted",),
+        (Status.ACCEPTED,),
         OFFICE,
-        "assigned",
+        Status.ASSIGNED,
         {"lead_department": is_text, "supporting": is_support, "hand_back_by": is_day},
         guards=(_handed_back_goes_to_the_second_chief, _leads_alone),
     ),
     "hand_back": Rule(
-        ("assigned",),
+        (Status.ASSIGNED,),
         OFFICE,
-        "accepted",
+        Status.ACCEPTED,
         _REASON,
         guards=(_never_handed_back, _hands_back_in_time),
     ),
-    "start": Rule(("assigned",), OFFICE, "in_progress"),
+    "start": Rule((Status.ASSIGNED,), OFFICE, Status.IN_PROGRESS),
     "extend": Rule(
-        ("assigned", "in_progress"),
+        (Status.ASSIGNED, Status.IN_PROGRESS),
         OFFICE,
         SAME,
         {**_REASON, **_MOVED},
         guards=(_never_extended, _gives_more_time),
     ),
-    "answer": Rule(("in_progress",), OFFICE, "answered", {"text": is_text, **_CLOSE_BY}),
-    "close": Rule(("answered",), OFFICE, "closed", {"outcome": is_outcome, **_REASON}),
+    "answer": Rule((Status.IN_PROGRESS,), OFFICE, Status.ANSWERED, {"text": is_text, **_CLOSE_BY}),
+    "close": Rule((Status.ANSWERED,), OFFICE, Status.CLOSED, {"outcome": is_outcome, **_REASON}),
     "rate": Rule(
-        ("answered", "closed"),
+        (Status.ANSWERED, Status.CLOSED),
         (APPLICANT,),
         SAME,
         {"grade": is_grade},
         guards=(_was_not_withdrawn, _not_rated_yet),
     ),
     "reopen": Rule(
-        ("answered", "closed"),
+        (Status.ANSWERED, Status.CLOSED),
         (APPLICANT, SUPERVISOR),
-        "assigned",
+        Status.ASSIGNED,
         {**_REASON, "supporting": is_support, **_NEW_CLOCK},
         guards=(_was_not_withdrawn,),
     ),
-    "withdraw": Rule(OPEN, _BOTH, "closed", may_have={"reason": is_any_text}),
+    "withdraw": Rule(OPEN, _BOTH, Status.CLOSED, may_have={"reason": is_any_text}),
     "correct": Rule(ANYWHERE, OFFICE, SAME, {"values": is_correction}, _REASON),
     "link": Rule(ANYWHERE, OFFICE, SAME, {"to": is_number}, guards=(_links_another,)),
     "note": Rule(
@@ -224,7 +226,7 @@ TABLE: Mapping[str, Rule] = {
 """Event → rule. `submit` follows no status: it begins a request."""
 
 
-def next_status(known: ServiceRequest, action: Action, at: datetime) -> str:
+def next_status(known: ServiceRequest, action: Action, at: datetime) -> Status:
     """Return the status a request has after an action.
 
     Raises StaleTransition, or IllegalTransition.
@@ -236,7 +238,7 @@ def next_status(known: ServiceRequest, action: Action, at: datetime) -> str:
     if rule is None or why:
         raise IllegalTransition(action.event, known.status, why)
     if rule.to == AS_BEFORE:
-        return known.status_before_asking
+        return known.status_before_asking or Status.SUBMITTED  # asked in a row nobody can read
     return known.status if rule.to == SAME else rule.to
 
 

@@ -5,16 +5,14 @@ Only what may be shown is taken over: no text of the sender, no note of the offi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import get_args
 
 from guidebook.model import Department, Guidebook, Text
-from guidebook.model.form import Grade, ShownEvent
+from guidebook.model.form import Grade, Outcome, ShownEvent, Status
 from intake.choices import Option
 from intake.clock import local
-from intake.event_data import WITHDRAWN
 from intake.lifecycle import APPLICANT, is_open_to
 from intake.service_request import Happening, ServiceRequest
 from intake.shown import outcome_label
@@ -22,12 +20,15 @@ from intake.shown import outcome_label
 SHOWN_TEXTS = ("decline", "ask_more", "extend", "answer", "close")
 """Events whose text the office writes to the company; all others' texts stay in the office."""
 
+SHOWN: Mapping[str, ShownEvent] = {event: event for event in ShownEvent}
+"""Name → event, of those that are shown."""
+
 DUE = {
-    "submitted": "first_contact_by",
-    "accepted": "first_contact_by",
-    "assigned": "first_contact_by",
-    "in_progress": "answer_by",
-    "answered": "close_by",
+    Status.SUBMITTED: "first_contact_by",
+    Status.ACCEPTED: "first_contact_by",
+    Status.ASSIGNED: "first_contact_by",
+    Status.IN_PROGRESS: "answer_by",
+    Status.ANSWERED: "close_by",
 }
 """Status → the date that is due next; waiting, declined and closed requests have none."""
 
@@ -89,10 +90,10 @@ class Progress:
 def progress_of(known: ServiceRequest, guidebook: Guidebook) -> Progress:
     """Gather what the sender of a request is shown."""
     departments = guidebook.departments
-    undecided = known.status == "accepted" and known.handed_back
+    undecided = known.status == Status.ACCEPTED and known.handed_back
     due = DUE.get(known.status)
     return Progress(
-        next_step=guidebook.form.next_steps[known.status],  # type: ignore[index] # the journal's
+        next_step=guidebook.form.next_steps[known.status],
         due=getattr(known.promise, due) if due else None,
         department=None if undecided else departments.get(known.lead_department),
         undecided=undecided,
@@ -111,14 +112,16 @@ def progress_of(known: ServiceRequest, guidebook: Guidebook) -> Progress:
 
 def _milestones(known: ServiceRequest) -> tuple[Milestone, ...]:
     """Return what is promised still, and what was done; a request that ended early owes nothing."""
-    promise, over = known.promise, known.status in ("declined", "closed")
+    promise, over = known.promise, known.status in (Status.DECLINED, Status.CLOSED)
+    waits = known.status == Status.AWAITING_APPLICANT
+    closed_at = None if known.outcome == Outcome.WITHDRAWN else known.closed_at
     all_of_them = (
         ("first_contact", promise.first_contact_by, known.contacted_at),
         ("answer", promise.answer_by, known.answered_at),
-        ("close", promise.close_by, None if known.outcome == WITHDRAWN else known.closed_at),
+        ("close", promise.close_by, closed_at),
     )
     return tuple(
-        Milestone(name, day, local(done) if done else None, known.status == "awaiting_applicant")
+        Milestone(name, day, local(done) if done else None, waits)
         for name, day, done in all_of_them
         if done or not over
     )
@@ -127,7 +130,7 @@ def _milestones(known: ServiceRequest) -> tuple[Milestone, ...]:
 def _entries(known: ServiceRequest, guidebook: Guidebook) -> Iterator[Entry]:
     answer_by = known.submission.promise.answer_by
     for happening in known.timeline:
-        if happening.event in get_args(ShownEvent):
+        if happening.event in SHOWN:
             entry = _entry(happening, guidebook)
             is_same = entry.answer_by == answer_by
             yield replace(entry, answer_by=None) if is_same else entry
@@ -137,7 +140,7 @@ def _entries(known: ServiceRequest, guidebook: Guidebook) -> Iterator[Entry]:
 def _entry(happening: Happening, guidebook: Guidebook) -> Entry:
     department = guidebook.departments.get(happening.lead_department)
     return Entry(
-        label=guidebook.form.events[happening.event],  # type: ignore[index] # one of its keys
+        label=guidebook.form.events[SHOWN[happening.event]],
         at=local(happening.at),
         text=happening.text if happening.event in SHOWN_TEXTS else "",
         right_place=happening.right_place,
@@ -148,19 +151,19 @@ def _entry(happening: Happening, guidebook: Guidebook) -> Entry:
     )
 
 
-def grade_label(grade: str, guidebook: Guidebook) -> str:
+def grade_label(grade: Grade | None, guidebook: Guidebook) -> str:
     """Return a grade in the district's words, nothing for none."""
-    return next((str(t) for name, t in guidebook.form.grades.items() if name == grade), grade)
+    return str(guidebook.form.grades[grade]) if grade else ""
 
 
 def grades_of(guidebook: Guidebook) -> tuple[Option, ...]:
     """Return every grade to choose from, the best first."""
     labels = guidebook.form.grades
-    return tuple(Option(grade, str(labels[grade])) for grade in get_args(Grade))
+    return tuple(Option(grade, str(labels[grade])) for grade in Grade)
 
 
 def _question(known: ServiceRequest) -> str:
-    if known.status != "awaiting_applicant":
+    if known.status != Status.AWAITING_APPLICANT:
         return ""
     asked = (h.text for h in reversed(known.timeline) if h.event == "ask_more")
     return next(asked, "")
@@ -173,6 +176,6 @@ def _actions(known: ServiceRequest) -> tuple[str, ...]:
         for event in ("supply", "rate", "reopen", "withdraw")
         if is_open_to(known, event, APPLICANT)
     ]
-    if known.outcome == WITHDRAWN:
+    if known.outcome == Outcome.WITHDRAWN:
         return ()
     return tuple(event for event in allowed if event != "rate" or not known.satisfaction)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from guidebook.model.form import Grade, Outcome, Status
 from intake.deadlines import Promise
 from intake.event import Event, to_json
 from intake.form_values import FormValues, form_values_of
@@ -75,8 +76,8 @@ class Happening:
     """The question, answer, supplement, note or reason."""
     right_place: str = ""
     lead_department: str = ""
-    outcome: str = ""
-    grade: str = ""
+    outcome: Outcome | None = None
+    grade: Grade | None = None
     answer_by: date | None = None
     """Where the event moves it."""
 
@@ -90,7 +91,7 @@ class ServiceRequest:
     token: str
     """The secret of its private link."""
     seq: int
-    status: str
+    status: Status
     submitted_at: datetime
     submission: Submission
     """As it was sent, and corrected since."""
@@ -101,9 +102,9 @@ class ServiceRequest:
     supporting: tuple[Support, ...]
     timeline: tuple[Happening, ...] = ()
     """Every event in the order of seq, the submission first."""
-    outcome: str = ""
-    """How it was closed, empty before."""
-    status_before_asking: str = ""
+    outcome: Outcome | None = None
+    """How it was closed."""
+    status_before_asking: Status | None = None
     """Where it was when the company was asked for more."""
     asked_at: datetime | None = None
     """Since when it waits for the company."""
@@ -118,7 +119,7 @@ class ServiceRequest:
     closed_at: datetime | None = None
     answer: str = ""
     """What the company was answered last, in the words of the handling post."""
-    satisfaction: str = ""
+    satisfaction: Grade | None = None
     """The grade given to the last answer."""
     linked: tuple[str, ...] = ()
     """Numbers of requests that belong to it."""
@@ -137,7 +138,7 @@ def submitted(row: Event, submission: Submission) -> ServiceRequest:
         key=row.key,
         token=row.key,
         seq=row.seq,
-        status=row.status,
+        status=Status(row.status),
         submitted_at=row.at,
         submission=submission,
         promise=submission.promise,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from guidebook.model import FieldWording, Guidebook, Record
+from guidebook.model.form import Outcome, Status
 from intake.form_values import FIELDS, OTHER, Field, FormValues, questions_of
 from intake.phones import show_phone
 
@@ -31,14 +32,14 @@ def _in_words(field: Field, value: str, guidebook: Guidebook) -> str:
     return value
 
 
-def status_label(status: str, guidebook: Guidebook) -> str:
+def status_label(status: Status, guidebook: Guidebook) -> str:
     """Return a status in the district's words."""
-    return next((str(t) for name, t in guidebook.form.statuses.items() if name == status), status)
+    return str(guidebook.form.statuses[status])
 
 
-def outcome_label(outcome: str, guidebook: Guidebook) -> str:
+def outcome_label(outcome: Outcome | None, guidebook: Guidebook) -> str:
     """Return an outcome in the district's words, nothing for none."""
-    return next((str(t) for name, t in guidebook.form.outcomes.items() if name == outcome), outcome)
+    return str(guidebook.form.outcomes[outcome]) if outcome else ""
 
 
 def _name(record_id: str, records: Mapping[str, Record], guidebook: Guidebook) -> str:

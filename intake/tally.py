@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from guidebook.model import Guidebook
+from guidebook.model.form import Outcome
 from intake.clock import local
 from intake.deadlines import day_of_receipt, waited_days
 from intake.service_request import Happening, ServiceRequest
@@ -47,7 +48,7 @@ def case_of(service_request: ServiceRequest, guidebook: Guidebook) -> Case:
     """Reduce a request to what is counted of it."""
     values = service_request.submission.values
     answer = _first_answer(service_request.timeline)
-    solved = service_request.status == "closed" and service_request.outcome == "solved"
+    solved = service_request.outcome == Outcome.SOLVED
     on_time = answer is not None and local(answer.at).date() <= _promised(service_request, answer)
     counts = (True, answer is not None, solved, on_time, service_request.reopened > 0)
     return Case(

@@ -3,47 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from enum import StrEnum
 
 from pydantic import Field
 
 from guidebook.model.values import ClockTime, Content, DepartmentId, Line, Text
 
-Status = Literal[
-    "submitted",
-    "accepted",
-    "declined",
-    "awaiting_applicant",
-    "assigned",
-    "in_progress",
-    "answered",
-    "closed",
-]
-Outcome = Literal[
-    "solved", "explained", "planned", "redirected", "duplicate", "withdrawn", "unsolvable"
-]
-ShownEvent = Literal[
-    "submit",
-    "accept",
-    "decline",
-    "ask_more",
-    "supply",
-    "assign",
-    "hand_back",
-    "start",
-    "extend",
-    "answer",
-    "close",
-    "rate",
-    "reopen",
-    "withdraw",
-    "redact",
-]
-"""What happens to a request that its sender is shown; notes, links and corrections are not."""
-Grade = Literal[
-    "very_satisfied", "satisfied", "fairly_satisfied", "dissatisfied", "very_dissatisfied"
-]
-"""How content a company is with an answer, the best first (12345 practice)."""
+
+class Status(StrEnum):
+    """Where a request stands."""
+
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    AWAITING_APPLICANT = "awaiting_applicant"
+    ASSIGNED = "assigned"
+    IN_PROGRESS = "in_progress"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+
+class Outcome(StrEnum):
+    """How a request was closed."""
+
+    SOLVED = "solved"
+    EXPLAINED = "explained"
+    PLANNED = "planned"
+    REDIRECTED = "redirected"
+    DUPLICATE = "duplicate"
+    WITHDRAWN = "withdrawn"
+    UNSOLVABLE = "unsolvable"
+
+
+class ShownEvent(StrEnum):
+    """What happens to a request that its sender is shown: no note, link or correction."""
+
+    SUBMIT = "submit"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    ASK_MORE = "ask_more"
+    SUPPLY = "supply"
+    ASSIGN = "assign"
+    HAND_BACK = "hand_back"
+    START = "start"
+    EXTEND = "extend"
+    ANSWER = "answer"
+    CLOSE = "close"
+    RATE = "rate"
+    REOPEN = "reopen"
+    WITHDRAW = "withdraw"
+    REDACT = "redact"
+
+
+class Grade(StrEnum):
+    """How content a company is with an answer, the best first (12345 practice)."""
+
+    VERY_SATISFIED = "very_satisfied"
+    SATISFIED = "satisfied"
+    FAIRLY_SATISFIED = "fairly_satisfied"
+    DISSATISFIED = "dissatisfied"
+    VERY_DISSATISFIED = "very_dissatisfied"
 
 
 class Choice(Content):
