@@ -20,7 +20,7 @@ from intake.lifecycle import STAFF, Action, IllegalTransition, StaleTransition, 
 from intake.numbers import read_number
 from intake.request_table import COLUMNS, spreadsheet_cells
 from intake.service_request import ServiceRequest
-from intake.shown import status_label
+from intake.wording import status_label
 
 EVENT_OF_STATUS = {"accepted": "accept", "in_progress": "start"}
 """New status → the event that leads there and has nothing to tell but itself."""

@@ -15,7 +15,7 @@ from intake.choices import Option
 from intake.clock import local
 from intake.lifecycle import APPLICANT, is_open_to
 from intake.service_request import Happening, ServiceRequest
-from intake.shown import outcome_label
+from intake.wording import grade_label, outcome_label
 
 SHOWN_TEXTS = ("decline", "ask_more", "extend", "answer", "close")
 """Events whose text the office writes to the company; all others' texts stay in the office."""
@@ -149,11 +149,6 @@ def _entry(happening: Happening, guidebook: Guidebook) -> Entry:
         grade=grade_label(happening.grade, guidebook),
         answer_by=happening.answer_by,
     )
-
-
-def grade_label(grade: Grade | None, guidebook: Guidebook) -> str:
-    """Return a grade in the district's words, nothing for none."""
-    return str(guidebook.form.grades[grade]) if grade else ""
 
 
 def grades_of(guidebook: Guidebook) -> tuple[Option, ...]:

@@ -27,7 +27,7 @@ from intake.phones import last_four
 from intake.problems import RETRY_SECONDS
 from intake.progress import grades_of, progress_of
 from intake.service_request import ServiceRequest
-from intake.shown import outcome_label, status_label
+from intake.wording import outcome_label, status_label
 
 bp = Blueprint("receipts", __name__, url_prefix="/requests")
 bp.before_request(check_post)

@@ -12,7 +12,7 @@ from intake.form_values import FormValues
 from intake.numbers import show_number
 from intake.phones import show_phone
 from intake.service_request import ServiceRequest
-from intake.shown import outcome_label, shown, status_label
+from intake.wording import outcome_label, shown, status_label
 
 COLUMNS = (
     "number",

@@ -18,10 +18,10 @@ from intake.office import office
 from intake.problems import RETRY_SECONDS
 from intake.routing import route
 from intake.service_request import ServiceRequest, Submission
-from intake.shown import shown
 from intake.suggestions import suggestions
 from intake.tokens import ForgedTokenError, FormToken
 from intake.urgent import emergencies_in
+from intake.wording import shown
 
 bp = Blueprint("requests", __name__, url_prefix="/requests")
 bp.before_request(check_post)

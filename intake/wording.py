@@ -1,11 +1,11 @@
-"""Values as people read them: names for ids, phones in groups."""
+"""A request in the district's words: names for ids, phones in groups, labels of its state."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from guidebook.model import FieldWording, Guidebook, Record
-from guidebook.model.form import Outcome, Status
+from guidebook.model.form import Grade, Outcome, Status
 from intake.form_values import FIELDS, OTHER, Field, FormValues, questions_of
 from intake.phones import show_phone
 
@@ -40,6 +40,11 @@ def status_label(status: Status, guidebook: Guidebook) -> str:
 def outcome_label(outcome: Outcome | None, guidebook: Guidebook) -> str:
     """Return an outcome in the district's words, nothing for none."""
     return str(guidebook.form.outcomes[outcome]) if outcome else ""
+
+
+def grade_label(grade: Grade | None, guidebook: Guidebook) -> str:
+    """Return a grade in the district's words, nothing for none."""
+    return str(guidebook.form.grades[grade]) if grade else ""
 
 
 def _name(record_id: str, records: Mapping[str, Record], guidebook: Guidebook) -> str:
