@@ -7,7 +7,7 @@ two equal keys without a word. Here the parser finds the structure; the model co
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -112,36 +112,119 @@ def _hidden_characters(text: str) -> str:
 
 
 def _parse(text: str, result: YamlFile) -> None:
+    reading = _Reading(result, text)
     try:
-        if _find_unsupported(text, result):
-            return
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+        values = reading.document()
     except yaml.YAMLError as error:
         result.problems.append(yaml_problem(error, text, result.path))
         return
-    if node is None:
+    if values is None:
         message = "文件里只有注释，请填写内容，或删去这个文件"
         result.problems.append(Problem(result.path, 1, "", message))
-        return
-    result.values = _Walk(result, text).value(node, ())
+    elif not reading.unsupported:
+        result.values = values
 
 
-def _find_unsupported(text: str, result: YamlFile) -> bool:
-    """Note what would be read as something else without a word: anchors, aliases and tags.
+_LIKE_AN_ENTRY = re.compile(r"\s*(?:-[^-]|[a-z_]+(?:：|:[^\s/]))")
+"""A line that its writer meant as an item of a list, or as a key with its value."""
 
-    Stops at deep nesting: the composer has no limit of its own and would end the process.
+
+class _Reading:
+    """Turns the parser's events into texts, lists and dicts, noting lines and repeated keys.
+
+    Notes too what a loader would read as something else without a word: anchors, aliases and tags.
     """
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        mark = event.start_mark
-        depth += isinstance(event, yaml.CollectionStartEvent)
-        depth -= isinstance(event, yaml.CollectionEndEvent)
-        if depth > MAX_DEPTH:
-            raise yaml.MarkedYAMLError(None, None, "too deep", mark)  # type: ignore[arg-type] # C mark
+
+    def __init__(self, result: YamlFile, text: str) -> None:
+        self.result = result
+        self.text_lines = text.split("\n")
+        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=yaml.CSafeLoader)
+        self.depth = 0
+        self.unsupported = False
+
+    def document(self) -> Any:
+        """Return the values of the only document, None if there is none."""
+        values = None
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if values is not None:
+                    raise _error("but found another document", event)
+                values = self.value(next(self.events), ())
+        return values
+
+    def value(self, event: yaml.Event, location: Location) -> Any:
+        self.result.lines.setdefault(location, _line(event))
+        self.note_unsupported(event)
+        if isinstance(event, yaml.ScalarEvent):
+            return self.scalar(event, location)
+        return "" if isinstance(event, yaml.AliasEvent) else self.collection(event, location)
+
+    def note_unsupported(self, event: yaml.Event) -> None:
         message = _unsupported(event)
         if message:
-            result.problems.append(Problem(result.path, mark.line + 1 if mark else 1, "", message))
-    return bool(result.problems)
+            self.unsupported = True
+            self.result.problems.append(Problem(self.result.path, _line(event), "", message))
+
+    def scalar(self, event: yaml.ScalarEvent, location: Location) -> str:
+        if _HIDDEN.search(event.value):  # written as an escape such as "\\u0000"
+            message = _hidden_characters(event.value)
+            self.result.problems.append(self.result.problem(location, message))
+        self.note_swallowed_lines(event, location)
+        return str(event.value)
+
+    def note_swallowed_lines(self, event: yaml.ScalarEvent, location: Location) -> None:
+        """Note list items and keys that, indented too far, became words of the text above them."""
+        first, last = _line(event), event.end_mark.line + 1 if event.end_mark else 1
+        for n, line in enumerate(self.text_lines[first:last], first + 1):
+            if location and not event.style and _LIKE_AN_ENTRY.match(line):
+                message = "这一行并进了上一行的文字；如果是另一项，请对齐缩进、冒号或“-”后空一格"
+                self.result.problems.append(self.result.problem(location, message, n))
+
+    def collection(self, event: yaml.Event, location: Location) -> Any:
+        """Return a list or a dict; nesting so deep that it would end the process is refused."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise _error("too deep", event)
+        is_mapping = isinstance(event, yaml.MappingStartEvent)
+        values = self.mapping(location) if is_mapping else self.sequence(location)
+        self.depth -= 1
+        return values
+
+    def items(self) -> Iterator[yaml.Event]:
+        """Yield the event that begins each key or item, up to the end of the collection."""
+        while not isinstance(event := next(self.events), yaml.CollectionEndEvent):
+            yield event
+
+    def sequence(self, location: Location) -> list[Any]:
+        return [self.value(event, (*location, n)) for n, event in enumerate(self.items())]
+
+    def mapping(self, location: Location) -> Mapping[str, Any]:
+        values: dict[str, Any] = {}
+        for event in self.items():
+            line, key = _line(event), self.key(event, location)
+            place = (*location, key or "")
+            if key in values:
+                message = f"这个键写了两次，第一次在第 {self.result.lines[place]} 行，请只留一处"
+                self.result.problems.append(self.result.problem(place, message, line))
+            self.result.lines.setdefault(place, line)
+            value = self.value(next(self.events), place)
+            if key is not None:
+                values.setdefault(key, value)
+        return values
+
+    def key(self, event: yaml.Event, location: Location) -> str | None:
+        """Return the word of a key; None, and a fault, where it is no word."""
+        if isinstance(event, yaml.ScalarEvent) and event.value.isprintable():
+            self.note_unsupported(event)
+            return str(event.value)
+        self.value(event, (*location, ""))
+        message = "键应为一个词，不能是列表或一组“键: 值”"
+        self.result.problems.append(self.result.problem(location, message, _line(event)))
+        return None
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
 
 
 def _unsupported(event: yaml.Event) -> str:
@@ -152,55 +235,5 @@ def _unsupported(event: yaml.Event) -> str:
     return ""
 
 
-_LIKE_AN_ENTRY = re.compile(r"\s*(?:-[^-]|[a-z_]+(?:：|:[^\s/]))")
-"""A line that its writer meant as an item of a list, or as a key with its value."""
-
-
-class _Walk:
-    """Turns nodes into texts, lists and dicts, noting lines and repeated keys."""
-
-    def __init__(self, result: YamlFile, text: str) -> None:
-        self.result = result
-        self.text_lines = text.split("\n")
-
-    def value(self, node: yaml.Node, location: Location) -> Any:
-        self.result.lines.setdefault(location, node.start_mark.line + 1)
-        if isinstance(node, yaml.MappingNode):
-            return self.mapping(node, location)
-        if isinstance(node, yaml.ScalarNode):
-            return self.scalar(node, location)
-        return [self.value(item, (*location, n)) for n, item in enumerate(node.value)]
-
-    def scalar(self, node: yaml.ScalarNode, location: Location) -> str:
-        if _HIDDEN.search(node.value):  # written as an escape such as "\\u0000"
-            message = _hidden_characters(node.value)
-            self.result.problems.append(self.result.problem(location, message))
-        self.note_swallowed_lines(node, location)
-        return str(node.value)
-
-    def note_swallowed_lines(self, node: yaml.ScalarNode, location: Location) -> None:
-        """Note list items and keys that, indented too far, became words of the text above them."""
-        first, last = node.start_mark.line + 1, node.end_mark.line + 1
-        for n, line in enumerate(self.text_lines[first:last], first + 1):
-            if location and not node.style and _LIKE_AN_ENTRY.match(line):
-                message = "这一行并进了上一行的文字；如果是另一项，请对齐缩进、冒号或“-”后空一格"
-                self.result.problems.append(self.result.problem(location, message, n))
-
-    def mapping(self, node: yaml.MappingNode, location: Location) -> Mapping[str, Any]:
-        values: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            line = key_node.start_mark.line + 1
-            if not isinstance(key_node, yaml.ScalarNode) or not key_node.value.isprintable():
-                message = "键应为一个词，不能是列表或一组“键: 值”"
-                self.result.problems.append(self.result.problem(location, message, line))
-                continue
-            key = str(key_node.value)
-            if key in values:
-                message = (
-                    f"这个键写了两次，第一次在第 {self.result.lines[*location, key]} 行，请只留一处"
-                )
-                self.result.problems.append(self.result.problem((*location, key), message, line))
-                continue
-            self.result.lines[*location, key] = line
-            values[key] = self.value(value_node, (*location, key))
-        return values
+def _error(words: str, event: yaml.Event) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(None, None, words, event.start_mark)  # type: ignore[arg-type] # C mark
