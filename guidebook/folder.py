@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 import typing
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from guidebook.entries import Entry, entries_of
 from guidebook.model import (
     KINDS,
     SAMPLE_MARKS,
@@ -26,6 +28,10 @@ from guidebook.model import (
 )
 from guidebook.problems import FieldHelp, Location, Problem, did_you_mean, explain, nearest
 from guidebook.yaml_file import YamlFile, read_yaml
+
+S = TypeVar("S", bound=Content)
+
+_NAME_OF_SINGLE = {model: name for name, model in SINGLES.items()}
 
 RESERVED_IDS = ("match", "new", "search", "index")
 """Addresses that belong to the site itself."""
@@ -41,6 +47,8 @@ class Folder:
     """A `guides/` folder as read: the files, the records that are valid, and every fault so far."""
 
     root: Path
+    today: date
+    """The day that the checks are made for."""
     files: dict[tuple[str, str], YamlFile] = field(default_factory=dict)
     """(kind, id) → file; the kind of a single file is empty."""
     contents: dict[tuple[str, str], Content] = field(default_factory=dict)
@@ -63,15 +71,43 @@ class Folder:
         for kind, name in (*self.files, *self.refused):
             if kind:
                 named[kind][name] = None
-        site, sources = self.contents.get(("", "site")), self.contents.get(("", "sources"))
-        stages = [stage.id for stage in site.stages] if isinstance(site, Site) else None
-        listed = [source.id for source in sources.sources] if isinstance(sources, Sources) else None
+        site, sources = self.single(Site), self.single(Sources)
+        stages = None if site is None else [stage.id for stage in site.stages]
+        listed = None if sources is None else [source.id for source in sources.sources]
         return {
             **named,
             "pages": [f"{kind}/{name}" for kind, names in named.items() for name in names],
             "stages": stages,
             "sources": None if listed is None else [*SAMPLE_MARKS, *listed],
         }
+
+    @cached_property
+    def entries(self) -> Mapping[tuple[str, str], Sequence[Entry]]:
+        """(kind, id) → every value in the content of that file; complete once all are read."""
+        return {
+            key: tuple(entries_of(content, self.files[key]))
+            for key, content in self.contents.items()
+        }
+
+    @cached_property
+    def texts(self) -> Sequence[Entry]:
+        """Every text that readers see or search, of all files."""
+        return [entry for entries in self.entries.values() for entry in entries if entry.text]
+
+    def single(self, model: type[S]) -> S | None:
+        """Return the content of the only file of its kind, None where that could not be read."""
+        content = self.contents.get(("", _NAME_OF_SINGLE[model]))
+        return content if isinstance(content, model) else None
+
+    def file_of(self, model: type[Content]) -> YamlFile:
+        """Return the only file of its kind, which was read."""
+        return self.files["", _NAME_OF_SINGLE[model]]
+
+    def all_of(self, model: type[S]) -> Iterator[tuple[S, YamlFile]]:
+        """Yield every valid record of a model with its file, for `Record` those of every kind."""
+        for key, content in self.contents.items():
+            if isinstance(content, model):
+                yield content, self.files[key]
 
     def records(self) -> Iterator[tuple[str, Record, YamlFile]]:
         """Yield kind, record and file of every valid record."""
@@ -80,9 +116,9 @@ class Folder:
                 yield kind, content, self.files[kind, name]
 
 
-def read_folder(root: Path) -> Folder:
+def read_folder(root: Path, today: date) -> Folder:
     """Read every file of a `guides/` folder, keeping what is valid and noting what is not."""
-    read = Folder(root.resolve())
+    read = Folder(root.resolve(), today)
     for entry in sorted(read.root.iterdir()):
         if entry.name.startswith(".") or entry.name == "README.md":
             continue

@@ -6,13 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from guidebook.checks import find_faults, find_warnings
 from guidebook.folder import Folder, read_folder
-from guidebook.lints import find_lint_faults
 from guidebook.model import KINDS, SINGLES, Guidebook
-from guidebook.naming import find_naming_faults
 from guidebook.problems import ContentError, Problem
-from guidebook.sourcing import find_public_number_faults
+from guidebook.rules import REMINDERS, RULES
 
 
 def load_guidebook(folder: Path, today: date) -> tuple[Guidebook, tuple[Problem, ...]]:
@@ -20,18 +17,11 @@ def load_guidebook(folder: Path, today: date) -> tuple[Guidebook, tuple[Problem,
 
     Raises ContentError with every fault of every file, in order of file and line.
     """
-    read = read_folder(folder)
-    faults = [
-        *read.problems,
-        *find_faults(read),
-        *find_naming_faults(read),
-        *find_lint_faults(read),
-        *find_public_number_faults(read),
-    ]
+    read = read_folder(folder, today)
+    faults = [*read.problems, *(fault for rule in RULES for fault in rule(read))]
     if faults:
         raise ContentError(faults)
-    guidebook = _assemble(read)
-    return guidebook, tuple(sorted(find_warnings(guidebook, read, today)))
+    return _assemble(read), tuple(sorted(hint for rule in REMINDERS for hint in rule(read)))
 
 
 def _assemble(read: Folder) -> Guidebook:

@@ -14,23 +14,27 @@ Owners = dict[str, tuple[Record, YamlFile]]
 """Folded name or question → the record that has it first, and its file."""
 
 
-def find_naming_faults(read: Folder) -> Iterator[Problem]:
-    """Yield every name, other name, keyword and question that leads to two places."""
-    owners: Owners = {}
-    for _kind, record, file in read.records():
-        first, place = owners.setdefault(_folded(str(record.name)), (record, file))
+def shared_names(read: Folder) -> Iterator[Problem]:
+    """Yield every name that a record before has already."""
+    owners = _owners_of_names(read)
+    for record, file in read.all_of(Record):
+        first, place = owners[_folded(str(record.name))]
         if first is not record:
             message = f"名称“{record.name}”与 {place.path} 重复，请改名或合并"
             yield file.problem(("name",), message)
-    yield from _other_names(read, owners)
-    yield from _keywords(read)
-    yield from _questions(read)
 
 
-def _other_names(read: Folder, owners: Owners) -> Iterator[Problem]:
-    """No other name is the name of a record, or another name of a second one."""
-    claimed: Owners = {}
-    for _kind, record, file in read.records():
+def _owners_of_names(read: Folder) -> Owners:
+    owners: Owners = {}
+    for record, file in read.all_of(Record):
+        owners.setdefault(_folded(str(record.name)), (record, file))
+    return owners
+
+
+def shared_other_names(read: Folder) -> Iterator[Problem]:
+    """Yield every alias or former name that is the name, or another name, of a second record."""
+    owners, claimed = _owners_of_names(read), Owners()
+    for record, file in read.all_of(Record):
         for location, other in _written_names(record):
             key = _folded(other)
             fault = _fault_of_name(other, record, owners.get(key), claimed.get(key))
@@ -64,8 +68,8 @@ def _fault_of_name(
     return None
 
 
-def _keywords(read: Folder) -> Iterator[Problem]:
-    """A keyword is not the name of another record of its kind: that one would be crowded out.
+def keywords_that_are_names(read: Folder) -> Iterator[Problem]:
+    """Yield every keyword that is another record's name within its kind, which it would crowd out.
 
     Across kinds it is wanted: 五大员 on each of the five roles leads to them all.
     """
@@ -80,9 +84,10 @@ def _keywords(read: Folder) -> Iterator[Problem]:
                 yield file.problem(("keywords", n), message)
 
 
-def _questions(read: Folder) -> Iterator[Problem]:
-    asked: Owners = {}
-    for _kind, record, file in read.records():
+def shared_questions(read: Folder) -> Iterator[Problem]:
+    """Yield every way of asking that stands twice: each question has one answer."""
+    asked = Owners()
+    for record, file in read.all_of(Record):
         for n, question in enumerate(record.asked_as):
             first, place = asked.get(_bare(question), (None, file))
             if first is record:

@@ -15,31 +15,24 @@ from guidebook.addresses import (
 )
 from guidebook.folder import Folder
 from guidebook.model import KINDS, Text
-from guidebook.problems import Location, Problem, did_you_mean, nearest
+from guidebook.problems import Problem, did_you_mean, nearest
 from guidebook.text import LINK, parts_of
-from guidebook.walk import walk
-from guidebook.yaml_file import YamlFile
 
 _HALF_WRITTEN = re.compile(r"\]\(|\]\s*[(（]\s*(?:/|https?:)")
 """What is left of a link that `LINK` did not recognise, such as `[label]（/address/）`."""
 
 
-def find_link_faults(content: object, file: YamlFile, read: Folder) -> Iterator[Problem]:
-    """Yield every link in the texts of a record, or of a single file, that leads nowhere."""
-    for location, text in _texts(content):
-        for part in parts_of(text):
+def broken_links(read: Folder) -> Iterator[Problem]:
+    """Yield every link in a text that leads nowhere."""
+    for entry in read.texts:
+        if entry.location[-1] not in Text.model_fields:
+            continue
+        for part in parts_of(entry.value):
             message = _fault(part.address, read) if part.address else None
             if message:
-                yield file.problem(location, message)
-        if _HALF_WRITTEN.search(LINK.sub("", text)):
-            yield file.problem(location, "链接没有写完整，应为 [文字](/services/编号/)，括号用半角")
-
-
-def _texts(content: object) -> Iterator[tuple[Location, str]]:
-    """Yield the Chinese and the English of every `Text` inside a record."""
-    for location, value in walk(content):
-        if isinstance(value, str) and location[-1:] and location[-1] in Text.model_fields:
-            yield location, value
+                yield entry.problem(message)
+        if _HALF_WRITTEN.search(LINK.sub("", entry.value)):
+            yield entry.problem("链接没有写完整，应为 [文字](/services/编号/)，括号用半角")
 
 
 def _fault(address: str, read: Folder) -> str | None:
