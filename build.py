@@ -34,6 +34,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
+from guidebook.addresses import NEW_REQUEST
 from guidebook.commands import (
     check_folder,
     summary,
@@ -344,7 +345,7 @@ def _is_loopback(host: str) -> bool:
 def _say_where(host: str, port: int, settings: Settings) -> None:
     address = f"http://{host}:{port}"
     click.echo(f"指南  {address}/")
-    click.echo(f"表单  {address}/requests/new")
+    click.echo(f"表单  {address}{NEW_REQUEST}")
     click.echo(f"队列  {settings.data}/requests.csv（含个人信息，不要放进网站或 git）")
     click.echo("按 Ctrl+C 结束。")
 

@@ -5,8 +5,19 @@ from __future__ import annotations
 SITE_PAGES = ("about", "privacy", "accessibility", "search", "stages", "history", "figures")
 """First parts of addresses that belong to pages which are no records."""
 
-NEW_REQUEST = "/requests/new"
-REQUEST_STATUS = "/requests/status"
+REQUESTS = "/requests"
+DESK = "/desk"
+HEALTH = "/healthz"
+INTAKE = (REQUESTS, DESK, HEALTH)
+"""Where the intake answers, at the guide's address or at one of its own; all else is the guide."""
+
+NEW_REQUEST = f"{REQUESTS}/new"
+REQUEST_STATUS = f"{REQUESTS}/status"
+
+
+def is_of_intake(path: str) -> bool:
+    """Tell whether a path from the root is the intake's, and no page of the guide."""
+    return any(path == root or path.startswith(f"{root}/") for root in INTAKE)
 
 
 def record_address(kind: str, record_id: str) -> str:

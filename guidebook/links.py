@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import unquote, urljoin, urlsplit
 
-INTAKE_PATHS = ("requests/", "desk/", "healthz")
-"""Answered by the intake, not by a file of the site."""
+from guidebook.addresses import is_of_intake
 
 _ASSET_TAGS = {"script": "src", "img": "src", "link": "href", "source": "src", "iframe": "src"}
 _SELF_DESCRIBING_LINKS = ("canonical", "alternate")
@@ -76,7 +75,7 @@ def _fault(
     if not parts.path.startswith(site_path):
         return "离开了本站所在的目录"
     target = unquote(parts.path.removeprefix(site_path))
-    if target.startswith(INTAKE_PATHS):
+    if is_of_intake(f"/{target}"):
         return None
     file = f"{target}index.html" if not target or target.endswith("/") else target
     if file not in files:

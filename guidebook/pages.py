@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from guidebook.addresses import (
     NEW_REQUEST,
     REQUEST_STATUS,
+    is_of_intake,
     list_address,
     record_address,
     stage_address,
@@ -171,7 +172,7 @@ def locate(target: str, here: str, intake_url: str | None) -> str:
 
     `target` and `here` are addresses from the root of the site; requests go to the intake's host.
     """
-    if intake_url and target.startswith(("/requests/", "/desk/")):
+    if intake_url and is_of_intake(urlsplit(target).path):
         return intake_url + target.lstrip("/")
     parts = urlsplit(target)
     relative = posixpath.relpath(parts.path, here)

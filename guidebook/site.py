@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from guidebook.addresses import DESK, REQUESTS
+
 GZIPPED = (".html", ".css", ".js", ".json", ".svg", ".xml", ".txt")
 GZIP_FROM_BYTES = 600
 
@@ -89,5 +91,5 @@ def sitemap(site_url: str, addresses: list[str]) -> bytes:
 
 def robots(site_url: str) -> bytes:
     """Write robots.txt: everything may be read but the requests."""
-    lines = ["User-agent: *", "Disallow: /requests/", "Disallow: /desk/", ""]
+    lines = ["User-agent: *", f"Disallow: {REQUESTS}/", f"Disallow: {DESK}/", ""]
     return "\n".join([*lines, f"Sitemap: {site_url}sitemap.xml", ""]).encode()

@@ -13,6 +13,7 @@ from flask.cli import FlaskGroup
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from guidebook.addresses import HEALTH
 from guidebook.load import load_guidebook
 from intake import receipt_views, views
 from intake.clock import local
@@ -59,7 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(views.bp)
     app.register_blueprint(receipt_views.bp)
     app.cli.add_command(figures_command)
-    app.add_url_rule("/healthz", view_func=show_health)
+    app.add_url_rule(HEALTH, view_func=show_health)
     app.after_request(_keep_private)
     app.after_request(compress)
     register_problems(app)

@@ -11,6 +11,7 @@ from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
+from guidebook.addresses import NEW_REQUEST
 from intake.journal import JournalUnavailable
 
 RETRY_SECONDS = "60"
@@ -54,7 +55,8 @@ def show_unavailable(_error: JournalUnavailable) -> ResponseReturnValue:
 
 
 def _problem_page(code: int) -> str:
-    return render_template("problem.html", code=code, fault=g.get("fault", ""))
+    fault = g.get("fault", "")
+    return render_template("problem.html", code=code, fault=fault, new_request=NEW_REQUEST)
 
 
 def keep_servers_quiet() -> None:

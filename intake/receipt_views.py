@@ -15,6 +15,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from guidebook.addresses import REQUESTS
 from intake.applicant import SentAction, WrongFormError, read_action, was_done_before
 from intake.clock import local
 from intake.gate import check_post
@@ -29,7 +30,7 @@ from intake.progress import grades_of, progress_of
 from intake.service_request import ServiceRequest
 from intake.wording import outcome_label, status_label
 
-bp = Blueprint("receipts", __name__, url_prefix="/requests")
+bp = Blueprint("receipts", __name__, url_prefix=REQUESTS)
 bp.before_request(check_post)
 
 NOBODY = "none"

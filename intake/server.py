@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import resource
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,6 +11,7 @@ from wsgiref.headers import Headers
 import waitress
 from whitenoise import WhiteNoise
 
+from guidebook.addresses import is_of_intake
 from intake import create_app
 from intake.headers import with_headers
 from intake.limits import LARGEST_BODY
@@ -20,10 +20,7 @@ from intake.settings import Settings, settings_from
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-OWN_PATHS = re.compile(r"/(requests|desk|healthz)(/|$)")
-"""Addresses of the intake; all others are the guide's."""
-
-FINGERPRINT = re.compile(r"\.[0-9a-f]{8,}\.(min\.)?[a-z0-9]+$")
+FINGERPRINT = r"\.[0-9a-f]{8,}\.(min\.)?[a-z0-9]+$"
 """A name that changes with its content, so that it may be kept for ever."""
 
 CONNECTIONS = 4000
@@ -45,7 +42,7 @@ def make_wsgi(settings: Settings | None = None) -> WSGIApplication:
         index_file=True,
         allow_all_origins=False,
         max_age=0,
-        immutable_file_test=FINGERPRINT.pattern,
+        immutable_file_test=FINGERPRINT,
         add_headers_function=_check_pages_each_time,
     )
     return with_headers(files)
@@ -88,7 +85,7 @@ def _with_page_not_found(app: WSGIApplication, page: Path) -> WSGIApplication:
     """Answer addresses that are neither files nor the intake's with the guide's own page."""
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if OWN_PATHS.match(environ.get("PATH_INFO", "")) or not page.is_file():
+        if is_of_intake(environ.get("PATH_INFO", "")) or not page.is_file():
             return app(environ, start_response)
         body = page.read_bytes()
         headers = [

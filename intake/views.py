@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from guidebook.addresses import REQUESTS
 from guidebook.model.form import Emergency
 from intake.choices import form_parts
 from intake.deadlines import promise
@@ -23,7 +24,7 @@ from intake.tokens import ForgedTokenError, FormToken
 from intake.urgent import emergencies_in
 from intake.wording import shown
 
-bp = Blueprint("requests", __name__, url_prefix="/requests")
+bp = Blueprint("requests", __name__, url_prefix=REQUESTS)
 bp.before_request(check_post)
 
 NO_ERRORS: dict[str, str] = {}
