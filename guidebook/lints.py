@@ -9,7 +9,7 @@ from guidebook.entries import Entry
 from guidebook.folder import Folder
 from guidebook.model import Form, Service, Site
 from guidebook.numbers import digits_of, identity_number_in, telephones_in
-from guidebook.people import is_person, person_in
+from guidebook.people import Person, person_alone, person_in
 from guidebook.problems import Problem
 
 FEWEST_WAYS_OF_ASKING = 3
@@ -30,13 +30,29 @@ _IN_CONTACTS = ("contact", "complaint", "desk")
 
 def persons(read: Folder) -> Iterator[Problem]:
     """Yield every text that names a person: posts stay, people change."""
+    for entry, person in _persons(read):
+        if person.is_certain:
+            yield entry.problem(f"“{person.words}”：不写人名：岗位长在，人会变动；请改写岗位")
+
+
+def likely_persons(read: Folder) -> Iterator[Problem]:
+    """Remind of every text that probably names a person, but may mean something else."""
+    for entry, person in _persons(read):
+        if not person.is_certain:
+            yield entry.problem(
+                f"“{person.words}”像是人名：如果是，请改写岗位；"
+                "如果不是，可列进 site.yaml 的 not_persons"
+            )
+
+
+def _persons(read: Folder) -> Iterator[tuple[Entry, Person]]:
     site = read.single(Site)
     no_persons = site.not_persons if site else ()
     for entry in read.texts:
-        alone = _names_who(entry) and is_person(entry.text, no_persons)
-        person = entry.text if alone else person_in(entry.text, no_persons)
+        alone = person_alone(entry.text, no_persons) if _names_who(entry) else None
+        person = alone or person_in(entry.text, no_persons)
         if person:
-            yield entry.problem(f"“{person}”：不写人名：岗位长在，人会变动；请改写岗位")
+            yield entry, person
 
 
 def _names_who(entry: Entry) -> bool:

@@ -65,5 +65,6 @@ REMINDERS: tuple[Rule, ...] = (
     reminders.wider_elements,
     reminders.empty_columns,
     reminders.empty_stages,
+    lints.likely_persons,
 )
 """What should be looked at soon, but stops nothing."""
