@@ -18,8 +18,9 @@ from measuring import anchor, median_seconds, print_table
 from intake.event import Event
 from intake.journal import Journal
 from intake.journal_files import make_private_folder
-from intake.lifecycle import STAFF, Action
+from intake.lifecycle import Action
 from intake.numbers import new_number
+from intake.roles import STAFF
 from intake.rows import CHECK_LENGTH, HEADER, encode
 
 

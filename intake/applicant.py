@@ -10,8 +10,9 @@ from guidebook.model import Guidebook
 from intake import fields
 from intake.characters import without_refused
 from intake.fields import RefusedError
-from intake.lifecycle import APPLICANT, Action
+from intake.lifecycle import Action
 from intake.progress import grades_of
+from intake.roles import APPLICANT
 from intake.service_request import Happening, ServiceRequest
 
 ACTIONS = ("supply", "withdraw", "rate", "reopen")

@@ -16,9 +16,10 @@ from datetime import datetime
 
 from guidebook.model import Guidebook
 from intake.journal import Journal
-from intake.lifecycle import STAFF, Action, IllegalTransition, StaleTransition, next_status
+from intake.lifecycle import Action, IllegalTransition, StaleTransition, next_status
 from intake.numbers import read_number
 from intake.request_table import COLUMNS, spreadsheet_cells
+from intake.roles import STAFF
 from intake.service_request import ServiceRequest
 from intake.wording import status_label
 

@@ -22,8 +22,9 @@ from intake.index import Index
 from intake.journal_files import locked, sync
 from intake.journal_reader import DamagedLine, JournalReader
 from intake.journal_turn import Turn
-from intake.lifecycle import APPLICANT, Action, next_status
+from intake.lifecycle import Action, next_status
 from intake.numbers import new_number
+from intake.roles import APPLICANT
 from intake.service_request import ServiceRequest, Submission, submitted
 
 NO_FILES: Mapping[str, int] = MappingProxyType({})

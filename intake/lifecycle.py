@@ -6,39 +6,26 @@ refused and never repaired: no row is written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final, Literal
 
-from guidebook.model.form import Outcome, Status
-from intake.clock import local
-from intake.event_data import (
-    is_any_text,
-    is_correction,
-    is_count,
-    is_day,
-    is_flag,
-    is_grade,
-    is_number,
-    is_outcome,
-    is_support,
-    is_text,
-)
+from pydantic import ValidationError
+
+from guidebook.model import Guidebook
+from guidebook.model.form import Status
+from intake import dates, guards
+from intake import event_data as told
+from intake.dates import Dates
+from intake.event_data import Data
+from intake.guards import Attempt, Guard, GuideGuard
+from intake.roles import ANYBODY, APPLICANT, OFFICE, SUPERVISOR, role_of
 from intake.service_request import ServiceRequest
 
-APPLICANT = "applicant"
-"""`by` of the events that come from the sender."""
-STAFF = "staff"
-SECOND_CHIEF = "second_chief"
-SUPERVISOR = "supervisor"
-OFFICE = (STAFF, SECOND_CHIEF, SUPERVISOR)
-"""Everybody who works on requests. `by` is one of these, or one with an account: `staff:desk-2`."""
-
-ANYWHERE = tuple(Status)
-OPEN = tuple(
-    status for status in ANYWHERE if status not in (Status.DECLINED, Status.ANSWERED, Status.CLOSED)
-)
+S = Status
+OPEN = (S.SUBMITTED, S.ACCEPTED, S.AWAITING_APPLICANT, S.ASSIGNED, S.IN_PROGRESS)
+ANYWHERE = tuple(S)
 
 SAME: Final = "same"
 """Keeps the status."""
@@ -66,164 +53,120 @@ class Action:
 
     event: str
     by: str
-    """A role of the table, with an account after a colon if there are accounts."""
+    """A role, with an account after a colon if there are accounts."""
     data: Mapping[str, Any] = field(default_factory=dict)
     """By the names of the event, days as in 2026-11-23; kept in the journal as it is."""
     expected_seq: int | None = None
     """The seq of the request that was seen; None where nobody looked."""
 
-    @property
-    def role(self) -> str:
-        """The role that acts, without its account."""
-        return self.by.partition(":")[0]
 
-
-Check = Callable[[object], bool]
-"""Tells whether a value of the data is of the right kind."""
-Guard = Callable[[ServiceRequest, Action, datetime], bool]
-"""Tells whether the event may happen now, beyond what the table's columns say."""
-
-
-def _handed_back_goes_to_the_second_chief(
-    known: ServiceRequest, action: Action, _at: datetime
-) -> bool:
-    return not known.handed_back or action.role != STAFF
-
-
-def _leads_alone(_known: ServiceRequest, action: Action, _at: datetime) -> bool:
-    supporting = [share["department"] for share in action.data["supporting"]]
-    return action.data["lead_department"] not in supporting
-
-
-def _never_handed_back(known: ServiceRequest, _action: Action, _at: datetime) -> bool:
-    return not known.handed_back
-
-
-def _hands_back_in_time(known: ServiceRequest, _action: Action, at: datetime) -> bool:
-    return known.hand_back_by is not None and local(at).date() <= known.hand_back_by
-
-
-def _never_extended(known: ServiceRequest, _action: Action, _at: datetime) -> bool:
-    return not known.extended
-
-
-def _gives_more_time(known: ServiceRequest, action: Action, at: datetime) -> bool:
-    new = date.fromisoformat(action.data["answer_by"])
-    return local(at).date() <= known.promise.answer_by < new
-
-
-def _was_not_withdrawn(known: ServiceRequest, _action: Action, _at: datetime) -> bool:
-    return known.outcome != Outcome.WITHDRAWN
-
-
-def _not_rated_yet(known: ServiceRequest, _action: Action, _at: datetime) -> bool:
-    return not known.satisfaction
-
-
-def _is_done_by_a_supporter(known: ServiceRequest, action: Action, _at: datetime) -> bool:
-    return "done" not in action.data or action.data["done"] in known.supporting_departments
-
-
-def _links_another(known: ServiceRequest, action: Action, _at: datetime) -> bool:
-    other: str = action.data["to"]
-    return other != known.number
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Rule:
-    """When an event may happen, who may bring it about, where it leads, and what it needs."""
+    """When an event may happen, who may bring it about, where it leads, and what it tells."""
 
     sources: tuple[Status, ...]
     by: tuple[str, ...]
     to: Status | Literal["same", "as before"]
-    needs: Mapping[str, Check] = field(default_factory=dict)
-    may_have: Mapping[str, Check] = field(default_factory=dict)
+    data: type[Data]
+    """What it tells, and what that changes."""
     guards: tuple[Guard, ...] = ()
+    by_guide: tuple[GuideGuard, ...] = ()
+    dates: Dates | None = None
+    """Works out the dates that it moves."""
+    is_told: bool = False
+    """Its text is written for the company, and shown to it."""
 
-
-_MOVED: Mapping[str, Check] = {"answer_by": is_day, "close_by": is_day, "estimated": is_flag}
-"""The dates that an event moves, stored as facts; `deadlines.dated` works them out."""
-_NEW_CLOCK: Mapping[str, Check] = {"first_contact_by": is_day, **_MOVED}
-_REASON: Mapping[str, Check] = {"reason": is_text}
-_CLOSE_BY: Mapping[str, Check] = {"close_by": is_day, "estimated": is_flag}
-_BOTH = (APPLICANT, *OFFICE)
-"""The company itself, or somebody for it who took its call."""
 
 TABLE: Mapping[str, Rule] = {
-    "submit": Rule((), (APPLICANT,), Status.SUBMITTED),
-    "accept": Rule((Status.SUBMITTED,), OFFICE, Status.ACCEPTED),
+    "submit": Rule(sources=(), by=(APPLICANT,), to=S.SUBMITTED, data=told.Nothing),
+    "accept": Rule(sources=(S.SUBMITTED,), by=OFFICE, to=S.ACCEPTED, data=told.Nothing),
     "decline": Rule(
-        (Status.SUBMITTED, Status.ACCEPTED),
-        OFFICE,
-        Status.DECLINED,
-        {**_REASON, "right_place": is_text},
-        guards=(_handed_back_goes_to_the_second_chief,),
+        sources=(S.SUBMITTED, S.ACCEPTED),
+        by=OFFICE,
+        to=S.DECLINED,
+        data=told.Decline,
+        guards=(guards.handed_back_goes_to_the_second_chief,),
+        is_told=True,
     ),
     "ask_more": Rule(
-        (Status.SUBMITTED, Status.ACCEPTED, Status.ASSIGNED, Status.IN_PROGRESS),
-        OFFICE,
-        Status.AWAITING_APPLICANT,
-        {"question": is_text},
+        sources=(S.SUBMITTED, S.ACCEPTED, S.ASSIGNED, S.IN_PROGRESS),
+        by=OFFICE,
+        to=S.AWAITING_APPLICANT,
+        data=told.AskMore,
+        is_told=True,
     ),
     "supply": Rule(
-        (Status.AWAITING_APPLICANT,),
-        _BOTH,
-        AS_BEFORE,
-        {"text": is_text, "waited": is_count, **_NEW_CLOCK},
-        {"hand_back_by": is_day, "supporting": is_support},
+        sources=(S.AWAITING_APPLICANT,),
+        by=ANYBODY,
+        to=AS_BEFORE,
+        data=told.Supply,
+        dates=dates.supplied,
     ),
     "assign": Rule(
-        (Status.ACCEPTED,),
-        OFFICE,
-        Status.ASSIGNED,
-        {"lead_department": is_text, "supporting": is_support, "hand_back_by": is_day},
-        guards=(_handed_back_goes_to_the_second_chief, _leads_alone),
+        sources=(S.ACCEPTED,),
+        by=OFFICE,
+        to=S.ASSIGNED,
+        data=told.Assign,
+        guards=(guards.handed_back_goes_to_the_second_chief, guards.leads_alone),
+        by_guide=(guards.departments_are_known,),
+        dates=dates.assigned,
     ),
     "hand_back": Rule(
-        (Status.ASSIGNED,),
-        OFFICE,
-        Status.ACCEPTED,
-        _REASON,
-        guards=(_never_handed_back, _hands_back_in_time),
+        sources=(S.ASSIGNED,),
+        by=OFFICE,
+        to=S.ACCEPTED,
+        data=told.HandBack,
+        guards=(guards.never_handed_back, guards.hands_back_in_time),
     ),
-    "start": Rule((Status.ASSIGNED,), OFFICE, Status.IN_PROGRESS),
+    "start": Rule(sources=(S.ASSIGNED,), by=OFFICE, to=S.IN_PROGRESS, data=told.Start),
     "extend": Rule(
-        (Status.ASSIGNED, Status.IN_PROGRESS),
-        OFFICE,
-        SAME,
-        {**_REASON, **_MOVED},
-        guards=(_never_extended, _gives_more_time),
+        sources=(S.ASSIGNED, S.IN_PROGRESS),
+        by=OFFICE,
+        to=SAME,
+        data=told.Extend,
+        guards=(guards.never_extended, guards.gives_more_time),
+        dates=dates.extended,
+        is_told=True,
     ),
-    "answer": Rule((Status.IN_PROGRESS,), OFFICE, Status.ANSWERED, {"text": is_text, **_CLOSE_BY}),
-    "close": Rule((Status.ANSWERED,), OFFICE, Status.CLOSED, {"outcome": is_outcome, **_REASON}),
+    "answer": Rule(
+        sources=(S.IN_PROGRESS,),
+        by=OFFICE,
+        to=S.ANSWERED,
+        data=told.Answer,
+        dates=dates.answered,
+        is_told=True,
+    ),
+    "close": Rule(sources=(S.ANSWERED,), by=OFFICE, to=S.CLOSED, data=told.Close, is_told=True),
     "rate": Rule(
-        (Status.ANSWERED, Status.CLOSED),
-        (APPLICANT,),
-        SAME,
-        {"grade": is_grade},
-        guards=(_was_not_withdrawn, _not_rated_yet),
+        sources=(S.ANSWERED, S.CLOSED),
+        by=(APPLICANT,),
+        to=SAME,
+        data=told.Rate,
+        guards=(guards.was_not_withdrawn, guards.not_rated_yet),
     ),
     "reopen": Rule(
-        (Status.ANSWERED, Status.CLOSED),
-        (APPLICANT, SUPERVISOR),
-        Status.ASSIGNED,
-        {**_REASON, "supporting": is_support, **_NEW_CLOCK},
-        guards=(_was_not_withdrawn,),
+        sources=(S.ANSWERED, S.CLOSED),
+        by=(APPLICANT, SUPERVISOR),
+        to=S.ASSIGNED,
+        data=told.Reopen,
+        guards=(guards.was_not_withdrawn,),
+        dates=dates.reopened,
     ),
-    "withdraw": Rule(OPEN, _BOTH, Status.CLOSED, may_have={"reason": is_any_text}),
-    "correct": Rule(ANYWHERE, OFFICE, SAME, {"values": is_correction}, _REASON),
-    "link": Rule(ANYWHERE, OFFICE, SAME, {"to": is_number}, guards=(_links_another,)),
+    "withdraw": Rule(sources=OPEN, by=ANYBODY, to=S.CLOSED, data=told.Withdraw),
+    "correct": Rule(sources=ANYWHERE, by=OFFICE, to=SAME, data=told.Correct),
+    "link": Rule(
+        sources=ANYWHERE, by=OFFICE, to=SAME, data=told.Link, guards=(guards.links_another,)
+    ),
     "note": Rule(
-        ANYWHERE,
-        OFFICE,
-        SAME,
-        {"text": is_text},
-        {"done": is_text},
-        guards=(_is_done_by_a_supporter,),
+        sources=ANYWHERE,
+        by=OFFICE,
+        to=SAME,
+        data=told.Note,
+        guards=(guards.is_done_by_a_supporter,),
     ),
-    "redact": Rule(ANYWHERE, OFFICE, SAME, may_have=_REASON),
+    "redact": Rule(sources=ANYWHERE, by=OFFICE, to=SAME, data=told.Redact),
 }
-"""Event → rule. `submit` follows no status: it begins a request."""
+"""Event → rule. `submit` follows no status: it begins a request, and tells a `Submission`."""
 
 
 def next_status(known: ServiceRequest, action: Action, at: datetime) -> Status:
@@ -231,15 +174,22 @@ def next_status(known: ServiceRequest, action: Action, at: datetime) -> Status:
 
     Raises StaleTransition, or IllegalTransition.
     """
-    if action.expected_seq not in (None, known.seq):
-        raise StaleTransition(f"expected {action.expected_seq}, is {known.seq}")
-    rule = TABLE.get(action.event)
-    why = _objection(rule, known, action, at)
-    if rule is None or why:
-        raise IllegalTransition(action.event, known.status, why)
-    if rule.to == AS_BEFORE:
-        return known.status_before_asking or Status.SUBMITTED  # asked in a row nobody can read
-    return known.status if rule.to == SAME else rule.to
+    _attempted(known, action, at)
+    to = TABLE[action.event].to
+    if to == AS_BEFORE:
+        return known.status_before_asking or S.SUBMITTED  # asked in a row that nobody can read
+    return known.status if to == SAME else to
+
+
+def ask_guide(known: ServiceRequest, action: Action, at: datetime, guidebook: Guidebook) -> None:
+    """Make sure that the guide allows an action as the table does.
+
+    Raises StaleTransition, or IllegalTransition.
+    """
+    attempt = _attempted(known, action, at)
+    for guard in TABLE[action.event].by_guide:
+        if not guard(attempt, guidebook):
+            raise IllegalTransition(action.event, known.status, guard.__name__)
 
 
 def is_open_to(known: ServiceRequest, event: str, role: str) -> bool:
@@ -248,24 +198,31 @@ def is_open_to(known: ServiceRequest, event: str, role: str) -> bool:
     return known.status in rule.sources and role in rule.by
 
 
-def _objection(rule: Rule | None, known: ServiceRequest, action: Action, at: datetime) -> str:
-    """Say what speaks against an action, empty for nothing."""
-    if rule is None:
-        return "event"
+def _attempted(known: ServiceRequest, action: Action, at: datetime) -> Attempt[Data]:
+    """Return an action with its data read, if the table allows it.
+
+    Raises StaleTransition, or IllegalTransition.
+    """
+    if action.expected_seq not in (None, known.seq):
+        raise StaleTransition(f"expected {action.expected_seq}, is {known.seq}")
+    rule = TABLE.get(action.event)
+    attempt = _read(rule, known, action, at) if rule else "event"
+    if isinstance(attempt, str):
+        raise IllegalTransition(action.event, known.status, attempt)
+    return attempt
+
+
+def _read(rule: Rule, known: ServiceRequest, action: Action, at: datetime) -> Attempt[Data] | str:
+    """Return an action with its data read, or the word for what speaks against it."""
+    role = role_of(action.by)
     if known.status not in rule.sources:
         return "status"
-    if action.role not in rule.by:
+    if role not in rule.by:
         return "by"
-    if amiss := _amiss(rule, action.data):
-        return f"data: {amiss}"
-    broken = (guard for guard in rule.guards if not guard(known, action, at))
-    return next((guard.__name__.strip("_") for guard in broken), "")
-
-
-def _amiss(rule: Rule, data: Mapping[str, Any]) -> str:
-    """Name the first key of the data that is missing, unknown or of the wrong kind."""
-    allowed = {**rule.needs, **rule.may_have}
-    unknown = sorted(data.keys() - allowed.keys())
-    missing = sorted(rule.needs.keys() - data.keys())
-    wrong = sorted(name for name in data.keys() & allowed.keys() if not allowed[name](data[name]))
-    return next(iter([*unknown, *missing, *wrong]), "")
+    try:
+        data = rule.data.model_validate(dict(action.data))
+    except ValidationError as error:
+        return f"data: {error.errors()[0]['loc'][0]}"
+    attempt = Attempt(known, role, data, at)
+    broken = (guard.__name__ for guard in rule.guards if not guard(attempt))
+    return next(broken, attempt)

@@ -13,12 +13,10 @@ from guidebook.model import Department, Guidebook, Text
 from guidebook.model.form import Grade, Outcome, ShownEvent, Status
 from intake.choices import Option
 from intake.clock import local
-from intake.lifecycle import APPLICANT, is_open_to
+from intake.lifecycle import TABLE, is_open_to
+from intake.roles import APPLICANT
 from intake.service_request import Happening, ServiceRequest
 from intake.wording import grade_label, outcome_label
-
-SHOWN_TEXTS = ("decline", "ask_more", "extend", "answer", "close")
-"""Events whose text the office writes to the company; all others' texts stay in the office."""
 
 SHOWN: Mapping[str, ShownEvent] = {event: event for event in ShownEvent}
 """Name → event, of those that are shown."""
@@ -142,7 +140,7 @@ def _entry(happening: Happening, guidebook: Guidebook) -> Entry:
     return Entry(
         label=guidebook.form.events[SHOWN[happening.event]],
         at=local(happening.at),
-        text=happening.text if happening.event in SHOWN_TEXTS else "",
+        text=happening.text if TABLE[happening.event].is_told else "",
         right_place=happening.right_place,
         department=str(department.name) if department else "",
         outcome=outcome_label(happening.outcome, guidebook),

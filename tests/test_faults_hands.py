@@ -24,8 +24,9 @@ from intake_app import NOW, rows_in
 
 from intake.journal import Journal, JournalUnavailable
 from intake.journal_reader import JournalReader
-from intake.lifecycle import STAFF, Action
+from intake.lifecycle import Action
 from intake.recover import apply, survey
+from intake.roles import STAFF
 from intake.verify import verify_journal
 
 

@@ -14,7 +14,7 @@ from lives import GUIDEBOOK, a_journal, a_request, an_action, at, do
 
 from intake.event import Event
 from intake.handling import act
-from intake.history import FOLDS, History
+from intake.history import History
 from intake.journal import Journal
 from intake.lifecycle import TABLE, IllegalTransition
 from intake.service_request import ServiceRequest
@@ -109,10 +109,6 @@ def test_a_request_of_very_many_events_is_read_in_a_moment(journal: Journal) -> 
     assert (state.seq, len(state.timeline)) == (20_001, 20_001)
 
 
-def test_every_event_but_those_that_only_change_the_status_has_its_fold() -> None:
-    assert set(TABLE) - set(FOLDS) == {"submit", "accept", "decline"}
-
-
 @pytest.mark.parametrize("seed", range(5))
 def test_a_replayed_journal_gives_the_same_state(journal: Journal, seed: int) -> None:
     """Random events, legal or not; looked at after each, at the end, and by another process."""
@@ -156,6 +152,27 @@ def test_an_event_whose_data_cannot_be_read_changes_only_the_status(
     assert replace(found, timeline=()) == replace(known, seq=seq, status="answered", timeline=())
     assert found.timeline[-1].event == "answer"
     assert f"event {seq} " in caplog.text
+
+
+def test_what_a_later_edition_adds_to_an_event_is_passed_over(journal: Journal) -> None:
+    known = a_request(journal, "in_progress")
+    told = '{"text":"好了","close_by":"2026-12-07","estimated":false,"mood":"good"}'
+    append(journal, Event(0, NOW, "answer", known.number, known.key, "answered", "staff", told))
+
+    found = journal.find(known.number)
+
+    assert found is not None
+    assert (found.status, found.answer) == ("answered", "好了")
+
+
+def test_a_status_that_nobody_knows_changes_nothing_but_the_timeline(journal: Journal) -> None:
+    known = a_request(journal)
+    append(journal, Event(0, NOW, "archive", known.number, known.key, "archived", "staff", "{}"))
+
+    found = journal.find(known.number)
+
+    assert found is not None
+    assert (found.status, found.timeline[-1].event) == ("submitted", "archive")
 
 
 def test_a_submission_that_cannot_be_read_hides_no_other(journal: Journal) -> None:

@@ -219,7 +219,12 @@ def test_an_event_without_its_data_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("event", "status"), [(e, r.sources[0]) for e, r in TABLE.items() if r.needs]
+    ("event", "status"),
+    [
+        (event, rule.sources[0])
+        for event, rule in TABLE.items()
+        if any(field.is_required() for field in rule.data.model_fields.values())
+    ],
 )
 def test_an_event_with_nothing_of_its_data_is_refused(
     journal: Journal, event: str, status: str
@@ -231,6 +236,31 @@ def test_an_event_with_nothing_of_its_data_is_refused(
         journal.transition(known.number, action, NOW)
 
     assert caught.value.why.startswith("data: ")
+
+
+@pytest.mark.parametrize(
+    ("status", "event", "changes", "key"),
+    [
+        ("submitted", "accept", {"phone": "13800138000"}, "phone"),
+        ("submitted", "decline", {"right_place": "\ud800"}, "right_place"),
+        ("accepted", "assign", {"supporting": None}, "supporting"),
+        (
+            "accepted",
+            "assign",
+            {"supporting": [{"department": "registry", "due": 1}]},
+            "supporting",
+        ),
+        ("assigned", "extend", {"answer_by": "11.12.2026"}, "answer_by"),
+        ("answered", "close", {"outcome": ["solved"]}, "outcome"),
+        ("answered", "note", {"text": b"x"}, "text"),
+    ],
+)
+def test_the_key_at_fault_is_named(
+    journal: Journal, status: str, event: str, changes: dict[str, Any], key: str
+) -> None:
+    known = a_request(journal, status)
+
+    assert refused(journal, known.number, an_action(event, **changes)) == f"data: {key}"
 
 
 # ---------- once, in time ----------

@@ -1,0 +1,22 @@
+"""Who acts on requests: `by` of an event is one of these roles, or one with an account.
+
+As in `staff:desk-2`.
+"""
+
+from __future__ import annotations
+
+APPLICANT = "applicant"
+"""The sender."""
+STAFF = "staff"
+SECOND_CHIEF = "second_chief"
+SUPERVISOR = "supervisor"
+
+OFFICE = (STAFF, SECOND_CHIEF, SUPERVISOR)
+"""Everybody who works on requests."""
+ANYBODY = (APPLICANT, *OFFICE)
+"""The company itself, or somebody for it who took its call."""
+
+
+def role_of(by: str) -> str:
+    """Return the role that acts, without its account."""
+    return by.partition(":")[0]
