@@ -55,6 +55,7 @@ from guidebook.publish import (
     write_intake_layouts,
 )
 from guidebook.site import ForeignFolderError, refuse_foreign_folder
+from guidebook.stamp import leave_stamp, withdraw_stamp
 from guidebook.theme_style import without_unused
 from intake.server import make_wsgi
 from intake.server import serve as serve_wsgi
@@ -201,6 +202,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     shutil.rmtree(config.site_dir)
     config.site_dir = str(run.site_dir)
     faults = str(run.error).splitlines() if run.error else []
+    layouts = _path(config, "layouts")
+    withdraw_stamp(layouts)
     try:
         config.extra["written"] = publish(
             run.guidebook, rendered, templates, run.site_dir, today_in(config.extra.get("date"))
@@ -211,7 +214,8 @@ def on_post_build(config: MkDocsConfig) -> None:
         faults += str(error).splitlines()
     if faults:  # only in the preview, whose server would answer nothing after an error
         publish_faults(faults, rendered, templates, run.site_dir)
-    write_intake_layouts(rendered, run.guidebook.site.site_url, _path(config, "layouts"))
+    write_intake_layouts(rendered, run.guidebook.site.site_url, layouts)
+    leave_stamp(layouts)
 
 
 def _stage_files(stage: Path) -> dict[str, bytes]:

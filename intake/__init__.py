@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from flask import Flask, Response
 from flask.cli import FlaskGroup
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, FileSystemLoader, FunctionLoader, StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from guidebook.addresses import HEALTH
@@ -27,6 +28,7 @@ from intake.limits import LARGEST_BODY, MOST_FIELDS
 from intake.markup import register_markup
 from intake.office import EXTENSION, Office, office, open_office
 from intake.problems import IntakeFlask, keep_servers_quiet, register_problems
+from intake.renewal import Renewal
 from intake.settings import Settings, SettingsError, read_secret_keys, settings_from
 from intake.startup import check_places
 
@@ -57,6 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     guidebook, _ = load_guidebook(settings.guides, local(settings.clock()).date())
     app = _configured(settings)
     app.extensions[EXTENSION] = open_office(settings, guidebook, secret_keys)
+    app.before_request(_renewer(app, settings, secret_keys))
     app.register_blueprint(views.bp)
     app.register_blueprint(receipt_views.bp)
     app.cli.add_command(figures_command)
@@ -92,14 +95,12 @@ def _configured(settings: Settings) -> Flask:
         "trim_blocks": True,
         "lstrip_blocks": True,
     }
-    app.jinja_loader = ChoiceLoader(
-        [FileSystemLoader(TEMPLATES), FileSystemLoader(settings.layouts)]
-    )
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(TEMPLATES), FunctionLoader(_layout)])
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
         MAX_FORM_PARTS=MOST_FIELDS,
-        TEMPLATES_AUTO_RELOAD=True,  # the build may renew the layout while we serve
+        TEMPLATES_AUTO_RELOAD=True,  # a renewed office has other layouts
         TRUSTED_HOSTS=list(settings.trusted_hosts),
     )
     inner: WSGIApplication = app.wsgi_app
@@ -107,6 +108,29 @@ def _configured(settings: Settings) -> Flask:
         inner = ProxyFix(inner, x_for=settings.proxies, x_proto=settings.proxies)
     app.wsgi_app = with_headers(inner)  # type: ignore[method-assign,assignment]
     return app
+
+
+def _layout(name: str) -> tuple[str, None, Callable[[], bool]] | None:
+    """Return the source of a layout, and what tells whether it is still the office's."""
+    source = office().layouts.get(name)
+    if source is None:
+        return None
+    return source, None, lambda: office().layouts.get(name) == source
+
+
+def _renewer(app: Flask, settings: Settings, secret_keys: tuple[str, ...]) -> Callable[[], None]:
+    """Return what looks before each request whether a build was finished, and renews the office."""
+    renewal = Renewal(settings.layouts)
+
+    def opened_anew() -> Office:
+        guidebook, _ = load_guidebook(settings.guides, local(settings.clock()).date())
+        journal = app.extensions[EXTENSION].journal
+        return open_office(settings, guidebook, secret_keys, journal)
+
+    def put(renewed: Office) -> None:
+        app.extensions[EXTENSION] = renewed
+
+    return lambda: renewal.after_build(opened_anew, put)
 
 
 def _keep_private(response: Response) -> Response:

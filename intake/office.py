@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import cast
 
-from flask import current_app
+from flask import current_app, g
 
 from guidebook.model import Contact, Guidebook
 from guidebook.search import Names, names_of
@@ -29,7 +31,7 @@ class Reach:
 
 @dataclass(frozen=True)
 class Office:
-    """The intake of one district, opened once at start."""
+    """The intake of one district, opened at start and renewed after each build."""
 
     guidebook: Guidebook
     journal: Journal
@@ -38,12 +40,22 @@ class Office:
     choices: Choices
     names: Names
     reach: Reach
+    layouts: Mapping[str, str]
+    """Name → template that the build left, such as `layout/requests.html`."""
     clock: Clock
 
 
-def open_office(settings: Settings, guidebook: Guidebook, secret_keys: tuple[str, ...]) -> Office:
-    """Bring together what the views need."""
-    journal = Journal(settings.data)
+def open_office(
+    settings: Settings,
+    guidebook: Guidebook,
+    secret_keys: tuple[str, ...],
+    journal: Journal | None = None,
+) -> Office:
+    """Bring together what the views need, around the journal of an earlier office if there is one.
+
+    Raises OSError.
+    """
+    journal = journal or Journal(settings.data)
     return Office(
         guidebook=guidebook,
         journal=journal,
@@ -52,13 +64,24 @@ def open_office(settings: Settings, guidebook: Guidebook, secret_keys: tuple[str
         choices=choices_of(guidebook),
         names=Names(names_of(guidebook)),
         reach=_reach(guidebook),
+        layouts=_layouts(settings.layouts),
         clock=settings.clock,
     )
 
 
 def office() -> Office:
-    """Return the office of the running application."""
-    return cast("Office", current_app.extensions[EXTENSION])
+    """Return the office of the running application; a request keeps the one it began with."""
+    if "office" not in g:
+        g.office = current_app.extensions[EXTENSION]
+    return cast("Office", g.office)
+
+
+def _layouts(folder: Path) -> Mapping[str, str]:
+    """Read every layout at once: a page that was read later could be of another build."""
+    return {
+        file.relative_to(folder).as_posix(): file.read_text(encoding="utf-8")
+        for file in folder.glob("layout/*.html")
+    }
 
 
 def _reach(guidebook: Guidebook) -> Reach:

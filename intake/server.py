@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import resource
-from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING
-from wsgiref.headers import Headers
 
 import waitress
-from whitenoise import WhiteNoise
 
-from guidebook.addresses import is_of_intake
 from intake import create_app
 from intake.headers import with_headers
 from intake.limits import LARGEST_BODY
 from intake.settings import Settings, settings_from
+from intake.site_files import SiteFiles
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
-FINGERPRINT = r"\.[0-9a-f]{8,}\.(min\.)?[a-z0-9]+$"
-"""A name that changes with its content, so that it may be kept for ever."""
+    from _typeshed.wsgi import WSGIApplication
 
 CONNECTIONS = 4000
 """Enough that hundreds of slow clients keep nobody out: with waitress' own 100, 150 of them did."""
@@ -35,17 +28,7 @@ def make_wsgi(settings: Settings | None = None) -> WSGIApplication:
     Raises SettingsError, or ContentError when the guide's content has faults.
     """
     settings = settings or settings_from()
-    app = _with_page_not_found(create_app(settings).wsgi_app, settings.site / "404.html")
-    files = WhiteNoise(
-        app,
-        root=str(settings.site),
-        index_file=True,
-        allow_all_origins=False,
-        max_age=0,
-        immutable_file_test=FINGERPRINT,
-        add_headers_function=_check_pages_each_time,
-    )
-    return with_headers(files)
+    return with_headers(SiteFiles(create_app(settings).wsgi_app, settings))
 
 
 def serve(wsgi: WSGIApplication, host: str, port: int) -> None:
@@ -74,26 +57,3 @@ def _raise_connections() -> int:
         soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     return min(CONNECTIONS, max(soft - SPARE_FILES, 100))
-
-
-def _check_pages_each_time(headers: Headers, _path: str, url: str) -> None:
-    if url.endswith(("/", ".html")):
-        headers["Cache-Control"] = "no-cache"
-
-
-def _with_page_not_found(app: WSGIApplication, page: Path) -> WSGIApplication:
-    """Answer addresses that are neither files nor the intake's with the guide's own page."""
-
-    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if is_of_intake(environ.get("PATH_INFO", "")) or not page.is_file():
-            return app(environ, start_response)
-        body = page.read_bytes()
-        headers = [
-            ("Content-Type", "text/html; charset=utf-8"),
-            ("Content-Length", str(len(body))),
-            ("Cache-Control", "no-cache"),
-        ]
-        start_response("404 Not Found", headers)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
-
-    return answer

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import http.client
 import logging
-import os
 import re
 import socket
 import time
@@ -20,6 +19,7 @@ import pytest
 from intake_app import a_client, a_district, a_form, a_token, rows_in, send, serving, token_in
 from werkzeug.test import Client, EnvironBuilder
 
+from guidebook.stamp import leave_stamp
 from intake import create_app
 from intake.headers import CONTENT_SECURITY_POLICY
 from intake.server import make_wsgi
@@ -180,7 +180,7 @@ def break_layout(folder: Path) -> None:
     layout = folder / "layouts" / "layout" / "requests.html"
     fault = "{% if code is not defined %}{{ [][request.form['company']] }}{% endif %}"
     layout.write_text(layout.read_text(encoding="utf-8") + fault, encoding="utf-8")
-    os.utime(layout, (0, 0))
+    leave_stamp(folder / "layouts")
 
 
 def test_nothing_personal_is_ever_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
