@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -25,7 +26,8 @@ from guidebook.figures_page import figures_tables
 from guidebook.index_page import complete_index
 from guidebook.marks import Marks
 from guidebook.model import KINDS, Guidebook, Text
-from guidebook.push import POSTER_KINDS, news_of, qr_code
+from guidebook.push import POSTER_KINDS, news_of
+from guidebook.qr import qr_code
 from guidebook.silhouette import silhouette
 from guidebook.structured_data import structured_data
 from guidebook.terms import Terms
@@ -153,7 +155,7 @@ def prepare(environment: Environment, guidebook: Guidebook) -> None:
         "list_address": list_address,
         "stage_address": stage_address,
         "silhouette": silhouette,
-        "qr": qr_code,
+        "qr": cache(qr_code),  # a poster has its page's
         "structured_data": structured_data,
         "reachable_posts": reachable_posts,
         "news_of": news_of,

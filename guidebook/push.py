@@ -1,12 +1,8 @@
-"""What is passed on to companies without being asked for: news, feed, posters, QR codes."""
+"""What is passed on to companies without being asked for: news, feed, posters."""
 
 from __future__ import annotations
 
-from functools import cache
-
-import segno
 from jinja2 import Environment
-from markupsafe import Markup
 
 from guidebook.addresses import record_address
 from guidebook.model import Building, Bundle, Guidebook, Need, Project, Resource
@@ -53,10 +49,3 @@ def render_feeds(guidebook: Guidebook, environment: Environment) -> dict[str, by
         )
         feeds[f"{address.lstrip('/')}feed.xml"] = text.encode()
     return feeds
-
-
-@cache
-def qr_code(text: str) -> Markup:
-    """Draw a QR code (error correction M) as inline SVG that scales to its box."""
-    drawing = segno.make(text, error="m", micro=False)
-    return Markup(drawing.svg_inline(border=2, omitsize=True, light="#fff"))  # noqa: S704 # drawn

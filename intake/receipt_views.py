@@ -10,12 +10,11 @@ import unicodedata
 from hmac import compare_digest
 from urllib.parse import urljoin
 
-import segno
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from guidebook.addresses import REQUESTS
+from guidebook.qr import qr_code
 from intake.applicant import SentAction, WrongFormError, read_action, was_done_before
 from intake.clock import local
 from intake.gate import check_post
@@ -92,7 +91,7 @@ def _receipt_page(known: ServiceRequest, sent: SentAction | None = None, notice:
         submitted_at=local(known.submitted_at),
         can_be_found=bool(known.submission.values.phone),
         link=link,
-        qr_code=_qr_code(link),
+        qr_code=qr_code(link),
         sent=sent,
         notice=notice,
     )
@@ -103,12 +102,6 @@ def _private_link(known: ServiceRequest) -> str:
     site = office().guidebook.site
     path = url_for(".show_receipt", token=known.token)
     return urljoin(site.intake_url or site.site_url, path)
-
-
-def _qr_code(link: str) -> Markup:
-    """Draw a private link as inline SVG; not kept, as `guidebook.push` keeps public ones."""
-    drawing = segno.make(link, error="m", micro=False)
-    return Markup(drawing.svg_inline(border=2, omitsize=True, light="#fff"))  # noqa: S704 # drawn
 
 
 @bp.get("/status")
