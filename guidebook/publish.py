@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from guidebook.layout import make_absolute, page_environment, to_template
 from guidebook.links import find_broken_links
 from guidebook.model import Guidebook
-from guidebook.pages import all_pages, render_pages
+from guidebook.pages import render_pages
 from guidebook.push import render_feeds
 from guidebook.search import STUB, search_files
 from guidebook.site import Written, robots, sitemap, write_site
@@ -42,23 +42,20 @@ def publish(
     """
     site_url = guidebook.site.site_url
     environment = page_environment(templates, rendered.layouts)
-    files = dict(rendered.files) | render_pages(guidebook, environment, today)
-    files |= render_feeds(guidebook, environment) | vcards(guidebook)
+    pages = dict(rendered.files) | render_pages(guidebook, environment, today)
+    files = pages | render_feeds(guidebook, environment) | vcards(guidebook)
     files |= search_files(guidebook)
     files["search/search_index.json"] = STUB
     broken = sorted(find_broken_links(files, urlsplit(site_url).path))
     if broken:
         raise BrokenLinksError("\n".join(broken))
-    files["sitemap.xml"] = sitemap(site_url, _addresses(guidebook, rendered))
+    files["sitemap.xml"] = sitemap(site_url, _addresses(pages))
     files["robots.txt"] = robots(site_url)
     return write_site(folder, files)
 
 
-def _addresses(guidebook: Guidebook, rendered: Rendered) -> list[str]:
-    by_hand = [f"/{path.removesuffix('index.html')}" for path in rendered.files]
-    return [page.address for page in all_pages(guidebook)] + [
-        address for address in by_hand if address.endswith("/")
-    ]
+def _addresses(pages: Iterable[str]) -> list[str]:
+    return [f"/{path.removesuffix('index.html')}" for path in pages if path.endswith("index.html")]
 
 
 def publish_faults(

@@ -68,6 +68,7 @@ def _han_runs(text: str) -> list[str]:
     return ["".join(run) for han, run in groupby(text, key=is_han) if han]
 
 
+@cache
 def reading_of(text: str) -> str:
     """Return the pinyin of a text, by which lists are ordered."""
     return " ".join(lazy_pinyin(text)).lower()
