@@ -57,9 +57,6 @@ from guidebook.publish import (
 from guidebook.site import ForeignFolderError, refuse_foreign_folder
 from guidebook.stamp import leave_stamp, withdraw_stamp
 from guidebook.theme_style import without_unused
-from intake.server import make_wsgi
-from intake.server import serve as serve_wsgi
-from intake.settings import Settings, SettingsError, make_secret_key, settings_from
 
 LAYOUTS = ROOT / "var" / "layouts"
 
@@ -322,6 +319,10 @@ def serve(
     guides: Path, site_dir: Path, layouts: Path, date: str | None, host: str, port: int
 ) -> None:
     """生成网站，并在同一个地址上提供指南和诉求表单。"""
+    from intake.server import make_wsgi  # no other command waits for Flask to be loaded
+    from intake.server import serve as serve_wsgi
+    from intake.settings import SettingsError, make_secret_key, settings_from
+
     _build(guides.resolve(), site_dir.resolve(), layouts.resolve(), date)
     settings = replace(
         settings_from(),
@@ -333,7 +334,7 @@ def serve(
         if _is_loopback(host) and not settings.secret_key_file.exists():
             make_secret_key(settings.secret_key_file)
         wsgi = make_wsgi(settings)
-        _say_where(host, port, settings)
+        _say_where(host, port, settings.data)
         serve_wsgi(wsgi, host, port)
     except SettingsError as error:
         raise click.ClickException(str(error)) from None
@@ -346,11 +347,11 @@ def _is_loopback(host: str) -> bool:
     return host == "localhost" or ip_address(host).is_loopback
 
 
-def _say_where(host: str, port: int, settings: Settings) -> None:
+def _say_where(host: str, port: int, queue: Path) -> None:
     address = f"http://{host}:{port}"
     click.echo(f"指南  {address}/")
     click.echo(f"表单  {address}{NEW_REQUEST}")
-    click.echo(f"队列  {settings.data}/requests.csv（含个人信息，不要放进网站或 git）")
+    click.echo(f"队列  {queue}/requests.csv（含个人信息，不要放进网站或 git）")
     click.echo("按 Ctrl+C 结束。")
 
 
