@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
 from browsing import chromium
-from guides_folder import copy_sample
+from guides_folder import GUIDES, SAMPLE, copy_sample, load
 from playwright.sync_api import Browser
 from served import Served, serve
-from site_build import DATE, ROOT, Built, build
+from site_build import Built, build_once
 
-from guidebook.load import load_guidebook
 from guidebook.model import Guidebook
 
 
@@ -38,36 +37,43 @@ def sample_guides(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Return the built site of the real guide."""
-    return build(ROOT / "guides", tmp_path_factory.mktemp("built"))
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder that all processes of a run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 @pytest.fixture(scope="session")
-def sample_built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Return the built site of the sample district."""
-    folder = tmp_path_factory.mktemp("sample")
-    return build(copy_sample(folder), folder)
+def built(shared: Path) -> Built:
+    """Return the built site of the real guide; it is not to be changed."""
+    return build_once(GUIDES, shared / "built")
+
+
+@pytest.fixture(scope="session")
+def sample_built(shared: Path) -> Built:
+    """Return the built site of the sample district; it is not to be changed."""
+    return build_once(SAMPLE, shared / "built-sample")
 
 
 @pytest.fixture(scope="session")
 def guidebook() -> Guidebook:
     """Return the real guidebook."""
-    return load_guidebook(ROOT / "guides", date.fromisoformat(DATE))[0]
+    return load(GUIDES)
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Return the whole product, running with a queue of its own."""
-    with serve(tmp_path_factory.mktemp("served")) as running:
+    with serve(built, GUIDES, tmp_path_factory.mktemp("served")) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
-def served_sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served_sample(
+    sample_built: Built, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
     """Return the product of the sample district, where telephone numbers are published."""
-    folder = tmp_path_factory.mktemp("served-sample")
-    with serve(folder, copy_sample(folder)) as running:
+    with serve(sample_built, SAMPLE, tmp_path_factory.mktemp("served-sample")) as running:
         yield running
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from guidebook.load import load_guidebook
@@ -43,7 +44,14 @@ def edit(guides: Path, path: str, old: str, new: str) -> None:
 
 
 def load(guides: Path, today: date = TODAY) -> Guidebook:
-    """Load a folder that is expected to have no fault."""
+    """Load a folder that is expected to have no fault; those nobody changes are read once."""
+    if guides in (SAMPLE, GUIDES):
+        return _unchanged(guides, today)
+    return load_guidebook(guides, today)[0]
+
+
+@cache
+def _unchanged(guides: Path, today: date) -> Guidebook:
     return load_guidebook(guides, today)[0]
 
 

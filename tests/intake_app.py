@@ -3,39 +3,38 @@
 from __future__ import annotations
 
 import html
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from flask import Flask
 from flask.testing import FlaskClient
 from guides_folder import SAMPLE, load
-from served import free_port
 from werkzeug.test import TestResponse
 
-from intake import create_app
+from intake import _prepare_queue, create_app
 from intake.clock import TIME_ZONE, stopped_clock
 from intake.deadlines import promise
 from intake.event import Event
 from intake.form_values import FormValues
 from intake.journal import Journal
+from intake.office import EXTENSION, open_office
 from intake.routing import route
 from intake.rows import HEADER, decode
 from intake.service_request import Submission
-from intake.settings import Settings, make_secret_key
+from intake.settings import Settings, make_secret_key, read_secret_keys
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=TIME_ZONE)
 """A Monday morning."""
 
 ROOT = Path(__file__).resolve().parent.parent
+
+HOME = TemporaryDirectory(prefix="intake-of-all-tests-")
 
 CONSENT = "2026-11-01"
 
@@ -66,8 +65,24 @@ def a_district(folder: Path, **changes: Any) -> Settings:
 
 
 def a_client(folder: Path, **changes: Any) -> FlaskClient:
-    """Open the intake of a folder for requests."""
-    return create_app(a_district(folder, **changes)).test_client()
+    """Open the intake of a folder for requests; all clients speak to the office opened last.
+
+    Where nothing but the clock is changed, it is one application for all tests of a process.
+    """
+    settings = a_district(folder, **changes)
+    if changes.keys() - {"clock"}:
+        return create_app(settings).test_client()
+    app = _application()
+    office = open_office(settings, load(SAMPLE), read_secret_keys(settings.secret_key_file))
+    app.extensions[EXTENSION] = office
+    _prepare_queue(office)
+    return app.test_client()
+
+
+@cache
+def _application() -> Flask:
+    """Make an application that reads content and templates once for all tests."""
+    return create_app(a_district(Path(HOME.name)))
 
 
 def a_form(**changes: str) -> dict[str, str]:
@@ -148,41 +163,3 @@ def a_submission(**changes: Any) -> Submission:
         supporting_departments=tuple(d.id for d in routing.supporting_departments),
         promise=promise(NOW, values.service, guidebook),
     )
-
-
-@contextmanager
-def serving(settings: Settings, largest_file: int = -1) -> Iterator[tuple[str, int]]:
-    """Serve guide and intake by the real server in a process of its own; yield host and port.
-
-    `largest_file` (bytes) is what it may write into one file: this stands in for a full disk.
-    """
-    port = free_port()
-    program = (
-        "import resource as r; from intake.server import *; wsgi = make_wsgi();"
-        f"r.setrlimit(r.RLIMIT_FSIZE, ({largest_file}, -1)); serve(wsgi, '127.0.0.1', {port})"
-    )
-    environment = os.environ | {
-        "INTAKE_DATA": str(settings.data),
-        "INTAKE_SITE": str(settings.site),
-        "INTAKE_GUIDES": str(settings.guides),
-        "INTAKE_LAYOUTS": str(settings.layouts),
-        "INTAKE_SECRET_KEY_FILE": str(settings.secret_key_file),
-        "INTAKE_NOW": settings.clock().isoformat(),
-    }
-    server = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, env=environment)
-    try:
-        wait_for(port, server)
-        yield "127.0.0.1", port
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    """Wait until a server takes connections."""
-    for _ in range(200):
-        assert server.poll() is None, "the server did not start"
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
-        time.sleep(0.05)
-    raise AssertionError("no answer in ten seconds")

@@ -1,4 +1,4 @@
-"""The whole product running as people start it, on a free port, with a queue of its own."""
+"""The real server in a process of its own, on a free port, with a queue of its own."""
 
 from __future__ import annotations
 
@@ -7,14 +7,19 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from site_build import DATE, ROOT
+from site_build import DATE, ROOT, Built
+
+from intake.clock import stopped_clock
+from intake.settings import Settings, make_secret_key
+
+PATIENCE = 300
+"""Seconds for what a busy machine may delay; whoever waits looks for the end of the process too."""
 
 
 @dataclass(frozen=True)
@@ -26,12 +31,20 @@ class Served:
 
     def clerk_copy_with(self, text: str) -> str:
         """Return requests.csv as soon as `text` stands in it: under load the copy comes later."""
-        for _ in range(300):
+        copy = ""
+        for _ in patiently():
             copy = (self.queue / "requests.csv").read_text(encoding="utf-8-sig")
             if text in copy:
-                return copy
-            time.sleep(0.1)
-        raise AssertionError(f"after half a minute {text} is not in the clerk's copy:\n{copy}")
+                break
+        assert text in copy
+        return copy
+
+
+def patiently() -> Iterator[None]:
+    """Yield ten times a second, as long as anybody should wait for anything."""
+    for _ in range(PATIENCE * 10):
+        yield
+        time.sleep(0.1)
 
 
 def free_port() -> int:
@@ -43,38 +56,59 @@ def free_port() -> int:
 
 
 @contextmanager
-def serve(folder: Path, guides: Path = ROOT / "guides") -> Iterator[Served]:
-    """Run `build.py serve` until the block ends; everything it writes lies in `folder`."""
-    port = free_port()
-    served = Served(f"http://127.0.0.1:{port}", folder / "queue")
-    command = [
-        *(sys.executable, str(ROOT / "build.py"), "serve"),
-        *("--guides", str(guides), "--date", DATE),
-        *("--site-dir", str(folder / "site"), "--layouts", str(folder / "layouts")),
-        *("--port", str(port)),
-    ]
-    environment = os.environ | {
-        "INTAKE_DATA": str(served.queue),
-        "INTAKE_SECRET_KEY_FILE": str(folder / "secret_key"),
-    }
-    log = (folder / "serve.log").open("wb")
-    process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=folder)
+def running(command: Sequence[str], port: int, environment: Mapping[str, str]) -> Iterator[None]:
+    """Run a server until the block ends, which begins when it takes connections."""
+    server = subprocess.Popen(command, env=os.environ | environment, cwd=ROOT)
     try:
-        _wait(served, process, folder / "serve.log")
-        yield served
+        _wait(server, port)
+        yield
     finally:
-        process.terminate()
-        process.wait(10)
-        log.close()
+        server.terminate()
+        server.wait(PATIENCE)
 
 
-def _wait(served: Served, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(300):
-        if process.poll() is not None:
-            raise RuntimeError(log.read_text(encoding="utf-8"))
-        try:
-            with urllib.request.urlopen(f"{served.base}/healthz", timeout=2):  # noqa: S310
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    raise RuntimeError(f"no answer after a minute:\n{log.read_text(encoding='utf-8')}")
+def _wait(server: subprocess.Popen[bytes], port: int) -> None:
+    for _ in patiently():
+        assert server.poll() is None, "the server ended; what it said stands above"
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), PATIENCE):
+            return
+    raise AssertionError(f"{server.args!r} takes no connections")
+
+
+@contextmanager
+def serving(settings: Settings, largest_file: int = -1) -> Iterator[tuple[str, int]]:
+    """Serve guide and intake by the real server; yield host and port.
+
+    `largest_file` (bytes) is what it may write into one file: this stands in for a full disk.
+    """
+    port = free_port()
+    program = (
+        "import resource as r; from intake.server import *; wsgi = make_wsgi();"
+        f"r.setrlimit(r.RLIMIT_FSIZE, ({largest_file}, -1)); serve(wsgi, '127.0.0.1', {port})"
+    )
+    environment = {
+        "INTAKE_DATA": str(settings.data),
+        "INTAKE_SITE": str(settings.site),
+        "INTAKE_GUIDES": str(settings.guides),
+        "INTAKE_LAYOUTS": str(settings.layouts),
+        "INTAKE_SECRET_KEY_FILE": str(settings.secret_key_file),
+        "INTAKE_NOW": settings.clock().isoformat(),
+    }
+    with running([sys.executable, "-c", program], port, environment):
+        yield "127.0.0.1", port
+
+
+@contextmanager
+def serve(built: Built, guides: Path, folder: Path) -> Iterator[Served]:
+    """Serve a built site and its intake, on a Monday morning; queue and key lie in `folder`."""
+    settings = Settings(
+        data=folder / "queue",
+        site=built.site,
+        guides=guides,
+        layouts=built.layouts,
+        secret_key_file=folder / "secret_key",
+        clock=stopped_clock(datetime.fromisoformat(f"{DATE}T10:30:00+08:00")),
+    )
+    make_secret_key(settings.secret_key_file)
+    with serving(settings) as (host, port):
+        yield Served(f"http://{host}:{port}", settings.data)

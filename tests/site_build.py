@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +42,17 @@ def build(guides: Path, folder: Path) -> Built:
         *("--layouts", str(built.layouts)),
         *("--date", DATE),
     )
+    return built
+
+
+def build_once(guides: Path, folder: Path) -> Built:
+    """Build the site of a `guides/` folder, unless another process of this run has or does so."""
+    folder.mkdir(exist_ok=True)
+    built = Built(folder / "site", folder / "layouts")
+    with (folder / "lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not built.layouts.exists():  # what is written last
+            build(guides, folder)
     return built
 
 
