@@ -47,7 +47,7 @@ bench: .venv/dev.lock ## 测速（手动；约二十分钟）：原始记录、�
 	$(BIN)/python bench/search.py
 
 test-long: .venv/dev.lock ## 更久的测试：成千次故障、模糊测试
-	@$(PYTEST) --dist load -m long $(ARGS)
+	@$(PYTEST) --dist load -m "long or hypothesis" --hypothesis-profile full $(ARGS)
 
 lock: .venv/dev.lock ## 重新锁定依赖（需要 uv）
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml -o requirements.txt

@@ -9,11 +9,21 @@ from pathlib import Path
 import pytest
 from browsing import chromium
 from guides_folder import GUIDES, SAMPLE, copy_sample, load
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
 from served import Served, serve
 from site_build import Built, build_once
 
 from guidebook.model import Guidebook
+
+for profile, examples in (("fifth", 20), ("full", 100)):
+    settings.register_profile(
+        profile,
+        max_examples=examples,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],  # a busy machine is no fault
+    )
+settings.load_profile("fifth")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -9,6 +9,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 from guides_folder import SAMPLE, copy_sample, load
 from intake_app import NOW, a_district, a_submission
 
@@ -163,7 +164,13 @@ def worlds(made: Report) -> Iterator[tuple[tuple[int, ...], ...]]:
                         yield received, answered, solved
 
 
-@pytest.mark.parametrize("seed", range(250))
+def seeds(count: int) -> list[ParameterSet]:
+    """Return the seeds of many queues: a fifth for each run of the tests, all for a long one."""
+    long = [pytest.mark.long]
+    return [pytest.param(n, marks=long if n >= count // 5 else ()) for n in range(count)]
+
+
+@pytest.mark.parametrize("seed", seeds(250))
 def test_no_withheld_value_can_be_reckoned_from_those_published(seed: int) -> None:
     made = report(a_random_queue(seed))
     possible = list(worlds(made))
@@ -176,7 +183,7 @@ def test_no_withheld_value_can_be_reckoned_from_those_published(seed: int) -> No
             assert len(values) > 1 if isinstance(shown, Withheld) else values == {shown}, (name, n)
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", seeds(60))
 def test_departments_and_their_services_together_reveal_nothing(seed: int) -> None:
     chance = random.Random(seed)  # no secret
     leads = {"register-company": "registry", "suggestions": "registry"}

@@ -238,6 +238,8 @@ def test_deep_nesting_ends_in_a_fault_not_in_a_crash(
 
 # No text makes the loader crash. Each example is a folder with one strange file in it.
 
+USUAL = settings().max_examples
+
 LIKE_YAML = st.text(
     alphabet="ab1:：-—，, \n\t\r\"'“”{}[]（）#&*!|>%@`?~=\\/.<云\ufeff\0\u2028\U0001f600",
     max_size=200,
@@ -266,7 +268,7 @@ def assert_faults_are_in_the_file(guides: Path, path: str) -> None:
             assert 1 <= fault.line <= len(lines)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=3 * USUAL)
 @given(
     content=st.one_of(st.binary(max_size=300), st.text().map(str.encode), LIKE_YAML.map(str.encode))
 )
@@ -279,7 +281,6 @@ def test_no_bytes_make_read_yaml_crash(content: bytes, strange_guides: Path) -> 
     assert result.problems or result.values is not None
 
 
-@settings(deadline=None, max_examples=100)
 @given(
     path=st.sampled_from(["glossary/one-stop.yaml", "site.yaml"]),
     content=st.one_of(st.binary(max_size=300), LIKE_YAML.map(str.encode)),
@@ -305,7 +306,7 @@ def mutated_files(draw: st.DrawFn) -> tuple[str, str]:
     return path, text
 
 
-@settings(deadline=None, max_examples=250)
+@settings(max_examples=5 * USUAL // 2)
 @given(mutated=mutated_files())
 def test_no_slip_in_a_real_file_makes_loading_crash(
     mutated: tuple[str, str], strange_guides: Path
