@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ from mkdocs.commands.serve import serve as mkdocs_serve
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, BuildError, ConfigurationError
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
@@ -56,15 +56,23 @@ from guidebook.publish import (
 )
 from guidebook.site import ForeignFolderError, refuse_foreign_folder
 from guidebook.stamp import leave_stamp, withdraw_stamp
-from guidebook.theme_style import without_unused
 
 LAYOUTS = ROOT / "var" / "layouts"
 
-UNUSED_ASSETS = (".map", "sitemap.xml", "assets/javascripts/lunr/", "assets/javascripts/workers/")
-UNUSED_STYLES = "assets/stylesheets/palette."
-THEME_STYLE = "assets/stylesheets/main."
-BUNDLE = "assets/javascripts/bundle."
-"""The theme's script; its name holds a hash that changes with every release."""
+UNUSED_ASSETS = (
+    "sitemap.xml",
+    "assets/images/favicon.png",
+    "assets/javascripts/",
+    "assets/stylesheets/",
+)
+"""What the theme ships; our pages have a style and scripts of their own."""
+
+UNUSED_PARTS = re.compile(
+    r'\s*(?:<input class="md-toggle".*?>|<label class="md-overlay".*?</label>'
+    r'|<div class="md-dialog".*?</div>\s*</div>)',
+    re.DOTALL,
+)
+"""What the theme's base prints for its own script, and no block covers."""
 
 
 @dataclass
@@ -136,32 +144,11 @@ def _path(config: MkDocsConfig, name: str) -> Path:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Leave out what the theme ships but our pages never load, and trim what they do."""
+    """Leave out what the theme ships but our pages never load."""
     for file in list(files):
-        if any(part in file.src_uri for part in UNUSED_ASSETS) or file.src_uri.startswith(
-            UNUSED_STYLES
-        ):
+        if file.src_uri.startswith(UNUSED_ASSETS):
             files.remove(file)
-        elif file.src_uri.startswith(THEME_STYLE):
-            files.remove(file)
-            files.append(_trimmed(file, config))
-        elif file.src_uri.startswith(BUNDLE):
-            config.extra["bundle"] = file.src_uri
     return files
-
-
-def _trimmed(style: File, config: MkDocsConfig) -> File:
-    """Return the theme's stylesheet cut down; its name holds its own hash, as caches ask."""
-    css = without_unused(style.content_string)
-    name = f"assets/stylesheets/theme.{sha256(css.encode()).hexdigest()[:8]}.css"
-    config.extra["theme_style"] = name
-    return File.generated(config, name, content=css)
-
-
-def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Keep the theme's own search away: the index comes from the model."""
-    page.meta["search"] = {"exclude": True}
-    return markdown
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -185,10 +172,7 @@ def on_post_template(output_content: str, template_name: str, config: MkDocsConf
 
 
 def _tidy(html: str) -> str:
-    """Mend what the theme's base prints and no block covers: an attribute that is no checkbox's."""
-    return html.replace(
-        'type="checkbox" id="__drawer" autocomplete="off"', 'type="checkbox" id="__drawer"'
-    ).replace('type="checkbox" id="__search" autocomplete="off"', 'type="checkbox" id="__search"')
+    return UNUSED_PARTS.sub("", html)
 
 
 def on_post_build(config: MkDocsConfig) -> None:
@@ -216,13 +200,11 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def _stage_files(stage: Path) -> dict[str, bytes]:
-    """Read what MkDocs finished; the search plug-in's own files are replaced by ours."""
+    """Read what MkDocs finished."""
     return {
         file.relative_to(stage).as_posix(): file.read_bytes()
         for file in stage.rglob("*")
-        if file.is_file()
-        and not file.name.endswith(".gz")
-        and file.relative_to(stage).parts[0] != "search"
+        if file.is_file() and not file.name.endswith(".gz")
     }
 
 

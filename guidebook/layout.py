@@ -25,8 +25,7 @@ SLOTS = ("title", "description", "canonical", "head", "body")
 """The holes of a layout, written `zzslot-NAME-zz`: plain letters survive all filters of a theme."""
 
 _SLOT = re.compile(r"zzslot-([a-z]+)-zz")
-_LINK = re.compile(r'(?P<attribute>\s(?:href|src|action|data-bundle))="(?P<address>[^"]*)"')
-_BASE = re.compile(r'"(?P<key>base|search)":\s*"(?P<address>[^"]*)"')
+_LINK = re.compile(r'(?P<attribute>\s(?:href|src|action))="(?P<address>[^"]*)"')
 
 
 def to_template(text: str) -> str:
@@ -72,7 +71,7 @@ def make_absolute(text: str, address: str) -> str:
             return match[0]
         return match[0].replace(f'"{target}"', f'"{urljoin(address, target)}"')
 
-    return _BASE.sub(absolute, _LINK.sub(absolute, text))
+    return _LINK.sub(absolute, text)
 
 
 def page_environment(templates: Path, layouts: Mapping[str, str]) -> Environment:

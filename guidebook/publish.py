@@ -13,7 +13,7 @@ from guidebook.links import find_broken_links
 from guidebook.model import Guidebook
 from guidebook.pages import render_pages
 from guidebook.push import render_feeds
-from guidebook.search import STUB, search_files
+from guidebook.search import search_files
 from guidebook.site import Written, robots, sitemap, write_site
 from guidebook.vcards import vcards
 
@@ -45,7 +45,6 @@ def publish(
     pages = dict(rendered.files) | render_pages(guidebook, environment, today)
     files = pages | render_feeds(guidebook, environment) | vcards(guidebook)
     files |= search_files(guidebook)
-    files["search/search_index.json"] = STUB
     broken = sorted(find_broken_links(files, urlsplit(site_url).path))
     if broken:
         raise BrokenLinksError("\n".join(broken))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +11,8 @@ from searching import first_three
 from served import Served
 
 from guidebook.addresses import record_address
-from guidebook.model import Guidebook
+from guidebook.model import KINDS, Guidebook, Record
+from guidebook.search.bodies import body_of
 
 pytestmark = pytest.mark.browser
 
@@ -56,6 +58,27 @@ def test_every_service_is_found_by_each_way_of_asking(page: Page, guidebook: Gui
         (question, record_address("services", service.id))
         for service in guidebook.services.values()
         for question in service.asked_as
+    ]
+
+    assert missed(page, expected) == []
+
+
+def own_phrase(record: Record, bodies: list[str]) -> str:
+    """Return the longest piece of a record's text, up to 16 characters, that no other has."""
+    cuts = re.split("[，。；：、！？（）“”《》 ]", body_of(record).text)
+    phrases = [cut[:16] for cut in sorted(cuts, key=len, reverse=True) if len(cut) >= 6]
+    return next((p for p in phrases if sum(p in body for body in bodies) == 1), "")
+
+
+def test_pages_of_every_kind_are_found_by_a_phrase_of_their_own(
+    page: Page, guidebook: Guidebook
+) -> None:
+    bodies = [body_of(record).text for _kind, record in guidebook.records()]
+    expected = [
+        (phrase, record_address(kind, record.id))
+        for kind in KINDS
+        for record in list(guidebook.of_kind(kind).values())[:10]
+        if (phrase := own_phrase(record, bodies))
     ]
 
     assert missed(page, expected) == []

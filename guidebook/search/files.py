@@ -1,7 +1,7 @@
 """The search index: what the worker in the browser looks through. No segmenter is involved.
 
 `search/index.json` holds all that names are found by, and is loaded at the first touch of the
-search box. The texts of the pages are in small files beside it (`bodies`, `snippets`), of which a
+search. The texts of the pages are in small files beside it (`bodies`, `snippets`), of which a
 query loads those that it needs, after the first answer is shown.
 """
 
@@ -20,9 +20,6 @@ from guidebook.search.language import Language
 from guidebook.search.readings import readings
 from guidebook.search.snippets import packed
 from guidebook.search.traditional import traditional_pairs
-
-STUB = b'{"config":{"lang":["zh"],"separator":"[\\\\s]+","pipeline":[],"fields":{}},"docs":[]}'
-"""What the theme's bundle fetches in place of an index of its own."""
 
 NAMES = "search/index.json"
 FOLDER = "search/texts"

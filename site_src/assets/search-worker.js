@@ -1,4 +1,4 @@
-/* The search engine, speaking the protocol of the theme's search box: 0 set-up, 1 ready, 2 query, 3 result.
+/* The search engine in its worker. Messages: 0 set-up, 1 ready, 2 query, 3 result.
    Names answer first, by one file that comes at the first touch; the texts that a query needs come after. */
 "use strict";
 importScripts("search-language.js", "search-names.js", "search-bodies.js");
@@ -23,7 +23,7 @@ function highlight(text, words) {
   if (!pattern) return escapeHtml(text);
   return text
     .split(new RegExp(`((?:${pattern})+)`, "giu"))
-    .map((part, n) => (n % 2 ? `<mark data-md-highlight>${escapeHtml(part)}</mark>` : escapeHtml(part)))
+    .map((part, n) => (n % 2 ? `<mark>${escapeHtml(part)}</mark>` : escapeHtml(part)))
     .join("");
 }
 
@@ -33,14 +33,14 @@ function snippet(text, words) {
   return `${start ? "…" : ""}${text.slice(start, start + 70)}${start + 70 < text.length ? "…" : ""}`;
 }
 
-function item([record, points], words, isGuess) {
+function item([record], words, isGuess) {
   const { location, title, folder, kindName } = names.records[record];
   const body = bodies.text(record);
   const text = `${isGuess ? "猜您要找：" : ""}${escapeHtml(kindName)}${body ? " · " : ""}${highlight(snippet(body, words), words)}`;
-  return [{ location, title: highlight(title, words), text, score: points, terms: {}, folder, kindName, isGuess }];
+  return [{ location, title: highlight(title, words), text, folder, kindName, isGuess }];
 }
 
-const way = (location, title, text) => [{ location, title, text, score: 0, terms: {}, isWay: true }];
+const way = (location, title, text) => [{ location, title, text, isWay: true }];
 
 /** Ways on where nothing is found; the form takes the question behind #, which no server is sent. */
 const waysOut = (text) => [
@@ -48,7 +48,7 @@ const waysOut = (text) => [
   way(`${request}#${new URLSearchParams({ description: text })}`, "提诉求", "把您的事写下来，由承办部门答复。"),
 ];
 
-const NO_INDEX = { items: [way("search/", "搜索暂时用不了，请看全部内容索引", "没有取到搜索要用的文件，请检查网络后再试。")], isBroken: true };
+const NO_INDEX = { items: [], isBroken: true };
 
 /** The better a name answers, the less its text adds: a page named so comes before pages that mention it. */
 const together = (name, body) => name + body * Math.max(0.1, 1 - name / 90);
@@ -92,6 +92,7 @@ function written({ shown, kinds, isGuess }, words, text) {
 async function search({ text, kind }, isStale, send) {
   if (!text.trim()) return send({ items: [], kinds: [] }, true);
   await load();
+  if (isStale()) return;
   const query = names.language.fold(text);
   if (!query) return send({ items: waysOut(text), kinds: [] }, true);
   const wordings = names.wordings(query);
@@ -115,7 +116,7 @@ async function search({ text, kind }, isStale, send) {
   return send(written(chosen, words, text), true);
 }
 
-/* ---- Loading, and the theme's protocol ---- */
+/* ---- Loading, and the messages ---- */
 
 const base = new URL("../", self.location);
 
@@ -144,7 +145,7 @@ let latest = 0;
 /** Answer queries in their order, each at once by names, and only the latest with texts. */
 function take(query) {
   const mine = ++latest;
-  const send = (answer, isLast) => postMessage({ type: 3, data: { ...answer, isLast } });
+  const send = (answer, isLast) => postMessage({ type: 3, data: { ...answer, text: query.text, isLast } });
   turn = turn.then(() => search(query, () => mine !== latest, send)).catch(() => send(NO_INDEX, true));
 }
 
