@@ -1,34 +1,73 @@
-"""Acting on a request: the dates an event moves are worked out, then the journal takes it in."""
+"""The only two ways in which something happens to a request: it comes in, or somebody acts on it.
+
+Whoever follows what happens is told here, so that nobody who calls has to remember.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from guidebook.model import Guidebook
+from intake.deadlines import promise
+from intake.form_values import FormValues
 from intake.journal import Journal
 from intake.lifecycle import TABLE, Action, ask_guide
-from intake.service_request import ServiceRequest
+from intake.routing import route
+from intake.service_request import ServiceRequest, Submission
+
+Follower = Callable[[int], None]
+"""Is told the seq of what just happened. It raises nothing: the journal has it, whatever fails."""
 
 
-def act(
-    journal: Journal, guidebook: Guidebook, number: str, action: Action, at: datetime
-) -> ServiceRequest:
-    """Let something happen to a request, with the dates it brings; return what it became.
+@dataclass(frozen=True)
+class Handling:
+    """What happens to the requests of one journal, by the guide as it is now."""
 
-    Dates rest on the state they were worked out from: should anything happen in between, nothing
-    is written. Raises what `Journal.transition` raises, IllegalTransition also for a department
-    that the guide does not have: the journal knows no guide.
-    """
-    known = journal.find(number)
-    if known is None:
-        raise KeyError(number)
-    action = dated(known, action, at, guidebook)
-    ask_guide(known, action, at, guidebook)
-    return journal.transition(number, action, at)
+    journal: Journal
+    guidebook: Guidebook
+    followers: tuple[Follower, ...] = ()
+
+    def receive(self, key: str, values: FormValues, at: datetime) -> ServiceRequest:
+        """Queue a form, with whom it goes to and what its sender is promised.
+
+        A form that was sent before (same key) is the request it became. Raises JournalUnavailable.
+        """
+        return self._told(self.journal.submit(key, at, submission_for(values, at, self.guidebook)))
+
+    def act(self, number: str, action: Action, at: datetime) -> ServiceRequest:
+        """Let something happen to a request, with the dates it brings; return what it became.
+
+        Dates, and what the guide has to say, rest on the state they were worked out from: should
+        anything happen in between, nothing is written. Raises what `Journal.transition` raises,
+        IllegalTransition also for what the guide does not allow: the journal knows no guide.
+        """
+        known = self.journal.find(number)
+        if known is None:
+            raise KeyError(number)
+        action = _dated(known, action, at, self.guidebook)
+        ask_guide(known, action, at, self.guidebook)
+        return self._told(self.journal.transition(number, action, at))
+
+    def _told(self, known: ServiceRequest) -> ServiceRequest:
+        for follow in self.followers:
+            follow(known.seq)
+        return known
 
 
-def dated(known: ServiceRequest, action: Action, at: datetime, guidebook: Guidebook) -> Action:
+def submission_for(values: FormValues, at: datetime, guidebook: Guidebook) -> Submission:
+    """Settle who receives a form, and what its sender is promised."""
+    routing = route(values, guidebook)
+    return Submission(
+        values=values,
+        lead_department=routing.lead_department.id,
+        supporting_departments=tuple(d.id for d in routing.supporting_departments),
+        promise=promise(at, values.service, guidebook),
+    )
+
+
+def _dated(known: ServiceRequest, action: Action, at: datetime, guidebook: Guidebook) -> Action:
     """Complete an action with the dates that it moves; what it lacks is left for the table."""
     rule = TABLE.get(action.event)
     if rule is None or not (rule.dates or rule.by_guide):

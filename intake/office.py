@@ -14,6 +14,7 @@ from guidebook.search import Names, names_of
 from intake.choices import Choices, choices_of
 from intake.clerk_copy import ClerkCopy
 from intake.clock import Clock
+from intake.handling import Handling
 from intake.journal import Journal
 from intake.settings import Settings
 from intake.tokens import FormTokens
@@ -43,6 +44,11 @@ class Office:
     layouts: Mapping[str, str]
     """Name → template that the build left, such as `layout/requests.html`."""
     clock: Clock
+
+    @property
+    def handling(self) -> Handling:
+        """What happens to requests; the clerk's copy follows."""
+        return Handling(self.journal, self.guidebook, followers=(self.clerk_copy.follow,))
 
 
 def open_office(

@@ -18,7 +18,6 @@ from guidebook.qr import qr_code
 from intake.applicant import SentAction, WrongFormError, read_action, was_done_before
 from intake.clock import local
 from intake.gate import check_post
-from intake.handling import act
 from intake.journal import JournalUnavailable
 from intake.lifecycle import IllegalTransition, StaleTransition
 from intake.numbers import read_number
@@ -45,12 +44,11 @@ def show_receipt(token: str) -> ResponseReturnValue:
 @bp.post("/r/<token>/<any(supply, withdraw, rate, reopen):event>")
 def act_on_receipt(token: str, event: str) -> ResponseReturnValue:
     """Let the sender do something to the request, as long as nothing happened that they missed."""
-    guidebook, journal = office().guidebook, office().journal
     known, sent = _request_of(token), _sent_action(event)
     if sent.error:
         return _receipt_page(known, sent), 422
     try:
-        known = act(journal, guidebook, known.number, sent.action, office().clock())
+        office().handling.act(known.number, sent.action, office().clock())
     except (StaleTransition, IllegalTransition):
         known = _request_of(token)
         if not was_done_before(known, sent.action):
@@ -58,7 +56,6 @@ def act_on_receipt(token: str, event: str) -> ResponseReturnValue:
     except JournalUnavailable:
         page = _receipt_page(_request_of(token), sent, notice="not_saved")
         return page, 503, {"Retry-After": RETRY_SECONDS}
-    office().clerk_copy.follow(known.seq)
     return redirect(url_for(".show_receipt", token=token), 303)
 
 

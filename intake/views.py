@@ -18,7 +18,7 @@ from intake.journal import JournalUnavailable
 from intake.office import office
 from intake.problems import RETRY_SECONDS
 from intake.routing import route
-from intake.service_request import ServiceRequest, Submission
+from intake.service_request import ServiceRequest
 from intake.suggestions import suggestions
 from intake.tokens import ForgedTokenError, FormToken
 from intake.urgent import emergencies_in
@@ -86,7 +86,7 @@ def submit_request() -> ResponseReturnValue:
     try:
         if _is_too_old(token) or checked.errors or _is_from_program():
             return _form_again(token, checked.errors)
-        service_request = _queue(token.key, checked.values)
+        service_request = office().handling.receive(token.key, checked.values, office().clock())
     except JournalUnavailable:
         page = _form_page(_typed(), request.form["token"], notices=["not_saved"])
         return page, 503, {"Retry-After": RETRY_SECONDS}
@@ -110,20 +110,6 @@ def _is_too_old(token: FormToken) -> bool:
 
 def _is_from_program() -> bool:
     return bool(request.form.get(HONEYPOT))
-
-
-def _queue(key: str, values: FormValues) -> ServiceRequest:
-    guidebook, received_at = office().guidebook, office().clock()
-    routing = route(values, guidebook)
-    submission = Submission(
-        values=values,
-        lead_department=routing.lead_department.id,
-        supporting_departments=tuple(d.id for d in routing.supporting_departments),
-        promise=promise(received_at, values.service, guidebook),
-    )
-    service_request = office().journal.submit(key, received_at, submission)
-    office().clerk_copy.follow(service_request.seq)
-    return service_request
 
 
 def _typed() -> FormValues:

@@ -19,12 +19,11 @@ from werkzeug.test import TestResponse
 
 from intake import _prepare_queue, create_app
 from intake.clock import TIME_ZONE, stopped_clock
-from intake.deadlines import promise
 from intake.event import Event
 from intake.form_values import FormValues
+from intake.handling import submission_for
 from intake.journal import Journal
 from intake.office import EXTENSION, open_office
-from intake.routing import route
 from intake.rows import HEADER, decode
 from intake.service_request import Submission
 from intake.settings import Settings, make_secret_key, read_secret_keys
@@ -156,10 +155,4 @@ def a_submission(**changes: Any) -> Submission:
     """Return what the journal keeps of a request."""
     guidebook = load(SAMPLE)
     values = FormValues(**{"asker": "company", "description": "想租楼上", **changes})
-    routing = route(values, guidebook)
-    return Submission(
-        values=values,
-        lead_department=routing.lead_department.id,
-        supporting_departments=tuple(d.id for d in routing.supporting_departments),
-        promise=promise(NOW, values.service, guidebook),
-    )
+    return submission_for(values, NOW, guidebook)

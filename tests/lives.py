@@ -10,7 +10,7 @@ from guides_folder import SAMPLE, load
 from intake_app import NOW, a_submission
 
 from intake.clock import TIME_ZONE
-from intake.handling import act
+from intake.handling import Handling
 from intake.journal import Journal
 from intake.journal_files import make_private_folder
 from intake.lifecycle import Action
@@ -83,4 +83,4 @@ def do(
     journal: Journal, known: ServiceRequest, event: str, when: datetime = NOW, **data: Any
 ) -> ServiceRequest:
     """Let something happen to a request, by whoever usually does it."""
-    return act(journal, GUIDEBOOK, known.number, an_action(event, **data), when)
+    return Handling(journal, GUIDEBOOK).act(known.number, an_action(event, **data), when)

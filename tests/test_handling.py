@@ -13,7 +13,7 @@ from intake_app import a_submission, rows_in
 from lives import GUIDEBOOK, a_journal, an_action, at, do
 
 from intake.deadlines import promise, waited_days
-from intake.handling import act
+from intake.handling import Handling
 from intake.journal import Journal
 from intake.lifecycle import IllegalTransition
 from intake.service_request import ServiceRequest
@@ -177,9 +177,8 @@ def test_a_change_of_the_deadlines_moves_no_date_that_was_promised(
     known = received(journal, "2026-11-23T10:00", "accept")
     edit(sample_guides, "form.yaml", "ordinary: 5", "ordinary: 9")
 
-    known = act(
-        journal, load(sample_guides), known.number, an_action("assign"), at("2026-11-24T10:00")
-    )
+    handling = Handling(journal, load(sample_guides))
+    known = handling.act(known.number, an_action("assign"), at("2026-11-24T10:00"))
 
     assert known.promise.answer_by == date(2026, 11, 30)
 
@@ -228,3 +227,31 @@ def test_waiting_for_the_company_stops_the_clocks_of_the_departments_too(journal
     assert str(supplied.hand_back_by) == "2026-12-02"
     assert str(supplied.supporting[0].due) == "2026-12-07"
     assert do(journal, supplied, "hand_back", at("2026-12-01T11:00")).status == "accepted"
+
+
+def test_whoever_follows_is_told_of_everything_that_happens_and_of_nothing_else(
+    journal: Journal,
+) -> None:
+    told: list[int] = []
+    handling = Handling(journal, GUIDEBOOK, followers=(told.append,))
+    values = a_submission(service="bigger-office").values
+
+    known = handling.receive("k", values, at("2026-11-23T10:00"))
+    handling.act(known.number, an_action("accept"), at("2026-11-23T11:00"))
+    with pytest.raises(IllegalTransition):
+        handling.act(known.number, an_action("accept"), at("2026-11-23T11:00"))
+
+    assert told == [1, 2]
+
+
+def test_a_form_that_comes_in_is_promised_its_dates_and_goes_to_its_departments(
+    journal: Journal,
+) -> None:
+    values = a_submission(service="bigger-office").values
+
+    known = Handling(journal, GUIDEBOOK).receive("k", values, at("2026-11-23T10:00"))
+
+    assert (known.lead_department, known.supporting_departments) == (
+        *("enterprise-service", ("property-company",)),
+    )
+    assert known.promise.answer_by == date(2026, 11, 30)

@@ -13,7 +13,7 @@ from intake_app import NOW, append, rows_in
 from lives import GUIDEBOOK, a_journal, a_request, an_action, at, do
 
 from intake.event import Event
-from intake.handling import act
+from intake.handling import Handling
 from intake.history import History
 from intake.journal import Journal
 from intake.lifecycle import TABLE, IllegalTransition
@@ -121,7 +121,7 @@ def test_a_replayed_journal_gives_the_same_state(journal: Journal, seed: int) ->
         day = (moment + timedelta(days=30)).date().isoformat()
         changes = {"answer_by": day} if event == "extend" else {}
         try:
-            act(journal, GUIDEBOOK, number, an_action(event, **changes), moment)
+            Handling(journal, GUIDEBOOK).act(number, an_action(event, **changes), moment)
             seen += 1
         except IllegalTransition:
             continue

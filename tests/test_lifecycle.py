@@ -12,7 +12,7 @@ import pytest
 from intake_app import NOW, a_submission, rows_in
 from lives import GUIDEBOOK, WAYS, a_journal, a_request, an_action, at, do
 
-from intake.handling import act
+from intake.handling import Handling
 from intake.journal import Journal
 from intake.lifecycle import (
     AS_BEFORE,
@@ -72,7 +72,7 @@ def refused(journal: Journal, number: str, action: Action) -> str:
     """Try an action that must be refused and leave no row; return why it was."""
     before = rows_in(journal.folder)
     with pytest.raises(IllegalTransition) as caught:
-        act(journal, GUIDEBOOK, number, action, NOW)
+        Handling(journal, GUIDEBOOK).act(number, action, NOW)
     assert rows_in(journal.folder) == before
     return caught.value.why
 
@@ -107,7 +107,7 @@ def test_every_event_follows_only_the_statuses_of_the_table(
     if status not in rule.sources:
         assert refused(journal, known.number, action) == "status"
         return
-    after = act(journal, GUIDEBOOK, known.number, action, NOW)
+    after = Handling(journal, GUIDEBOOK).act(known.number, action, NOW)
 
     expected = {SAME: status, AS_BEFORE: "accepted"}.get(rule.to, rule.to)
     assert (after.status, after.seq) == (expected, known.seq + 1)
@@ -146,7 +146,7 @@ def test_only_those_of_the_table_may_do_it(journal: Journal, event: str, role: s
         assert refused(journal, known.number, action) == "by"
         return
 
-    assert act(journal, GUIDEBOOK, known.number, action, NOW).seq == known.seq + 1
+    assert Handling(journal, GUIDEBOOK).act(known.number, action, NOW).seq == known.seq + 1
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_nobody_does_another_ones_part(
 def test_an_account_acts_in_its_role(journal: Journal) -> None:
     known = a_request(journal)
 
-    act(journal, GUIDEBOOK, known.number, an_action("accept", by="staff:desk-2"), NOW)
+    Handling(journal, GUIDEBOOK).act(known.number, an_action("accept", by="staff:desk-2"), NOW)
 
     assert rows_in(journal.folder)[-1].by == "staff:desk-2"
 
@@ -333,7 +333,7 @@ def test_who_missed_something_is_refused(journal: Journal) -> None:
     do(journal, known, "note")
 
     with pytest.raises(StaleTransition):
-        act(journal, GUIDEBOOK, known.number, an_action("accept", seq=known.seq), NOW)
+        Handling(journal, GUIDEBOOK).act(known.number, an_action("accept", seq=known.seq), NOW)
 
     assert [row.event for row in rows_in(journal.folder)] == ["submit", "note"]
 
@@ -342,7 +342,7 @@ def test_what_happens_to_another_request_does_not_matter(journal: Journal) -> No
     known, other = a_request(journal, key="a"), a_request(journal, key="b")
     do(journal, other, "accept")
 
-    act(journal, GUIDEBOOK, known.number, an_action("accept", seq=known.seq), NOW)
+    Handling(journal, GUIDEBOOK).act(known.number, an_action("accept", seq=known.seq), NOW)
 
     assert journal.find(known.number) != known
 

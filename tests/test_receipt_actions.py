@@ -14,7 +14,7 @@ from intake_app import NOW, a_client, a_form, send, value_of
 from lives import DATA, GUIDEBOOK, WAYS, an_action
 from test_receipt_views import CANARIES, PERSONAL
 
-from intake.handling import act
+from intake.handling import Handling
 from intake.journal import Journal
 from intake.service_request import ServiceRequest
 
@@ -43,7 +43,7 @@ class Desk:
 
     def does(self, *events: str, **data: Any) -> None:
         for event in events:
-            act(self.journal, GUIDEBOOK, self.known.number, an_action(event, **data), NOW)
+            Handling(self.journal, GUIDEBOOK).act(self.known.number, an_action(event, **data), NOW)
 
     def leads_to(self, status: str) -> None:
         self.does(*WAYS[status])
@@ -112,7 +112,7 @@ def test_promised_stands_against_actual(tmp_path: Path, client: FlaskClient, rec
     journal = Journal(tmp_path / "queue")
     (known,) = journal.requests()[1]
     for event, days in (("accept", 0), ("assign", 0), ("start", 3), ("answer", 4)):
-        act(journal, GUIDEBOOK, known.number, an_action(event), NOW + timedelta(days=days))
+        Handling(journal, GUIDEBOOK).act(known.number, an_action(event), NOW + timedelta(days=days))
 
     page = client.get(receipt).text
 
