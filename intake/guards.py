@@ -14,7 +14,8 @@ from guidebook.model import Guidebook
 from guidebook.model.form import Outcome
 from intake.clock import local
 from intake.event_data import Assign, Data, Extend, Link, Note
-from intake.roles import STAFF
+from intake.roles import SECOND_CHIEF, STAFF, SUPERVISOR
+from intake.routing import second_chief_of
 from intake.service_request import ServiceRequest
 
 D_co = TypeVar("D_co", bound=Data, covariant=True)
@@ -36,11 +37,6 @@ GuideGuard = Callable[[Attempt[Any], Guidebook], bool]
 """The same for what the guide has to say: the journal knows none, so `handling` asks it."""
 
 
-def handed_back_goes_to_the_second_chief(attempt: Attempt[Data]) -> bool:
-    """Nobody but the second chief settles whose a request is that was handed back."""
-    return not attempt.known.handed_back or attempt.role != STAFF
-
-
 def leads_alone(attempt: Attempt[Assign]) -> bool:
     """A department does not support itself."""
     data = attempt.data
@@ -52,6 +48,17 @@ def departments_are_known(attempt: Attempt[Assign], guidebook: Guidebook) -> boo
     data = attempt.data
     named = {data.lead_department, *(share.department for share in data.supporting)}
     return named <= guidebook.departments.keys()
+
+
+def decides_after_a_hand_back(attempt: Attempt[Data], guidebook: Guidebook) -> bool:
+    """Who settles whose a handed-back request is: the second chief, the desk where there is none.
+
+    The supervisor may, everywhere.
+    """
+    if not attempt.known.handed_back:
+        return True
+    has_chief = second_chief_of(attempt.known.submission.values, guidebook) is not None
+    return attempt.role in (SECOND_CHIEF if has_chief else STAFF, SUPERVISOR)
 
 
 def never_handed_back(attempt: Attempt[Data]) -> bool:

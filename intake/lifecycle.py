@@ -85,7 +85,7 @@ TABLE: Mapping[str, Rule] = {
         by=OFFICE,
         to=S.DECLINED,
         data=told.Decline,
-        guards=(guards.handed_back_goes_to_the_second_chief,),
+        by_guide=(guards.decides_after_a_hand_back,),
         is_told=True,
     ),
     "ask_more": Rule(
@@ -107,8 +107,8 @@ TABLE: Mapping[str, Rule] = {
         by=OFFICE,
         to=S.ASSIGNED,
         data=told.Assign,
-        guards=(guards.handed_back_goes_to_the_second_chief, guards.leads_alone),
-        by_guide=(guards.departments_are_known,),
+        guards=(guards.leads_alone,),
+        by_guide=(guards.departments_are_known, guards.decides_after_a_hand_back),
         dates=dates.assigned,
     ),
     "hand_back": Rule(

@@ -15,6 +15,7 @@ from intake.choices import Option
 from intake.clock import local
 from intake.lifecycle import TABLE, is_open_to
 from intake.roles import APPLICANT
+from intake.routing import second_chief_of
 from intake.service_request import Happening, ServiceRequest
 from intake.wording import grade_label, outcome_label
 
@@ -70,10 +71,10 @@ class Progress:
 
     next_step: Text
     due: date | None
+    in_charge: Text
+    """Whose turn it is."""
     department: Department | None
-    """Who has it in hand; None before it is assigned."""
-    undecided: bool
-    """It was handed back, and the second chief settles whose it is."""
+    """The lead; None while nobody is, because it was handed back."""
     supporting: tuple[tuple[Department, date | None, bool], ...]
     """Department, the day its share is due, and whether that is done."""
     milestones: tuple[Milestone, ...]
@@ -88,13 +89,13 @@ class Progress:
 def progress_of(known: ServiceRequest, guidebook: Guidebook) -> Progress:
     """Gather what the sender of a request is shown."""
     departments = guidebook.departments
-    undecided = known.status == Status.ACCEPTED and known.handed_back
+    undecided = _is_undecided(known)
     due = DUE.get(known.status)
     return Progress(
         next_step=guidebook.form.next_steps[known.status],
         due=getattr(known.promise, due) if due else None,
+        in_charge=_in_charge(known, guidebook),
         department=None if undecided else departments.get(known.lead_department),
-        undecided=undecided,
         supporting=tuple(
             (departments[support.department], support.due, support.done)
             for support in known.supporting
@@ -106,6 +107,19 @@ def progress_of(known: ServiceRequest, guidebook: Guidebook) -> Progress:
         answer=known.answer,
         actions=_actions(known),
     )
+
+
+def _is_undecided(known: ServiceRequest) -> bool:
+    return known.status == Status.ACCEPTED and known.handed_back
+
+
+def _in_charge(known: ServiceRequest, guidebook: Guidebook) -> Text:
+    words, lead = guidebook.form.receipt, guidebook.departments.get(known.lead_department)
+    if _is_undecided(known) and second_chief_of(known.submission.values, guidebook):
+        return words.undecided
+    if known.status in (Status.SUBMITTED, Status.ACCEPTED) or lead is None:
+        return words.ours
+    return lead.name
 
 
 def _milestones(known: ServiceRequest) -> tuple[Milestone, ...]:

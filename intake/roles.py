@@ -1,6 +1,6 @@
 """Who acts on requests: `by` of an event is one of these roles, or one with an account.
 
-As in `staff:desk-2`.
+As in `staff:desk-2` or `department:registry`.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ APPLICANT = "applicant"
 """The sender."""
 STAFF = "staff"
 SECOND_CHIEF = "second_chief"
+DEPARTMENT = "department"
 SUPERVISOR = "supervisor"
 
-OFFICE = (STAFF, SECOND_CHIEF, SUPERVISOR)
+OFFICE = (STAFF, SECOND_CHIEF, DEPARTMENT, SUPERVISOR)
 """Everybody who works on requests."""
 ANYBODY = (APPLICANT, *OFFICE)
 """The company itself, or somebody for it who took its call."""

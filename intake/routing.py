@@ -25,7 +25,7 @@ def route(values: FormValues, guidebook: Guidebook) -> Routing:
     lead = service.lead_department if service else guidebook.form.other.department
     supporting = service.supporting_departments if service else ()
     building = guidebook.buildings.get(values.building)
-    council = _council(building, guidebook)
+    council = second_chief_of(values, guidebook)
     subdistrict_id = (building.subdistrict if building else values.subdistrict) or ""
     return Routing(
         lead_department=guidebook.departments[lead],
@@ -35,7 +35,9 @@ def route(values: FormValues, guidebook: Guidebook) -> Routing:
     )
 
 
-def _council(building: Building | None, guidebook: Guidebook) -> Building | None:
+def second_chief_of(values: FormValues, guidebook: Guidebook) -> Building | None:
+    """Return the building or park whose second chief a request is for, None where there is none."""
+    building = guidebook.buildings.get(values.building)
     if building is None or not guidebook.has_council(building):
         return None
     return guidebook.council_building(building)

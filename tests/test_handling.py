@@ -16,6 +16,7 @@ from intake.deadlines import promise, waited_days
 from intake.handling import Handling
 from intake.journal import Journal
 from intake.lifecycle import IllegalTransition
+from intake.roles import OFFICE
 from intake.service_request import ServiceRequest
 
 
@@ -98,7 +99,7 @@ def test_nothing_else_stops_the_clock(journal: Journal) -> None:
 
     for event in ("accept", "assign", "hand_back"):
         known = do(journal, known, event, at("2026-11-24T10:00"))
-    known = do(journal, known, "assign", at("2026-11-27T10:00"), by="second_chief")
+    known = do(journal, known, "assign", at("2026-11-27T10:00"))
     known = do(journal, known, "start", at("2026-11-27T11:00"))
 
     assert known.promise == promised
@@ -202,11 +203,26 @@ def test_nothing_is_assigned_to_a_department_that_the_guide_does_not_have(
     assert [row.event for row in rows_in(journal.folder)] == ["submit", "accept"]
 
 
-def test_after_a_hand_back_staff_may_not_decline_either(journal: Journal) -> None:
-    known = received(journal, "2026-11-23T10:00", "accept", "assign", "hand_back")
+@pytest.mark.parametrize("event", ["assign", "decline"])
+@pytest.mark.parametrize(
+    ("building", "deciders"),
+    [("cloud-tower", {"second_chief", "supervisor"}), ("other", {"staff", "supervisor"})],
+)
+@pytest.mark.parametrize("role", OFFICE)
+def test_after_a_hand_back_the_second_chief_decides_and_the_desk_where_there_is_none(
+    journal: Journal, event: str, building: str, deciders: set[str], role: str
+) -> None:
+    values = a_submission(service="bigger-office", building=building).values
+    when = at("2026-11-23T10:00")
+    known = Handling(journal, GUIDEBOOK).receive("k", values, when)
+    for earlier in ("accept", "assign", "hand_back"):
+        known = do(journal, known, earlier, when)
 
-    with pytest.raises(IllegalTransition, match="second_chief"):
-        do(journal, known, "decline", at("2026-11-23T11:00"))
+    if role in deciders:
+        assert do(journal, known, event, when, by=role).seq == known.seq + 1
+        return
+    with pytest.raises(IllegalTransition, match="decides_after_a_hand_back"):
+        do(journal, known, event, when, by=role)
 
 
 def test_an_extension_is_asked_for_before_the_day_is_past(journal: Journal) -> None:

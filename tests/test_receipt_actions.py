@@ -145,16 +145,20 @@ def test_a_moved_date_is_told_and_one_that_stays_is_not(
     assert "要等业主开会" in after
 
 
-def test_a_hand_back_is_told_and_nobody_is_named_before_it_is_settled(
-    client: FlaskClient, receipt: str, desk: Desk
+@pytest.mark.parametrize(
+    ("building", "who"), [("cloud-tower", "本楼第二楼长"), ("willow-house-2", "云桥受理台")]
+)
+def test_a_hand_back_is_told_with_who_settles_it_and_no_department(
+    tmp_path: Path, client: FlaskClient, building: str, who: str
 ) -> None:
+    receipt, desk = send(client, a_form(building=building)).headers["Location"], Desk(tmp_path)
     desk.does("accept", "assign")
     desk.does("hand_back", reason="内部的理由")
 
     page = client.get(receipt).text
 
-    assert "改由第二楼长确定" in page
-    assert "<dt>由谁负责</dt><dd>第二楼长；没有第二楼长的楼是受理台</dd>" in page
+    assert "正在重新确定由谁办" in page
+    assert f"<dt>由谁负责</dt><dd>{who}</dd>" in page
     assert "<dt>承办部门</dt>" not in page
     assert "内部的理由" not in page
 
@@ -193,7 +197,7 @@ def happenings() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "supply", {"text": canary}
     yield "assign", {}
     yield "hand_back", {"reason": canary}
-    yield "assign", {"by": "second_chief"}
+    yield "assign", {"by": "supervisor"}
     yield "extend", {}
     yield "start", {}
     yield "answer", {}

@@ -167,7 +167,7 @@ class ReceiptWording(Content):
     """What the status page says about the things a company can do there."""
 
     ours: Text = Field(title="还没有派单时由谁负责")
-    undecided: Text = Field(title="退单以后由谁负责")
+    undecided: Text = Field(title="有第二楼长的楼，退单以后由谁负责")
     supply: Text = Field(title="补充的说明")
     withdraw: Text = Field(title="撤回的说明")
     rate: Text = Field(title="评价的说明")
