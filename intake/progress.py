@@ -82,6 +82,8 @@ class Progress:
     question: str
     """What the company is asked for now."""
     answer: str
+    answer_holds: bool
+    """The answer is to the request as it stands, not to what was reopened since."""
     actions: tuple[str, ...]
     """What the company can do now."""
 
@@ -105,6 +107,7 @@ def progress_of(known: ServiceRequest, guidebook: Guidebook) -> Progress:
         timeline=tuple(_entries(known, guidebook)),
         question=_question(known),
         answer=known.answer,
+        answer_holds=known.answered_at is not None,
         actions=_actions(known),
     )
 

@@ -163,6 +163,17 @@ def test_a_hand_back_is_told_with_who_settles_it_and_no_department(
     assert "内部的理由" not in page
 
 
+def test_after_reopening_the_old_answer_is_called_so(
+    client: FlaskClient, receipt: str, desk: Desk
+) -> None:
+    headings = []
+    for events in (WAYS["answered"], ["reopen"], ["start", "answer"]):
+        desk.does(*events)
+        headings += re.findall('<h2 id="answer">([^<]+)<', client.get(receipt).text)
+
+    assert headings == ["答复", "上一次的答复", "答复"]
+
+
 def test_the_answer_of_the_office_is_shown_line_by_line_and_safely(
     client: FlaskClient, receipt: str, desk: Desk
 ) -> None:
