@@ -122,6 +122,11 @@ class FormValues:
     """(question's id, answer), in the order of the questions; unanswered ones are left out."""
     consent: str = asked("consent", always)
 
+    @property
+    def reachable(self) -> bool:
+        """Tell whether the sender can be contacted, and not only by what the receipt shows."""
+        return bool(self.phone or self.email)
+
     def answer_to(self, question_id: str) -> str:
         """Return the answer to a question of the service, empty if there is none."""
         return dict(self.answers).get(question_id, "")

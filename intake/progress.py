@@ -13,7 +13,7 @@ from guidebook.model import Department, Guidebook, Text
 from guidebook.model.form import Grade, Outcome, ShownEvent, Status
 from intake.choices import Option
 from intake.clock import local
-from intake.lifecycle import TABLE, is_open_to
+from intake.lifecycle import OPEN, TABLE, is_open_to
 from intake.roles import APPLICANT
 from intake.routing import second_chief_of
 from intake.service_request import Happening, ServiceRequest
@@ -22,10 +22,11 @@ from intake.wording import grade_label, outcome_label
 SHOWN: Mapping[str, ShownEvent] = {event: event for event in ShownEvent}
 """Name → event, of those that are shown."""
 
+FIRST_CONTACT = "first_contact_by"
 DUE = {
-    Status.SUBMITTED: "first_contact_by",
-    Status.ACCEPTED: "first_contact_by",
-    Status.ASSIGNED: "first_contact_by",
+    Status.SUBMITTED: FIRST_CONTACT,
+    Status.ACCEPTED: FIRST_CONTACT,
+    Status.ASSIGNED: FIRST_CONTACT,
     Status.IN_PROGRESS: "answer_by",
     Status.ANSWERED: "close_by",
 }
@@ -70,6 +71,8 @@ class Progress:
     """Everything the status page says beside number and status."""
 
     next_step: Text
+    contact: Text | None
+    """Whether somebody will contact the sender; None where it need not be said any more."""
     due: date | None
     in_charge: Text
     """Whose turn it is."""
@@ -92,10 +95,10 @@ def progress_of(known: ServiceRequest, guidebook: Guidebook) -> Progress:
     """Gather what the sender of a request is shown."""
     departments = guidebook.departments
     undecided = _is_undecided(known)
-    due = DUE.get(known.status)
     return Progress(
         next_step=guidebook.form.next_steps[known.status],
-        due=getattr(known.promise, due) if due else None,
+        contact=_contact(known, guidebook),
+        due=_due(known),
         in_charge=_in_charge(known, guidebook),
         department=None if undecided else departments.get(known.lead_department),
         supporting=tuple(
@@ -110,6 +113,26 @@ def progress_of(known: ServiceRequest, guidebook: Guidebook) -> Progress:
         answer_holds=known.answered_at is not None,
         actions=_actions(known),
     )
+
+
+def _contact(known: ServiceRequest, guidebook: Guidebook) -> Text | None:
+    """Nobody is told of a contact who left no way to be contacted."""
+    words = guidebook.form.receipt
+    if not known.submission.values.reachable:
+        return words.no_contact if known.status in OPEN else None
+    return words.contact if DUE.get(known.status) == FIRST_CONTACT else None
+
+
+def _is_anonymous(known: ServiceRequest) -> bool:
+    """Tell whether the sender left no way to be contacted; one that was deleted had been left."""
+    return not (known.submission.values.reachable or known.redacted)
+
+
+def _due(known: ServiceRequest) -> date | None:
+    due = DUE.get(known.status)
+    if due == FIRST_CONTACT and _is_anonymous(known):
+        due = "answer_by"
+    return getattr(known.promise, due) if due else None
 
 
 def _is_undecided(known: ServiceRequest) -> bool:
@@ -138,7 +161,7 @@ def _milestones(known: ServiceRequest) -> tuple[Milestone, ...]:
     return tuple(
         Milestone(name, day, local(done) if done else None, waits)
         for name, day, done in all_of_them
-        if done or not over
+        if (done or not over) and not (name == "first_contact" and _is_anonymous(known))
     )
 
 
@@ -147,6 +170,8 @@ def _entries(known: ServiceRequest, guidebook: Guidebook) -> Iterator[Entry]:
     for happening in known.timeline:
         if happening.event in SHOWN:
             entry = _entry(happening, guidebook)
+            if happening.event == ShownEvent.START and _is_anonymous(known):
+                entry = replace(entry, label=guidebook.form.receipt.started)
             is_same = entry.answer_by == answer_by
             yield replace(entry, answer_by=None) if is_same else entry
         answer_by = happening.answer_by or answer_by

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from intake_app import NOW, a_client, a_form, send, value_of
+from intake_app import NOW, a_client, a_form, an_anonymous_form, send, value_of
 from lives import DATA, GUIDEBOOK, WAYS, an_action
 from test_receipt_views import CANARIES, PERSONAL
 
@@ -106,6 +106,31 @@ def test_the_page_says_what_is_due_next_and_whose_it_is(
         ["最晚2026年11月30日（周一）"],  # five working days after an answer on the same day
     ]
     assert who == [*([["云桥受理台"]] * 2), *([["企业服务科"]] * 3)]
+
+
+def test_who_left_no_way_to_be_contacted_is_never_told_of_a_contact(
+    tmp_path: Path, client: FlaskClient
+) -> None:
+    checked = send(client, an_anonymous_form(), "/requests/check").text
+    receipt, desk = send(client, an_anonymous_form()).headers["Location"], Desk(tmp_path)
+    pages = [client.get(receipt).text]
+    for event in WAYS["closed"]:
+        desk.does(event)
+        pages.append(client.get(receipt).text)
+
+    assert [word for page in (checked, *pages) for word in re.findall("[^>]*联系[^<]*", page)] == []
+    assert ["凭这个链接看答复" in page for page in pages] == [*([True] * 4), *([False] * 2)]
+    assert "<dt>时间</dt><dd>最晚2026年11月30日（周一）</dd>" in pages[0]
+
+
+@pytest.mark.parametrize("left", [{"phone": "13800138000"}, {"email": "a@yunqiao.example"}])
+def test_who_left_a_way_to_be_contacted_is_told_of_it(
+    client: FlaskClient, left: dict[str, str]
+) -> None:
+    page = client.get(send(client, an_anonymous_form(**left)).headers["Location"]).text
+
+    assert "承办人会联系您" in page
+    assert "凭这个链接看答复" not in page
 
 
 def test_promised_stands_against_actual(tmp_path: Path, client: FlaskClient, receipt: str) -> None:
