@@ -194,6 +194,12 @@ class Extend(_Moved):
         return replace(known, extended=True)
 
 
+class Update(Data):
+    """How it goes on, told to the company."""
+
+    text: Words
+
+
 class Answer(Data):
     """The answer, in the words of the handling post."""
 

@@ -128,6 +128,13 @@ TABLE: Mapping[str, Rule] = {
         dates=dates.extended,
         is_told=True,
     ),
+    "update": Rule(
+        sources=(S.ACCEPTED, S.AWAITING_APPLICANT, S.ASSIGNED, S.IN_PROGRESS),
+        by=OFFICE,
+        to=SAME,
+        data=told.Update,
+        is_told=True,
+    ),
     "answer": Rule(
         sources=(S.IN_PROGRESS,),
         by=OFFICE,

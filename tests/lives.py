@@ -40,6 +40,7 @@ DATA: dict[str, dict[str, Any]] = {
     },
     "hand_back": {"reason": "不是本部门职责"},
     "extend": {"reason": "要等业主开会", "answer_by": "2026-12-11"},
+    "update": {"text": "业主已经答应，正在拟合同。"},
     "answer": {"text": "楼上可以一起租。"},
     "close": {"outcome": "solved", "reason": "已经签约"},
     "rate": {"grade": "satisfied"},

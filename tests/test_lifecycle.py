@@ -28,11 +28,11 @@ EACH = [(event, status) for event in TABLE for status in WAYS]
 
 ALLOWED = {
     "submitted": {"accept", "decline", "ask_more", "withdraw"},
-    "accepted": {"decline", "ask_more", "assign", "withdraw"},
+    "accepted": {"decline", "ask_more", "assign", "update", "withdraw"},
     "declined": set(),
-    "awaiting_applicant": {"supply", "withdraw"},
-    "assigned": {"ask_more", "hand_back", "start", "extend", "withdraw"},
-    "in_progress": {"ask_more", "extend", "answer", "withdraw"},
+    "awaiting_applicant": {"supply", "update", "withdraw"},
+    "assigned": {"ask_more", "hand_back", "start", "extend", "update", "withdraw"},
+    "in_progress": {"ask_more", "extend", "update", "answer", "withdraw"},
     "answered": {"close", "rate", "reopen"},
     "closed": {"rate", "reopen"},
 }
@@ -49,6 +49,7 @@ LEADS_TO = {
     ("assigned", "start"): "in_progress",
     ("assigned", "extend"): "assigned",
     ("in_progress", "extend"): "in_progress",
+    ("awaiting_applicant", "update"): "awaiting_applicant",
     ("in_progress", "answer"): "answered",
     ("answered", "close"): "closed",
     ("answered", "rate"): "answered",
@@ -92,7 +93,18 @@ def test_the_table_is_the_one_of_the_plan() -> None:
     assert all(set(TABLE[event].sources) == set(WAYS) for event in always)
     assert set(TABLE) == {
         *("submit", "accept", "decline", "ask_more", "supply", "assign", "hand_back", "start"),
-        *("extend", "answer", "close", "rate", "reopen", "withdraw", "correct", "link", "note"),
+        *(
+            "extend",
+            "update",
+            "answer",
+            "close",
+            "rate",
+            "reopen",
+            "withdraw",
+            "correct",
+            "link",
+            "note",
+        ),
         "redact",
     }
 
@@ -198,6 +210,7 @@ def test_an_account_acts_in_its_role(journal: Journal, by: str) -> None:
         ("assigned", "extend", {"reason": ""}),
         ("assigned", "extend", {"answer_by": "morgen"}),
         ("assigned", "extend", {"answer_by": "2026-11-30"}),  # the present one: no more time
+        ("in_progress", "update", {"text": ""}),
         ("in_progress", "answer", {"text": ""}),
         ("answered", "close", {"outcome": "withdrawn"}),
         ("answered", "close", {"outcome": "done"}),

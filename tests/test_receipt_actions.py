@@ -156,6 +156,18 @@ def test_the_timeline_tells_each_step_in_plain_words(
         assert text in page
 
 
+def test_how_it_goes_on_is_told_while_the_status_stays(
+    client: FlaskClient, receipt: str, desk: Desk
+) -> None:
+    desk.leads_to("in_progress")
+    desk.does("update", text="业主已经答应，正在拟合同。")
+
+    page = client.get(receipt).text
+
+    assert re.search("<strong>办理进展</strong>.*?业主已经答应，正在拟合同。", page, re.DOTALL)
+    assert "<h1>承办中</h1>" in page
+
+
 def test_a_moved_date_is_told_and_one_that_stays_is_not(
     client: FlaskClient, receipt: str, desk: Desk
 ) -> None:
@@ -235,6 +247,7 @@ def happenings() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "hand_back", {"reason": canary}
     yield "assign", {"by": "supervisor"}
     yield "extend", {}
+    yield "update", {}
     yield "start", {}
     yield "answer", {}
     yield "rate", {}

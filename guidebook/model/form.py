@@ -47,6 +47,7 @@ class ShownEvent(StrEnum):
     HAND_BACK = "hand_back"
     START = "start"
     EXTEND = "extend"
+    UPDATE = "update"
     ANSWER = "answer"
     CLOSE = "close"
     RATE = "rate"
