@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
 from guidebook.model.form import Grade, Outcome
 from intake.form_values import TEXT_FIELDS, FormValues
@@ -54,11 +54,7 @@ Day = Annotated[date, BeforeValidator(_day)]
 Flag = Annotated[bool, Field(strict=True)]
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Data(_Frozen):
+class Data(BaseModel, extra="forbid", frozen=True):
     """What one event tells; the names are those of the journal."""
 
     @classmethod
@@ -84,7 +80,7 @@ class Data(_Frozen):
         return known
 
 
-class Share(_Frozen):
+class Share(BaseModel, extra="forbid", frozen=True):
     """The share of a supporting department, and when it is due."""
 
     department: Words
@@ -298,7 +294,6 @@ class Redact(Data):
     reason: Words = ""
 
     def _change(self, known: ServiceRequest, _at: datetime, /) -> ServiceRequest:
-        values = known.submission.values
-        counted = FormValues(**{name: getattr(values, name) for name in COUNTED})
-        submission = replace(known.submission, values=counted)
+        counted = {name: getattr(known.submission.values, name) for name in COUNTED}
+        submission = replace(known.submission, values=FormValues(**counted))
         return replace(known, submission=submission, answer="", redacted=True)

@@ -13,8 +13,8 @@ from typing import Any, Generic, TypeVar
 from guidebook.model import Guidebook
 from guidebook.model.form import Outcome
 from intake.clock import local
-from intake.event_data import Assign, Data, Extend, Link, Note
-from intake.roles import SECOND_CHIEF, STAFF, SUPERVISOR
+from intake.event_data import Assign, Close, Data, Extend, Link, Note
+from intake.roles import SECOND_CHIEF, STAFF, SUPERVISOR, SYSTEM
 from intake.routing import second_chief_of
 from intake.service_request import ServiceRequest
 
@@ -81,6 +81,19 @@ def gives_more_time(attempt: Attempt[Extend]) -> bool:
     """It is extended while it is not overdue, to a later day."""
     promised = attempt.known.promise.answer_by
     return local(attempt.at).date() <= promised < attempt.data.answer_by
+
+
+def closes_only_what_is_its_own(attempt: Attempt[Close]) -> bool:
+    """The system closes what nobody reacted to, and nobody else closes as that."""
+    unanswered = attempt.data.outcome == Outcome.UNANSWERED_BY_SENDER
+    return unanswered == (attempt.role == SYSTEM)
+
+
+def closes_in_silence(attempt: Attempt[Close]) -> bool:
+    """The system waits until the day for closing is past, and for nobody who rated the answer."""
+    known = attempt.known
+    overdue = local(attempt.at).date() > known.promise.close_by
+    return attempt.role != SYSTEM or (overdue and not known.satisfaction)
 
 
 def was_not_withdrawn(attempt: Attempt[Data]) -> bool:

@@ -20,7 +20,7 @@ from intake import event_data as told
 from intake.dates import Dates
 from intake.event_data import Data
 from intake.guards import Attempt, Guard, GuideGuard
-from intake.roles import ANYBODY, APPLICANT, OFFICE, SUPERVISOR, role_of
+from intake.roles import ANYBODY, APPLICANT, OFFICE, SUPERVISOR, SYSTEM, role_of
 from intake.service_request import ServiceRequest
 
 S = Status
@@ -143,7 +143,14 @@ TABLE: Mapping[str, Rule] = {
         dates=dates.answered,
         is_told=True,
     ),
-    "close": Rule(sources=(S.ANSWERED,), by=OFFICE, to=S.CLOSED, data=told.Close, is_told=True),
+    "close": Rule(
+        sources=(S.ANSWERED,),
+        by=(*OFFICE, SYSTEM),
+        to=S.CLOSED,
+        data=told.Close,
+        guards=(guards.closes_only_what_is_its_own, guards.closes_in_silence),
+        is_told=True,
+    ),
     "rate": Rule(
         sources=(S.ANSWERED, S.CLOSED),
         by=(APPLICANT,),

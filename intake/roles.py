@@ -12,6 +12,9 @@ SECOND_CHIEF = "second_chief"
 DEPARTMENT = "department"
 SUPERVISOR = "supervisor"
 
+SYSTEM = "system"
+"""What closes answered requests of which nothing more is heard."""
+
 OFFICE = (STAFF, SECOND_CHIEF, DEPARTMENT, SUPERVISOR)
 """Everybody who works on requests."""
 ANYBODY = (APPLICANT, *OFFICE)

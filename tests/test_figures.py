@@ -237,6 +237,7 @@ def test_answered_is_not_solved() -> None:
     guidebook = load(SAMPLE)
     answered = ("2026-11-24 10:00", "answer", ANSWER)
     closed = ("2026-11-25 10:00", "close", {"outcome": "unsolvable", "reason": "没有房源"})
+    silent = ("2026-12-02 10:00", "close", {"outcome": "unanswered_by_sender", "reason": "无"})
     solved = ("2026-11-25 10:00", "close", {"outcome": "solved", "reason": "租到了"})
 
     counts = [
@@ -247,11 +248,11 @@ def test_answered_is_not_solved() -> None:
                 strict=True,
             )
         )
-        for events in ((), (answered,), (answered, closed), (answered, solved))
+        for events in ((), (answered,), (answered, closed), (answered, silent), (answered, solved))
     ]
 
-    assert [count["answered"] for count in counts] == [0, 1, 1, 1]
-    assert [count["solved"] for count in counts] == [0, 0, 0, 1]
+    assert [count["answered"] for count in counts] == [0, 1, 1, 1, 1]
+    assert [count["solved"] for count in counts] == [0, 0, 0, 0, 1]
 
 
 @pytest.mark.parametrize(

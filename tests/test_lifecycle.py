@@ -328,6 +328,49 @@ def test_an_answer_is_rated_once_and_the_next_one_again(journal: Journal) -> Non
     assert (known.satisfaction, known.reopened) == ("satisfied", 1)
 
 
+def close_by_the_system(**changes: str) -> Action:
+    data = {"outcome": "unanswered_by_sender", "reason": "答复后没有再反映", **changes}
+    return Action("close", "system", data)
+
+
+def test_an_answer_that_nobody_reacts_to_is_closed_by_the_system_once_its_day_is_past(
+    journal: Journal,
+) -> None:
+    known = a_request(journal, "answered")  # to be closed by 30 November
+    handling = Handling(journal, GUIDEBOOK)
+
+    with pytest.raises(IllegalTransition, match="closes_in_silence"):
+        handling.act(known.number, close_by_the_system(), at("2026-11-30T23:59"))
+    known = handling.act(known.number, close_by_the_system(), at("2026-12-01T00:00"))
+
+    assert (known.status, known.outcome) == ("closed", "unanswered_by_sender")
+    assert do(journal, known, "reopen").status == "assigned"
+
+
+def test_who_rated_an_answer_was_not_silent(journal: Journal) -> None:
+    known = do(journal, a_request(journal, "answered"), "rate")
+
+    with pytest.raises(IllegalTransition, match="closes_in_silence"):
+        Handling(journal, GUIDEBOOK).act(
+            known.number, close_by_the_system(), at("2026-12-07T09:00")
+        )
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        close_by_the_system(outcome="solved"),
+        an_action("close", outcome="unanswered_by_sender"),
+        an_action("close", by="supervisor", outcome="unanswered_by_sender"),
+    ],
+)
+def test_silence_is_the_systems_outcome_and_its_only_one(journal: Journal, action: Action) -> None:
+    known = a_request(journal, "answered")
+
+    with pytest.raises(IllegalTransition, match="closes_only_what_is_its_own"):
+        Handling(journal, GUIDEBOOK).act(known.number, action, at("2026-12-07T09:00"))
+
+
 @pytest.mark.parametrize("event", ["rate", "reopen"])
 def test_what_was_withdrawn_is_over(journal: Journal, event: str) -> None:
     known = do(journal, a_request(journal, "in_progress"), "withdraw")

@@ -33,6 +33,7 @@ class Outcome(StrEnum):
     DUPLICATE = "duplicate"
     WITHDRAWN = "withdrawn"
     UNSOLVABLE = "unsolvable"
+    UNANSWERED_BY_SENDER = "unanswered_by_sender"
 
 
 class ShownEvent(StrEnum):
