@@ -1,7 +1,6 @@
 """What each event tells, one frozen model each: checked before it is kept, folded when it is read.
 
-A model says what the journal holds of its event, and what that changes of a request beside status,
-seq and timeline. Days are written as in 2026-11-23.
+A model also says what its event changes of a request beside status, seq and timeline.
 """
 
 from __future__ import annotations
@@ -73,8 +72,9 @@ class Data(BaseModel, extra="forbid", frozen=True):
 
     def change(self, known: ServiceRequest, at: datetime) -> ServiceRequest:
         """Return a request with what this changes when it happens at a moment: its dates first."""
-        promise = replace(known.promise, **self.model_dump(include=set(DATES)))
-        return self._change(replace(known, promise=promise), at)
+        if moved := {name: value for name, value in self if name in DATES}:
+            known = replace(known, promise=replace(known.promise, **moved))
+        return self._change(known, at)
 
     def _change(self, known: ServiceRequest, _at: datetime, /) -> ServiceRequest:
         return known
