@@ -8,7 +8,7 @@ from typing import Any
 
 from guidebook.model import Guidebook
 from intake.clock import local
-from intake.deadlines import Promise, closing_after, paused, promise, waited_days
+from intake.deadlines import closing_after, paused, promise, waited_days
 from intake.deadlines import extended as extended_to
 from intake.service_request import ServiceRequest
 
@@ -26,7 +26,7 @@ def supplied(known: ServiceRequest, _said: Said, at: datetime, guidebook: Guideb
     days = waited_days(known.asked_at, at, guidebook) if known.asked_at else 0
     contacted = known.contacted_at is not None
     moved = paused(known.promise, days, contacted, guidebook)
-    return {"waited": days, **_clock(moved), **_moved_shares(known, days, guidebook)}
+    return {"waited": days, **moved.as_data(), **_moved_shares(known, days, guidebook)}
 
 
 def _moved_shares(known: ServiceRequest, days: int, guidebook: Guidebook) -> Said:
@@ -59,13 +59,14 @@ def extended(known: ServiceRequest, said: Said, _at: datetime, guidebook: Guideb
         day = date.fromisoformat(str(said.get("answer_by")))
     except ValueError:
         return {}
-    return _moved(extended_to(known.promise, day, guidebook))
+    moved = extended_to(known.promise, day, guidebook)
+    return moved.as_data("answer_by", "close_by", "estimated")
 
 
 def answered(known: ServiceRequest, _said: Said, at: datetime, guidebook: Guidebook) -> Said:
     """Count the closing from the day of the answer."""
     moved = closing_after(local(at).date(), known.promise, guidebook)
-    return {"close_by": moved.close_by.isoformat(), "estimated": moved.estimated}
+    return moved.as_data("close_by", "estimated")
 
 
 def reopened(known: ServiceRequest, _said: Said, at: datetime, guidebook: Guidebook) -> Said:
@@ -73,16 +74,4 @@ def reopened(known: ServiceRequest, _said: Said, at: datetime, guidebook: Guideb
     anew = promise(at, known.submission.values.service, guidebook)
     due = anew.answer_by.isoformat()
     shares = [{"department": name, "due": due} for name in known.supporting_departments]
-    return {"supporting": shares, **_clock(anew)}
-
-
-def _clock(dates: Promise) -> Said:
-    return {"first_contact_by": dates.first_contact_by.isoformat(), **_moved(dates)}
-
-
-def _moved(dates: Promise) -> Said:
-    return {
-        "answer_by": dates.answer_by.isoformat(),
-        "close_by": dates.close_by.isoformat(),
-        "estimated": dates.estimated,
-    }
+    return {"supporting": shares, **anew.as_data()}

@@ -7,8 +7,9 @@ day: practice of the 12345 hotlines, with the hour in `form.yaml`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
+from typing import Any
 
 from guidebook.model import Guidebook
 from intake.clock import local
@@ -23,6 +24,15 @@ class Promise:
     close_by: date
     estimated: bool
     """The holiday notice of a year on the way is not out yet: the dates may still move."""
+
+    def as_data(self, *names: str) -> dict[str, Any]:
+        """Return what the journal keeps of it, or some of that by name; days as in 2026-11-23."""
+        kept = {name: getattr(self, name) for name in names or DATES}
+        return {name: day if name == "estimated" else day.isoformat() for name, day in kept.items()}
+
+
+DATES = tuple(field.name for field in fields(Promise))
+"""The names of what a promise holds, in the journal too."""
 
 
 def promise(received_at: datetime, service_id: str, guidebook: Guidebook) -> Promise:

@@ -13,15 +13,13 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
 from guidebook.model.form import Grade, Outcome
+from intake.deadlines import DATES
 from intake.form_values import TEXT_FIELDS, FormValues
 from intake.numbers import read_number
 from intake.service_request import ServiceRequest, Support
 
 TOLD = frozenset({"right_place", "lead_department", "outcome", "grade", "answer_by"})
 """What a `Happening` tells under the same name."""
-
-DATES = frozenset({"first_contact_by", "answer_by", "close_by", "estimated"})
-"""What a `Promise` holds under the same name."""
 
 COUNTED = ("asker", "service", "building", "subdistrict", "consent")
 """What the figures count, or the law asks for, of a form whose personal data are gone."""

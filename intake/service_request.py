@@ -27,10 +27,7 @@ class Submission:
         data: dict[str, Any] = self.values.as_data() | {
             "lead_department": self.lead_department,
             "supporting_departments": self.supporting_departments,
-            "first_contact_by": self.promise.first_contact_by.isoformat(),
-            "answer_by": self.promise.answer_by.isoformat(),
-            "close_by": self.promise.close_by.isoformat(),
-            "estimated": self.promise.estimated,
+            **self.promise.as_data(),
         }
         return to_json(data)
 
