@@ -58,7 +58,7 @@ def guide_of(number: int | None) -> Guidebook:
     guidebook, _ = load_guidebook(ROOT / "guides", today_in(DATE))
     if number is None:
         return guidebook
-    missing = number - sum(1 for _ in guidebook.records())
+    missing = number - sum(1 for _ in guidebook.every_record())
     terms = list(_distractors(missing))
     half = len(terms) // 2
     return replace(
@@ -74,7 +74,7 @@ def _with(records: object, added: Sequence[Term]) -> object:
 
 def pages_of(guidebook: Guidebook) -> Iterator[SearchedPage]:
     """Yield every page of a guide."""
-    for kind, record in guidebook.records():
+    for kind, record in guidebook.every_record():
         yield SearchedPage(
             address=record_address(kind, record.id),
             title=str(record.name),

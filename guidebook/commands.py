@@ -42,7 +42,7 @@ def tell_faults(error: ContentError) -> None:
 def summary(guidebook: Guidebook) -> str:
     """Say in one line what a guidebook holds."""
     lists = guidebook.site.lists
-    counts = [f"{len(guidebook.of_kind(kind))} 个{lists.of(kind).name}" for kind in KINDS]
+    counts = [f"{len(guidebook.records[kind])} 个{lists.of(kind).name}" for kind in KINDS]
     return f"{guidebook.site.title}：" + "，".join(counts)
 
 

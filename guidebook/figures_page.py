@@ -89,7 +89,7 @@ def _records(
 def _record(record_id: RecordId | None, measures: Measures, guidebook: Guidebook) -> FiguresRow:
     if record_id is None:
         return FiguresRow(str(guidebook.form.other.label), "", measures)
-    name = guidebook.of_kind(record_id.kind)[record_id].name
+    name = guidebook.records[record_id.kind][record_id].name
     return FiguresRow(str(name), record_address(record_id.kind, record_id), measures)
 
 

@@ -142,7 +142,7 @@ def _read_kind(folder: Path, read: Folder) -> None:
         if not file.name.startswith(".") and _accept_name(file, read):
             key = (folder.name, file.stem)
             read.files[key] = read_yaml(file, read.path_of(file))
-            _validate(key, KINDS[folder.name], read)
+            _validate(key, KINDS[folder.name].model, read)
 
 
 def _read_single(file: Path, read: Folder) -> None:

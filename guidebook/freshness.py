@@ -27,7 +27,7 @@ def find_due(guidebook: Guidebook, today: date, within: int) -> list[Due]:
 
 
 def _all(guidebook: Guidebook, today: date) -> Iterator[Due]:
-    for kind, record in guidebook.records():
+    for kind, record in guidebook.every_record():
         expired = record.valid_to is not None and record.valid_to < today
         yield Due(
             by=_date_of(record),

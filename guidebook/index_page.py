@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from guidebook.model import KINDS, Guidebook, Record
+from guidebook.model import Guidebook, Record
 from guidebook.search.readings import reading_of
 
 LONG = 20
@@ -33,8 +33,8 @@ class IndexedKind:
 
 
 def complete_index(guidebook: Guidebook) -> tuple[IndexedKind, ...]:
-    """Return every kind that has records, in the order of KINDS."""
-    kinds = ((kind, tuple(guidebook.of_kind(kind).values())) for kind in KINDS)
+    """Return every kind that has records, in the order of the kinds."""
+    kinds = ((kind, tuple(records.values())) for kind, records in guidebook.records.items())
     return tuple(IndexedKind(k, len(found), _groups(found)) for k, found in kinds if found)
 
 

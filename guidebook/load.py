@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from guidebook.folder import Folder, read_folder
-from guidebook.model import KINDS, SINGLES, Guidebook
+from guidebook.model import KINDS, SINGLES, Guidebook, Record
 from guidebook.problems import ContentError, Problem
 from guidebook.rules import REMINDERS, RULES
 
@@ -25,8 +25,8 @@ def load_guidebook(folder: Path, today: date) -> tuple[Guidebook, tuple[Problem,
 
 
 def _assemble(read: Folder) -> Guidebook:
-    parts: dict[str, Any] = {name: read.contents["", name] for name in SINGLES}
-    parts |= {kind: {} for kind in KINDS}
+    records: dict[str, dict[str, Record]] = {kind: {} for kind in KINDS}
     for kind, record, _file in sorted(read.records(), key=lambda entry: entry[1].position):
-        parts[kind][record.id] = record
-    return Guidebook(**parts)
+        records[kind][record.id] = record
+    singles: dict[str, Any] = {name: read.contents["", name] for name in SINGLES}
+    return Guidebook(**singles, records=records)

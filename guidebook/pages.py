@@ -40,21 +40,6 @@ SKYLINE_TOWERS = 9
 """Silhouettes in the picture at the head of the home page."""
 
 
-SHARED_TEMPLATES = {"packages": "bundle.html", "toolkits": "bundle.html"}
-"""Kinds whose records look alike; every other kind has a template of its own name."""
-
-LIST_TEMPLATES = {
-    "buildings": "buildings_list.html",
-    "services": "services_list.html",
-    "departments": "departments_list.html",
-    "chapters": "chapters_list.html",
-    "needs": "three_lists.html",
-    "resources": "three_lists.html",
-    "projects": "three_lists.html",
-}
-"""Lists that are more than a row of records."""
-
-
 @dataclass(frozen=True)
 class Page:
     """One page to be rendered: where it lies, its template, and what it is about."""
@@ -83,14 +68,13 @@ def all_pages(guidebook: Guidebook) -> Iterator[Page]:
     yield Page("/stages/", "stages.html", {"kind": "stages"})
     for stage in guidebook.site.stages:
         yield Page(stage_address(stage.id), "stage.html", {"stage": stage})
-    for kind in KINDS:
-        records = tuple(guidebook.of_kind(kind).values())
-        listing = LIST_TEMPLATES.get(kind, "records_list.html")
-        yield Page(list_address(kind), listing, {"kind": kind, "records": records})
-        for record in records:
+    for kind, records in guidebook.records.items():
+        listed = {"kind": kind, "records": tuple(records.values())}
+        yield Page(list_address(kind), KINDS[kind].list_page, listed)
+        for record in records.values():
             subject = {"kind": kind, "record": record} | featured
             address = record_address(kind, record.id)
-            yield Page(address, SHARED_TEMPLATES.get(kind, f"{kind}.html"), subject)
+            yield Page(address, KINDS[kind].page, subject)
             if kind in POSTER_KINDS:
                 yield Page(f"{address}poster/", "poster.html", subject)
 

@@ -21,7 +21,7 @@ class Terms:
     """
 
     def __init__(self, guidebook: Guidebook) -> None:
-        records = [(kind, r, (str(r.name), *r.other_names)) for kind, r in guidebook.records()]
+        records = [(kind, r, (str(r.name), *r.other_names)) for kind, r in guidebook.every_record()]
         self._addresses = {
             name: record_address(kind, record.id)
             for kind, record, names in records

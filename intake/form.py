@@ -88,7 +88,7 @@ def _rule(field: Field, guidebook: Guidebook) -> Rule:
             wording: FieldWording = getattr(guidebook.form.fields, field.name)
             return partial(fields.one_of, choices=[choice.id for choice in wording.choices])
         case "record":
-            known = guidebook.of_kind(f"{field.name}s")
+            known = guidebook.records[f"{field.name}s"]
             return partial(_listed, known={*known, field.default}, default=field.default)
         case "consent":
             return partial(fields.one_of, choices=(guidebook.consent.version,))

@@ -37,7 +37,7 @@ def suggestions(
     return tuple(
         Suggestion(
             kind=str(guidebook.site.lists.of(answer.kind).name),
-            title=str(guidebook.of_kind(answer.kind)[answer.record_id].name),
+            title=str(guidebook.records[answer.kind][answer.record_id].name),
             address=record_address(answer.kind, answer.record_id),
         )
         for answer, _ in zip(found, range(MOST), strict=False)

@@ -26,7 +26,7 @@ def _in_words(field: Field, value: str, guidebook: Guidebook) -> str:
         case "choice":
             return _label(value, getattr(guidebook.form.fields, field.name))
         case "record":
-            return _name(value, guidebook.of_kind(f"{field.name}s"), guidebook)
+            return _name(value, guidebook.records[f"{field.name}s"], guidebook)
         case "phone":
             return show_phone(value)
     return value

@@ -39,7 +39,7 @@ def guidebook() -> Guidebook:
 
 def texts(guidebook: Guidebook) -> Iterator[tuple[str, str]]:
     """Yield every text that readers may see, with the place it stands at; ids are no texts."""
-    contents: list[tuple[str, Content]] = list(guidebook.records())
+    contents: list[tuple[str, Content]] = list(guidebook.every_record())
     contents += [("site", guidebook.site), ("consent", guidebook.consent)]
     for kind, content in contents:
         for location, value in walk(content):
@@ -67,7 +67,9 @@ def test_eighteen_departments_and_four_other_targets_answer(guidebook: Guidebook
 
 
 def test_every_record_shows_where_its_facts_come_from(guidebook: Guidebook) -> None:
-    bare = [f"{kind}/{record.id}" for kind, record in guidebook.records() if not record.evidence]
+    bare = [
+        f"{kind}/{record.id}" for kind, record in guidebook.every_record() if not record.evidence
+    ]
 
     assert not bare
 
@@ -140,7 +142,7 @@ def test_every_department_says_what_it_does_not_do(guidebook: Guidebook) -> None
 
 
 def test_every_record_says_how_people_ask_for_it(guidebook: Guidebook) -> None:
-    assert [record.id for _kind, record in guidebook.records() if not record.asked_as] == []
+    assert [record.id for _kind, record in guidebook.every_record() if not record.asked_as] == []
 
 
 def test_the_chapters_hold_every_page_but_the_buildings(guidebook: Guidebook) -> None:
@@ -148,7 +150,7 @@ def test_the_chapters_hold_every_page_but_the_buildings(guidebook: Guidebook) ->
 
     left_out = [
         f"{kind}/{record.id}"
-        for kind, record in guidebook.records()
+        for kind, record in guidebook.every_record()
         if kind not in ("buildings", "chapters") and f"{kind}/{record.id}" not in in_chapters
     ]
 

@@ -93,7 +93,7 @@ def test_the_sample_district_loads(sample_guides: Path) -> None:
 
     assert str(guidebook.site.title) == "云桥楼宇服务指南"
     assert list(guidebook.buildings) == ["cloud-tower", "willow-house-2", "willow-park"]
-    assert {kind for kind, _ in guidebook.records()} == set(KINDS)
+    assert {kind for kind, _ in guidebook.every_record()} == set(KINDS)
 
 
 def test_records_stand_in_order_of_ids(sample_guides: Path) -> None:

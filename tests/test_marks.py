@@ -9,7 +9,6 @@ from guides_folder import GUIDES, edit, load
 
 from guidebook.marks import Marks
 from guidebook.model import KINDS, Record
-from guidebook.pages import SHARED_TEMPLATES
 
 PAGES = GUIDES.parent / "templates" / "pages"
 
@@ -23,23 +22,23 @@ NO_FACTS = {
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_field_with_facts_belongs_to_a_group(kind: str) -> None:
-    grouped = {field for fields in KINDS[kind].fact_groups.values() for field in fields}
+    grouped = {field for fields in KINDS[kind].model.fact_groups.values() for field in fields}
 
-    left_out = set(KINDS[kind].model_fields) - grouped - NO_FACTS
+    left_out = set(KINDS[kind].model.model_fields) - grouped - NO_FACTS
 
     assert left_out == set()
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_group_of_facts_is_marked_on_its_page(kind: str) -> None:
-    template = (PAGES / SHARED_TEMPLATES.get(kind, f"{kind}.html")).read_text(encoding="utf-8")
+    template = (PAGES / KINDS[kind].page).read_text(encoding="utf-8")
     marked = template
     if "parts.names(" in template or "parts.english(" in template:
         marked += '"name_en"'
     if "parts.names(" in template:
         marked += '"name" "aliases"'
 
-    unmarked = [group for group in KINDS[kind].fact_groups if f'"{group}"' not in marked]
+    unmarked = [group for group in KINDS[kind].model.fact_groups if f'"{group}"' not in marked]
 
     assert unmarked == []
 

@@ -59,7 +59,8 @@ def test_a_building_without_a_council_turns_to_its_subdistrict() -> None:
     tower = guidebook.buildings["cloud-tower"].model_copy(update={"council": unknown})
 
     routing = route(
-        FormValues(building="cloud-tower"), replace(guidebook, buildings={"cloud-tower": tower})
+        FormValues(building="cloud-tower"),
+        replace(guidebook, records={**guidebook.records, "buildings": {"cloud-tower": tower}}),
     )
 
     assert routing.council is None

@@ -129,7 +129,7 @@ def test_where_the_texts_do_not_load_the_names_still_answer(page: Page, served: 
 def test_without_script_the_page_is_the_complete_index(built: Built, guidebook: Guidebook) -> None:
     html = (built.site / "search/index.html").read_text(encoding="utf-8")
 
-    for kind, record in guidebook.records():
+    for kind, record in guidebook.every_record():
         assert f'href="../{kind}/{record.id}/"' in html
     assert 'id="buildings-J"' in html
 

@@ -36,7 +36,7 @@ def test_every_record_is_found_by_its_name_and_every_alias(
 ) -> None:
     expected = [
         (name, record_address(kind, record.id))
-        for kind, record in guidebook.records()
+        for kind, record in guidebook.every_record()
         for name in (str(record.name), *record.other_names)
     ]
 
@@ -46,7 +46,7 @@ def test_every_record_is_found_by_its_name_and_every_alias(
 def test_every_record_with_an_english_name_is_found_by_it(page: Page, guidebook: Guidebook) -> None:
     expected = [
         (record.name_en, record_address(kind, record.id))
-        for kind, record in guidebook.records()
+        for kind, record in guidebook.every_record()
         if record.name_en
     ]
 
@@ -73,11 +73,11 @@ def own_phrase(record: Record, bodies: list[str]) -> str:
 def test_pages_of_every_kind_are_found_by_a_phrase_of_their_own(
     page: Page, guidebook: Guidebook
 ) -> None:
-    bodies = [body_of(record).text for _kind, record in guidebook.records()]
+    bodies = [body_of(record).text for _kind, record in guidebook.every_record()]
     expected = [
         (phrase, record_address(kind, record.id))
         for kind in KINDS
-        for record in list(guidebook.of_kind(kind).values())[:10]
+        for record in list(guidebook.records[kind].values())[:10]
         if (phrase := own_phrase(record, bodies))
     ]
 

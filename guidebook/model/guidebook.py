@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any, get_type_hints
 
 from guidebook.model.book import Chapter, Path, PolicyToolkit, ServicePackage
 from guidebook.model.calendar import Calendar
 from guidebook.model.figures import Figures
 from guidebook.model.form import Consent, Form
 from guidebook.model.history import History
+from guidebook.model.kinds import Kind
 from guidebook.model.lists import Need, Project, Resource
 from guidebook.model.organisations import Department, Role
 from guidebook.model.places import Building, Post, Subdistrict, Venue
@@ -20,48 +22,16 @@ from guidebook.model.synonyms import Synonyms
 from guidebook.model.values import Contact, Content, Record, RoleId, Unannounced
 from guidebook.model.words import Term
 
-KINDS: Mapping[str, type[Record]] = MappingProxyType(
-    {
-        "buildings": Building,
-        "subdistricts": Subdistrict,
-        "venues": Venue,
-        "departments": Department,
-        "roles": Role,
-        "services": Service,
-        "chapters": Chapter,
-        "paths": Path,
-        "packages": ServicePackage,
-        "toolkits": PolicyToolkit,
-        "needs": Need,
-        "resources": Resource,
-        "projects": Project,
-        "glossary": Term,
-    }
-)
-"""Folder of `guides/`, which is also the first part of the address → the records in it."""
-
-SINGLES: Mapping[str, type[Content]] = MappingProxyType(
-    {
-        "site": Site,
-        "sources": Sources,
-        "form": Form,
-        "consent": Consent,
-        "calendar": Calendar,
-        "figures": Figures,
-        "history": History,
-        "synonyms": Synonyms,
-    }
-)
-"""File of `guides/` without its ending → what it holds."""
-
-
 SECOND_CHIEF = "second-chief"
 """The id of the role that companies turn to first, in every district."""
 
 
 @dataclass(frozen=True)
 class Guidebook:
-    """Everything in one `guides/` folder, checked; maps go from id to record, by position."""
+    """Everything in one `guides/` folder, checked: single files, and the records of every kind.
+
+    A new kind of record is one line here. Records stand by position.
+    """
 
     site: Site
     sources: Sources
@@ -71,30 +41,28 @@ class Guidebook:
     figures: Figures
     history: History
     synonyms: Synonyms
-    buildings: Mapping[str, Building]
-    subdistricts: Mapping[str, Subdistrict]
-    venues: Mapping[str, Venue]
-    departments: Mapping[str, Department]
-    roles: Mapping[str, Role]
-    services: Mapping[str, Service]
-    chapters: Mapping[str, Chapter]
-    paths: Mapping[str, Path]
-    packages: Mapping[str, ServicePackage]
-    toolkits: Mapping[str, PolicyToolkit]
-    needs: Mapping[str, Need]
-    resources: Mapping[str, Resource]
-    projects: Mapping[str, Project]
-    glossary: Mapping[str, Term]
+    records: Mapping[str, Mapping[str, Record]]
+    """Kind → id → record."""
 
-    def of_kind(self, kind: str) -> Mapping[str, Record]:
-        """Return the records of one folder."""
-        records: Mapping[str, Record] = getattr(self, kind)
-        return records
+    buildings = Kind(Building, list_page="buildings_list")
+    subdistricts = Kind(Subdistrict)
+    venues = Kind(Venue)
+    departments = Kind(Department, list_page="departments_list")
+    roles = Kind(Role)
+    services = Kind(Service, list_page="services_list")
+    chapters = Kind(Chapter, list_page="chapters_list")
+    paths = Kind(Path)
+    packages = Kind(ServicePackage, page="bundle")
+    toolkits = Kind(PolicyToolkit, page="bundle")
+    needs = Kind(Need, list_page="three_lists")
+    resources = Kind(Resource, list_page="three_lists")
+    projects = Kind(Project, list_page="three_lists")
+    glossary = Kind(Term)
 
-    def records(self) -> Iterator[tuple[str, Record]]:
+    def every_record(self) -> Iterator[tuple[str, Record]]:
         """Yield every record with its kind."""
-        for kind in KINDS:
-            for record in self.of_kind(kind).values():
+        for kind, records in self.records.items():
+            for record in records.values():
                 yield kind, record
 
     def council_building(self, building: Building) -> Building:
@@ -167,7 +135,7 @@ class Guidebook:
 
     def checked_records(self) -> int:
         """Count the records that somebody responsible has checked."""
-        return sum(record.checked_on is not None for _kind, record in self.records())
+        return sum(record.checked_on is not None for _kind, record in self.every_record())
 
     def published_councils(self) -> tuple[Building, ...]:
         """Return the buildings whose council's posts are published in this guide."""
@@ -188,3 +156,14 @@ class Guidebook:
     def paths_of_service(self, service_id: str) -> tuple[Path, ...]:
         """Return the paths that lead through a service."""
         return tuple(path for path in self.paths.values() if service_id in path.services)
+
+
+KINDS: Mapping[str, Kind[Any]] = MappingProxyType(
+    {name: kind for name, kind in vars(Guidebook).items() if isinstance(kind, Kind)}
+)
+"""Folder of `guides/`, which is also the first part of the address → the kind of its records."""
+
+SINGLES: Mapping[str, type[Content]] = MappingProxyType(
+    {name: kind for name, kind in get_type_hints(Guidebook).items() if name != "records"}
+)
+"""File of `guides/` without its ending → what it holds."""

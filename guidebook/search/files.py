@@ -40,7 +40,7 @@ def search_files(guidebook: Guidebook) -> dict[str, bytes]:
     """Write the index: path in the site folder → content."""
     names = names_of(guidebook)
     language = Language(names["readings"], names["traditional"], names["fillers"])
-    bodies = [body_of(record) for _kind, record in guidebook.records()]
+    bodies = [body_of(record) for _kind, record in guidebook.every_record()]
     folded = [Body(language.fold(body.heading), language.fold(body.text)) for body in bodies]
     shards = [_json(shard) for shard in posting_shards(folded)]
     snippets = packed([body.text for body in bodies])
@@ -65,7 +65,7 @@ def _json(value: Any) -> bytes:
 
 def names_of(guidebook: Guidebook) -> Mapping[str, Any]:
     """Return what `Names` and its twin in the browser find records by."""
-    records = list(guidebook.records())
+    records = list(guidebook.every_record())
     texts = [text for _kind, record in records for text in _texts_of(record)]
     texts += chain.from_iterable(guidebook.synonyms.groups)
     spoken = readings(texts)

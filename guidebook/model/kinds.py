@@ -1,0 +1,53 @@
+"""A kind of record: its folder, its model and its pages; and each kind's records, typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Generic, TypeVar, cast, overload
+
+from guidebook.model.values import Record
+
+if TYPE_CHECKING:
+    from guidebook.model.guidebook import Guidebook
+
+R = TypeVar("R", bound=Record)
+
+
+class Kind(Generic[R]):
+    """One kind of record, written as an attribute of `Guidebook`.
+
+    The attribute's name is the folder of `guides/` and the first part of the address. Asked of a
+    guidebook, the attribute is that guidebook's records of this kind, by id.
+    """
+
+    name: str
+
+    def __init__(self, model: type[R], page: str = "", list_page: str = "records_list") -> None:
+        """Take the model of the records, and their templates; a page's is named as the kind."""
+        self.model = model
+        self._page = page
+        self._list_page = list_page
+
+    def __set_name__(self, owner: type[Guidebook], name: str) -> None:
+        self.name = name
+
+    @property
+    def page(self) -> str:
+        """The template of a record's page."""
+        return f"{self._page or self.name}.html"
+
+    @property
+    def list_page(self) -> str:
+        """The template of the list."""
+        return f"{self._list_page}.html"
+
+    @overload
+    def __get__(self, guidebook: None, owner: type[Guidebook]) -> Kind[R]: ...
+    @overload
+    def __get__(self, guidebook: Guidebook, owner: type[Guidebook]) -> Mapping[str, R]: ...
+    def __get__(
+        self, guidebook: Guidebook | None, owner: type[Guidebook]
+    ) -> Kind[R] | Mapping[str, R]:
+        if guidebook is None:
+            return self
+        return cast("Mapping[str, R]", guidebook.records[self.name])
