@@ -9,7 +9,7 @@ import click
 
 from guidebook.freshness import Due
 from guidebook.load import load_guidebook
-from guidebook.model import KINDS, Guidebook
+from guidebook.model import Guidebook
 from guidebook.problems import ContentError, Problem
 
 
@@ -41,8 +41,8 @@ def tell_faults(error: ContentError) -> None:
 
 def summary(guidebook: Guidebook) -> str:
     """Say in one line what a guidebook holds."""
-    lists = guidebook.site.lists
-    counts = [f"{len(guidebook.records[kind])} 个{lists.of(kind).name}" for kind in KINDS]
+    names = guidebook.wordings
+    counts = [f"{len(found)} 个{names[kind].name}" for kind, found in guidebook.records.items()]
     return f"{guidebook.site.title}：" + "，".join(counts)
 
 

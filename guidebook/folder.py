@@ -18,9 +18,11 @@ from pydantic_core import ErrorDetails
 from guidebook.entries import Entry, entries_of
 from guidebook.model import (
     KINDS,
+    LIST,
     SAMPLE_MARKS,
     SINGLES,
     Content,
+    ListWording,
     Record,
     Site,
     Sources,
@@ -69,7 +71,7 @@ class Folder:
         """
         named: dict[str, dict[str, None]] = {kind: {} for kind in KINDS}
         for kind, name in (*self.files, *self.refused):
-            if kind:
+            if kind and name != LIST:
                 named[kind][name] = None
         site, sources = self.single(Site), self.single(Sources)
         stages = None if site is None else [stage.id for stage in site.stages]
@@ -126,11 +128,18 @@ def read_folder(root: Path, today: date) -> Folder:
             _read_kind(entry, read)
         else:
             _read_single(entry, read)
-    for name in SINGLES:
-        if ("", name) not in read.files and ("", name) not in read.refused:
-            path = f"{read.root.name}/{name}.yaml"
-            read.problems.append(Problem(path, 1, "", "缺少这个文件"))
+    read.problems += _missing(read)
     return read
+
+
+def _missing(read: Folder) -> Iterator[Problem]:
+    """Yield the files that every guide has and that are not there."""
+    single = {("", name): "缺少这个文件" for name in SINGLES}
+    wording = "缺少这个文件：这一类的称呼（name）、列表标题（title）和说明（intro）写在这里"
+    for key, message in (single | {(kind, LIST): wording for kind in KINDS}).items():
+        if key not in read.files and key not in read.refused:
+            path = "/".join(filter(None, (read.root.name, *key)))
+            yield Problem(f"{path}.yaml", 1, "", message)
 
 
 def _read_kind(folder: Path, read: Folder) -> None:
@@ -139,10 +148,11 @@ def _read_kind(folder: Path, read: Folder) -> None:
         read.problems.append(Problem(read.path_of(folder), 1, "", message))
         return
     for file in sorted(folder.iterdir(), key=lambda file: (file.stem, file.suffix)):
-        if not file.name.startswith(".") and _accept_name(file, read):
+        is_list = file.name == f"{LIST}.yaml"
+        if not file.name.startswith(".") and (is_list or _accept_name(file, read)):
             key = (folder.name, file.stem)
             read.files[key] = read_yaml(file, read.path_of(file))
-            _validate(key, KINDS[folder.name].model, read)
+            _validate(key, ListWording if is_list else KINDS[folder.name].model, read)
 
 
 def _read_single(file: Path, read: Folder) -> None:

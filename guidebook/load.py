@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from guidebook.folder import Folder, read_folder
-from guidebook.model import KINDS, SINGLES, Guidebook, Record
+from guidebook.model import KINDS, LIST, SINGLES, Guidebook, Record
 from guidebook.problems import ContentError, Problem
 from guidebook.rules import REMINDERS, RULES
 
@@ -29,4 +29,6 @@ def _assemble(read: Folder) -> Guidebook:
     for kind, record, _file in sorted(read.records(), key=lambda entry: entry[1].position):
         records[kind][record.id] = record
     singles: dict[str, Any] = {name: read.contents["", name] for name in SINGLES}
-    return Guidebook(**singles, records=records)
+    wordings: dict[str, Any] = {kind: read.contents[kind, LIST] for kind in KINDS}
+    wordings["stages"] = singles["site"].stages_list
+    return Guidebook(**singles, records=records, wordings=wordings)

@@ -45,7 +45,12 @@ def render_feeds(guidebook: Guidebook, environment: Environment) -> dict[str, by
         news = news_of(guidebook, building)
         updated = max((record.published_on for _kind, record in news), default=building.review_by)
         text = template.render(
-            site=guidebook.site, building=building, address=address, news=news, updated=updated
+            guidebook=guidebook,
+            site=guidebook.site,
+            building=building,
+            address=address,
+            news=news,
+            updated=updated,
         )
         feeds[f"{address.lstrip('/')}feed.xml"] = text.encode()
     return feeds

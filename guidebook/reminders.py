@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from guidebook.folder import Folder
-from guidebook.model import KINDS, Calendar, Record, Service, Site
+from guidebook.model import LIST, Calendar, ListWording, Record, Service, Site
 from guidebook.problems import Problem
 
 CALENDAR_NOTICE_DAYS = 60
@@ -61,12 +61,11 @@ def wider_elements(read: Folder) -> Iterator[Problem]:
 
 def empty_columns(read: Folder) -> Iterator[Problem]:
     """Remind of every list without a record: an empty promise (政府网站发展指引)."""
-    site = read.single(Site)
     filled = {kind for kind, _record, _file in read.records()}
-    for kind in KINDS if site else ():
-        if site and kind not in filled:
-            message = f"“{site.lists.of(kind).name}”这一栏是空的：{kind} 里还没有内容"
-            yield read.file_of(Site).problem(("lists", kind), message)
+    for (kind, _name), content in read.contents.items():
+        if isinstance(content, ListWording) and kind not in filled:
+            message = f"“{content.name}”这一栏是空的：{kind} 里还没有内容"
+            yield read.files[kind, LIST].problem((), message)
 
 
 def empty_stages(read: Folder) -> Iterator[Problem]:

@@ -28,7 +28,7 @@ def structured_data(kind: str, record: Record, guidebook: Guidebook) -> list[dic
 def _breadcrumbs(kind: str, record: Record, guidebook: Guidebook, base: str) -> dict[str, Any]:
     steps = [
         (str(guidebook.site.title), "/"),
-        (str(guidebook.site.lists.of(kind).name), list_address(kind)),
+        (str(guidebook.wordings[kind].name), list_address(kind)),
         (str(record.name), record_address(kind, record.id)),
     ]
     return {

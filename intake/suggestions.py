@@ -36,7 +36,7 @@ def suggestions(
     )
     return tuple(
         Suggestion(
-            kind=str(guidebook.site.lists.of(answer.kind).name),
+            kind=str(guidebook.wordings[answer.kind].name),
             title=str(guidebook.records[answer.kind][answer.record_id].name),
             address=record_address(answer.kind, answer.record_id),
         )

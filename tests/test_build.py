@@ -30,7 +30,7 @@ def test_every_record_has_a_page_and_every_kind_a_list(built: Built) -> None:
     expected = {
         f"{kind}/{file.stem}/index.html"
         for kind in KINDS
-        for file in (ROOT / "guides" / kind).glob("*.yaml")
+        for file in (ROOT / "guides" / kind).glob("[!_]*.yaml")
     }
     expected |= {f"{kind}/index.html" for kind in KINDS}
 
@@ -154,7 +154,7 @@ def test_a_second_build_writes_nothing(sample_guides: Path, tmp_path: Path) -> N
 
 def test_a_removed_record_takes_its_page_along(sample_guides: Path, tmp_path: Path) -> None:
     built = build(sample_guides, tmp_path)
-    terms = sorted((sample_guides / "glossary").glob("*.yaml"))
+    terms = sorted((sample_guides / "glossary").glob("[!_]*.yaml"))
     page = built.site / "glossary" / terms[0].stem / "index.html"
     assert page.is_file()
     terms[0].unlink()
@@ -184,7 +184,7 @@ def test_a_fault_in_the_content_leaves_the_site_as_it_was(
 
 
 def test_a_link_that_leads_nowhere_fails_the_build(sample_guides: Path, tmp_path: Path) -> None:
-    term = sorted((sample_guides / "glossary").glob("*.yaml"))[0]
+    term = sorted((sample_guides / "glossary").glob("[!_]*.yaml"))[0]
     text = term.read_text(encoding="utf-8")
     term.write_text(text.replace("meaning: ", "meaning: 看[这里](/about/#nowhere)，", 1))
 

@@ -111,7 +111,7 @@ def test_an_empty_column_is_warned_of(sample_guides: Path) -> None:
     warnings = warnings_of(sample_guides, EARLY)
 
     assert "guides/site.yaml:20: stages[1].name: “设立”这个阶段还没有事项" in warnings
-    assert any("“资源”这一栏是空的：resources 里还没有内容" in warning for warning in warnings)
+    assert "guides/resources/_list.yaml:1: “资源”这一栏是空的：resources 里还没有内容" in warnings
 
 
 @pytest.mark.parametrize("command", ["check", "due", "site"])

@@ -114,7 +114,7 @@ def test_other_numbers_are_no_phone_numbers(text: str) -> None:
 
 
 def test_posts_name_no_people() -> None:
-    files = sorted((GUIDES / "buildings").glob("*.yaml"))
+    files = sorted((GUIDES / "buildings").glob("[!_]*.yaml"))
 
     named = [file.name for file in files if names_in_posts(file)]
 

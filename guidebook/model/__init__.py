@@ -14,11 +14,12 @@ from guidebook.model.form import (
 )
 from guidebook.model.guidebook import KINDS, SINGLES, Guidebook
 from guidebook.model.history import Event, History
+from guidebook.model.kinds import LIST, ListWording
 from guidebook.model.lists import Need, Project, Resource
 from guidebook.model.organisations import Department, Role
 from guidebook.model.places import Building, BuildingCouncil, Post, Subdistrict, Venue
 from guidebook.model.services import Document, Question, Service, Step
-from guidebook.model.site import ListWording, Site, Source, Sources, Stage
+from guidebook.model.site import Site, Source, Sources, Stage
 from guidebook.model.synonyms import Synonyms
 from guidebook.model.values import (
     NO_LEGAL_BASIS,
@@ -37,6 +38,7 @@ from guidebook.model.words import Term
 __all__ = [
     "FEWEST_SHOWN",
     "KINDS",
+    "LIST",
     "NO_LEGAL_BASIS",
     "SAMPLE_MARKS",
     "SINGLES",

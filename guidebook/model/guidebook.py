@@ -12,7 +12,7 @@ from guidebook.model.calendar import Calendar
 from guidebook.model.figures import Figures
 from guidebook.model.form import Consent, Form
 from guidebook.model.history import History
-from guidebook.model.kinds import Kind
+from guidebook.model.kinds import Kind, ListWording
 from guidebook.model.lists import Need, Project, Resource
 from guidebook.model.organisations import Department, Role
 from guidebook.model.places import Building, Post, Subdistrict, Venue
@@ -43,6 +43,8 @@ class Guidebook:
     synonyms: Synonyms
     records: Mapping[str, Mapping[str, Record]]
     """Kind → id → record."""
+    wordings: Mapping[str, ListWording]
+    """Kind → how it is called and how its list speaks; with those of the stages."""
 
     buildings = Kind(Building, list_page="buildings_list")
     subdistricts = Kind(Subdistrict)
@@ -164,6 +166,6 @@ KINDS: Mapping[str, Kind[Any]] = MappingProxyType(
 """Folder of `guides/`, which is also the first part of the address → the kind of its records."""
 
 SINGLES: Mapping[str, type[Content]] = MappingProxyType(
-    {name: kind for name, kind in get_type_hints(Guidebook).items() if name != "records"}
+    {name: kind for name, kind in get_type_hints(Guidebook).items() if isinstance(kind, type)}
 )
 """File of `guides/` without its ending → what it holds."""

@@ -1,16 +1,30 @@
-"""A kind of record: its folder, its model and its pages; and each kind's records, typed."""
+"""A kind of record: its folder, its model, its pages and the wording of its list."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Generic, TypeVar, cast, overload
 
-from guidebook.model.values import Record
+from pydantic import Field
+
+from guidebook.model.values import Content, Record, Text
 
 if TYPE_CHECKING:
     from guidebook.model.guidebook import Guidebook
 
 R = TypeVar("R", bound=Record)
+
+
+LIST = "_list"
+"""File of a kind's folder, without its ending, that holds the wording of its list; no record."""
+
+
+class ListWording(Content):
+    """How one kind of record is called, and how its list page introduces it."""
+
+    name: Text = Field(title="称呼")
+    title: Text = Field(title="列表标题")
+    intro: Text = Field(title="列表说明")
 
 
 class Kind(Generic[R]):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from pydantic import Field
 
+from guidebook.model.kinds import ListWording
 from guidebook.model.values import (
     BuildingId,
     Contact,
@@ -78,39 +79,6 @@ class PublicSite(Content):
     )
 
 
-class ListWording(Content):
-    """How one kind of record is called, and how its list page introduces it."""
-
-    name: Text = Field(title="称呼")
-    title: Text = Field(title="列表标题")
-    intro: Text = Field(title="列表说明")
-
-
-class ListWordings(Content):
-    """The wording of every list page."""
-
-    buildings: ListWording = Field(title="楼宇")
-    subdistricts: ListWording = Field(title="街道")
-    venues: ListWording = Field(title="服务阵地")
-    departments: ListWording = Field(title="部门")
-    roles: ListWording = Field(title="岗位")
-    services: ListWording = Field(title="事项")
-    chapters: ListWording = Field(title="指南章节")
-    paths: ListWording = Field(title="一件事")
-    packages: ListWording = Field(title="服务包")
-    toolkits: ListWording = Field(title="政策工具包")
-    needs: ListWording = Field(title="需求清单")
-    resources: ListWording = Field(title="资源清单")
-    projects: ListWording = Field(title="项目清单")
-    glossary: ListWording = Field(title="术语")
-    stages: ListWording = Field(title="企业阶段")
-
-    def of(self, kind: str) -> ListWording:
-        """Return the wording of a kind."""
-        wording: ListWording = getattr(self, kind)
-        return wording
-
-
 class Site(Content):
     """The identity and the settings of one district's guide."""
 
@@ -137,12 +105,12 @@ class Site(Content):
     public_numbers: tuple[PublicNumber, ...] = Field(default=(), title="公用号码")
     """The only numbers that texts may name: the hotline, those for emergencies."""
     stages: tuple[Stage, ...] = Field(min_length=1, title="企业阶段")
+    stages_list: ListWording = Field(title="企业阶段列表页的文字")
     figures: tuple[Figure, ...] = Field(default=(), title="数字")
     historical_figures: tuple[Figure, ...] = Field(default=(), title="历史办件数字")
     """What was published on the requests before this guide counted them itself."""
     featured_buildings: tuple[BuildingId, ...] = Field(default=(), title="首页楼宇")
     featured_services: tuple[ServiceId, ...] = Field(default=(), title="首页事项")
-    lists: ListWordings = Field(title="列表页文字")
     typos: Mapping[Line, Line] = Field(default_factory=dict, title="常见错别字")
     """Wrong spelling → right one; found anywhere in the content, it is a fault."""
     not_persons: tuple[Line, ...] = Field(default=(), title="不是人名的词")

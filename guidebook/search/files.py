@@ -71,9 +71,8 @@ def names_of(guidebook: Guidebook) -> Mapping[str, Any]:
     spoken = readings(texts)
     traditional = traditional_pairs([*texts, *(body_of(record).text for _kind, record in records)])
     fold = Language(spoken, traditional, ()).fold
-    lists = guidebook.site.lists
     return {
-        "kinds": [[kind, str(lists.of(kind).name)] for kind in KINDS],
+        "kinds": [[kind, str(guidebook.wordings[kind].name)] for kind in KINDS],
         "entries": [_entry(kind, record, fold) for kind, record in records],
         "synonyms": [[fold(word) for word in group] for group in guidebook.synonyms.groups],
         "fillers": [fold(word) for word in guidebook.synonyms.fillers],
