@@ -29,7 +29,8 @@ from guidebook.model import (
     Unannounced,
 )
 from guidebook.problems import FieldHelp, Location, Problem, did_you_mean, explain, nearest
-from guidebook.yaml_file import YamlFile, read_yaml
+from guidebook.yaml_file import YamlFile
+from guidebook.yaml_reading import read_yaml
 
 S = TypeVar("S", bound=Content)
 
@@ -215,7 +216,16 @@ def validation_problems(
         if _only_follows(details, mistyped):
             continue
         location = file.as_written(tuple(step for step in details["loc"] if step != "[key]"))
-        yield file.problem(location, explain(details, _field(model, location)))
+        message = explain(details, _field(model, location))
+        yield file.problem(location, message + _lost_indent(model, details))
+
+
+def _lost_indent(model: type[Content], details: ErrorDetails) -> str:
+    """Say of an unknown key at the top that it is a group of facts, which lost its indentation."""
+    is_group = issubclass(model, Record) and details["loc"][0] in ("default", *model.fact_groups)
+    if details["type"] == "extra_forbidden" and len(details["loc"]) == 1 and is_group:
+        return "；如果是出处，请缩进到 evidence 下面"
+    return ""
 
 
 def _key_meant(model: type[Content], details: ErrorDetails) -> Location | None:

@@ -49,7 +49,19 @@ _MARKED_WHERE_IT_BEGINS = (
 )
 """The parser notices these late: the line to mend is where the key, quote or bracket began."""
 
+_FOLLOWS_FROM_QUOTE = ("did not find expected key", "did not find expected '-'", "escape")
+"""What the parser says where a quote that was never closed has found its end in a later one."""
+
+_WRONG_LIST_MARK = re.compile(r"\s*(?:-(?=[^\s\d-])|[•●▪◆·*－]|[—–](?![—–]))")
+_OPENED = re.compile(r"""\s*(?:- +)*(?:[\w-]+: +)?(["'])(?P<rest>.*)""")
+"""A line whose value begins with a quote."""
+
 _KEY_WITHOUT_SPACE = re.compile(r"\s*(?:- +)?[a-z_]+(?:：|:(?=[^\s/]))")
+
+
+def lines_of(text: str) -> list[str]:
+    """Cut a text at what YAML takes for line breaks, so that the parser's lines are ours."""
+    return re.split("\r\n|[\n\r\x85\u2028\u2029]", text)
 
 
 def yaml_problem(error: yaml.YAMLError, text: str, path: str) -> Problem:
@@ -57,11 +69,36 @@ def yaml_problem(error: yaml.YAMLError, text: str, path: str) -> Problem:
     words = f"{getattr(error, 'context', None)} {getattr(error, 'problem', None) or error}"
     cause = next((cause for sign, cause in _CAUSES if sign in words), "请检查缩进、冒号和引号")
     line = _line(error, words)
-    lines = text.splitlines()
+    lines = lines_of(text)
     for near in (line, _line_before(line, lines)):
         if near <= len(lines) and _KEY_WITHOUT_SPACE.match(lines[near - 1]):
             line, cause = near, _MISSING_SPACE
+        elif near <= len(lines) and _WRONG_LIST_MARK.match(lines[near - 1]):
+            line, cause = near, "列表每行以“- ”开头（半角减号，再空一格）"
+    opened = _unclosed_quote(lines[: line - 1])
+    if opened and any(sign in words for sign in _FOLLOWS_FROM_QUOTE):
+        line, cause = opened, "从这里开始的引号没有成对"
+    elif "mapping values are not allowed" in words and _lost_indent(lines, line):
+        line, cause = line - 1, "这一行少了缩进，应与上下行对齐"
     return Problem(path, min(line, len(lines)), "", f"YAML 写法有误：{cause}")
+
+
+def _lost_indent(lines: list[str], line: int) -> bool:
+    """Tell whether the line before stands further left than its neighbours, which belong to it."""
+    if not 3 <= line <= len(lines):
+        return False
+    first, lost, last = (len(text) - len(text.lstrip()) for text in lines[line - 3 : line])
+    heads_a_group = lines[line - 3].rstrip().endswith(":") and first == lost
+    return lost < last and (first == last or heads_a_group)
+
+
+def _unclosed_quote(lines: list[str]) -> int | None:
+    """Return the last line that opens a quote and does not close it."""
+    for n in range(len(lines), 0, -1):
+        opened = _OPENED.match(lines[n - 1])
+        if opened and opened[1] not in opened["rest"]:
+            return n
+    return None
 
 
 def _line(error: yaml.YAMLError, words: str) -> int:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guidebook.model import Calendar
-from guidebook.yaml_file import read_yaml
+from guidebook.yaml_reading import read_yaml
 
 DAYS = st.dates(date(2025, 1, 1), date(2027, 12, 31))
 

@@ -14,7 +14,7 @@ from guides_folder import SAMPLE, copy_sample, load
 from intake_app import NOW, a_district, a_submission
 
 from guidebook.model import Figures, Measures, Period, Report, Withheld
-from guidebook.yaml_file import read_yaml
+from guidebook.yaml_reading import read_yaml
 from intake import create_app
 from intake.clock import TIME_ZONE
 from intake.event import Event, to_json

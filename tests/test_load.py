@@ -25,7 +25,8 @@ from hypothesis import strategies as st
 from guidebook.folder import read_folder
 from guidebook.model import KINDS
 from guidebook.rules import REMINDERS, RULES, Rule
-from guidebook.yaml_file import MAX_BYTES, read_yaml
+from guidebook.source_text import MAX_BYTES
+from guidebook.yaml_reading import read_yaml
 
 BROKEN_FOLDERS = sorted(path.parent for path in BROKEN.glob("*/*/expected.txt"))
 SAMPLE_FILES = sorted(path.relative_to(SAMPLE).as_posix() for path in SAMPLE.rglob("*.yaml"))
