@@ -108,4 +108,6 @@ def few_ways_of_asking(read: Folder) -> Iterator[Problem]:
     for service, file in read.all_of(Service):
         if len(service.asked_as) < FEWEST_WAYS_OF_ASKING:
             message = f"常见问法至少写 {FEWEST_WAYS_OF_ASKING} 句，照办事的人会打的字来写"
+            if any(re.search("[，、；]", question) for question in service.asked_as):
+                message += "；几句之间用半角逗号“,”隔开，或每句一行"
             yield file.problem(("asked_as",), message)

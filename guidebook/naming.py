@@ -68,6 +68,24 @@ def _fault_of_name(
     return None
 
 
+_SEVERAL = re.compile(r"[，、；]|(?<=[一-龥])\s*[,;]\s*(?=[一-龥])")
+"""Commas between names: a list needs half-width ones, or a line for each."""
+
+
+def several_in_one(read: Folder) -> Iterator[Problem]:
+    """Yield every alias or keyword that is several, kept together by a Chinese comma."""
+    for record, file in read.all_of(Record):
+        places = [*_written_names(record)]
+        places += [(("keywords", n), word) for n, word in enumerate(record.keywords)]
+        for location, name in places:
+            comma = _SEVERAL.search(name)
+            if comma:
+                message = (
+                    f"“{name}”里有“{comma[0].strip()}”，会当作一个词：请分成几项，用半角逗号隔开"
+                )
+                yield file.problem(location, message)
+
+
 def keywords_that_are_names(read: Folder) -> Iterator[Problem]:
     """Yield every keyword that is another record's name within its kind, which it would crowd out.
 

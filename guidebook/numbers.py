@@ -19,11 +19,22 @@ _PHONE = re.compile(
     rf"|\(?0\d{{2,3}}\)?{_DASH}?\d{{3,4}}{_DASH}?\d{{4}}"  # with an area code
     rf"|[48]00{_DASH}?\d{{3}}{_DASH}?\d{{4}}"
     rf"|1\d{{2}}{_DASH}?\d{{4}}{_DASH}?\d{{4}}"  # mobile
-    rf"|(?!(?:19|20)\d\d{_DASH}(?:19|20)\d\d)\d{{4}}{_DASH}\d{{4}}"
+    rf"|\d{{4}}{_DASH}(?!(?:19|20)\d\d(?!\d))\d{{4}}"
     r"|\d{7,}"
     r"|1[02]\d{3}|9[56]\d{3,4}|11[0-9]|12[0-9]"  # service numbers
     rf")(?!\d){_NO_PHONE}"
 )
+_STANDARD = re.compile(
+    r"(?<![A-Za-z])(?:(?:GB|GBJ|DB\d*|ISO|IEC|EN|JGJ|CJJ)(?:\s*/\s*[A-Z]+)?\s*\d+(?:\.\d+)*"
+    r"|[A-Z]{2,3}(?:/[A-Z])?\s*\d+(?:\.\d+)*(?=\s*[-—–]\s*(?:19|20)\d\d))"
+    r"(?:\s*[-—–]\s*\d{4})?(?!\d)"
+)
+"""Standards (GB/T 39554.1-2020), which are numbered like telephones."""
+_DOCUMENT = re.compile(
+    r"(?:编号|文号|代码|编码|证号|案号|单号|票号|账号|备案号|许可证|注册号|登记号|批准号|ICP备)"
+    r"(?:是|为|[:：\s])*[A-Za-z-]*\d[\dA-Za-z-]*"
+)
+"""Numbers of documents, told by the word before them."""
 _IDENTITY = re.compile(rf"(?<!\d)[1-9](?:{_DASH}?\d){{16}}{_DASH}?[\dXx](?!\d)")
 
 _HAN = "[一二三四五六七八九十百两]+"
@@ -53,7 +64,10 @@ def identity_number_in(text: str) -> str | None:
 
 def telephones_in(text: str) -> Iterator[str]:
     """Yield what looks like a telephone number; short ones only where no count is meant."""
-    for found in _PHONE.finditer(_IDENTITY.sub(" ", _plain(text))):
+    plain = _plain(text)
+    for others in (_IDENTITY, _STANDARD, _DOCUMENT):
+        plain = others.sub(" 〇 ", plain)
+    for found in _PHONE.finditer(plain):
         yield found[0]
 
 

@@ -25,6 +25,18 @@ def unknown_references(read: Folder) -> Iterator[Problem]:
                 yield entry.problem(f"{folder} 里没有“{value}”{did_you_mean(value, known)}")
 
 
+def self_references(read: Folder) -> Iterator[Problem]:
+    """Yield every record that leads to itself."""
+    for (kind, name), entries in read.entries.items():
+        for entry in entries:
+            value = entry.value
+            if isinstance(value, RecordId) and (value.kind, value) in (
+                (kind, name),
+                ("pages", f"{kind}/{name}"),
+            ):
+                yield entry.problem(f"“{value}”就是本记录自己，请删去")
+
+
 def repeated_codes(read: Folder) -> Iterator[Problem]:
     """Yield every code that a second record of a kind has."""
     seen: dict[tuple[str, str], YamlFile] = {}

@@ -40,6 +40,15 @@ class YamlFile:
                 return location
         return location
 
+    def typed(self, location: Location) -> str | None:
+        """Return what the editor typed for a scalar, None for a value that comes from the model."""
+        values = self.values
+        for step in self.as_written(location):
+            values = values.get(step) if isinstance(values, dict) else values[step]
+            if values is None:
+                return None
+        return str(values)
+
     def problem(self, location: Location, message: str, line: int | None = None) -> Problem:
         """Make a problem that stands at a value of this file."""
         key = key_name(self.as_written(location))
