@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gc
 import os
+import shutil
 import statistics
 import zlib
 from collections.abc import Callable, Iterator
@@ -73,7 +74,8 @@ def _opened(queue: Path, size: int) -> Journal:
     make_private_folder(queue)
     submission, numbers = a_submission(description="想把楼上那层一起租下来。" * 5), set[str]()
     data = submission.as_json()
-    with (queue / "journal-202611.csv").open("wb") as file:
+    places = Journal(queue).places
+    with places.journal.open("wb") as file:
         file.write(HEADER)
         for n in range(size // 2):
             number = new_number(numbers)
@@ -85,6 +87,8 @@ def _opened(queue: Path, size: int) -> Journal:
                 by = "applicant" if event == "submit" else STAFF
                 at = NOW - timedelta(seconds=size - n)
                 file.write(encode(Event(seq, at, event, number, f"key-{n}", status, by, text)))
+    make_private_folder(places.mirror_folder)
+    shutil.copyfile(places.journal, places.mirror)
     os.sync()
     journal = Journal(queue)
     journal.check()
@@ -126,12 +130,11 @@ def _starts(queue: Path, rounds: int) -> dict[str, list[float]]:
 
 def _checked_lines(queue: Path) -> Iterator[bytes]:
     """Yield what stands before the check value of every line; the check is made."""
-    for path in sorted(queue.glob("journal-*.csv")):
-        with path.open("rb") as file:
-            for line in file:
-                checked, check = line[:-CHECK_LENGTH], line[-CHECK_LENGTH:]
-                if line != HEADER and check == b',"c%08x"\r\n' % zlib.crc32(checked):
-                    yield checked
+    with (queue / "journal.csv").open("rb") as file:
+        for line in file:
+            checked, check = line[:-CHECK_LENGTH], line[-CHECK_LENGTH:]
+            if line != HEADER and check == b',"c%08x"\r\n' % zlib.crc32(checked):
+                yield checked
 
 
 def _check_alone(queue: Path) -> None:

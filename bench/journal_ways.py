@@ -15,7 +15,7 @@ from pathlib import Path
 
 from intake.event import Event
 from intake.journal import Journal
-from intake.journal_files import locked
+from intake.journal_files import Places
 from intake.journal_turn import Turn
 from intake.numbers import new_number
 from intake.service_request import ServiceRequest, Submission, submission_of, submitted
@@ -27,17 +27,13 @@ class JournalSyncingInside(Journal):
     """Our journal but for one thing: the flush happens while the lock is held."""
 
     @contextmanager
-    def _turn(self) -> Iterator[Turn]:
-        turn = Turn(self._reader, self.folder)
-        try:
-            with self._mutex, locked(self._lock_file):
-                self._reader.catch_up()
-                yield turn
-                for name, descriptor in turn.open_files.items():
-                    os.fdatasync(descriptor)
-                    self._reader.segments[name].synced = self._reader.segments[name].seen
-        finally:
-            turn.close()
+    def turn(self) -> Iterator[Turn]:
+        """Flush within the turn; behind it nothing is left to flush."""
+        with super().turn() as turn:
+            yield turn
+            os.fdatasync(turn.files.journal)
+            os.fdatasync(turn.files.mirror)
+            turn.reader.synced = turn.reader.seen
 
 
 class SqliteStore:
@@ -45,6 +41,7 @@ class SqliteStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.places = Places(folder, folder)
         self._path = folder / "requests.sqlite"
         self._known: list[ServiceRequest] = []
         self._connections: dict[int, sqlite3.Connection] = {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,10 +38,6 @@ __all__ = ["Settings", "SettingsError", "create_app"]
 
 TEMPLATES = Path(__file__).parent.parent / "templates" / "intake"
 
-THREAD_TURN = 0.0005
-"""Seconds that a thread computes while others wait for it: one that holds the journal's lock and
-comes back from the disk would wait ten times as long with Python's own 0.005, and all with it."""
-
 log = logging.getLogger(__name__)
 
 
@@ -53,7 +48,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     written does not keep it from starting: people then read whom to call.
     """
     settings = settings or settings_from()
-    sys.setswitchinterval(THREAD_TURN)
     check_places(settings)
     secret_keys = read_secret_keys(settings.secret_key_file)
     guidebook, _ = load_guidebook(settings.guides, local(settings.clock()).date())
@@ -142,9 +136,12 @@ def _keep_private(response: Response) -> Response:
 
 
 def _prepare_queue(opened: Office) -> None:
-    """Make the folder of the queue private, and the clerk's copy as new as the journal."""
+    """Make the folder of the queue private, and journal and clerk's copy ready."""
     try:
         make_private_folder(opened.journal.folder)
-        opened.clerk_copy.begin()
-    except (OSError, JournalUnavailable) as error:
-        log.error("the queue is not available: %s", type(error.__cause__ or error).__name__)
+        opened.journal.begin()
+        opened.clerk_copy.renew()
+    except OSError as error:
+        log.error("the folder of the queue is not available: %s", type(error).__name__)
+    except JournalUnavailable:
+        return  # the journal has logged why

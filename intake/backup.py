@@ -1,14 +1,13 @@
 """Copies of a queue with a manifest, and a queue from such a copy; both checked throughout.
 
-A backup holds personal data like the queue itself: private files in a private folder.
+A backup has the shape of a queue, and holds personal data like it: private files in a private
+folder. The manifest is written last: a folder without one is no backup.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -17,17 +16,20 @@ from typing import Any
 
 from intake.journal import Journal
 from intake.journal_files import (
+    FILE,
+    PRIVATE_FOLDER,
+    Places,
+    fill_new,
     make_private_folder,
-    open_private,
+    read_private,
     replace_whole,
     sync_folder,
 )
-from intake.journal_scan import journal_files
-from intake.verify import verify_journal
+from intake.journal_scan import scan
+from intake.journal_start import is_new
+from intake.repair import repair
 
 MANIFEST = "manifest.json"
-SET_ASIDE = ("*.torn", "*.torn.read-*", "*.csv.before-*")
-"""What was once damaged goes into a backup as it is."""
 
 
 class BackupError(Exception):
@@ -50,59 +52,44 @@ class Manifest:
     made_at: str
     seq: int
     requests: int
+    closed: str
+    """Why the queue took no requests then, empty if it did."""
     files: tuple[CopiedFile, ...]
 
 
 def back_up(journal: Journal, target: Path, at: datetime) -> Manifest:
-    """Copy every row that is on disk now into a new folder, while requests keep coming in.
+    """Copy every row that is there now into a new folder, while requests keep coming in.
 
-    Raises BackupError, OSError or JournalUnavailable, and leaves no half of a folder.
+    Raises BackupError, OSError or JournalUnavailable.
     """
-    if target.exists():
-        raise BackupError(f"{target} 已经存在：备份只写进新的文件夹")
     if target.resolve().is_relative_to(journal.folder.resolve()):
         raise BackupError("备份不能放在队列自己的文件夹里")
-    seq, sizes = journal.snapshot()
-    make_private_folder(target)
+    with journal.alone():
+        contents = dict(_contents(journal.places))
     try:
-        manifest = _filled(target, journal, seq, sizes, at)
-    except (BackupError, OSError):
-        shutil.rmtree(target)
-        raise
+        target.mkdir(mode=PRIVATE_FOLDER, parents=True)
+    except FileExistsError:
+        raise BackupError(f"{target} 已经存在：备份只写进新的文件夹") from None
+    files = tuple(_copied(target / name, name, content) for name, content in contents.items())
+    manifest = _manifest(contents[FILE], journal.why_closed(), files, at)
+    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2)
+    replace_whole(target / MANIFEST, text.encode())
     sync_folder(target.resolve().parent)
     return manifest
 
 
-def _filled(
-    target: Path, journal: Journal, seq: int, sizes: Mapping[str, int], at: datetime
-) -> Manifest:
-    files = tuple(_copied(journal.folder, target, sizes))
-    found = verify_journal(target)
-    if found.seq > seq or sum(file.size for file in files if file.name in sizes) != sum(
-        sizes.values()
-    ):
-        raise BackupError("备份时文件被换过，请再做一次")
-    made_at = at.astimezone(UTC).isoformat(timespec="seconds")
-    manifest = Manifest(made_at, seq, found.requests, files)
-    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2)
-    replace_whole(target / MANIFEST, text.encode())
-    return manifest
-
-
 def restore(source: Path, journal: Journal) -> Manifest:
-    """Fill an empty queue from a backup, checked before and after.
+    """Fill an empty queue from a backup that is as it was made, and whole.
 
-    Raises BackupError, OSError or JournalUnavailable.
+    Killed in between it leaves a queue that stays closed. Raises BackupError, OSError or
+    JournalUnavailable.
     """
     manifest = read_manifest(source)
-    _check(source, manifest, "备份")
+    _check(source, manifest)
     make_private_folder(journal.folder)
-    with journal.alone():
-        if journal_files(journal.folder) or any(journal.folder.glob("*.torn*")):
-            raise BackupError(f"{journal.folder} 里已经有记录：只能恢复到空的队列")
-        for file in manifest.files:
-            replace_whole(journal.folder / file.name, (source / file.name).read_bytes())
-    _check(journal.folder, manifest, "恢复后的队列")
+    if not is_new(journal.places):
+        raise BackupError(f"{journal.folder} 里已经有记录：只能恢复到空的队列")
+    repair(journal, apply=True, others=(source / FILE,))
     return manifest
 
 
@@ -114,37 +101,44 @@ def read_manifest(source: Path) -> Manifest:
     try:
         data: Mapping[str, Any] = json.loads((source / MANIFEST).read_bytes())
         files = tuple(CopiedFile(**file) for file in data["files"])
-        return Manifest(data["made_at"], data["seq"], data["requests"], files)
+        return Manifest(**{**data, "files": files})
     except (OSError, ValueError, KeyError, TypeError):
         raise BackupError(f"读不到备份清单 {source / MANIFEST}") from None
 
 
-def _check(folder: Path, manifest: Manifest, what: str) -> None:
+def _contents(places: Places) -> Iterator[tuple[str, bytes]]:
+    """Yield the name in a backup and the content of every file that holds rows."""
+    yield FILE, read_private(places.journal)
+    yield f"mirror/{FILE}", read_private(places.mirror)
+    for path in sorted(places.aside.glob("*")):
+        yield f"aside/{path.name}", read_private(path)
+
+
+def _manifest(content: bytes, closed: str, files: tuple[CopiedFile, ...], at: datetime) -> Manifest:
+    events = scan(content).events
+    return Manifest(
+        made_at=at.astimezone(UTC).isoformat(timespec="seconds"),
+        seq=max((event.seq for event in events), default=0),
+        requests=sum(event.event == "submit" for event in events),
+        closed=closed,
+        files=files,
+    )
+
+
+def _check(source: Path, manifest: Manifest) -> None:
     for file in manifest.files:
-        path = folder / file.name
-        if Path(file.name).name != file.name or not path.is_file():
-            raise BackupError(f"{what}缺少文件 {file.name}")
+        path = source / file.name
+        if not path.resolve().is_relative_to(source.resolve()) or not path.is_file():
+            raise BackupError(f"备份缺少文件 {file.name}")
         if hashlib.sha256(path.read_bytes()).hexdigest() != file.sha256:
-            raise BackupError(f"{what}的 {file.name} 和清单不符：内容变过")
-    found = verify_journal(folder)
-    if found.seq > manifest.seq or found.requests != manifest.requests:
-        raise BackupError(f"{what}的行数和清单不符")
+            raise BackupError(f"备份的 {file.name} 和清单不符：内容变过")
+    found = scan((source / FILE).read_bytes())
+    if found.damaged or [event.seq for event in found.events] != [*range(1, manifest.seq + 1)]:
+        raise BackupError("备份时队列是坏的：请用 queue repair --from 把能读的行放回")
 
 
-def _copied(folder: Path, target: Path, sizes: Mapping[str, int]) -> Iterator[CopiedFile]:
-    for name, size in sizes.items():
-        yield _copy(folder / name, target / name, size)
-    for path in sorted(path for pattern in SET_ASIDE for path in folder.glob(pattern)):
-        yield _copy(path, target / path.name, path.stat().st_size)
-
-
-def _copy(path: Path, target: Path, size: int) -> CopiedFile:
-    """Copy the first `size` bytes of a file and put them on disk."""
-    with path.open("rb") as file:
-        content = file.read(size)
-    descriptor = open_private(target, os.O_WRONLY | os.O_EXCL)
-    with os.fdopen(descriptor, "wb") as copy:
-        copy.write(content)
-        copy.flush()
-        os.fsync(copy.fileno())
-    return CopiedFile(path.name, len(content), hashlib.sha256(content).hexdigest())
+def _copied(path: Path, name: str, content: bytes) -> CopiedFile:
+    make_private_folder(path.parent)
+    fill_new(path, content)
+    sync_folder(path.parent)
+    return CopiedFile(name, len(content), hashlib.sha256(content).hexdigest())

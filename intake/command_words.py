@@ -6,7 +6,6 @@ Only `show` tells names, phones and texts.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -15,9 +14,10 @@ from intake.clerk_import import Comparison, Refusal
 from intake.clock import local
 from intake.event import Event
 from intake.numbers import show_number
-from intake.recover import Recovery
+from intake.repair import Repair
 from intake.request_table import cells_of
 from intake.service_request import ServiceRequest
+from intake.verify import Findings
 
 SUMMARY = ("number", "seq", "submitted_at", "status", "service", "lead_department", "answer_by")
 
@@ -74,53 +74,61 @@ def import_lines(
     yield f"{found.same} 行没有改动，{len(found.changes)} 行可以接受，{refused} 处不接受；{done}"
 
 
-def recovery_data(found: Recovery, kept: tuple[str, ...], applied: bool) -> Mapping[str, Any]:
-    """Return what can be read again; no personal data, only where it is."""
+REASONS: Mapping[str, str] = {
+    "replaced": "文件被换过",
+    "overwritten": "文件被改写过",
+    "journal_shorter": "原始记录比镜像短",
+    "mirror_shorter": "镜像少了几行",
+    "mirror_differs": "原始记录和镜像不一样",
+    "header": "表头不是原样",
+    "damaged_row": "有坏行",
+    "seq_missing": "缺少序号",
+    "rows_gone": "少了以前有过的行，曾到序号",
+    "ENOENT": "没有文件或文件夹",
+    "ENOSPC": "磁盘满了",
+    "EROFS": "磁盘只读",
+    "ETIMEDOUT": "别的程序占着队列不放",
+}
+"""Word → why a queue is closed; other words are the system's own."""
+
+
+def reason(why: str) -> str:
+    """Say why a queue is closed; what follows the word is a name, a byte or a seq."""
+    word, _, rest = why.partition(" ")
+    return f"{REASONS.get(word, word)} {rest}".strip()
+
+
+def findings_lines(found: Findings) -> Iterator[str]:
+    """Yield what looking a queue over brought to light."""
+    yield from (f"{remark.where}：{remark.message}" for remark in found.remarks)
+    state = f"现在不受理：{reason(found.closed)}；请运行 queue repair" if found.closed else "能受理"
+    yield f"{found.rows} 行，{found.requests} 条诉求，到序号 {found.seq}；{state}"
+
+
+def repair_data(found: Repair, applied: bool, closed: str) -> Mapping[str, Any]:
+    """Return what can be read again; no personal data, only which rows."""
     return {
-        "remains": [
-            {"where": r.where, "length": r.length, "readable": r.mended is not None}
-            for r in found.remains
-        ],
-        "torn_files": found.torn_files,
-        "torn_rows": [
-            {"file": torn.file, "number": torn.row.number, "can_be_queued": torn.can_be_queued}
-            for torn in found.torn_rows
-        ],
-        "lost_rows": [
-            {"file": lost.file, "number": lost.row.number, "event": lost.row.event}
-            | {"fits": lost.fits}
-            for lost in found.lost_rows
-        ],
+        "rows": len(found.events),
+        "regained": [event.seq for event in found.regained],
+        "moved": [event.seq for event in found.moved],
+        "unfit": [event.seq for event in found.unfit],
+        "missing": found.missing,
+        "is_needed": found.is_needed,
         "applied": applied,
-        "kept": kept,
+        "closed": closed,
     }
 
 
-def recovery_lines(found: Recovery, kept: tuple[str, ...], applied: bool) -> Iterator[str]:
+def repair_lines(found: Repair, applied: bool, closed: str) -> Iterator[str]:
     """Yield what can be read again and what cannot, and what was done about it."""
-    for remains in found.remains:
-        state = "读不回来，留在原处" if remains.mended is None else "能按原样读回"
-        yield f"{remains.where}，{remains.length} 字节：{state}"
-    for torn in found.torn_rows:
-        state = "完整，能补登" if torn.can_be_queued else "没有确认过，或已有别的经过，不补登"
-        yield f"{torn.file}：{show_number(torn.row.number)} {torn.row.event}，{state}"
-    yield from _lost_lines(found)
-    for name in sorted(set(found.torn_files) - {torn.file for torn in found.torn_rows}):
-        yield f"{name}：没有完整的行"
-    if not (found.remains or found.torn_files or found.lost_rows):
-        yield "没有坏行，没有移出的半行，另存的文件里也没有多出的行"
-    elif applied:
-        yield "已写回能读回的；看过的 *.torn 改名为 *.torn.read-1 等"
-        yield from (f"原来的文件另存为 {name}" for name in kept)
-    else:
-        yield "没有改动任何文件；加 --apply 才写回"
-
-
-def _lost_lines(found: Recovery) -> Iterator[str]:
-    fitting = Counter(lost.file for lost in found.lost_rows if lost.fits)
-    for name, count in sorted(fitting.items()):
-        yield f"{name}：有 {count} 行原始记录里没有，能放回"
-    for lost in found.lost_rows:
-        if not lost.fits:
-            what = f"{show_number(lost.row.number)} {lost.row.event}"
-            yield f"{lost.file}：{what} 和现在的经过接不上，不放回，请人核对"
+    yield f"各份文件里共有 {len(found.events)} 行，原始记录里没有的 {len(found.regained)} 行"
+    for events, state in ((found.moved, "接在末尾"), (found.unfit, "和现在的经过接不上，留在原处")):
+        for event in events:
+            what = f"{show_number(event.number)} {event.event}，序号 {event.seq}"
+            yield f"另有一份不同的 {what}：{state}"
+    if found.missing:
+        named = ",".join(map(str, found.missing))
+        yield f"哪里都没有序号 {named}：找到备份请加 --from，找不到就加 --accept-loss {named}"
+    if found.is_needed:
+        yield "已写回，原来的文件在 aside/" if applied else "没有改动任何文件；加 --apply 才写回"
+    yield f"现在不受理：{reason(closed)}" if closed else "能受理"

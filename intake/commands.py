@@ -17,40 +17,59 @@ import click
 from flask.cli import AppGroup
 
 from intake import command_words
-from intake import recover as recovery
 from intake.backup import BackupError, back_up
 from intake.backup import restore as restore_queue
-from intake.clerk_copy import refresh
 from intake.clerk_import import UnreadableTableError, compare, take
 from intake.export import WRITERS, export
 from intake.journal import JournalUnavailable
-from intake.journal_scan import rows_of
+from intake.journal_files import owner_of, read_private
+from intake.journal_scan import scan
 from intake.numbers import read_number
 from intake.office import office
+from intake.repair import files_in
+from intake.repair import repair as repair_queue
 from intake.request_table import cells_of
-from intake.verify import verify_queue
+from intake.verify import verify as verify_queue
 
 FOUND = 1
 UNAVAILABLE = 3
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
+READABLE_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 as_json = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取")
 
 queue = AppGroup("queue", help="诉求队列：查看、导出、核对、备份和恢复。")
+
+
+def _seqs(_context: click.Context, _option: click.Parameter, text: str) -> frozenset[int]:
+    """Read seqs by number, ranges too: `17,20-22`."""
+    try:
+        ranges = [part.split("-") for part in text.split(",") if part]
+        return frozenset(seq for r in ranges for seq in range(int(r[0]), int(r[-1]) + 1))
+    except ValueError:
+        raise click.BadParameter(f"应为序号，如 17,20-22，现在是“{text}”") from None
 
 
 @contextmanager
 def telling_troubles() -> Iterator[None]:
     """Turn what keeps a command from being done into a message and exit code 3."""
     try:
+        _check_account()
         yield
     except BackupError as error:
         _fail(str(error))
-    except JournalUnavailable as error:
-        _fail(f"队列读不了或写不了：{error.__cause__ or '先前的同步失败过'}")
+    except JournalUnavailable as unavailable:
+        _fail(f"队列读不了或写不了：{command_words.reason(str(unavailable))}")
     except OSError as error:
         _fail(f"文件读不了或写不了：{error}")
+
+
+def _check_account() -> None:
+    """Refuse to leave files in the queue that the service cannot open then."""
+    owner = owner_of(office().journal.folder)
+    if owner:
+        _fail(f"队列属于账户 {owner}：请以它的身份运行，如 sudo -u {owner} …")
 
 
 def _fail(message: str, code: int = UNAVAILABLE) -> NoReturn:
@@ -88,7 +107,8 @@ def show(number: str, as_json: bool) -> None:
     stored = read_number(number) or ""
     with telling_troubles():
         found = office().journal.find(stored)
-        rows = [row for row in rows_of(office().journal.folder) if row.number == stored]
+        events = scan(read_private(office().journal.places.journal)).events
+    rows = [event for event in events if event.number == stored]
     if found is None:
         click.echo(f"没有编号为 {number} 的诉求", err=True)
         raise SystemExit(FOUND)
@@ -125,7 +145,8 @@ def import_table(source: Path, do_apply: bool, as_json: bool) -> None:
         except UnreadableTableError as error:
             _fail(f"{source} 不能用：{error}", FOUND)
         late = take(found.changes, journal, now) if do_apply else ()
-        _renew_copy(do_apply)
+    if do_apply:
+        office().clerk_copy.renew()
     applied = len(found.changes) - len(late) if do_apply else None
     refused = (*found.refusals, *late)
     data = asdict(replace(found, refusals=refused)) | {"applied": applied or 0}
@@ -137,68 +158,60 @@ def import_table(source: Path, do_apply: bool, as_json: bool) -> None:
 @queue.command()
 @as_json
 def verify(as_json: bool) -> None:
-    """核对队列：校验、序号、编号、半行、权限、清单；不改任何东西。"""
+    """核对原始记录和镜像、序号、编号、时间、权限、清单，不改任何东西；能受理才以 0 结束。"""
     with telling_troubles():
         found = verify_queue(office().journal, office().guidebook)
-    lines = [f"{problem.where}：{problem.message}" for problem in found.problems]
-    total = f"{found.files} 个文件，{found.rows} 行，{found.requests} 条诉求，到序号 {found.seq}"
-    lines.append(f"{total}；" + (f"{len(lines)} 处问题" if lines else "没有发现问题"))
-    _tell(asdict(found), iter(lines), as_json)
-    if found.problems:
+    _tell(asdict(found), command_words.findings_lines(found), as_json)
+    if found.closed:
         raise SystemExit(FOUND)
 
 
 @queue.command()
+@click.option("--apply", "do_apply", is_flag=True, help="写回；不加就只看")
+@click.option("--from", "backup", type=READABLE_FOLDER, help="也从这份备份里找")
+@click.option(
+    "--accept-loss", "lost", default="", callback=_seqs, help="认定丢失的序号，如 17,20-22"
+)
 @as_json
-def rotate(as_json: bool) -> None:
-    """开始本月的文件，以前的月份不再写入；正在写的进程会自己跟过去。"""
+def repair(do_apply: bool, backup: Path | None, lost: frozenset[int], as_json: bool) -> None:
+    """从原始记录、镜像、aside/ 和备份里找回每一行；--apply 才写回，能受理才以 0 结束。"""
+    journal, others = office().journal, files_in(backup) if backup else ()
     with telling_troubles():
-        name = office().journal.begin_month(office().clock())
-    _tell({"file": name}, iter([f"新的记录写进 {name}，以前的月份不再改变"]), as_json)
+        found = repair_queue(journal, do_apply, others, lost)
+        closed = journal.why_closed()
+    if do_apply:
+        office().clerk_copy.renew()
+    _tell(
+        command_words.repair_data(found, do_apply, closed),
+        command_words.repair_lines(found, do_apply, closed),
+        as_json,
+    )
+    if closed or (found.is_needed and not do_apply):
+        raise SystemExit(FOUND)
 
 
 @queue.command()
 @click.argument("target", type=FOLDER)
 @as_json
 def backup(target: Path, as_json: bool) -> None:
-    """把已经落盘的记录复制到新文件夹 TARGET，附校验清单；含个人信息。"""
+    """把原始记录、镜像和 aside/ 复制到新文件夹 TARGET，附校验清单；含个人信息。"""
     with telling_troubles():
         made = back_up(office().journal, target, office().clock())
-    total = f"{len(made.files)} 个文件，{made.requests} 条诉求，到序号 {made.seq}"
-    _tell(asdict(made), iter([f"已备份到 {target}：{total}"]), as_json)
-
-
-@queue.command()
-@click.argument("source", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@as_json
-def restore(source: Path, as_json: bool) -> None:
-    """用备份 SOURCE 恢复空的队列，恢复前后都核对。"""
-    journal = office().journal
-    with telling_troubles():
-        restored = restore_queue(source, journal)
-        _renew_copy(True)
-    total = f"{restored.requests} 条诉求，到序号 {restored.seq}"
-    _tell(asdict(restored), iter([f"已从 {source} 恢复：{total}"]), as_json)
-
-
-@queue.command()
-@click.option("--apply", "do_apply", is_flag=True, help="写回能读回的；不加就只看")
-@as_json
-def recover(do_apply: bool, as_json: bool) -> None:
-    """看坏行、半行和另存的文件里还能读回什么；--apply 才写回，原文件另存。"""
-    journal = office().journal
-    with telling_troubles():
-        found = recovery.survey(journal)
-        kept = recovery.apply(found, journal) if do_apply else ()
-        _renew_copy(do_apply)
-    data = command_words.recovery_data(found, kept, do_apply)
-    _tell(data, command_words.recovery_lines(found, kept, do_apply), as_json)
-    if recovery.is_left(found, do_apply):
+    lines = [f"已备份到 {target}：{made.requests} 条诉求，到序号 {made.seq}"]
+    if made.closed:
+        lines.append(f"队列现在不受理：{command_words.reason(made.closed)}")
+    _tell(asdict(made), iter(lines), as_json)
+    if made.closed:
         raise SystemExit(FOUND)
 
 
-def _renew_copy(needed: bool) -> None:
-    """Make the clerk's copy as new as the journal, if the command changed that."""
-    if needed:
-        journal = office().journal
-        refresh(journal, office().guidebook, journal.seq())
+@queue.command()
+@click.argument("source", type=READABLE_FOLDER)
+@as_json
+def restore(source: Path, as_json: bool) -> None:
+    """用备份 SOURCE 恢复空的队列，先核对备份。"""
+    with telling_troubles():
+        restored = restore_queue(source, office().journal)
+    office().clerk_copy.renew()
+    total = f"{restored.requests} 条诉求，到序号 {restored.seq}"
+    _tell(asdict(restored), iter([f"已从 {source} 恢复：{total}"]), as_json)

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+VOID = "void"
+"""The event of a row without any: its seq was given up, and is never given again."""
+
 _UNESCAPED_BY_JSON = re.compile("[\x7f-\x9f\u2028\u2029]")
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intake.event import Event
+from intake.event import VOID, Event
 from intake.history import History
 from intake.service_request import ServiceRequest
 
@@ -12,31 +12,27 @@ class Index:
 
     def __init__(self) -> None:
         self.seq = 0
-        """The seq of the latest row; a damaged row is counted as having had one."""
+        """The seq of the latest row."""
         self.by_number: dict[str, History] = {}
         self._number_of_key: dict[str, str] = {}
+        self._given_up = 0
 
-    def apply(self, row: Event) -> None:
-        """Take in the next row."""
-        if row.number in self.by_number:
-            if row.event != "submit":  # a second submission of a number changes nothing
-                self.by_number[row.number].add(row)
-        elif row.event == "submit":
-            self.by_number[row.number] = History(row)
-            self._number_of_key[row.key] = row.number
-        if row.seq > self.seq:
-            self.seq = row.seq
+    def apply(self, event: Event) -> None:
+        """Take in the next event."""
+        if event.number in self.by_number:
+            if event.event != "submit":  # a second submission of a number changes nothing
+                self.by_number[event.number].add(event)
+        elif event.event == "submit":
+            self.by_number[event.number] = History(event)
+            self._number_of_key[event.key] = event.number
+        self._given_up += event.event == VOID
+        self.seq = max(self.seq, event.seq)
 
-    def skip(self, rows: int) -> None:
-        """Pass over damaged rows: the seqs they had are not given again."""
-        self.seq += rows
-
-    def has_more_than(self, other: Index) -> bool:
-        """Tell whether a request, or an event of one, is here and not in another index."""
-        nothing = ()
-        return any(
-            len(history) > len(other.by_number.get(number, nothing))
-            for number, history in self.by_number.items()
+    def lacks(self, earlier: Index) -> bool:
+        """Tell whether something is in an earlier index and not here, though nobody gave it up."""
+        return self._given_up == earlier._given_up and any(
+            len(history) > len(self.by_number.get(number, ()))
+            for number, history in earlier.by_number.items()
         )
 
     def of_number(self, number: str) -> ServiceRequest | None:

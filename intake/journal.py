@@ -1,4 +1,4 @@
-"""The journal: an append-only file of events, the one truth about every request.
+"""The journal: an append-only file of events, the one truth about every request, and its mirror.
 
 Any number of threads and processes may share a folder. Writers take turns on a lock file; the flush
 to disk happens outside the lock, where the disk groups the flushes of many (8 writers: 1.6 to 2.4
@@ -7,41 +7,38 @@ times the rows of flushing inside it, docs/benchmarks.md).
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
-from errno import EIO
+from errno import EIO, ETIMEDOUT, errorcode
 from pathlib import Path
-from types import MappingProxyType
 from typing import TypeVar
 
+from intake import journal_files
 from intake.event import Event, to_json
 from intake.index import Index
-from intake.journal_files import locked, sync
-from intake.journal_reader import DamagedLine, JournalReader
+from intake.journal_files import Both, Places, both_open, check_room, locked, sync
+from intake.journal_reader import JournalReader, UnfitFilesError
+from intake.journal_start import begin, clear, is_new
 from intake.journal_turn import Turn
 from intake.lifecycle import Action, next_status
 from intake.numbers import new_number
 from intake.roles import APPLICANT
 from intake.service_request import ServiceRequest, Submission, submitted
 
-NO_FILES: Mapping[str, int] = MappingProxyType({})
+READ = os.O_RDONLY
+WRITE = os.O_RDWR | os.O_APPEND
+
+log = logging.getLogger(__name__)
 
 Found = TypeVar("Found")
 
 
 class JournalUnavailable(Exception):  # noqa: N818 (it is a state of affairs)
     """The journal cannot be read or written now; nothing was acknowledged. `__cause__` says why."""
-
-
-@contextmanager
-def _refusing() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise JournalUnavailable from error
 
 
 def _surely(service_request: ServiceRequest | None) -> ServiceRequest:
@@ -54,28 +51,42 @@ def _surely(service_request: ServiceRequest | None) -> ServiceRequest:
 class Journal:
     """Appends events and answers from them; every answer rests on rows that are safely on disk.
 
-    Every method raises JournalUnavailable when the disk is full, read-only, gone or broken.
+    Every method raises JournalUnavailable when the disk is full, read-only, gone or broken, when
+    journal and mirror are not as writers leave them, or others hold the lock for too long. Why is
+    logged once, until a row can be written again.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._lock_file = folder / ".lock"
+    def __init__(self, folder: Path, mirror_folder: Path | None = None) -> None:
+        self.places = Places(folder, mirror_folder or folder / "mirror")
         self._mutex = threading.Lock()
-        self._reader = JournalReader(folder)
+        self._reader = JournalReader(self.places)
+        self._told = ""
         self._flush_failed = False
         """The kernel may have dropped what it could not flush and succeed the next time: so this
         process writes no more, and its last row is judged anew by the next one that starts."""
 
+    @property
+    def folder(self) -> Path:
+        """The folder of the queue."""
+        return self.places.folder
+
+    def begin(self) -> None:
+        """Make a queue ready at start: a new one is begun, one of the first edition taken over."""
+        with self.turn():
+            clear(self.places)
+
     def submit(self, key: str, at: datetime, submission: Submission) -> ServiceRequest:
         """Queue a new request; a form that was sent before (same key) is the request it became."""
         data, number = submission.as_json(), new_number(())
-        with self._turn() as turn:
+        with self.turn() as turn:
             known = turn.index.of_key(key)
             if known is None:
                 if number in turn.index.by_number:
                     number = new_number(turn.index.by_number)
-                row = turn.write(Event(0, at, "submit", number, key, "submitted", APPLICANT, data))
-        return known or submitted(row, submission)
+                event = turn.write(
+                    Event(0, at, "submit", number, key, "submitted", APPLICANT, data)
+                )
+        return known or submitted(event, submission)
 
     def transition(self, number: str, action: Action, at: datetime) -> ServiceRequest:
         """Let something happen to a request, if its life cycle allows it; return what it became.
@@ -83,7 +94,7 @@ class Journal:
         Judged under the lock: of two who want the same at once, one is refused. Raises
         StaleTransition, IllegalTransition, or KeyError for a number that nobody has.
         """
-        with self._turn() as turn:
+        with self.turn() as turn:
             known = turn.index.of_number(number)
             if known is None:
                 raise KeyError(number)
@@ -112,87 +123,108 @@ class Journal:
         return self._look_up(lambda index: index.seq)
 
     def check(self) -> None:
-        """Make sure that the journal can be read, and that this process may still write."""
-        self.seq()
-        if self._flush_failed:
-            raise JournalUnavailable
+        """Make sure that a request would be taken now; nothing is changed."""
+        with self._refusing():
+            for folder in (self.folder, self.places.mirror_folder):
+                if folder == self.folder or not is_new(self.places):
+                    check_room(folder)
+            if self._reader.index.seq or not is_new(self.places):
+                with self._open_turn(WRITE):
+                    pass
+
+    def why_closed(self) -> str:
+        """Say why no request would be taken now, empty if it would be; nothing is changed."""
+        try:
+            self.check()
+        except JournalUnavailable as unavailable:
+            return str(unavailable)
+        return ""
 
     @contextmanager
-    def alone(self) -> Iterator[Turn]:
-        """Keep all other writers waiting, for work on the files themselves."""
-        with self._turn() as turn:
-            yield turn
-
-    def begin_month(self, at: datetime) -> str:
-        """Begin the file of a moment's month, so that no older one is written again; name it.
-
-        Writers follow to it with their next row. It stays with the newest file if that is of a
-        later month.
-        """
-        with self._turn() as turn:
-            return turn.begin(at)
-
-    def snapshot(self) -> tuple[int, Mapping[str, int]]:
-        """Return the seq, and file → how many bytes hold the rows up to it, all of them on disk."""
-        with self._turn():
-            segments = self._reader.segments.items()
-            return self._reader.index.seq, {name: segment.seen for name, segment in segments}
-
-    @property
-    def damaged(self) -> tuple[DamagedLine, ...]:
-        """The whole lines that are no rows, as far as the journal has been read."""
-        return tuple(self._reader.damaged)
-
-    @contextmanager
-    def _turn(self) -> Iterator[Turn]:
+    def turn(self) -> Iterator[Turn]:
         """Let one writer write; what it wrote, or found, is on disk when the block is left."""
-        turn = Turn(self._reader, self.folder)
-        with _refusing():
-            if self._flush_failed:
-                raise OSError(EIO, "an earlier flush failed")
-            try:
-                with self._mutex, locked(self._lock_file):
-                    self._reader.catch_up()
-                    yield turn
-                self._settle(turn.open_files)
-            finally:
-                turn.close()
+        with self._refusing():
+            with self._open_turn(WRITE, mends=True) as turn:
+                yield turn
+            self._told = ""
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep everybody else waiting, for work on the files themselves."""
+        with self._refusing(), self._locked():
+            yield
 
     def _look_up(self, look: Callable[[Index], Found]) -> Found:
-        with _refusing():
-            with self._mutex:
-                self._reader.catch_up()
-                found = look(self._reader.index)
-            self._settle()
-        return found
+        with self._refusing():
+            if not self._reader.index.seq and is_new(self.places):
+                return look(Index())
+            with self._waiting_for_threads():
+                if self._reader.is_current():
+                    return look(self._reader.index)
+            with self._open_turn(READ) as turn:
+                return look(turn.index)
 
-    def _settle(self, open_files: Mapping[str, int] = NO_FILES) -> None:
-        """Flush what was read or written and may not be on disk yet: a row is visible before it is.
+    @contextmanager
+    def _open_turn(self, flags: int, mends: bool = False) -> Iterator[Turn]:
+        """Read on under the lock, and flush behind it what may not be on disk yet.
 
-        A thread whose row went to disk with another's flush has nothing left to do.
+        A row is visible before it is; a thread whose row went to disk with another's flush has
+        nothing left to do.
         """
-        with self._mutex:
-            due = [
-                (name, segment, segment.seen)
-                for name, segment in self._reader.segments.items()
-                if segment.synced < segment.seen
-            ]
-        for name, segment, seen in due:
-            self._flush(name, open_files)
-            with self._mutex:
-                segment.synced = max(segment.synced, seen)
-
-    def _flush(self, name: str, open_files: Mapping[str, int]) -> None:
-        """Put a file on disk, through the descriptor written with: that one learns of faults."""
         if self._flush_failed:
             raise OSError(EIO, "an earlier flush failed")
-        own = open_files.get(name)
-        descriptor = os.open(self.folder / name, os.O_RDONLY) if own is None else own
+        with ExitStack() as opened:
+            with self._locked():
+                if mends and not self._reader.index.seq:
+                    begin(self.places)
+                files = opened.enter_context(both_open(self.places, flags))
+                self._reader = self._reader.caught_up(files)
+                if mends:
+                    self._reader.mend(files)
+                yield Turn(self._reader, files)
+                reader, seen = self._reader, self._reader.seen
+            if reader.synced < seen:
+                self._flush(files)
+                reader.synced = max(reader.synced, seen)
+
+    def _flush(self, files: Both) -> None:
+        """Put both files on disk, through the descriptors written with: those learn of faults."""
         try:
-            sync(descriptor)
+            sync(files.journal)
+            sync(files.mirror)
         except OSError:
             self._flush_failed = True
             raise
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        with self._waiting_for_threads(), locked(self.places.lock):
+            yield
+
+    @contextmanager
+    def _waiting_for_threads(self) -> Iterator[None]:
+        if not self._mutex.acquire(timeout=journal_files.PATIENCE):
+            raise TimeoutError(ETIMEDOUT, "the journal is held by other threads")
+        try:
+            yield
         finally:
-            if own is None:
-                os.close(descriptor)
+            self._mutex.release()
+
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, UnfitFilesError) as error:
+            why = _why(error)
+            if why != self._told:
+                log.error("the journal is not available: %s", why)
+            self._told = why
+            raise JournalUnavailable(why) from error
+
+
+def _why(error: OSError | UnfitFilesError) -> str:
+    """Say why without anything that was typed: a word, or the system's name and a file's."""
+    if isinstance(error, OSError):
+        name = Path(str(error.filename or "")).name
+        return f"{errorcode.get(error.errno or 0, 'unknown')} {name}".strip()
+    return str(error)

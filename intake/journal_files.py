@@ -1,23 +1,91 @@
-"""The queue's files on disk: private to us, written whole or not at all."""
+"""The queue's files on disk: private to us, written whole or not at all.
+
+Nothing else opens, locks or flushes them.
+"""
 
 from __future__ import annotations
 
 import fcntl
 import os
+import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from errno import EEXIST, ENOSPC
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from errno import ENOSPC, EPERM, ETIMEDOUT
 from pathlib import Path
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 
+FILE = "journal.csv"
+
+PATIENCE = 5.0
+"""Seconds that anybody waits for a lock: whoever stops while holding it must not stop the rest."""
+NEXT_TRY = 0.001
+"""Seconds between two tries; a writer holds the lock for a tenth of that."""
+
+ROOM = 64 * 1024
+"""Bytes that must be free for a disk to count as having room: more than any row takes."""
+
 sync = getattr(os, "fdatasync", os.fsync)
 """Put a file's content on disk; fdatasync where the system has it."""
 
 
+@dataclass(frozen=True)
+class Places:
+    """Where the files of a queue are."""
+
+    folder: Path
+    mirror_folder: Path
+
+    @property
+    def journal(self) -> Path:
+        """The truth."""
+        return self.folder / FILE
+
+    @property
+    def mirror(self) -> Path:
+        """The same bytes once more, best on another disk."""
+        return self.mirror_folder / FILE
+
+    @property
+    def lock(self) -> Path:
+        """Held by whoever reads on or writes; never renamed."""
+        return self.folder / ".lock"
+
+    @property
+    def mark(self) -> Path:
+        """Tells a seq that the journal once had: the clerk's copy is made from it."""
+        return self.folder / "view.lock"
+
+    @property
+    def aside(self) -> Path:
+        """The folder for whatever was taken out of journal or mirror; nothing is thrown away."""
+        return self.folder / "aside"
+
+
+@dataclass(frozen=True)
+class Both:
+    """Descriptors of journal and mirror."""
+
+    journal: int
+    mirror: int
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What tells, with luck, that a file was written since: compared before it is read again."""
+
+    inode: int = 0
+    size: int = 0
+    written: int = 0
+    """Nanoseconds; clocks tick some hundred times a second."""
+
+
 def make_private_folder(folder: Path) -> None:
-    """Make the folder of the queue, open to nobody else whatever the umask.
+    """Make a folder, open to nobody else whatever the umask.
 
     Raises OSError.
     """
@@ -25,27 +93,125 @@ def make_private_folder(folder: Path) -> None:
     folder.chmod(PRIVATE_FOLDER)
 
 
-def open_private(path: Path | str, flags: int) -> int:
-    """Open a file, making it if need be, for its owner alone; return the descriptor.
+def owner_of(folder: Path) -> str:
+    """Name the account that a folder belongs to, empty if that is ours or there is none."""
+    if not folder.exists() or folder.stat().st_uid == os.geteuid():
+        return ""
+    return folder.owner()
 
-    Raises OSError.
+
+def open_private(path: Path, flags: int) -> int:
+    """Open a file of this account, a new one for it alone; return the descriptor.
+
+    Raises OSError, also for links, pipes and files of other accounts: a name is not trusted.
     """
-    return os.open(path, flags | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, PRIVATE_FILE)
+    flags |= os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK  # a pipe would be waited for
+    descriptor = os.open(path, flags, PRIVATE_FILE)
+    found = os.fstat(descriptor)
+    if not stat.S_ISREG(found.st_mode) or found.st_uid != os.geteuid():
+        os.close(descriptor)
+        raise OSError(EPERM, "not a regular file of this account", str(path))
+    return descriptor
+
+
+def close_to_others(descriptor: int) -> None:
+    """Take from other accounts what they may do with an open file."""
+    if stat.S_IMODE(os.fstat(descriptor).st_mode) != PRIVATE_FILE:
+        os.fchmod(descriptor, PRIVATE_FILE)
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[int]:
-    """Hold the lock file at `path`, waiting for other holders; yield its descriptor.
+def both_open(places: Places, flags: int) -> Iterator[Both]:
+    """Open journal and mirror; closed when the block is left. Raises OSError."""
+    journal = open_private(places.journal, flags)
+    try:
+        mirror = open_private(places.mirror, flags)
+        try:
+            yield Both(journal, mirror)
+        finally:
+            os.close(mirror)
+    finally:
+        os.close(journal)
+
+
+@contextmanager
+def locked(path: Path, patience: float | None = None, flags: int = os.O_RDONLY) -> Iterator[int]:
+    """Hold the lock file at `path`; yield its descriptor.
 
     flock and not lockf: POSIX locks belong to the process, so that threads of two processes meet
-    false deadlocks and closing any descriptor drops the lock (measured). Raises OSError.
+    false deadlocks and closing any descriptor drops the lock (measured). Raises OSError; that is
+    TimeoutError when others hold it for longer than `patience` seconds.
     """
-    descriptor = open_private(path, os.O_RDWR)
+    deadline = time.monotonic() + (PATIENCE if patience is None else patience)
+    while True:
+        descriptor = open_private(path, flags | os.O_CREAT)
+        try:
+            _wait_for(descriptor, deadline)
+            if is_still_at(path, descriptor):  # else it was removed, and others lock a new one
+                yield descriptor
+                return
+        finally:
+            os.close(descriptor)
+
+
+def _wait_for(descriptor: int, deadline: float) -> None:
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                raise TimeoutError(ETIMEDOUT, "the lock is held by others") from None
+            time.sleep(NEXT_TRY)
+        else:
+            return
+
+
+def is_still_at(path: Path, descriptor: int) -> bool:
+    """Tell whether a path leads to the file that is open."""
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield descriptor
+        return os.path.samestat(path.lstat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False
+
+
+def stamp_of(found: os.stat_result) -> Stamp:
+    """Return the stamp of a file."""
+    return Stamp(found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+def stamps_of(files: Both) -> tuple[Stamp, Stamp]:
+    """Return the stamps of journal and mirror."""
+    return stamp_of(os.fstat(files.journal)), stamp_of(os.fstat(files.mirror))
+
+
+def read_from(descriptor: int, start: int) -> bytes:
+    """Return what stands in a file from a place (bytes) on."""
+    return os.pread(descriptor, max(0, os.fstat(descriptor).st_size - start), start)
+
+
+def read_private(path: Path) -> bytes:
+    """Return the content of a file of this account; nothing if there is none, or something else.
+
+    Raises OSError.
+    """
+    if not path.is_file() or path.is_symlink():
+        return b""
+    descriptor = open_private(path, os.O_RDONLY)
+    try:
+        return read_from(descriptor, 0)
     finally:
         os.close(descriptor)
+
+
+def read_mark(path: Path) -> int:
+    """Return the seq that a mark tells, 0 if it tells none."""
+    noted = read_private(path)
+    return int(noted) if noted.isdigit() else 0
+
+
+def note_mark(descriptor: int, seq: int) -> None:
+    """Note a seq in one write that covers any earlier one."""
+    os.pwrite(descriptor, b"%020d" % seq, 0)
 
 
 def sync_folder(folder: Path) -> None:
@@ -55,6 +221,13 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def check_room(folder: Path) -> None:
+    """Raise OSError unless there is room for a row in a folder."""
+    found = os.statvfs(folder)
+    if found.f_bavail * found.f_frsize < ROOM:
+        raise OSError(ENOSPC, os.strerror(ENOSPC), str(folder))
 
 
 def append_whole(descriptor: int, data: bytes, end: int) -> None:
@@ -72,56 +245,43 @@ def append_whole(descriptor: int, data: bytes, end: int) -> None:
     raise OSError(ENOSPC, os.strerror(ENOSPC))
 
 
-def move_tail(descriptor: int, start: int, target: Path) -> None:
-    """Move what stands after `start` (bytes) to the end of another file: nothing is thrown away."""
-    tail = os.pread(descriptor, os.fstat(descriptor).st_size - start, start)
-    torn = open_private(target, os.O_WRONLY | os.O_APPEND)
-    try:
-        append_whole(torn, tail, os.fstat(torn).st_size)
-        os.fsync(torn)
-    finally:
-        os.close(torn)
-    os.ftruncate(descriptor, start)
-
-
 def replace_whole(path: Path, content: bytes) -> None:
     """Put new content in place of a file: a reader sees the old or the new one, never half.
 
     Raises OSError.
     """
     new = path.with_name(f".{path.name}.new")
-    _fill(open_private(new, os.O_WRONLY | os.O_TRUNC), new, content)
+    try:
+        fill_new(new, content, os.O_TRUNC)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise
     new.replace(path)
     sync_folder(path.parent)
 
 
-def keep_content(path: Path, content: bytes) -> str:
-    """Keep content beside other files, on disk when this returns the name it has.
+def fill_new(path: Path, content: bytes, flags: int = os.O_EXCL) -> None:
+    """Write a file that is not there yet, on disk when this returns; its name may not be.
 
-    That is the name of `path`, with -2, -3 … behind it if others have it. A file that begins with
-    the same is left as it is; none is ever overwritten. Raises OSError.
+    Raises OSError.
     """
-    for name in (path.name, *(f"{path.name}-{number}" for number in range(2, 1000))):
-        kept = path.with_name(name)
-        try:
-            descriptor = open_private(kept, os.O_WRONLY | os.O_EXCL)
-        except FileExistsError:
-            if kept.read_bytes().startswith(content):
-                return name
-            continue
-        _fill(descriptor, kept, content)
-        return name
-    raise FileExistsError(EEXIST, os.strerror(EEXIST), path.name)
+    descriptor = open_private(path, os.O_WRONLY | os.O_CREAT | flags)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
-def _fill(descriptor: int, path: Path, content: bytes) -> None:
-    """Write a new file whole, and close it; if that fails it is as if it had never been."""
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError:
-        path.unlink()
-        raise
-    sync_folder(path.parent)
+def new_place_aside(places: Places, reason: str) -> Path:
+    """Return a path in the folder for what is set aside: its name is the time and the reason."""
+    make_private_folder(places.aside)
+    return places.aside / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}-{reason}"
+
+
+def set_aside(places: Places, reason: str, content: bytes) -> str:
+    """Keep content for good, on disk when this returns the name of its file. Raises OSError."""
+    path = new_place_aside(places, reason)
+    fill_new(path, content)
+    sync_folder(places.aside)
+    sync_folder(places.folder)
+    return path.name

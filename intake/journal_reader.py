@@ -1,206 +1,156 @@
-"""Reading the journal: each file from where the last reading ended, damaged lines passed over."""
+"""Reading the journal and its mirror on from where the last reading ended.
+
+The journal is written first, so the mirror is the same bytes, or lacks the last row: its writer was
+killed in between. Whatever else they are is not read: people then look first (`queue repair`).
+"""
 
 from __future__ import annotations
 
-import gc
-import io
 import logging
 import os
-import re
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from errno import ENOENT, ESTALE
-from fnmatch import fnmatchcase
-from pathlib import Path
+from itertools import count
+from zlib import crc32
 
 from intake.event import Event
 from intake.index import Index
-from intake.journal_files import keep_content
-from intake.rows import CHECK_LENGTH, HEADER, DamagedRowError, decode, reread
-
-FILES = "journal-[0-9][0-9][0-9][0-9][0-9][0-9].csv"
-"""A file for each month; a copy that somebody leaves beside them is none of them."""
-
-_ROW_BEGINS = re.compile(rb'"[0-9]+","[0-9]{4}-[0-9]{2}-')
-"""Tells how many rows a damaged line was: a lost line end makes two into one."""
-
-CHUNK = 4 * 1024 * 1024
-"""Bytes read at a time; far more than any line has."""
-
-SECOND = 1_000_000_000
-SETTLED = SECOND // 20
-"""Nanoseconds; a folder's time tells its changes apart once this long has passed: system clocks
-tick at least a hundred times a second. Times of whole seconds tell nothing."""
+from intake.journal_files import (
+    Both,
+    Places,
+    Stamp,
+    append_whole,
+    close_to_others,
+    read_from,
+    read_mark,
+    set_aside,
+    stamp_of,
+    stamps_of,
+)
+from intake.rows import HEADER, DamagedRowError, decode
 
 log = logging.getLogger(__name__)
 
 
-@dataclass
-class Segment:
-    """One file of the journal: how much of it was read, and is surely on disk, in bytes."""
+class UnfitFilesError(Exception):
+    """Journal and mirror are not as writers leave them; `what` is a word for programs."""
 
-    inode: int
-    held: int
-    """A descriptor of the file; while it is open no other file gets the same inode."""
-    seen: int = 0
-    synced: int = 0
-    tail: bytes = b""
-    """The last bytes read: the check value in them tells this file from any other."""
-    content: list[bytes] = field(default_factory=list)
-    """Everything read, in pieces: should the file be overwritten, it can be set aside whole."""
-
-    def __del__(self) -> None:
-        os.close(self.held)
-
-
-@dataclass(frozen=True)
-class DamagedLine:
-    """A whole line that is not as it was written, at a place in bytes; it stays where it is."""
-
-    file: str
-    start: int
-    readable: bool = False
-    """A spreadsheet changed only its form: its row counts all the same."""
+    def __init__(self, what: str, place: int = 0) -> None:
+        super().__init__(f"{what} {place}" if place else what)
+        self.what = what
+        self.place = place
+        """A seq or a byte, by the word."""
 
 
 class JournalReader:
-    """Keeps an index of the journal in `folder` up to date; for one thread at a time."""
+    """An index of what was read; kept up to date by whoever holds the lock."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._names: list[str] = []
-        self._changed = 0
-        """When the folder changed last before its names were read; 0 if that is unsure."""
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._stamps = (Stamp(), Stamp())
+        """Those of journal and mirror when they were last read or written here."""
+        self._check = 0
+        """The CRC-32 of what was read: these bytes do not change any more."""
+        self._torn = b""
+        """What stands behind the last whole row."""
         self.index = Index()
-        self.segments: dict[str, Segment] = {}
-        self.damaged: list[DamagedLine] = []
+        self.seen = 0
+        """Bytes read, whole rows."""
+        self.synced = 0
+        """Bytes that are surely on disk, in both files."""
 
-    def catch_up(self) -> None:
-        """Read what was written since the last time, all of it again if a file was replaced.
+    def is_current(self) -> bool:
+        """Tell, without a lock, that there is nothing to read and nothing to flush."""
+        found = stamp_of(self._places.journal.lstat())
+        return found == self._stamps[0] and not self._torn and self.synced == self.seen
 
-        Lines without an end are left for later: they are being written, or torn.
-        Raises OSError, also when a file or a request is gone that was there before: what was
-        received is not forgotten.
+    def caught_up(self, files: Both) -> JournalReader:
+        """Read on; return the reader that knows all, another one where files were replaced.
+
+        The lock is held. Raises OSError or UnfitFilesError; then nothing was taken in.
         """
-        names = self._listed()
-        gone = next((name for name in self.segments if name not in names), None)
-        if gone:
-            raise FileNotFoundError(ENOENT, f"{gone} is gone", self._set_aside(gone))
-        for name in names:
-            if not self._read_on(name):
-                self._read_anew(name)
-                return
-
-    def take_written(self, name: str, line: bytes) -> Event:
-        """Take in a whole line that was just appended to a file, without reading it again."""
-        row = decode(line)
-        self.index.apply(row)
-        _note_read(self.segments[name], line)
-        return row
-
-    def _listed(self) -> list[str]:
-        """Name the files of the journal in order; the folder is read only if it has changed."""
-        changed = os.stat(self._folder).st_mtime_ns  # noqa: PTH116 (on the way of every answer)
-        if changed != self._changed:
-            present = os.listdir(self._folder)  # noqa: PTH208 (the same)
-            self._names = sorted(name for name in present if _is_journal(name))
-            is_sure = changed % SECOND and time.time_ns() - changed > SETTLED
-            self._changed = changed if is_sure else 0
-        return self._names
-
-    def _read_anew(self, replaced: str) -> None:
-        """Read everything again; what was known stays if the new files hold less."""
-        found = JournalReader(self._folder)
-        found.catch_up()
-        if self.index.has_more_than(found.index):
-            kept = self._set_aside(replaced)
-            raise OSError(ESTALE, f"{replaced} was replaced, rows are missing in it", kept)
-        log.warning("%s was replaced, nothing is missing in it", replaced)
-        self.index, self.segments, self.damaged = found.index, found.segments, found.damaged
-
-    def _set_aside(self, name: str) -> str:
-        """Keep what was read of a file that others overwrote or removed; name where it stands."""
-        segment = self.segments[name]
-        target = self._folder / f"{name}.before-{segment.inode}"
-        kept = keep_content(target, b"".join(segment.content))
-        log.error("rows of %s are missing; as it was it stands in %s", name, kept)
-        return kept
-
-    def _read_on(self, name: str) -> bool:
-        """Read what is new in a file; tell whether it is still the one that was read before."""
-        segment = self.segments.get(name)
-        if segment is None:
-            held = os.open(self._folder / name, os.O_RDONLY | os.O_CLOEXEC)
-            found = os.fstat(held)
-            segment = self.segments[name] = Segment(found.st_ino, held)
-            with _without_collecting():
-                return self._read_rest(name, segment, found.st_size)
-        found = os.stat(f"{self._folder}/{name}")  # noqa: PTH116 (pathlib takes five times as long)
-        if found.st_ino != segment.inode or found.st_size < segment.seen:
-            return False
-        return self._read_rest(name, segment, found.st_size)
-
-    def _read_rest(self, name: str, segment: Segment, size: int) -> bool:
-        """Read up to `size` bytes, beginning with the tail; tell whether that is as it was."""
-        while True:
-            start = segment.seen - len(segment.tail)
-            chunk = os.pread(segment.held, min(size - start, CHUNK), start)
-            if not chunk.startswith(segment.tail):
-                return False
-            whole = chunk[len(segment.tail) : chunk.rfind(b"\n") + 1]
-            if whole:
-                self._take_lines(name, segment, whole)
-            if not whole or segment.seen == size:
-                return True
-
-    def _take_lines(self, name: str, segment: Segment, whole: bytes) -> None:
-        place = segment.seen
-        for line in io.BytesIO(whole):
-            try:
-                self.index.apply(decode(line))
-            except DamagedRowError:
-                self._take_other(line, name, place)
-            place += len(line)
-        _note_read(segment, whole)
-
-    def _take_other(self, line: bytes, file: str, start: int) -> None:
-        """Take a line that is not a row as it was written: the header, or a damaged one."""
-        if start == 0 and line == HEADER:
-            return
-        readable = self._takes_reread(line)
-        if not readable and start:  # the first line is no row: it has no seq
-            self.index.skip(len(_ROW_BEGINS.findall(line)) or 1)
-        self.damaged.append(DamagedLine(file, start, readable))
-        log.warning("damaged line in %s at byte %d", file, start)
-
-    def _takes_reread(self, line: bytes) -> bool:
-        """Take a line whose values are all as written; tell whether it is one."""
         try:
-            self.index.apply(reread(line))
-        except DamagedRowError:
-            return False
-        return True
+            self._read_on(files)
+        except UnfitFilesError:
+            return self._read_anew(files)
+        return self
 
+    def mend(self, files: Both) -> None:
+        """Finish what a killed writer left: a torn row is set aside, the mirror completed.
 
-def _note_read(segment: Segment, whole: bytes) -> None:
-    segment.seen += len(whole)
-    segment.content.append(whole)
-    segment.tail = (segment.tail + whole)[-CHECK_LENGTH:]
+        The lock is held. Raises OSError.
+        """
+        close_to_others(files.journal)
+        close_to_others(files.mirror)
+        mirrored = self._stamps[1].size
+        if self._torn:
+            name = set_aside(self._places, "torn.csv", self._torn)
+            log.warning("torn tail at byte %d was set aside in %s", self.seen, name)
+            mirrored = min(mirrored, self.seen)
+            os.ftruncate(files.mirror, mirrored)
+            os.ftruncate(files.journal, self.seen)
+            self._torn = b""
+        if mirrored < self.seen:
+            append_whole(files.mirror, read_from(files.journal, mirrored), mirrored)
 
+    def take_written(self, line: bytes, files: Both) -> Event:
+        """Take in a row that was just appended to both files, without reading it again."""
+        event = decode(line)
+        self._take((event,), line)
+        self._stamps = stamps_of(files)
+        return event
 
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Keep Python from looking for garbage while rows pile up that are all kept: a third of it."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+    def _read_anew(self, files: Both) -> JournalReader:
+        """Read all of it: others may have repaired it. Raises UnfitFilesError if rows are gone."""
+        fresh = JournalReader(self._places)
+        fresh._read_on(files)
+        if fresh.index.lacks(self.index):
+            raise UnfitFilesError("rows_gone", self.index.seq)
+        log.warning("journal and mirror were replaced; nothing is missing in them")
+        return fresh
 
+    def _read_on(self, files: Both) -> None:
+        stamps = stamps_of(files)
+        if stamps == self._stamps:
+            return
+        journal, mirror = read_from(files.journal, 0), read_from(files.mirror, 0)
+        self._compare(journal, mirror)
+        end = journal.rfind(b"\n") + 1
+        events = self._events_in(journal[self.seen : end])
+        seq, marked = self.index.seq + len(events), read_mark(self._places.mark)
+        if not self.seen and seq < marked:
+            raise UnfitFilesError("rows_gone", marked)
+        self._take(events, journal[self.seen : end])
+        self._stamps, self._torn = stamps, journal[end:]
 
-def _is_journal(name: str) -> bool:
-    return fnmatchcase(name, FILES)
+    def _compare(self, journal: bytes, mirror: bytes) -> None:
+        """Compare the files with each other and with what was read; raises UnfitFilesError."""
+        if not journal.startswith(mirror):
+            is_shorter = mirror.startswith(journal)
+            raise UnfitFilesError("journal_shorter" if is_shorter else "mirror_differs")
+        if journal.count(b"\n", len(mirror)) > 1:
+            raise UnfitFilesError("mirror_shorter")
+        if crc32(journal[: self.seen]) != self._check:
+            raise UnfitFilesError("overwritten")
+
+    def _events_in(self, whole: bytes) -> tuple[Event, ...]:
+        """Read lines that must be the next rows; raises UnfitFilesError."""
+        place, lines = self.seen, whole.splitlines(keepends=True)
+        if not self.seen:
+            if not whole.startswith(HEADER):
+                raise UnfitFilesError("header")
+            place += len(lines.pop(0))
+        events = []
+        for seq, line in zip(count(self.index.seq + 1), lines, strict=False):
+            try:
+                events.append(decode(line))
+            except DamagedRowError:
+                raise UnfitFilesError("damaged_row", place) from None
+            if events[-1].seq != seq:
+                raise UnfitFilesError("seq_missing", seq)
+            place += len(line)
+        return tuple(events)
+
+    def _take(self, events: tuple[Event, ...], whole: bytes) -> None:
+        for event in events:
+            self.index.apply(event)
+        self.seen += len(whole)
+        self._check = crc32(whole, self._check)

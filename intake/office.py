@@ -61,7 +61,7 @@ def open_office(
 
     Raises OSError.
     """
-    journal = journal or Journal(settings.data)
+    journal = journal or Journal(settings.data, settings.mirror)
     return Office(
         guidebook=guidebook,
         journal=journal,

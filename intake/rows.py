@@ -8,7 +8,6 @@ the last column but the check: the others part at quote, comma, quote.
 
 from __future__ import annotations
 
-import csv
 import re
 import zlib
 from datetime import UTC, datetime
@@ -58,29 +57,16 @@ def decode(line: bytes) -> Event:
         raise DamagedRowError
     try:
         *front, data = checked[1:-1].decode().split(_BETWEEN, len(COLUMNS) - 2)
-        return _row(front, data.replace('""', '"'))
+        return event_of(front, data.replace('""', '"'))
     except ValueError:
         raise DamagedRowError from None
 
 
-def reread(line: bytes) -> Event:
-    """Read a line that a spreadsheet saved: other quotes or line end, yet every value as it was.
+def event_of(front: list[str], data: str) -> Event:
+    """Make an event of the columns before `data`, and of that.
 
-    That the values are those once written is shown by their check value. Raises DamagedRowError.
+    Raises ValueError where they are no event.
     """
-    try:
-        fields = next(csv.reader([line.decode("utf-8-sig")], strict=True))
-        *front, data, check = fields
-        row = _row(front, data)
-        same = encode(row).endswith(f',"{check}"\r\n'.encode())
-    except (ValueError, csv.Error, StopIteration):
-        raise DamagedRowError from None
-    if not same:
-        raise DamagedRowError
-    return row
-
-
-def _row(front: list[str], data: str) -> Event:
     seq, at, event, number, key, status, by = front
     return Event(int(seq), datetime.fromisoformat(at), event, number, key, status, by, data)
 

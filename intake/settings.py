@@ -30,6 +30,8 @@ class Settings:
     """Everything a deployment may set; paths are relative to where the intake is started."""
 
     data: Path = Path("var/queue")
+    mirror: Path | None = None
+    """The folder of the journal's mirror; None for `mirror` in that of the queue."""
     site: Path = Path("site")
     guides: Path = Path("guides")
     layouts: Path = Path("var/layouts")
@@ -53,6 +55,7 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
     usual = Settings()
     return Settings(
         data=Path(given.get("DATA", usual.data)),
+        mirror=Path(given["MIRROR"]) if "MIRROR" in given else None,
         site=Path(given.get("SITE", usual.site)),
         guides=Path(given.get("GUIDES", usual.guides)),
         layouts=Path(given.get("LAYOUTS", usual.layouts)),

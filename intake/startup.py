@@ -24,16 +24,15 @@ def check_places(settings: Settings) -> None:
             f"没有页面版式 {settings.layouts / LAYOUT}：请先运行 python build.py site"
         )
     site = settings.site.resolve()
-    for name, path in (
-        ("INTAKE_DATA", settings.data),
-        ("INTAKE_SECRET_KEY_FILE", settings.secret_key_file),
-    ):
+    queue = {"INTAKE_DATA": settings.data, "INTAKE_MIRROR": settings.mirror or settings.data}
+    for name, path in (queue | {"INTAKE_SECRET_KEY_FILE": settings.secret_key_file}).items():
         if path.resolve().is_relative_to(site):
             raise SettingsError(f"{name} 不能放在公开的网站目录 {settings.site} 里，现在是 {path}")
     mounts = MOUNTS.read_text(encoding="utf-8") if MOUNTS.exists() else ""
-    kind = file_system_of(settings.data.resolve(), mounts)
-    if kind in NETWORK_FILE_SYSTEMS:
-        raise SettingsError(f"INTAKE_DATA 不能放在网络文件系统（{kind}）上，现在是 {settings.data}")
+    for name, path in queue.items():
+        kind = file_system_of(path.resolve(), mounts)
+        if kind in NETWORK_FILE_SYSTEMS:
+            raise SettingsError(f"{name} 不能放在网络文件系统（{kind}）上，现在是 {path}")
 
 
 def file_system_of(path: Path, mounts: str) -> str:

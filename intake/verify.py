@@ -1,6 +1,6 @@
-"""Looking a queue over: is every row as written, every seq there, every file ours alone?
+"""Looking a queue over: would a request be taken, and what should somebody know beside that?
 
-Nothing is changed. Problems are what somebody has to see to; the rest are counts.
+Nothing is changed.
 """
 
 from __future__ import annotations
@@ -8,24 +8,24 @@ from __future__ import annotations
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from guidebook.model import Guidebook
-from intake.clerk_copy import FILE, LOCK, copied_seq, table
-from intake.event import Event
+from intake.clerk_copy import FILE, table
+from intake.event import VOID, Event
 from intake.journal import Journal
-from intake.journal_files import PRIVATE_FILE, PRIVATE_FOLDER
-from intake.journal_scan import INTACT, Line, journal_files, lines_of
-from intake.lost_rows import lost_rows
+from intake.journal_files import PRIVATE_FILE, PRIVATE_FOLDER, Places, read_mark, read_private
+from intake.journal_scan import scan
 
-MOST_SEQS_NAMED = 5
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
-class Problem:
-    """Something wrong in a queue: a word for programs, where, and what in Chinese."""
+class Remark:
+    """Something that somebody should know: a word for programs, where, and what in Chinese."""
 
     kind: str
     where: str
@@ -39,141 +39,127 @@ class Findings:
     seq: int
     rows: int
     requests: int
-    files: int
-    problems: tuple[Problem, ...]
+    closed: str
+    """Why no request is taken now, empty if they are."""
+    remarks: tuple[Remark, ...]
 
 
-CONDITIONS = {
-    "reshaped": "被表格软件存过：值都没变，仍然有效；请运行 queue recover --apply 写回原样",
-    "damaged": "坏行，已跳过；请运行 queue recover 看能否读回",
-    "unfinished": "末尾不完整的半行；下次写入时会移到 *.torn",
-    "bad_header": "表头不是原样；请运行 queue recover",
-}
+def verify(journal: Journal, guidebook: Guidebook) -> Findings:
+    """Look over a queue: both files, their rows, who may read them, what is set aside, the copy.
 
-
-def verify_journal(folder: Path) -> Findings:
-    """Look over the files of a journal alone, such as those of a backup.
-
-    Raises OSError.
+    Raises OSError or JournalUnavailable when it cannot even be looked at.
     """
-    lines = tuple(lines_of(folder))
-    rows = tuple(line.row for line in lines if line.row)
-    problems = (*_line_problems(lines), *_seq_problems(rows), *_number_problems(rows))
+    places = journal.places
+    with journal.alone():
+        contents = read_private(places.journal), read_private(places.mirror)
+    events = scan(contents[0]).events
+    remarks = [
+        *_privacy_remarks(places),
+        *_line_remarks(*contents),
+        *_seq_remarks(events),
+        *_number_remarks(events),
+        *_aside_remarks(places),
+    ]
+    closed = journal.why_closed()
+    if not closed:
+        remarks += _copy_remarks(journal, guidebook)
     return Findings(
-        seq=max((row.seq for row in rows), default=0),
-        rows=len(rows),
-        requests=sum(row.event == "submit" for row in rows),
-        files=len(journal_files(folder)),
-        problems=tuple(problems),
+        seq=max((event.seq for event in events), default=0),
+        rows=len(events),
+        requests=sum(event.event == "submit" for event in events),
+        closed=closed,
+        remarks=tuple(remarks),
     )
 
 
-def verify_queue(journal: Journal, guidebook: Guidebook) -> Findings:
-    """Look over a queue: the journal, what was set aside, who may read it, and the clerk's copy.
-
-    Raises OSError or JournalUnavailable.
-    """
-    found = verify_journal(journal.folder)
-    problems = (
-        *found.problems,
-        *_torn_problems(journal.folder),
-        *_lost_problems(journal.folder),
-        *_privacy_problems(journal.folder),
-        *_copy_problems(journal, guidebook),
-    )
-    return Findings(found.seq, found.rows, found.requests, found.files, problems)
+def _line_remarks(journal: bytes, mirror: bytes) -> Iterator[Remark]:
+    for name, content in (("journal.csv", journal), ("镜像", mirror)):
+        found = scan(content)
+        for place in found.damaged:
+            yield Remark("damaged", f"{name} 第 {place} 字节", "坏行，另一份里有就能补回")
+        if found.unfinished:
+            yield Remark("unfinished", name, "末尾有没写完的半行，下次写入时会移到 aside/")
+    if not journal.startswith(mirror):
+        yield Remark("differs", "镜像", "和原始记录不一样")
+    elif len(journal) > len(mirror):
+        yield Remark("behind", "镜像", f"少 {len(journal) - len(mirror)} 字节，下次写入时会补上")
 
 
-def _line_problems(lines: Iterable[Line]) -> Iterator[Problem]:
-    for line in lines:
-        if line.condition != INTACT:
-            where = f"{line.file} 第 {line.start} 字节"
-            yield Problem(line.condition, where, CONDITIONS[line.condition])
+def _seq_remarks(events: tuple[Event, ...]) -> Iterator[Remark]:
+    """Find what is missing, double or out of order among 1 … the highest seq, and times."""
+    seqs = Counter(event.seq for event in events)
+    found = {
+        "seq_missing": ("缺少序号", [n for n in range(1, max(seqs, default=0)) if n not in seqs]),
+        "seq_double": ("序号重复", [seq for seq, times in seqs.items() if times > 1]),
+        "seq_order": ("行的先后和序号不一致", _backwards([event.seq for event in events])),
+        "void": ("已经认定丢失的序号", [e.seq for e in events if e.event == VOID]),
+        "time_backwards": (
+            "时间比前一行早",
+            [after.seq for before, after in pairwise(events) if after.at < before.at],
+        ),
+    }
+    for kind, (message, named) in found.items():
+        if named:
+            yield Remark(kind, "journal.csv", f"{message}：{_some(named)}，共 {len(named)} 个")
 
 
-def _seq_problems(rows: tuple[Event, ...]) -> Iterator[Problem]:
-    """Find what is missing, double or out of order among 1 … the highest seq."""
-    seqs = Counter(row.seq for row in rows)
-    holes = [seq for seq in range(1, max(seqs, default=0)) if seq not in seqs]
-    doubles = [seq for seq, times in seqs.items() if times > 1]
-    order = [row.seq for row in rows]
-    if holes:
-        yield Problem("seq_hole", "journal", f"缺少序号 {_some(holes)}，共 {len(holes)} 个")
-    if doubles:
-        yield Problem("seq_double", "journal", f"序号重复 {_some(doubles)}，共 {len(doubles)} 个")
-    if order != sorted(order):
-        yield Problem("seq_order", "journal", "行的先后和序号不一致")
+def _backwards(seqs: list[int]) -> list[int]:
+    return [after for before, after in pairwise(seqs) if after < before]
 
 
 def _some(seqs: list[int]) -> str:
-    named = "、".join(map(str, seqs[:MOST_SEQS_NAMED]))
-    return named + (" 等" if len(seqs) > MOST_SEQS_NAMED else "")
+    named = "、".join(map(str, seqs[:MOST_NAMED]))
+    return named + (" 等" if len(seqs) > MOST_NAMED else "")
 
 
-def _number_problems(rows: tuple[Event, ...]) -> Iterator[Problem]:
+def _number_remarks(events: tuple[Event, ...]) -> Iterator[Remark]:
     begun: set[str] = set()
-    for row in rows:
-        if row.event == "submit" and row.number in begun:
-            yield Problem("number_double", row.number, "同一个编号提交了两次")
-        if row.event != "submit" and row.number not in begun:
-            yield Problem("number_unknown", row.number, f"序号 {row.seq} 的事件没有对应的提交")
-        if row.event == "submit":
-            begun.add(row.number)
+    for event in events:
+        if event.event == "submit" and event.number in begun:
+            yield Remark("number_double", event.number, "同一个编号提交了两次")
+        if event.event == "submit":
+            begun.add(event.number)
+        elif event.number not in begun and event.event != VOID:
+            yield Remark("number_unknown", event.number, f"序号 {event.seq} 的事件没有对应的提交")
 
 
-def _torn_problems(folder: Path) -> Iterator[Problem]:
-    for path in sorted(folder.glob("*.torn")):
-        size = path.stat().st_size
-        yield Problem("torn", path.name, f"移出的半行，{size} 字节；请运行 queue recover 看一看")
+def _aside_remarks(places: Places) -> Iterator[Remark]:
+    if kept := len(list(places.aside.glob("*"))):
+        yield Remark("aside", "aside/", f"有 {kept} 个移出的文件，queue repair 会看能否补上")
 
 
-def _lost_problems(folder: Path) -> Iterator[Problem]:
-    for name, count in sorted(Counter(lost.file for lost in lost_rows(folder)).items()):
-        message = f"其中 {count} 行原始记录里没有；请运行 queue recover 看一看"
-        yield Problem("rows_lost", name, message)
+def _privacy_remarks(places: Places) -> Iterator[Remark]:
+    for folder in dict.fromkeys([places.folder, places.mirror_folder, places.aside]):
+        if folder.is_dir():
+            yield from _mode_remarks(folder, PRIVATE_FOLDER)
+            for path in sorted(path for path in folder.iterdir() if not path.is_dir()):
+                yield from _file_remarks(path)
 
 
-def _privacy_problems(folder: Path) -> Iterator[Problem]:
-    yield from _mode_problems(folder, PRIVATE_FOLDER)
-    for path in sorted(folder.iterdir()):
-        information = path.lstat()
-        if stat.S_ISREG(information.st_mode):
-            yield from _mode_problems(path, PRIVATE_FILE)
-        else:
-            yield Problem("not_a_file", path.name, "不是普通文件，不该在队列里")
-        if stat.S_ISREG(information.st_mode) and information.st_nlink > 1:
-            yield Problem("linked", path.name, "另有一个硬链接，别处也能读到")
+def _file_remarks(path: Path) -> Iterator[Remark]:
+    found = path.lstat()
+    if not stat.S_ISREG(found.st_mode):
+        yield Remark("not_a_file", path.name, "不是普通文件，不该在队列里")
+        return
+    yield from _mode_remarks(path, PRIVATE_FILE)
+    if found.st_nlink > 1:
+        yield Remark("linked", path.name, "另有一个硬链接，别处也能读到")
 
 
-def _mode_problems(path: Path, wanted: int) -> Iterator[Problem]:
-    information = path.lstat()
-    mode = stat.S_IMODE(information.st_mode)
+def _mode_remarks(path: Path, wanted: int) -> Iterator[Remark]:
+    found = path.lstat()
+    mode = stat.S_IMODE(found.st_mode)
     if mode != wanted:
-        message = f"权限应为 {wanted:04o}，现在是 {mode:04o}"
-        yield Problem("mode", path.name, message)
-    if information.st_uid != os.geteuid():
-        yield Problem("owner", path.name, "不属于运行程序的账户")
+        yield Remark("mode", path.name, f"权限应为 {wanted:04o}，现在是 {mode:04o}")
+    if found.st_uid != os.geteuid():
+        yield Remark("owner", path.name, "不属于运行程序的账户")
 
 
-def _copy_problems(journal: Journal, guidebook: Guidebook) -> Iterator[Problem]:
-    """Compare the clerk's copy with what it should be, and its seq with the journal's."""
-    path, lock = journal.folder / FILE, journal.folder / LOCK
+def _copy_remarks(journal: Journal, guidebook: Guidebook) -> Iterator[Remark]:
+    """Compare the clerk's copy with what it should be."""
+    path, copied = journal.folder / FILE, read_mark(journal.places.mark)
     seq, requests = journal.requests()
-    copied = _copied(lock)
-    if copied > seq:
-        message = f"清单做到序号 {copied}，原始记录只到 {seq}：后面的行不见了"
-        yield Problem("rows_gone", "journal", message)
     if requests and not path.exists():
-        yield Problem("copy_missing", FILE, "还没有清单；下一次写入或启动时会做")
+        yield Remark("copy_missing", FILE, "还没有清单；下一次写入或启动时会做")
     elif path.exists() and copied == seq and path.read_bytes() != table(requests, guidebook):
-        yield Problem("copy_differs", FILE, "清单被改过；下一次写入时会重做")
-
-
-def _copied(lock: Path) -> int:
-    if not lock.exists():
-        return -1
-    descriptor = os.open(lock, os.O_RDONLY)
-    try:
-        return copied_seq(descriptor)
-    finally:
-        os.close(descriptor)
+        yield Remark("copy_differs", FILE, "清单被改过；下一次写入时会重做")

@@ -13,10 +13,9 @@ import resource
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -24,6 +23,7 @@ from intake_app import NOW, a_submission
 
 from intake.journal import Journal, JournalUnavailable
 from intake.journal_files import make_private_folder
+from intake.repair import repair
 from intake.service_request import Submission
 
 LONG = "字" * 8000
@@ -65,6 +65,27 @@ def start(
 
     `largest_file` (bytes) is what it may write into one file.
     """
+
+    def write(answers: int) -> None:
+        if largest_file >= 0:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, resource.RLIM_INFINITY))
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        _write(queue, name, submission, count, answers)
+
+    return _forked(write)
+
+
+def start_repair(queue: Path) -> Writer:
+    """Start an operator who repairs a queue; what is said is `open` if requests are taken then."""
+
+    def work(answers: int) -> None:
+        repair(Journal(queue), apply=True)
+        os.write(answers, f"{Journal(queue).why_closed() or 'open'}\n".encode())
+
+    return _forked(work)
+
+
+def _forked(work: Callable[[int], None]) -> Writer:
     reading, writing = os.pipe()
     pid = os.fork()
     if pid:
@@ -73,10 +94,7 @@ def start(
     status = 1
     try:
         os.close(reading)
-        if largest_file >= 0:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, resource.RLIM_INFINITY))
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        _write(queue, name, submission, count, writing)
+        work(writing)
         status = 0
     finally:
         os._exit(status)
@@ -129,17 +147,23 @@ _SHORT: list[Submission] = []
 
 
 def journal_file(queue: Path) -> Path:
-    """Return the only file of a journal."""
-    (path,) = queue.glob("journal-*.csv")
-    return path
+    """Return the journal's file."""
+    return queue / "journal.csv"
 
 
-def saved_by_a_spreadsheet(content: bytes) -> bytes:
+def mirror_file(queue: Path) -> Path:
+    """Return the mirror's file."""
+    return queue / "mirror" / "journal.csv"
+
+
+def saved_by_a_spreadsheet(
+    content: bytes, encoding: str = "utf-8", separator: str = ",", line_end: str = "\n"
+) -> bytes:
     """Return a CSV as LibreOffice saves it: no byte order mark, few quotes, line feeds."""
-    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
     saved = io.StringIO()
-    csv.writer(saved, quoting=csv.QUOTE_MINIMAL, lineterminator="\n").writerows(rows)
-    return saved.getvalue().encode()
+    csv.writer(saved, delimiter=separator, lineterminator=line_end).writerows(rows)
+    return saved.getvalue().encode(encoding)
 
 
 @contextmanager
@@ -158,10 +182,3 @@ def small_disk(folder: Path, size: str = "256k") -> Iterator[Path]:
 def remount(folder: Path, how: str) -> None:
     """Make a file system read-only (`ro`) or writable again (`rw`)."""
     subprocess.run(["mount", "-o", f"remount,{how}", folder], check=True)
-
-
-def later_months(count: int) -> Iterator[datetime]:
-    """Yield a moment in each of the months after NOW."""
-    for n in range(1, count + 1):
-        month = NOW.month - 1 + n
-        yield NOW.replace(year=NOW.year + month // 12, month=month % 12 + 1)

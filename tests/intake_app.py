@@ -119,7 +119,7 @@ def token_in(page: str) -> str:
 def send(client: FlaskClient, form: Mapping[str, str], path: str = "/requests") -> TestResponse:
     """Send a form, with the token of a form just opened unless it brings one."""
     token = {} if "token" in form else {"token": a_token(client)}
-    return client.post(path, data={**token, **form})
+    return client.post(path, data={**token, **form}, buffered=True)  # closed, as by a server
 
 
 def value_of(name: str, page: str) -> str:
@@ -137,17 +137,13 @@ def value_of(name: str, page: str) -> str:
 
 def append(journal: Journal, event: Event) -> int:
     """Add an event as it is, whatever the life cycle says; return its seq."""
-    with journal.alone() as turn:
+    with journal.turn() as turn:
         return turn.write(event).seq
 
 
 def rows_in(queue: Path) -> list[Event]:
     """Read the rows of a journal, which must all be intact."""
-    lines = [
-        line
-        for path in sorted(queue.glob("journal-*.csv"))
-        for line in path.read_bytes().splitlines(keepends=True)
-    ]
+    lines = (queue / "journal.csv").read_bytes().splitlines(keepends=True)
     return [decode(line) for line in lines if line != HEADER]
 
 

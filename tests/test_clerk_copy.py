@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import csv
 import logging
-import time
 from pathlib import Path
 
 import pytest
 from guides_folder import SAMPLE, load
 from intake_app import CONSENT, NOW, a_submission, append
 
-from intake.clerk_copy import ClerkCopy, refresh
+from intake.clerk_copy import ClerkCopy
 from intake.event import Event
 from intake.journal import Journal
-from intake.journal_files import make_private_folder
+from intake.journal_files import make_private_folder, replace_whole
 from intake.request_table import COLUMNS
 
 GUIDEBOOK = load(SAMPLE)
@@ -28,6 +27,10 @@ def journal(tmp_path: Path) -> Journal:
 
 def submit(journal: Journal, key: str = "a", **values: object) -> int:
     return journal.submit(key, NOW, a_submission(**values)).seq
+
+
+def follow(journal: Journal) -> None:
+    ClerkCopy(journal, GUIDEBOOK).renew()
 
 
 def copy_of(journal: Journal) -> list[dict[str, str]]:
@@ -53,7 +56,7 @@ def test_the_copy_shows_a_request_as_people_read_it(journal: Journal) -> None:
         ),
     )
 
-    refresh(journal, GUIDEBOOK, service_request.seq)
+    follow(journal)
 
     number = service_request.number
     assert copy_of(journal) == [
@@ -96,7 +99,8 @@ def test_the_columns_stand_in_their_agreed_order() -> None:
 
 
 def test_the_file_is_what_excel_needs(journal: Journal) -> None:
-    refresh(journal, GUIDEBOOK, submit(journal))
+    submit(journal)
+    follow(journal)
 
     content = (journal.folder / "requests.csv").read_bytes()
     assert content.startswith(b'\xef\xbb\xbf"number","seq",')
@@ -110,15 +114,16 @@ TEXT_COLUMNS = ("company", "contact", "description", "building_other", "email", 
 @pytest.mark.parametrize("column", TEXT_COLUMNS)
 @pytest.mark.parametrize("value", ["=1+1", "+8613800138000", "\u3000＝1+1", "@SUM(1)", "-1+1"])
 def test_no_column_holds_a_formula(journal: Journal, column: str, value: str) -> None:
-    refresh(journal, GUIDEBOOK, submit(journal, **{column: value}))
+    submit(journal, **{column: value})
+    follow(journal)
 
     assert copy_of(journal)[0][column] == f"'{value}"
 
 
 def test_answers_and_codes_stay_what_they_were(journal: Journal) -> None:
-    seq = submit(journal, uscc="914403001922038216", service="x", answers=(("=1", "2"),))
+    submit(journal, uscc="914403001922038216", service="x", answers=(("=1", "2"),))
 
-    refresh(journal, GUIDEBOOK, seq)
+    follow(journal)
 
     (row,) = copy_of(journal)
     assert row["uscc"] == "'914403001922038216"
@@ -129,96 +134,74 @@ def test_answers_and_codes_stay_what_they_were(journal: Journal) -> None:
 def test_the_copy_follows_the_status(journal: Journal) -> None:
     submit(journal)
     number = journal.requests()[1][0].number
-    seq = append(journal, Event(0, NOW, "accept", number, "a", "accepted", "clerk", "{}"))
+    append(journal, Event(0, NOW, "accept", number, "a", "accepted", "clerk", "{}"))
 
-    refresh(journal, GUIDEBOOK, seq)
+    follow(journal)
 
     (row,) = copy_of(journal)
     assert (row["seq"], row["status"]) == ("2", "已受理")
 
 
 def test_a_copy_that_is_new_enough_is_left_alone(journal: Journal) -> None:
-    seq = submit(journal)
-    refresh(journal, GUIDEBOOK, seq)
+    submit(journal)
+    follow(journal)
     before = (journal.folder / "requests.csv").stat().st_ino
 
-    refresh(journal, GUIDEBOOK, seq)
+    follow(journal)
 
     assert (journal.folder / "requests.csv").stat().st_ino == before
 
 
 def test_a_copy_that_somebody_removed_is_made_again(journal: Journal) -> None:
-    seq = submit(journal)
-    refresh(journal, GUIDEBOOK, seq)
+    submit(journal)
+    follow(journal)
     (journal.folder / "requests.csv").unlink()
 
-    refresh(journal, GUIDEBOOK, seq)
+    follow(journal)
 
     assert len(copy_of(journal)) == 1
 
 
-def test_a_copy_of_a_longer_journal_than_there_is_is_made_again(journal: Journal) -> None:
-    seq = submit(journal)
-    refresh(journal, GUIDEBOOK, seq)
-    (journal.folder / "view.lock").write_text("99")
-    (journal.folder / "requests.csv").write_text("")
+def test_a_copy_of_a_longer_journal_than_there_is_is_kept(journal: Journal) -> None:
+    submit(journal, "a")
+    submit(journal, "b")
+    follow(journal)
+    for path in (journal.places.journal, journal.places.mirror):
+        path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:2]))
 
-    refresh(journal, GUIDEBOOK, seq)
+    follow(Journal(journal.folder))
 
-    assert len(copy_of(journal)) == 1
+    assert len(copy_of(journal)) == 2
 
 
 def test_a_copy_that_cannot_be_written_is_only_logged(
     journal: Journal, caplog: pytest.LogCaptureFixture
 ) -> None:
-    seq = submit(journal, company="云上科技")
+    submit(journal, company="云上科技")
     (journal.folder / "requests.csv").mkdir()
 
     with caplog.at_level(logging.INFO):
-        ClerkCopy(journal, GUIDEBOOK).follow(seq)
+        follow(journal)
 
     assert "EISDIR" in caplog.text
     assert "云上科技" not in caplog.text
 
 
-def wait_for_rows(journal: Journal, count: int) -> None:
-    for _ in range(100):
-        if len(copy_of(journal)) == count:
-            break
-        time.sleep(0.05)
-
-
-def test_under_load_the_copy_is_not_written_for_each_request(
+def test_nobody_waits_for_somebody_elses_copying_and_it_follows_all_the_same(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("intake.clerk_copy.PAUSE", 3600)
-    copy = ClerkCopy(journal, GUIDEBOOK)
-    copy.follow(submit(journal, "a"))
-
-    copy.follow(submit(journal, "b"))
-
-    assert len(copy_of(journal)) == 1
-
-
-def test_a_copy_that_another_process_just_wrote_is_left_for_a_moment(
-    journal: Journal, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("intake.clerk_copy.PAUSE", 3600)
-    refresh(journal, GUIDEBOOK, submit(journal, "a"))
     other = Journal(journal.folder)
+    submit(journal, "a")
+    real = replace_whole
 
-    ClerkCopy(other, GUIDEBOOK).follow(submit(other, "b"))
+    def while_another_request_comes_in(path: Path, content: bytes) -> None:
+        if other.seq() == 1:
+            submit(other, "b")
+            ClerkCopy(other, GUIDEBOOK).renew()
+            assert not path.exists()
+        real(path, content)
 
-    assert len(copy_of(journal)) == 1
+    monkeypatch.setattr("intake.clerk_copy.replace_whole", while_another_request_comes_in)
+    follow(journal)
 
-
-def test_the_copy_follows_a_little_later(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("intake.clerk_copy.PAUSE", 0.2)
-    other = Journal(journal.folder)
-    copies = [ClerkCopy(journal, GUIDEBOOK), ClerkCopy(other, GUIDEBOOK)]
-
-    for key, copy in zip("abcd", [*copies, *copies], strict=True):
-        copy.follow(submit(journal, key))
-
-    wait_for_rows(journal, 4)
-    assert len(copy_of(journal)) == 4
+    assert len(copy_of(journal)) == 2

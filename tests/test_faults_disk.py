@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import errno
+import os
 import random
+import shutil
 from pathlib import Path
 
 import pytest
 from faults import (
+    LONG,
     a_queue,
     a_short_submission,
     journal_file,
@@ -36,9 +39,7 @@ def fill_disk(folder: Path, rounds: int) -> None:
             assert given.refused
             filler.unlink()
             nothing_lost(queue, given)
-            for path in [*queue.iterdir()]:
-                path.unlink()
-            queue.rmdir()
+            shutil.rmtree(queue)
 
 
 def test_a_full_disk_refuses_and_loses_nothing(tmp_path: Path) -> None:
@@ -98,3 +99,22 @@ def test_a_refused_row_leaves_no_byte_behind(tmp_path: Path) -> None:
 
     assert given.refused == {"b-0", "b-1", "b-2"}
     assert journal_file(queue).read_bytes() == before
+
+
+def test_a_mirror_that_cannot_be_written_stops_the_intake_as_a_journal_does(tmp_path: Path) -> None:
+    queue = a_queue(tmp_path)
+    with small_disk(tmp_path / "disk") as disk:
+        journal = Journal(queue, disk)
+        journal.submit("a", NOW, a_short_submission())
+        before = journal_file(queue).read_bytes()
+        (disk / "filler").write_bytes(bytes(os.statvfs(disk).f_bavail * 4096))
+
+        with pytest.raises(JournalUnavailable):
+            journal.check()
+        for _ in range(3):
+            with pytest.raises(JournalUnavailable):
+                journal.submit("b", NOW, a_submission(description=LONG))
+
+        assert journal_file(queue).read_bytes() == before == (disk / "journal.csv").read_bytes()
+        (disk / "filler").unlink()
+        assert journal.submit("b", NOW, a_submission(description=LONG)).seq == 2

@@ -1,4 +1,8 @@
-"""Hands on the files: a spreadsheet saved over them, flipped bits, rotation, a wrong clock."""
+"""Hands on the files: journal or mirror overwritten, emptied, cut, sorted, saved otherwise, gone.
+
+Whatever it is, running or stopped: nothing is overwritten before an operator repairs, then every
+acknowledged request is there and the next one is taken.
+"""
 
 from __future__ import annotations
 
@@ -14,250 +18,211 @@ from faults import (
     a_short_submission,
     journal_file,
     keys_in,
-    later_months,
+    mirror_file,
     nothing_lost,
     saved_by_a_spreadsheet,
     start,
+    start_repair,
     told,
 )
 from intake_app import NOW, rows_in
 
 from intake.journal import Journal, JournalUnavailable
-from intake.journal_reader import JournalReader
-from intake.lifecycle import Action
-from intake.recover import apply, survey
-from intake.roles import STAFF
-from intake.verify import verify_journal
+from intake.repair import repair
+
+CHANCE = random.Random(5)
 
 
-def put_in_place(path: Path, content: bytes) -> None:
-    new = path.with_name("saved.tmp")
-    new.write_bytes(content)
-    new.replace(path)
+def lines_of(content: bytes) -> list[bytes]:
+    return content.splitlines(keepends=True)
 
 
-def save_over(folder: Path, rounds: int, log: pytest.LogCaptureFixture) -> None:
-    """Let a clerk save the live file from a spreadsheet again and again, between requests."""
-    queue = a_queue(folder)
-    running = Journal(queue)
-    running.submit("first", NOW, a_short_submission())
-    for n in range(rounds):
-        path = journal_file(queue)
-        saved = saved_by_a_spreadsheet(path.read_bytes())
-        if n % 2:
-            path.write_bytes(saved)
-        else:
-            put_in_place(path, saved)
-        log.clear()
-
-        running.submit(f"after-{n}", NOW, a_short_submission())
-
-        assert keys_in(queue) == ["first", *(f"after-{m}" for m in range(n + 1))]
-        assert "damaged line in journal-202611.csv at byte 0" in log.text
-        assert {p.kind for p in verify_journal(queue).problems} == {"reshaped", "bad_header"}
-        apply(survey(Journal(queue)), Journal(queue))
-        assert not verify_journal(queue).problems
+def cut(content: bytes) -> bytes:
+    return content[: CHANCE.randrange(len(content))]
 
 
-def test_a_spreadsheet_saved_over_the_live_file_loses_nothing(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+def sorted_otherwise(content: bytes) -> bytes:
+    header, *rows = lines_of(content)
+    return header + b"".join(sorted(rows, key=lambda row: row[::-1]))
+
+
+def flipped(content: bytes) -> bytes:
+    spoilt = bytearray(content)
+    for _ in range(3):
+        spoilt[CHANCE.randrange(len(spoilt))] ^= 1 << CHANCE.randrange(8)
+    return bytes(spoilt)
+
+
+def without_a_row(content: bytes) -> bytes:
+    lines = lines_of(content)
+    del lines[CHANCE.randrange(1, len(lines))]
+    return b"".join(lines)
+
+
+def as_before(content: bytes) -> bytes:
+    """Return what somebody opened three rows ago and saves now."""
+    return saved_by_a_spreadsheet(b"".join(lines_of(content)[:-3]))
+
+
+HANDS: dict[str, Callable[[bytes], bytes | None]] = {
+    "gone": lambda _content: None,
+    "emptied": lambda _content: b"",
+    "overwritten with zeros": lambda content: bytes(len(content)),
+    "overwritten with an old state": as_before,
+    "cut": cut,
+    "sorted": sorted_otherwise,
+    "bits flipped": flipped,
+    "a row deleted": without_a_row,
+    "saved by a spreadsheet": saved_by_a_spreadsheet,
+    "saved with ;": lambda content: saved_by_a_spreadsheet(content, separator=";"),
+    "saved as GBK": lambda content: saved_by_a_spreadsheet(content, "gbk", line_end="\r\n"),
+    "saved as Unicode text": lambda content: saved_by_a_spreadsheet(content, "utf-16", "\t"),
+    "line ends lost": lambda content: content.replace(b"\r\n", b""),
+}
+
+
+def put(path: Path, content: bytes | None, in_place: bool) -> None:
+    """Let somebody save a file over another, or in place of it, or remove it."""
+    if content is None:
+        path.unlink()
+    elif in_place:
+        path.write_bytes(content)
+    else:
+        new = path.with_name("saved.tmp")
+        new.write_bytes(content)
+        new.replace(path)
+
+
+def lay_hands_on(
+    queue: Path, hand: str, which: Callable[[Path], Path], runs: bool, rounds: int
 ) -> None:
-    save_over(tmp_path, 10, caplog)
+    journal = Journal(queue)
+    given = [f"before-{n}" for n in range(8)]
+    for key in given:
+        journal.submit(key, NOW, a_short_submission())
+    for n in range(rounds):
+        put(which(queue), HANDS[hand](which(queue).read_bytes()), in_place=bool(n % 2))
+        journal = journal if runs else Journal(queue)
+        left = state_of(queue)
+        try:
+            journal.begin()
+        except JournalUnavailable:
+            assert state_of(queue) == left
+
+        repair(Journal(queue), apply=True)
+
+        assert not Journal(queue).why_closed()
+        journal.submit(f"after-{n}", NOW, a_short_submission())
+        given.append(f"after-{n}")
+        assert keys_in(queue) == given
+        assert [r.key for r in journal.requests()[1]] == given
+    assert not repair(Journal(queue), apply=False).is_needed
+
+
+def state_of(queue: Path) -> list[bytes]:
+    return [p.read_bytes() for p in (journal_file(queue), mirror_file(queue)) if p.exists()]
+
+
+HANDED = [
+    pytest.mark.parametrize("which", [journal_file, mirror_file]),
+    pytest.mark.parametrize("runs", [True, False], ids=["running", "stopped"]),
+    pytest.mark.parametrize("hand", HANDS),
+]
+
+
+def handed(test: Callable[..., None]) -> Callable[..., None]:
+    for mark in HANDED:
+        test = mark(test)
+    return test
+
+
+@handed
+def test_twenty_hands_of_each_kind_lose_nothing(
+    tmp_path: Path, hand: str, which: Callable[[Path], Path], runs: bool
+) -> None:
+    lay_hands_on(a_queue(tmp_path), hand, which, runs, 5)
 
 
 @pytest.mark.long
-def test_a_hundred_spreadsheets_saved_over_the_live_file_lose_nothing(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+@handed
+def test_a_hundred_hands_of_each_kind_lose_nothing(
+    tmp_path: Path, hand: str, which: Callable[[Path], Path], runs: bool
 ) -> None:
-    save_over(tmp_path, 100, caplog)
+    lay_hands_on(a_queue(tmp_path), hand, which, runs, 100)
 
 
-def write_over(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
+def test_what_one_file_lacks_comes_from_the_other_row_by_row(tmp_path: Path) -> None:
+    queue = a_queue(tmp_path)
+    for key in "abcdef":
+        Journal(queue).submit(key, NOW, a_short_submission())
+    right = journal_file(queue).read_bytes()
+    header, *rows = lines_of(right)
+    journal_file(queue).write_bytes(header + b"".join(rows[::2]))
+    mirror_file(queue).write_bytes(saved_by_a_spreadsheet(header + b"".join(rows[1::2]), "gbk"))
+
+    repair(Journal(queue), apply=True)
+
+    assert journal_file(queue).read_bytes() == mirror_file(queue).read_bytes() == right
 
 
-def remove(path: Path, _content: bytes) -> None:
-    path.unlink()
-
-
-Hand = Callable[[Path, bytes], None]
-HANDS = pytest.mark.parametrize("hand", [put_in_place, write_over, remove])
-
-
-def opened_too_early(folder: Path) -> tuple[Path, Journal, bytes]:
-    """Let a clerk open the journal, and another request come in before it is saved."""
-    queue = a_queue(folder)
-    running = Journal(queue)
-    running.submit("a", NOW, a_short_submission())
-    opened = journal_file(queue).read_bytes()
-    accepted = running.submit("b", NOW, a_short_submission()).number
-    running.transition(accepted, Action("accept", STAFF), NOW)
-    return queue, running, saved_by_a_spreadsheet(opened)
-
-
-@HANDS
-def test_a_stale_spreadsheet_saved_over_it_stops_the_desk_and_the_rows_can_be_put_back(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture, hand: Hand
-) -> None:
-    queue, running, saved = opened_too_early(tmp_path)
-    live = journal_file(queue).read_bytes()
-
-    hand(journal_file(queue), saved)
-    for _ in range(2):
-        with pytest.raises(JournalUnavailable):
-            running.submit("c", NOW, a_short_submission())
-
-    (kept,) = queue.glob("*.before-*")
-    assert kept.read_bytes() == live
-    assert kept.stat().st_mode & 0o777 == 0o600
-    assert f"are missing; as it was it stands in {kept.name}" in caplog.text
-    apply(survey(Journal(queue)), Journal(queue))
-    assert journal_file(queue).read_bytes() == live
-    assert not survey(Journal(queue)).lost_rows
-    running.submit("c", NOW, a_short_submission())
-    assert keys_in(queue) == ["a", "b", "c"]
-
-
-@HANDS
-def test_what_came_in_after_a_stale_save_and_what_was_lost_are_both_kept(
-    tmp_path: Path, hand: Hand
-) -> None:
-    queue, running, saved = opened_too_early(tmp_path)
-    hand(journal_file(queue), saved)
-    with pytest.raises(JournalUnavailable):
-        running.check()
-    Journal(queue).submit("after a restart", NOW, a_short_submission())
-
-    apply(survey(Journal(queue)), Journal(queue))
-
-    found = {r.key: r.status for r in Journal(queue).requests()[1]}
-    assert found == {"a": "submitted", "b": "accepted", "after a restart": "submitted"}
-    assert [row.seq for row in rows_in(queue)] == list(range(1, 5))
-    assert running.requests() == Journal(queue).requests()
-
-
-def test_lost_rows_that_do_not_fit_any_more_are_told_and_left(tmp_path: Path) -> None:
-    queue, running, saved = opened_too_early(tmp_path)
-    (number, _) = (r.number for r in running.requests()[1])
-    running.transition(number, Action("accept", STAFF), NOW)
-    write_over(journal_file(queue), saved)
-    with pytest.raises(JournalUnavailable):
-        running.check()
-    declined = Action("decline", STAFF, {"reason": "不归楼事会管", "right_place": "12345"})
-    Journal(queue).transition(number, declined, NOW)
-
-    apply(survey(Journal(queue)), Journal(queue))
-
-    assert [r.status for r in Journal(queue).requests()[1]] == ["declined", "accepted"]
-    (left,) = survey(Journal(queue)).lost_rows
-    assert (left.row.number, left.row.event, left.fits) == (number, "accept", False)
-
-
-def test_every_state_that_was_written_over_is_kept_under_a_name_of_its_own(tmp_path: Path) -> None:
-    queue, running, saved = opened_too_early(tmp_path)
-    states = []
-    for n in range(3):
-        states.append(journal_file(queue).read_bytes())
-        write_over(journal_file(queue), saved)
-        with pytest.raises(JournalUnavailable):
-            running.check()
-        apply(survey(Journal(queue)), Journal(queue))
-        running.submit(f"after-{n}", NOW, a_short_submission())
-
-    kept = [path.read_bytes() for path in queue.glob("*.before-*")]
-    assert all(state in kept for state in states)
-    assert keys_in(queue) == ["a", "b", "after-0", "after-1", "after-2"]
-
-
-def test_a_spreadsheet_saved_while_writers_are_at_work_loses_nothing(tmp_path: Path) -> None:
+def test_hands_on_the_journal_while_writers_are_at_work_lose_nothing(tmp_path: Path) -> None:
     queue = a_queue(tmp_path)
     running = Journal(queue)
     running.submit("first", NOW, a_short_submission())
-    writer = start(queue, "a", a_short_submission(), 200)
+    writers = [start(queue, name, a_short_submission(), 150) for name in "ab"]
     for _ in range(5):
         time.sleep(0.02)
-        with running.alone():  # the clerk's program is quick; what it overwrites is tested above
-            path = journal_file(queue)
-            put_in_place(path, saved_by_a_spreadsheet(path.read_bytes()))
-
-    given = told(writer)
-
-    assert len(given.acknowledged) == 200
-    nothing_lost(queue, given)
-
-
-def flip_bits(folder: Path, places: int) -> None:
-    """Flip one bit at many places: each is noticed and named, and can be put back."""
-    chance = random.Random(4)
-    queue = a_queue(folder)
-    for key in "abc":
-        Journal(queue).submit(key, NOW, a_short_submission())
-    path = journal_file(queue)
-    content = path.read_bytes()
-    for _ in range(places):
-        flipped, place = bytearray(content), chance.randrange(len(content) * 8)
-        flipped[place // 8] ^= 1 << place % 8
-        path.write_bytes(flipped)
-
-        reader = JournalReader(queue)
-        reader.catch_up()
-
-        problems = verify_journal(queue).problems
-        assert reader.damaged or problems[0].kind == "unfinished"
-        assert 3 - len(reader.index.by_number) <= 2
-        assert problems[0].where.startswith(f"{path.name} 第 ")
-
-
-def test_every_flipped_bit_is_noticed_and_at_most_two_rows_are_set_aside(tmp_path: Path) -> None:
-    flip_bits(tmp_path, 300)
-
-
-@pytest.mark.long
-def test_two_thousand_flipped_bits_are_noticed(tmp_path: Path) -> None:
-    flip_bits(tmp_path, 2000)
-
-
-@pytest.mark.parametrize("from_the_end", [3, 400, 900, 1500])
-def test_a_flipped_bit_can_be_put_back(tmp_path: Path, from_the_end: int) -> None:
-    queue = a_queue(tmp_path)
-    for key in "abc":
-        Journal(queue).submit(key, NOW, a_short_submission())
-    path = journal_file(queue)
-    content = path.read_bytes()
-    flipped = bytearray(content)
-    flipped[-from_the_end] ^= 1
-    path.write_bytes(flipped)
-
-    apply(survey(Journal(queue)), Journal(queue))
-
-    assert path.read_bytes() == content
-
-
-def rotate_under_load(folder: Path, rounds: int) -> None:
-    """Begin month after month while two writers are at work: they follow, nothing is lost."""
-    queue = a_queue(folder)
-    Journal(queue).submit("first", NOW, a_short_submission())
-    writers = [start(queue, name, a_short_submission(), 20 * rounds) for name in "ab"]
-    for moment in later_months(rounds):
-        Journal(queue).begin_month(moment)
-        time.sleep(0.005)
+        with running.alone():
+            put(journal_file(queue), as_before(journal_file(queue).read_bytes()), in_place=True)
+        repair(running, apply=True)
 
     given = told(*writers)
 
-    assert not given.refused
     nothing_lost(queue, given)
-    assert len(list(queue.glob("journal-*.csv"))) == rounds + 1
-    assert [row.seq for row in rows_in(queue)] == list(range(1, 40 * rounds + 3))
 
 
-def test_rotation_under_load_loses_nothing(tmp_path: Path) -> None:
-    rotate_under_load(tmp_path, 20)
+def kill_repairs(folder: Path, rounds: int) -> int:
+    """Kill operators anywhere in their repair; return how many were killed before its end."""
+    killed = 0
+    for n in range(rounds):
+        queue, hand = a_queue(folder, f"queue-{n}"), list(HANDS)[n % len(HANDS)]
+        given = {f"k-{m}" for m in range(5)}
+        for key in sorted(given):
+            Journal(queue).submit(key, NOW, a_short_submission())
+        put(journal_file(queue), HANDS[hand](journal_file(queue).read_bytes()), in_place=True)
+        operator = start_repair(queue)
+        time.sleep(CHANCE.random() * 0.02)
+        operator.kill()
+        killed += not operator.end()
+
+        again = start_repair(queue).end()
+
+        assert again == ["open"]
+        assert set(keys_in(queue)) == given
+        Journal(queue).submit("next", NOW, a_short_submission())
+    return killed
+
+
+def test_repairs_killed_anywhere_are_done_by_the_next(tmp_path: Path) -> None:
+    assert kill_repairs(tmp_path, 26)
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("again", range(10))
-def test_four_hundred_rotations_under_load_lose_nothing(tmp_path: Path, again: int) -> None:
-    rotate_under_load(tmp_path, 40)
+def test_five_hundred_repairs_killed_anywhere_are_done_by_the_next(tmp_path: Path) -> None:
+    assert kill_repairs(tmp_path, 500)
+
+
+def test_two_repairs_at_once_are_one(tmp_path: Path) -> None:
+    for n, hand in enumerate(HANDS):
+        queue = a_queue(tmp_path, f"queue-{n}")
+        for key in "abcd":
+            Journal(queue).submit(key, NOW, a_short_submission())
+        put(journal_file(queue), HANDS[hand](journal_file(queue).read_bytes()), in_place=False)
+
+        operators = [start_repair(queue) for _ in range(2)]
+
+        assert [operator.end() for operator in operators] == [["open"], ["open"]]
+        assert keys_in(queue) == ["a", "b", "c", "d"]
 
 
 @pytest.mark.parametrize("year", [1970, 2000, 2025, 2026])
@@ -271,4 +236,17 @@ def test_a_clock_set_back_keeps_the_order(tmp_path: Path, year: int) -> None:
 
     assert keys_in(queue) == ["a", "b", "c"]
     assert [row.seq for row in rows_in(queue)] == [1, 2, 3]
-    assert not verify_journal(queue).problems
+    assert not Journal(queue).why_closed()
+
+
+def test_every_flipped_bit_closes_the_journal(tmp_path: Path) -> None:
+    queue = a_queue(tmp_path)
+    for key in "abc":
+        Journal(queue).submit(key, NOW, a_short_submission())
+    content = journal_file(queue).read_bytes()
+    for _ in range(300):
+        spoilt, place = bytearray(content), CHANCE.randrange(len(content) * 8)
+        spoilt[place // 8] ^= 1 << place % 8
+        journal_file(queue).write_bytes(spoilt)
+
+        assert Journal(queue).why_closed()

@@ -15,6 +15,7 @@ from faults import (
     a_short_submission,
     journal_file,
     keys_in,
+    mirror_file,
     nothing_lost,
     start,
     told,
@@ -22,13 +23,13 @@ from faults import (
 from intake_app import NOW, a_submission, rows_in
 
 from intake.journal import Journal
+from intake.journal_files import make_private_folder
 
-TORN = re.compile(r"torn tail of (\S+) at byte (\d+) was set aside in (\S+\.torn)")
+TORN = re.compile(r"torn tail at byte \d+ was set aside in (\S+)")
 
 
 def every_torn_file_is_named(queue: Path, log: str) -> None:
-    named = {found[2] for found in TORN.findall(log)}
-    assert {path.name for path in queue.glob("*.torn")} <= named
+    assert {path.name for path in queue.glob("aside/*")} <= set(TORN.findall(log))
 
 
 def kill_two_writers(folder: Path, rounds: int, log: pytest.LogCaptureFixture) -> int:
@@ -47,14 +48,15 @@ def kill_two_writers(folder: Path, rounds: int, log: pytest.LogCaptureFixture) -
         if n % 20 == 19 or n == rounds - 1:
             every_torn_file_is_named(queue, log.text)
             assert [row.seq for row in rows_in(queue)] == list(range(1, len(rows_in(queue)) + 1))
-            torn += len(list(queue.glob("*.torn")))
+            assert mirror_file(queue).read_bytes() == journal_file(queue).read_bytes()
+            torn += len(list(queue.glob("aside/*")))
     return torn
 
 
-def test_forty_killed_writers_lose_nothing(
+def test_sixty_killed_writers_lose_nothing(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    kill_two_writers(tmp_path, 20, caplog)
+    kill_two_writers(tmp_path, 30, caplog)
 
 
 @pytest.mark.long
@@ -75,15 +77,17 @@ def tear_everywhere(
     last_row = content.rindex(b'"2","')
     for cut in range(last_row + 1, len(content), step):
         queue = a_queue(folder, str(cut))
-        (queue / "journal-202611.csv").write_bytes(content[:cut])
+        journal_file(queue).write_bytes(content[:cut])
+        make_private_folder(queue / "mirror")
+        mirror_file(queue).write_bytes(content[:last_row])
         log.clear()
 
         Journal(queue).submit("c", NOW, a_short_submission())
 
-        (torn,) = queue.glob("*.torn")
+        (torn,) = queue.glob("aside/*")
         assert keys_in(queue) == ["a", "c"]
         assert torn.read_bytes() == content[last_row:cut]
-        assert f"journal-202611.csv at byte {last_row} was set aside in {torn.name}" in log.text
+        assert f"at byte {last_row} was set aside in {torn.name}" in log.text
 
 
 def test_a_row_torn_at_every_byte_is_set_aside_and_named(
@@ -111,7 +115,7 @@ def test_zeros_and_garbage_behind_the_last_row_are_set_aside(tmp_path: Path, tai
 
     Journal(queue).submit("b", NOW, a_short_submission())
 
-    (torn,) = queue.glob("*.torn")
+    (torn,) = queue.glob("aside/*")
     assert keys_in(queue) == ["a", "b"]
     assert torn.read_bytes() == tail
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
+import shutil
 import threading
-from datetime import UTC, datetime
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,6 @@ from intake_app import NOW, a_submission, append, rows_in
 from intake.event import Event
 from intake.journal import Journal, JournalUnavailable
 from intake.journal_files import make_private_folder
-from intake.rows import HEADER
 
 
 @pytest.fixture
@@ -34,8 +33,15 @@ def filled(queue: Path, keys: str = "ab") -> Journal:
 
 
 def journal_file(queue: Path) -> Path:
-    (path,) = queue.glob("journal-*.csv")
-    return path
+    return queue / "journal.csv"
+
+
+def mirror_file(queue: Path) -> Path:
+    return queue / "mirror" / "journal.csv"
+
+
+def torn(queue: Path) -> list[bytes]:
+    return [path.read_bytes() for path in sorted(queue.glob("aside/*-torn.csv"))]
 
 
 def accepted(number: str) -> Event:
@@ -114,9 +120,10 @@ def test_files_are_private_whatever_the_umask(tmp_path: Path) -> None:
     finally:
         os.umask(before)
 
-    modes = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "queue").iterdir()}
-    assert set(modes.values()) == {0o600}
+    paths = [path for path in (tmp_path / "queue").rglob("*") if path.is_file()]
+    assert {path.stat().st_mode & 0o777 for path in paths} == {0o600}
     assert (tmp_path / "queue").stat().st_mode & 0o777 == 0o700
+    assert mirror_file(tmp_path / "queue").parent.stat().st_mode & 0o777 == 0o700
 
 
 def test_a_folder_that_was_open_to_others_is_closed(tmp_path: Path) -> None:
@@ -128,89 +135,50 @@ def test_a_folder_that_was_open_to_others_is_closed(tmp_path: Path) -> None:
     assert (tmp_path / "queue").stat().st_mode & 0o777 == 0o700
 
 
-def test_a_month_of_utc_has_its_own_file_and_all_are_read_in_order(queue: Path) -> None:
-    journal = Journal(queue)
-    journal.submit("a", datetime(2026, 11, 30, 15, 59, tzinfo=UTC), a_submission())
-    journal.submit("b", datetime(2026, 12, 1, 0, 0, tzinfo=UTC), a_submission())
+def test_the_mirror_is_the_same_bytes(queue: Path) -> None:
+    append(filled(queue, "ab"), accepted(rows_in(queue)[0].number))
 
-    names = sorted(path.name for path in queue.glob("journal-*"))
-    seq, requests = Journal(queue).requests()
-
-    assert names == ["journal-202611.csv", "journal-202612.csv"]
-    assert (seq, [r.key for r in requests]) == (2, ["a", "b"])
+    assert mirror_file(queue).read_bytes() == journal_file(queue).read_bytes()
 
 
-def test_a_clock_that_goes_back_does_not_write_into_an_older_file(queue: Path) -> None:
-    journal = filled(queue, "a")
+def test_a_mirror_may_lie_elsewhere(queue: Path, tmp_path: Path) -> None:
+    Journal(queue, tmp_path / "other disk").submit("a", NOW, a_submission())
 
-    journal.submit("b", datetime(2026, 1, 1, tzinfo=UTC), a_submission())
+    written = (tmp_path / "other disk" / "journal.csv").read_bytes()
+    assert written == journal_file(queue).read_bytes()
+    assert not mirror_file(queue).exists()
 
-    assert [path.name for path in queue.glob("journal-*")] == ["journal-202611.csv"]
-    assert [row.seq for row in rows_in(queue)] == [1, 2]
+
+def test_a_row_that_the_mirror_lacks_is_completed_by_the_next_writer(queue: Path) -> None:
+    filled(queue, "ab")
+    whole = mirror_file(queue).read_bytes()
+    for cut in range(whole.rindex(b'"2","'), len(whole), 7):
+        os.truncate(mirror_file(queue), cut)
+
+        found = Journal(queue).find_by_key("b")
+        Journal(queue).submit("a", NOW, a_submission())
+
+        assert found is not None
+        assert mirror_file(queue).read_bytes() == journal_file(queue).read_bytes() == whole
 
 
-def test_a_row_cut_anywhere_is_moved_away_and_all_others_stay_readable(tmp_path: Path) -> None:
+def test_a_row_cut_anywhere_in_both_files_is_set_aside(tmp_path: Path) -> None:
     whole = tmp_path / "whole"
     make_private_folder(whole)
     filled(whole, "ab")
     content = journal_file(whole).read_bytes()
     last_row = content.rindex(b'"2","')
-
-    for cut in range(last_row + 1, len(content), 7):
+    for cut in range(last_row + 1, len(content), 31):
         queue = tmp_path / str(cut)
-        make_private_folder(queue)
-        (queue / "journal-202611.csv").write_bytes(content[:cut])
+        make_private_folder(queue / "mirror")
+        journal_file(queue).write_bytes(content[:cut])
+        mirror_file(queue).write_bytes(content[: max(last_row, cut - 20)])
+
         filled(queue, "c")
 
         assert [row.key for row in rows_in(queue)] == ["a", "c"]
-        (torn,) = queue.glob("*.torn")
-        assert torn.read_bytes() == content[last_row:cut]
-
-
-@pytest.mark.parametrize("length", [0, 1, 2, 10, len(HEADER) - 1])
-def test_a_file_that_was_torn_while_it_was_begun_is_begun_again(queue: Path, length: int) -> None:
-    (queue / "journal-202611.csv").write_bytes(HEADER[:length])
-
-    filled(queue, "a")
-
-    assert journal_file(queue).read_bytes().startswith(HEADER)
-    assert [row.key for row in rows_in(queue)] == ["a"]
-
-
-def test_a_tail_of_zeros_is_moved_away(queue: Path) -> None:
-    filled(queue, "a")
-    with journal_file(queue).open("ab") as file:
-        file.write(bytes(4096))
-
-    filled(queue, "b")
-
-    assert [row.key for row in rows_in(queue)] == ["a", "b"]
-
-
-def test_a_damaged_line_is_left_passed_over_and_its_seq_not_given_again(queue: Path) -> None:
-    filled(queue, "abc")
-    path = journal_file(queue)
-    content = path.read_bytes()
-    path.write_bytes(content.replace(b'"2","', b'"7","'))
-
-    journal = Journal(queue)
-    journal.submit("d", NOW, a_submission())
-
-    seq, requests = journal.requests()
-    assert [r.key for r in requests] == ["a", "c", "d"]
-    assert seq == 4
-    assert [line.start for line in journal.damaged] == [content.index(b'"2","')]
-    assert path.read_bytes().startswith(content.replace(b'"2","', b'"7","'))
-
-
-def test_the_seq_of_a_damaged_last_line_is_not_given_again(queue: Path) -> None:
-    filled(queue, "ab")
-    path = journal_file(queue)
-    path.write_bytes(path.read_bytes().replace(b'"2","', b'"7","'))
-
-    service_request = Journal(queue).submit("c", NOW, a_submission())
-
-    assert service_request.seq == 3
+        assert torn(queue) == [content[last_row:cut]]
+        assert mirror_file(queue).read_bytes() == journal_file(queue).read_bytes()
 
 
 def put_in_place(path: Path, content: bytes) -> None:
@@ -219,74 +187,71 @@ def put_in_place(path: Path, content: bytes) -> None:
     new.replace(path)
 
 
-def test_a_file_put_in_place_of_another_is_read_anew(queue: Path) -> None:
+def test_files_that_were_replaced_by_the_same_are_read_anew(queue: Path) -> None:
     journal = filled(queue, "a")
-    path = journal_file(queue)
     filled(queue, "b")
-
-    put_in_place(path, path.read_bytes())
+    for path in (journal_file(queue), mirror_file(queue)):
+        put_in_place(path, path.read_bytes())
 
     assert [r.key for r in journal.requests()[1]] == ["a", "b"]
+    assert journal.submit("c", NOW, a_submission()).seq == 3
 
 
-@pytest.mark.parametrize("in_place", [True, False])
-def test_a_file_that_lacks_requests_is_refused_until_it_has_them(
-    queue: Path, in_place: bool
+def rows_of(content: bytes) -> list[bytes]:
+    return content.splitlines(keepends=True)
+
+
+SPOILT: dict[str, Callable[[bytes], bytes | None]] = {
+    "gone": lambda _content: None,
+    "emptied": lambda _content: b"",
+    "two rows shorter": lambda content: b"".join(rows_of(content)[:-2]),
+    "without its first row": lambda content: b"".join(rows_of(content)[:1] + rows_of(content)[2:]),
+    "without its header": lambda content: b"".join(rows_of(content)[1:]),
+    "with a changed sign": lambda content: content.replace(b'"2","', b'"7","'),
+    "with a row more": lambda content: content + rows_of(content)[-1],
+    "sorted": lambda content: b"".join(sorted(rows_of(content))),
+    "saved as GBK": lambda content: content.decode("utf-8-sig").encode("gbk"),
+}
+
+
+@pytest.mark.parametrize("runs", [True, False])
+@pytest.mark.parametrize("which", [journal_file, mirror_file])
+@pytest.mark.parametrize("how", SPOILT)
+def test_what_no_writer_leaves_closes_the_journal_and_is_not_touched(
+    queue: Path,
+    caplog: pytest.LogCaptureFixture,
+    how: str,
+    which: Callable[[Path], Path],
+    runs: bool,
 ) -> None:
-    journal = filled(queue, "ab")
-    path = journal_file(queue)
-    content = path.read_bytes()
-    less = b"".join(content.splitlines(keepends=True)[:2])
-
-    if in_place:
-        path.write_bytes(less)
-    else:
-        put_in_place(path, less)
-
-    for _ in range(2):
-        with pytest.raises(JournalUnavailable):
-            journal.submit("c", NOW, a_submission())
-    (kept,) = queue.glob("*.before-*")
-    assert kept.read_bytes() == content
-    path.write_bytes(content)
-    assert [r.key for r in journal.requests()[1]] == ["a", "b"]
-
-
-def test_a_longer_file_written_over_the_same_one_is_read_anew(queue: Path) -> None:
-    journal = filled(queue, "ab")
-    path = journal_file(queue)
-    shuffled = path.read_bytes().splitlines(keepends=True)
-
-    path.write_bytes(b"".join([shuffled[0], b"damaged\n", *shuffled[1:]]))
-
-    assert [r.key for r in journal.requests()[1]] == ["a", "b"]
-    assert len(journal.damaged) == 1
-
-
-def test_what_a_spreadsheet_saved_over_the_file_still_counts_and_is_told(queue: Path) -> None:
     journal = filled(queue, "abc")
-    path = journal_file(queue)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.reader(file))
-    saved = io.StringIO()
-    csv.writer(saved, quoting=csv.QUOTE_MINIMAL, lineterminator="\n").writerows(rows)
+    good, spoilt = which(queue).read_bytes(), SPOILT[how](which(queue).read_bytes())
+    which(queue).unlink()
+    if spoilt is not None:
+        which(queue).write_bytes(spoilt)
+    journal = journal if runs else Journal(queue)
+    with pytest.raises(JournalUnavailable):
+        journal.begin()
 
-    put_in_place(path, saved.getvalue().encode())
-    journal.submit("d", NOW, a_submission())
+    for _ in range(3):
+        with pytest.raises(JournalUnavailable):
+            journal.submit("d", NOW, a_submission())
+        with pytest.raises(JournalUnavailable):
+            journal.check()
 
-    assert [r.key for r in Journal(queue).requests()[1]] == ["a", "b", "c", "d"]
-    assert [line.readable for line in journal.damaged] == [False, True, True, True]
-    assert journal.requests()[0] == 4
+    assert (which(queue).read_bytes() if which(queue).exists() else None) == spoilt
+    assert caplog.text.count("the journal is not available") == 1
+    which(queue).write_bytes(good)
+    assert journal.submit("d", NOW, a_submission()).seq == 4
 
 
-def test_a_file_that_is_gone_is_not_forgotten(queue: Path) -> None:
-    journal = filled(queue, "a")
-    journal_file(queue).rename(queue / "elsewhere")
+def test_both_files_shortened_alike_are_noticed_by_whoever_has_read_more(queue: Path) -> None:
+    journal = filled(queue, "abc")
+    for path in (journal_file(queue), mirror_file(queue)):
+        path.write_bytes(b"".join(rows_of(path.read_bytes())[:-1]))
 
     with pytest.raises(JournalUnavailable):
-        journal.submit("b", NOW, a_submission())
-    with pytest.raises(JournalUnavailable):
-        journal.check()
+        journal.submit("d", NOW, a_submission())
 
 
 @pytest.mark.parametrize("place", ["missing", "file"])
@@ -359,3 +324,145 @@ def test_threads_of_one_process_share_a_journal(queue: Path) -> None:
 
     assert [row.seq for row in rows_in(queue)] == list(range(1, 201))
     assert len({row.number for row in rows_in(queue)}) == 200
+
+
+def a_month(queue: Path, month: str, content: bytes) -> None:
+    (queue / f"journal-{month}.csv").write_bytes(content)
+
+
+def first_edition(queue: Path) -> tuple[bytes, bytes, list[bytes]]:
+    """Turn a queue into one of the first edition: two months, a torn tail; return what is whole."""
+    filled(queue, "abc")
+    header, *rows = rows_of(journal_file(queue).read_bytes())
+    shutil.rmtree(queue)
+    make_private_folder(queue)
+    months = header + b"".join(rows[:2]), header + rows[2] + rows[0][:50]
+    a_month(queue, "202611", months[0])
+    a_month(queue, "202612", months[1])
+    (queue / "journal-202611-77.torn").write_bytes(rows[0][:60])
+    return *months, [header, *rows]
+
+
+def is_joined(queue: Path, old: tuple[bytes, bytes, list[bytes]]) -> bool:
+    kept = [path.read_bytes() for path in queue.glob("aside/*")]
+    content = b"".join(old[2])
+    joined = journal_file(queue).read_bytes() == mirror_file(queue).read_bytes() == content
+    return joined and old[0] in kept and old[1] in kept and not [*queue.glob("journal-*")]
+
+
+def test_the_first_start_joins_the_monthly_files_of_the_first_edition(queue: Path) -> None:
+    old = first_edition(queue)
+    with pytest.raises(JournalUnavailable):
+        Journal(queue).requests()
+
+    Journal(queue).begin()
+
+    assert is_joined(queue, old)
+    assert Journal(queue).submit("d", NOW, a_submission()).seq == 4
+
+
+@pytest.mark.parametrize("steps", range(12))
+def test_a_first_start_killed_anywhere_is_finished_by_the_next(
+    queue: Path, monkeypatch: pytest.MonkeyPatch, steps: int
+) -> None:
+    old = first_edition(queue)
+    left = iter(range(steps))
+    real = Path.replace, Path.rename
+
+    class KilledError(BaseException):
+        pass
+
+    def step(move: Callable[[Path, Path], Path]) -> Callable[[Path, Path], Path]:
+        def killed_between(source: Path, target: Path) -> Path:
+            if next(left, None) is None:
+                raise KilledError
+            moved = move(source, target)
+            if next(left, None) is None:
+                raise KilledError
+            return moved
+
+        return killed_between
+
+    with monkeypatch.context() as dying:
+        dying.setattr(Path, "replace", step(real[0]))
+        dying.setattr(Path, "rename", step(real[1]))
+        with suppress(KilledError):
+            Journal(queue).begin()
+
+    Journal(queue).begin()
+
+    assert is_joined(queue, old)
+
+
+def test_a_queue_without_journal_and_mirror_that_once_had_rows_is_not_begun_anew(
+    queue: Path,
+) -> None:
+    filled(queue, "ab")
+    (queue / "view.lock").write_text("2")
+    shutil.rmtree(queue / "mirror")
+    journal_file(queue).unlink()
+
+    with pytest.raises(JournalUnavailable):
+        Journal(queue).begin()
+
+    assert not journal_file(queue).exists()
+
+
+@pytest.mark.parametrize("holder", ["lock file", "thread"])
+def test_whoever_holds_the_lock_for_ever_stops_nobody_for_long(
+    queue: Path, monkeypatch: pytest.MonkeyPatch, holder: str
+) -> None:
+    monkeypatch.setattr("intake.journal_files.PATIENCE", 0.1)
+    journal = filled(queue, "a")
+    other = journal if holder == "thread" else Journal(queue)
+    refused = []
+
+    def submit() -> None:
+        with pytest.raises(JournalUnavailable):
+            journal.submit("b", NOW, a_submission())
+        refused.append("b")
+
+    with other.alone():
+        thread = threading.Thread(target=submit)
+        thread.start()
+        thread.join()
+
+    assert refused
+    assert journal.submit("b", NOW, a_submission()).seq == 2
+
+
+def test_a_lock_file_that_is_removed_keeps_writers_apart_all_the_same(queue: Path) -> None:
+    journal, other = filled(queue, "a"), Journal(queue)
+    with journal.alone():
+        thread = threading.Thread(target=lambda: other.submit("b", NOW, a_submission()))
+        thread.start()
+        (queue / ".lock").unlink()
+    thread.join()
+
+    assert journal.submit("c", NOW, a_submission()).seq == 3
+
+
+@pytest.mark.parametrize("what", ["pipe", "link", "folder"])
+@pytest.mark.parametrize("name", ["journal.csv", "mirror/journal.csv", ".lock"])
+def test_a_name_alone_is_not_trusted(queue: Path, name: str, what: str) -> None:
+    journal = filled(queue, "a")
+    (queue / name).rename(queue / "elsewhere")
+    make: dict[str, Callable[[Path], None]] = {
+        "pipe": os.mkfifo,
+        "link": lambda path: path.symlink_to(queue / "elsewhere"),
+        "folder": Path.mkdir,
+    }
+    make[what](queue / name)
+
+    for each in (journal, Journal(queue)):
+        with pytest.raises(JournalUnavailable):
+            each.submit("b", NOW, a_submission())
+
+
+def test_a_file_that_others_may_read_is_closed_to_them_by_the_next_writer(queue: Path) -> None:
+    journal = filled(queue, "a")
+    mirror_file(queue).chmod(0o644)
+
+    journal.submit("b", NOW, a_submission())
+
+    assert mirror_file(queue).stat().st_mode & 0o777 == 0o600

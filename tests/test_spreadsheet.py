@@ -15,7 +15,7 @@ from guides_folder import SAMPLE, load
 from intake_app import NOW, a_submission
 
 from intake.cells import csv_line
-from intake.clerk_copy import FILE, refresh
+from intake.clerk_copy import FILE, ClerkCopy
 from intake.clerk_import import Comparison, compare
 from intake.journal import Journal
 from intake.request_table import COLUMNS, cells_of
@@ -45,7 +45,7 @@ def journal(tmp_path: Path) -> Journal:
     journal = Journal(a_queue(tmp_path))
     for n, values in enumerate(VALUES):
         journal.submit(f"key-{n}", NOW, a_submission(**values))
-    refresh(journal, GUIDEBOOK, len(VALUES))
+    ClerkCopy(journal, GUIDEBOOK).renew()
     return journal
 
 
