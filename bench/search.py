@@ -24,7 +24,7 @@ from search_results import print_results  # noqa: E402
 from search_rivals import measure_material, measure_minisearch, measure_pagefind  # noqa: E402
 from searching import read_queries, report  # noqa: E402
 
-from guidebook.search import names_of  # noqa: E402
+from guidebook.search.files import names_of  # noqa: E402
 
 
 def main() -> None:

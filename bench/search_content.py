@@ -78,7 +78,7 @@ def pages_of(guidebook: Guidebook) -> Iterator[SearchedPage]:
         yield SearchedPage(
             address=record_address(kind, record.id),
             title=str(record.name),
-            names=(*record.other_names, *([record.name_en] if record.name_en else [])),
+            names=record.names[1:],
             questions=record.asked_as,
             keywords=record.keywords,
             body=body_of(record).text,

@@ -15,7 +15,7 @@ from searching import Answered, Query
 from site_build import ROOT
 
 from guidebook.model import Guidebook
-from guidebook.search import search_files
+from guidebook.search.files import search_files
 
 SCRIPTS = ("worker", "language", "names", "bodies")
 SLOWED = 4

@@ -13,7 +13,7 @@ from guidebook.links import find_broken_links
 from guidebook.model import Guidebook
 from guidebook.pages import render_pages
 from guidebook.push import render_feeds
-from guidebook.search import search_files
+from guidebook.search.files import search_files
 from guidebook.site import Written, robots, sitemap, write_site
 from guidebook.vcards import vcards
 

@@ -10,13 +10,13 @@ from typing import cast
 from flask import current_app, g
 
 from guidebook.model import Contact, Guidebook
-from guidebook.search import Names, names_of
 from intake.choices import Choices, choices_of
 from intake.clerk_copy import ClerkCopy
 from intake.clock import Clock
 from intake.handling import Handling
 from intake.journal import Journal
 from intake.settings import Settings
+from intake.suggestions import Suggestions
 from intake.tokens import FormTokens
 
 EXTENSION = "intake"
@@ -39,7 +39,7 @@ class Office:
     clerk_copy: ClerkCopy
     tokens: FormTokens
     choices: Choices
-    names: Names
+    suggestions: Suggestions
     reach: Reach
     layouts: Mapping[str, str]
     """Name → template that the build left, such as `layout/requests.html`."""
@@ -68,7 +68,7 @@ def open_office(
         clerk_copy=ClerkCopy(journal, guidebook),
         tokens=FormTokens(secret_keys, guidebook.form.version, settings.clock),
         choices=choices_of(guidebook),
-        names=Names(names_of(guidebook)),
+        suggestions=Suggestions(guidebook),
         reach=_reach(guidebook),
         layouts=_layouts(settings.layouts),
         clock=settings.clock,

@@ -19,7 +19,6 @@ from intake.office import office
 from intake.problems import RETRY_SECONDS
 from intake.routing import route
 from intake.service_request import ServiceRequest
-from intake.suggestions import suggestions
 from intake.tokens import ForgedTokenError, FormToken
 from intake.urgent import emergencies_in
 from intake.wording import shown
@@ -156,7 +155,7 @@ def _urgent_page(values: FormValues, emergencies: Sequence[Emergency]) -> str:
 
 
 def _check_page(values: FormValues) -> str:
-    guidebook, names = office().guidebook, office().names
+    guidebook = office().guidebook
     return render_template(
         "check.html",
         values=values,
@@ -165,6 +164,6 @@ def _check_page(values: FormValues) -> str:
         token=request.form["token"],
         routing=route(values, guidebook),
         promise=promise(office().clock(), values.service, guidebook),
-        suggestions=suggestions(values.description, values.service, names, guidebook),
+        suggestions=office().suggestions.of(values.description, values.service),
         unanswered=bool(questions_of(values.service, guidebook)) and not values.answers,
     )

@@ -10,7 +10,6 @@ import pytest
 from guides_folder import GUIDES, load
 
 from guidebook.model import Content, Guidebook
-from guidebook.search import Names, names_of
 from guidebook.text import parts_of, plain
 from guidebook.walk import walk
 
@@ -183,25 +182,6 @@ def test_every_service_leads_on_to_others_and_from_what_it_does_not_accept(
         assert service.related, service.id
         assert unlinked == [], service.id
         assert [part for part in parts if part.address], service.id
-
-
-@pytest.mark.parametrize(
-    ("asked", "found"),
-    [
-        ("金茂", {"jin-mao-tower"}),
-        ("注射器", {"jin-mao-tower"}),
-        ("开瓶器", {"shanghai-world-financial-center"}),
-        ("打蛋器", {"shanghai-tower"}),
-        ("三件套", {"jin-mao-tower", "shanghai-world-financial-center", "shanghai-tower"}),
-        ("陆家嘴三件套", {"jin-mao-tower", "shanghai-world-financial-center", "shanghai-tower"}),
-    ],
-)
-def test_nicknames_find_their_buildings(guidebook: Guidebook, asked: str, found: set[str]) -> None:
-    answers = Names(names_of(guidebook)).answers(asked)[: len(found)]
-
-    assert {(answer.kind, answer.record_id) for answer in answers} == {
-        ("buildings", building) for building in found
-    }
 
 
 def test_a_path_calls_nothing_parallel_that_has_an_order(guidebook: Guidebook) -> None:

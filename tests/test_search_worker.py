@@ -103,6 +103,13 @@ def test_words_of_everyday_find_the_page(page: Page, query: str, address: str) -
     assert address in first_three(page, [query])[0]
 
 
+@pytest.mark.parametrize("query", ["三件套", "陆家嘴三件套"])
+def test_a_nickname_of_three_buildings_finds_all(page: Page, query: str) -> None:
+    three = {"jin-mao-tower", "shanghai-world-financial-center", "shanghai-tower"}
+
+    assert set(first_three(page, [query])[0]) == {f"/buildings/{name}/" for name in three}
+
+
 @pytest.mark.parametrize(
     "query", ["", " ", "a", "的", "x" * 500, "<b>", "(.*)", "😀", "ＡＢＣ", "\\"]
 )

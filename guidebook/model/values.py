@@ -251,6 +251,16 @@ class Record(Content):
         return self.aliases
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Every name of the record, its title first."""
+        return (str(self.name), *self.other_names, *([self.name_en] if self.name_en else []))
+
+    @property
+    def sought_as(self) -> tuple[str, ...]:
+        """Every wording that readers may look for the record by."""
+        return (*self.names, *self.asked_as, *self.keywords)
+
+    @property
     def position(self) -> tuple[int, str]:
         """Where the record stands among its kind: lists are in this order everywhere."""
         return (0, self.id)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from guidebook.model import Record
-from guidebook.search.language import is_han, runs_of
+from guidebook.search.language import pieces_in
 from guidebook.text import plain
 from guidebook.walk import walk
 
@@ -85,17 +85,10 @@ def _power_of_two(least: float) -> int:
 
 
 def _counts(body: Body) -> Counter[str]:
-    counts = Counter(_pieces(body.text))
-    for piece in _pieces(body.heading):
+    counts = Counter(pieces_in(body.text))
+    for piece in pieces_in(body.heading):
         counts[piece] += HEADING
     return counts
-
-
-def _pieces(folded: str) -> list[str]:
-    pieces = []
-    for run in runs_of(folded):
-        pieces += [run[n : n + 2] for n in range(len(run) - 1)] if is_han(run) else [run]
-    return pieces
 
 
 def _postings(pages: Sequence[Counter[str]]) -> Postings:

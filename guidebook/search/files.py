@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
 from guidebook.addresses import NEW_REQUEST
 from guidebook.model import KINDS, Guidebook, Record
 from guidebook.search.bodies import Body, body_of, posting_shards
-from guidebook.search.language import Language
+from guidebook.search.language import fold
 from guidebook.search.readings import readings
 from guidebook.search.snippets import packed
 from guidebook.search.traditional import traditional_pairs
@@ -28,20 +28,17 @@ builds never meet in a cache."""
 
 Entry = list[Any]
 """Number of the kind, id, title, other names, ways of asking, keywords: without keys and without
-empty lists at the end, for bytes. All but the title are as `Language.fold` writes them."""
+empty lists at the end, for bytes. All but the title are folded."""
 
 ASKED_ALIKE = ("buildings",)
 """Kinds whose records are all asked the same things."""
-
-Fold = Callable[[str], str]
 
 
 def search_files(guidebook: Guidebook) -> dict[str, bytes]:
     """Write the index: path in the site folder → content."""
     names = names_of(guidebook)
-    language = Language(names["readings"], names["traditional"], names["fillers"])
     bodies = [body_of(record) for _kind, record in guidebook.every_record()]
-    folded = [Body(language.fold(body.heading), language.fold(body.text)) for body in bodies]
+    folded = [Body(fold(body.heading), fold(body.text)) for body in bodies]
     shards = [_json(shard) for shard in posting_shards(folded)]
     snippets = packed([body.text for body in bodies])
     files = {
@@ -64,38 +61,28 @@ def _json(value: Any) -> bytes:
 
 
 def names_of(guidebook: Guidebook) -> Mapping[str, Any]:
-    """Return what `Names` and its twin in the browser find records by."""
+    """Return what the browser finds records by, but for their texts."""
     records = list(guidebook.every_record())
-    texts = [text for _kind, record in records for text in _texts_of(record)]
+    texts = [text for _kind, record in records for text in record.sought_as]
     texts += chain.from_iterable(guidebook.synonyms.groups)
-    spoken = readings(texts)
-    traditional = traditional_pairs([*texts, *(body_of(record).text for _kind, record in records)])
-    fold = Language(spoken, traditional, ()).fold
+    bodies = (body_of(record).text for _kind, record in records)
     return {
         "kinds": [[kind, str(guidebook.wordings[kind].name)] for kind in KINDS],
-        "entries": [_entry(kind, record, fold) for kind, record in records],
+        "entries": [_entry(kind, record) for kind, record in records],
         "synonyms": [[fold(word) for word in group] for group in guidebook.synonyms.groups],
         "fillers": [fold(word) for word in guidebook.synonyms.fillers],
-        "readings": spoken,
-        "traditional": traditional,
+        "readings": readings(texts),
+        "traditional": traditional_pairs(map(fold, chain(texts, bodies))),
         "request": _request_address(guidebook),
     }
 
 
-def _texts_of(record: Record) -> tuple[str, ...]:
-    return (str(record.name), *_names(record), *record.asked_as, *record.keywords)
-
-
-def _names(record: Record) -> tuple[str, ...]:
-    return (*record.other_names, *([record.name_en] if record.name_en else []))
-
-
-def _entry(kind: str, record: Record, fold: Fold) -> Entry:
+def _entry(kind: str, record: Record) -> Entry:
     title = str(record.name)
     known = {fold(title)}
     names, asked, keywords = (
         tuple(_new(map(fold, texts), known))
-        for texts in (_names(record), record.asked_as, record.keywords)
+        for texts in (record.names[1:], record.asked_as, record.keywords)
     )
     entry = [list(KINDS).index(kind), record.id, title, names, _own(asked, kind, known), keywords]
     while not entry[-1]:

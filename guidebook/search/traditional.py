@@ -7,16 +7,22 @@ for that alone, extra `opencc`); the build reads the file.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 TABLE = Path(__file__).with_name("traditional.txt")
 
 
-def traditional_pairs(texts: Iterable[str]) -> str:
-    """Return the pairs, traditional then simplified, whose simplified side occurs in `texts`."""
-    known = set("".join(texts))
-    pairs = TABLE.read_text(encoding="utf-8").split()
-    return "".join(pair for pair in pairs if pair[1] in known)
+@cache
+def simplified() -> dict[int, str]:
+    """Return the simplified form of every traditional character, for `str.translate`."""
+    return {ord(pair[0]): pair[1] for pair in TABLE.read_text(encoding="utf-8").split()}
+
+
+def traditional_pairs(folded: Iterable[str]) -> str:
+    """Return the pairs, traditional then simplified, whose simplified side occurs in texts."""
+    known = set("".join(folded))
+    return "".join(chr(one) + other for one, other in simplified().items() if other in known)
 
 
 def made_from_opencc() -> str:

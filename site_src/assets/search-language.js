@@ -1,5 +1,5 @@
 /* Chinese for the search: one way to write a text, the pieces it is compared by, and how it is read aloud.
-   The twin of guidebook/search/language.py: both give the same for every text. */
+   An index is folded by guidebook/search/language.py: both give the same for every text. */
 "use strict";
 
 const HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{323af}";

@@ -1,6 +1,4 @@
-/* The names layer of the search: what a record is worth as an answer, by its names alone.
-   The twin of guidebook/search/names.py, points.py and lines.py. Both count in whole numbers, so that the box and
-   the form's check page answer alike: change the one and the other together. */
+/* The names layer of the search: what a record is worth as an answer, by its names alone, in whole numbers. */
 "use strict";
 
 const POINT = 10000; /* what makes one point; an exact title has 100 */
