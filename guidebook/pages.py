@@ -26,6 +26,7 @@ from guidebook.figures_page import figures_tables
 from guidebook.index_page import complete_index
 from guidebook.marks import Marks
 from guidebook.model import KINDS, Guidebook, Text
+from guidebook.model.writing import day_in_words, tel_address
 from guidebook.push import POSTER_KINDS, news_of
 from guidebook.qr import qr_code
 from guidebook.silhouette import silhouette
@@ -33,8 +34,6 @@ from guidebook.structured_data import structured_data
 from guidebook.terms import Terms
 from guidebook.text import Part, parts_of, plain
 from guidebook.vcards import reachable_posts
-
-WEEKDAYS = "一二三四五六日"
 
 SKYLINE_TOWERS = 9
 """Silhouettes in the picture at the head of the home page."""
@@ -149,7 +148,8 @@ def prepare(environment: Environment, guidebook: Guidebook) -> None:
     environment.filters |= {
         "rich": rich,
         "plain": lambda text: plain(str(text)),
-        "day": chinese_day,
+        "day": day_in_words,
+        "tel": tel_address,
     }
 
 
@@ -201,8 +201,3 @@ def _mentioned(run: Part, here: str, mentions: Mentions) -> Markup:
         else:
             html += escape(part.text)
     return html
-
-
-def chinese_day(day: date) -> str:
-    """Write a day as people do: 2026年2月27日（周五）."""
-    return f"{day.year}年{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"

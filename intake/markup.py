@@ -8,6 +8,7 @@ from flask import Flask
 from markupsafe import Markup, escape
 
 from guidebook.model import Text
+from guidebook.model.writing import day_in_words, tel_address
 from guidebook.text import parts_of
 from intake.numbers import show_number
 from intake.office import office
@@ -18,6 +19,8 @@ def register_markup(app: Flask) -> None:
     app.add_template_filter(linked)
     app.add_template_filter(guide_address)
     app.add_template_filter(show_number)
+    app.add_template_filter(day_in_words, "day")
+    app.add_template_filter(tel_address, "tel")
     app.context_processor(_content)
 
 

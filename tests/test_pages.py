@@ -1,13 +1,12 @@
-"""Page pieces: links between pages, texts with links, days, silhouettes, the site folder."""
+"""Page pieces: links between pages, texts with links, silhouettes, the site folder."""
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from guidebook.pages import chinese_day, link_text, locate
+from guidebook.pages import link_text, locate
 from guidebook.silhouette import HEIGHT, silhouette
 from guidebook.site import write_site
 
@@ -40,10 +39,6 @@ def test_a_text_is_escaped_and_its_links_work() -> None:
         '先看&lt;b&gt;<a href="services/x/">扩租</a>、'
         '<a href="https://e.cn/" rel="external noopener">网</a>'
     )
-
-
-def test_a_day_is_written_as_people_do() -> None:
-    assert chinese_day(date(2026, 2, 27)) == "2026年2月27日（周五）"
 
 
 def test_an_id_always_has_the_same_silhouette_inside_the_sheet() -> None:

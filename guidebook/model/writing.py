@@ -1,0 +1,21 @@
+"""How days and telephone numbers are written: the filters `day` and `tel` of guide and intake.
+
+They stand with the model since both packages may import it, and write what its fields hold.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+_WEEKDAYS = "一二三四五六日"
+
+
+def day_in_words(day: date, weekday: bool = True) -> str:
+    """Write a day as people do: 2026年2月27日（周五）."""
+    words = f"{day.year}年{day.month}月{day.day}日"
+    return f"{words}（周{_WEEKDAYS[day.weekday()]}）" if weekday else words
+
+
+def tel_address(phone: str) -> str:
+    """Write the address by which a telephone calls a number: tel:02150001234."""
+    return "tel:" + phone.replace(" ", "").replace("-", "")
