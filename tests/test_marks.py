@@ -33,9 +33,9 @@ def test_every_field_with_facts_belongs_to_a_group(kind: str) -> None:
 def test_every_group_of_facts_is_marked_on_its_page(kind: str) -> None:
     template = (PAGES / KINDS[kind].page).read_text(encoding="utf-8")
     marked = template
-    if "parts.names(" in template or "parts.english(" in template:
+    if "marks.names(" in template or "marks.english(" in template:
         marked += '"name_en"'
-    if "parts.names(" in template:
+    if "marks.names(" in template:
         marked += '"name" "aliases"'
 
     unmarked = [group for group in KINDS[kind].model.fact_groups if f'"{group}"' not in marked]
