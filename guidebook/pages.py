@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import Any
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode
 
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from guidebook.addresses import (
     NEW_REQUEST,
     REQUEST_STATUS,
-    is_of_intake,
     list_address,
     record_address,
     stage_address,
 )
+from guidebook.building_tags import building_tags
 from guidebook.figures_page import figures_tables
 from guidebook.index_page import complete_index
 from guidebook.marks import Marks
@@ -29,10 +28,12 @@ from guidebook.model import KINDS, Guidebook, Text
 from guidebook.model.writing import day_in_words, tel_address
 from guidebook.push import POSTER_KINDS, news_of
 from guidebook.qr import qr_code
+from guidebook.rich_text import Mentions, link_text, locate
+from guidebook.service_facts import service_facts
 from guidebook.silhouette import silhouette
 from guidebook.structured_data import structured_data
 from guidebook.terms import Terms
-from guidebook.text import Part, parts_of, plain
+from guidebook.text import plain
 from guidebook.vcards import reachable_posts
 
 SKYLINE_TOWERS = 9
@@ -46,14 +47,6 @@ class Page:
     address: str
     template: str
     subject: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Mentions:
-    """The terms, and the addresses that the page being rendered already leads to by a mention."""
-
-    terms: Terms
-    linked: set[str]
 
 
 def all_pages(guidebook: Guidebook) -> Iterator[Page]:
@@ -110,28 +103,7 @@ def render_pages(guidebook: Guidebook, environment: Environment, today: date) ->
 
 def prepare(environment: Environment, guidebook: Guidebook) -> None:
     """Give an environment the words that page templates use."""
-
-    marks = Marks(guidebook)
-
-    def request_address(**prefilled: str) -> str:
-        query = f"?{urlencode(prefilled)}" if prefilled else ""
-        return f"{NEW_REQUEST}{query}"
-
-    @pass_context
-    def url(context: Context, target: str) -> str:
-        here: str = context["address"]
-        return locate(target, here, guidebook.site.intake_url)
-
-    @pass_context
-    def rich(context: Context, text: Text | str, mentions: bool = True) -> Markup:
-        found = context["mentions"] if mentions else None
-        return link_text(str(text), context["address"], guidebook.site.intake_url, found)
-
-    environment.globals |= {
-        "evidence": marks.evidence,
-        "evidence_of": marks.evidence_of,
-        "same_mark": marks.same_mark,
-        "by_evidence": marks.by_evidence,
+    environment.globals |= _of_guidebook(guidebook) | {
         "request_address": request_address,
         "status_address": REQUEST_STATUS,
         "record_address": record_address,
@@ -142,62 +114,41 @@ def prepare(environment: Environment, guidebook: Guidebook) -> None:
         "structured_data": structured_data,
         "reachable_posts": reachable_posts,
         "news_of": news_of,
-        "url": url,
-        "site_url": guidebook.site.site_url.rstrip("/"),
+        "building_tags": building_tags,
+        "service_facts": service_facts,
     }
     environment.filters |= {
-        "rich": rich,
+        "rich": _rich,
         "plain": lambda text: plain(str(text)),
         "day": day_in_words,
         "tel": tel_address,
     }
 
 
-def locate(target: str, here: str, intake_url: str | None) -> str:
-    """Write the link from one page to another, relative so that the site may lie anywhere.
-
-    `target` and `here` are addresses from the root of the site; requests go to the intake's host.
-    """
-    if intake_url and is_of_intake(urlsplit(target).path):
-        return intake_url + target.lstrip("/")
-    parts = urlsplit(target)
-    relative = posixpath.relpath(parts.path, here)
-    if parts.path.endswith("/") and not relative.endswith("/"):
-        relative += "/"
-    return urlunsplit(("", "", relative, parts.query, parts.fragment))
-
-
-def link_text(
-    text: str, here: str, intake_url: str | None, mentions: Mentions | None = None
-) -> Markup:
-    """Write a text as HTML, its links working from the page `here`.
-
-    With `mentions`, terms that the page has not yet led to become links too.
-    """
-    html = Markup()
-    parts = tuple(parts_of(text))
-    if mentions:
-        mentions.linked.update(part.address for part in parts if part.address)
-    for part in parts:
-        if not part.address:
-            html += _mentioned(part, here, mentions) if mentions else escape(part.text)
-        elif part.address.startswith("/"):
-            address = locate(part.address, here, intake_url)
-            html += Markup('<a href="{}">{}</a>').format(address, part.text)
-        else:
-            html += Markup('<a href="{}" rel="external noopener">{}</a>').format(
-                part.address, part.text
-            )
-    return html
+def _of_guidebook(guidebook: Guidebook) -> dict[str, Any]:
+    """Return the words that are of one guidebook."""
+    marks = Marks(guidebook)
+    return {
+        "evidence": marks.evidence,
+        "evidence_of": marks.evidence_of,
+        "same_mark": marks.same_mark,
+        "by_evidence": marks.by_evidence,
+        "url": _url,
+        "site_url": guidebook.site.site_url.rstrip("/"),
+    }
 
 
-def _mentioned(run: Part, here: str, mentions: Mentions) -> Markup:
-    """Write a run without links as HTML, its first mentions of terms as quiet links."""
-    html = Markup()
-    for part in mentions.terms.mentioned_in(run.text, mentions.linked):
-        if part.address:
-            address = locate(part.address, here, None)
-            html += Markup('<a class="term" href="{}">{}</a>').format(address, part.text)
-        else:
-            html += escape(part.text)
-    return html
+def request_address(**prefilled: str) -> str:
+    """Return the address of the form, with what is known already filled in."""
+    return f"{NEW_REQUEST}?{urlencode(prefilled)}" if prefilled else NEW_REQUEST
+
+
+@pass_context
+def _url(context: Context, target: str) -> str:
+    return locate(target, context["address"], context["site"].intake_url)
+
+
+@pass_context
+def _rich(context: Context, text: Text | str, mentions: bool = True) -> Markup:
+    found = context["mentions"] if mentions else None
+    return link_text(str(text), context["address"], context["site"].intake_url, found)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from guidebook.pages import link_text, locate
+from guidebook.rich_text import link_text, locate
 from guidebook.silhouette import HEIGHT, silhouette
 from guidebook.site import write_site
 

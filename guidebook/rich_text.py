@@ -1,0 +1,73 @@
+"""Texts and links as HTML on the page they stand on."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from urllib.parse import urlsplit, urlunsplit
+
+from markupsafe import Markup, escape
+
+from guidebook.addresses import is_of_intake
+from guidebook.terms import Terms
+from guidebook.text import Part, parts_of
+
+
+@dataclass(frozen=True)
+class Mentions:
+    """The terms, and the addresses that the page being rendered already leads to by a mention."""
+
+    terms: Terms
+    linked: set[str]
+
+
+def locate(target: str, here: str, intake_url: str | None) -> str:
+    """Write the link from one page to another, relative so that the site may lie anywhere.
+
+    `target` and `here` are addresses from the root of the site; requests go to the intake's host.
+    """
+    if intake_url and is_of_intake(urlsplit(target).path):
+        return intake_url + target.lstrip("/")
+    parts = urlsplit(target)
+    relative = posixpath.relpath(parts.path, here)
+    if parts.path.endswith("/") and not relative.endswith("/"):
+        relative += "/"
+    return urlunsplit(("", "", relative, parts.query, parts.fragment))
+
+
+def link_text(
+    text: str, here: str, intake_url: str | None, mentions: Mentions | None = None
+) -> Markup:
+    """Write a text as HTML, its links working from the page `here`.
+
+    With `mentions`, terms that the page has not yet led to become links too.
+    """
+    parts = tuple(parts_of(text))
+    if mentions:
+        mentions.linked.update(part.address for part in parts if part.address)
+    return Markup("").join(
+        _link(part, here, intake_url)
+        if part.address or not mentions
+        else _mentioned(part, here, mentions)
+        for part in parts
+    )
+
+
+def _link(part: Part, here: str, intake_url: str | None) -> Markup:
+    """Write a link to a page or to another site; a part without an address is only text."""
+    if not part.address:
+        return escape(part.text)
+    if part.address.startswith("/"):
+        address = locate(part.address, here, intake_url)
+        return Markup('<a href="{}">{}</a>').format(address, part.text)
+    return Markup('<a href="{}" rel="external noopener">{}</a>').format(part.address, part.text)
+
+
+def _mentioned(run: Part, here: str, mentions: Mentions) -> Markup:
+    """Write a run without links, its first mentions of terms as quiet links."""
+    return Markup("").join(
+        Markup('<a class="term" href="{}">{}</a>').format(locate(p.address, here, None), p.text)
+        if p.address
+        else escape(p.text)
+        for p in mentions.terms.mentioned_in(run.text, mentions.linked)
+    )

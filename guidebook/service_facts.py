@@ -1,0 +1,41 @@
+"""What stands beside a service at a glance: how long it takes, what it costs, who does it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guidebook.model import Department, Guidebook, Limit, Measures, Service
+
+
+@dataclass(frozen=True)
+class ServiceFacts:
+    """The facts of a service that come from several places, ready to be worded."""
+
+    limits: tuple[tuple[str, Limit], ...]
+    """The promised limit before the statutory one, as far as they are known."""
+    lead: Department
+    supporting: tuple[Department, ...]
+    answer_days: int
+    """Working days within which a request for the service is answered, as promised."""
+    median_days: float | None
+    """Working days that it took; None where it is not counted or withheld."""
+    phone: str | None
+
+
+def service_facts(guidebook: Guidebook, service: Service) -> ServiceFacts:
+    """Gather the facts of a service."""
+    limits = (("promised", service.promised_limit), ("statutory", service.statutory_limit))
+    deadlines = guidebook.form.deadlines.answer
+    contact = service.phone_contact
+    return ServiceFacts(
+        limits=tuple((name, limit) for name, limit in limits if limit),
+        lead=guidebook.departments[service.lead_department],
+        supporting=tuple(guidebook.departments[d] for d in service.supporting_departments),
+        answer_days=getattr(deadlines, service.request_kind),
+        median_days=_median_days(guidebook.figures.of_service(service.id)),
+        phone=contact.phone if contact else None,
+    )
+
+
+def _median_days(counted: Measures | None) -> float | None:
+    return counted.median_days if counted and isinstance(counted.median_days, float) else None
