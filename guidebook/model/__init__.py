@@ -1,17 +1,9 @@
 """The content model: every record editors write in `guides/`, and how they refer to each other."""
 
-from guidebook.model.book import Bundle, Chapter, Path, PathStep, PolicyToolkit, ServicePackage
+from guidebook.model.book import Bundle
 from guidebook.model.calendar import Calendar
 from guidebook.model.figures import FEWEST_SHOWN, Figures, Measures, Period, Report, Withheld
-from guidebook.model.form import (
-    Choice,
-    Consent,
-    Deadlines,
-    FieldWording,
-    Form,
-    FormFields,
-    FormMessages,
-)
+from guidebook.model.form import FieldWording, Form
 from guidebook.model.guidebook import KINDS, SINGLES, Guidebook
 from guidebook.model.history import Event, History
 from guidebook.model.kinds import LIST, ListWording
@@ -44,33 +36,20 @@ __all__ = [
     "SINGLES",
     "UNANNOUNCED",
     "Building",
-    "BuildingCouncil",
     "Bundle",
     "Calendar",
-    "Chapter",
-    "Choice",
-    "Consent",
     "Contact",
     "Content",
-    "Deadlines",
     "Department",
-    "Document",
-    "Event",
     "FieldWording",
     "Figures",
     "Form",
-    "FormFields",
-    "FormMessages",
     "Guidebook",
-    "History",
     "Limit",
     "ListWording",
     "Measures",
     "Need",
-    "Path",
-    "PathStep",
     "Period",
-    "PolicyToolkit",
     "Post",
     "Project",
     "Question",
@@ -78,19 +57,12 @@ __all__ = [
     "RecordId",
     "Report",
     "Resource",
-    "Role",
     "Service",
-    "ServicePackage",
     "Site",
     "Source",
     "Sources",
-    "Stage",
-    "Step",
     "Subdistrict",
-    "Synonyms",
-    "Term",
     "Text",
     "Unannounced",
-    "Venue",
     "Withheld",
 ]
