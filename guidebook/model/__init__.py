@@ -5,14 +5,12 @@ from guidebook.model.calendar import Calendar
 from guidebook.model.figures import FEWEST_SHOWN, Figures, Measures, Period, Report, Withheld
 from guidebook.model.form import FieldWording, Form
 from guidebook.model.guidebook import KINDS, SINGLES, Guidebook
-from guidebook.model.history import Event, History
 from guidebook.model.kinds import LIST, ListWording
 from guidebook.model.lists import Need, Project, Resource
-from guidebook.model.organisations import Department, Role
-from guidebook.model.places import Building, BuildingCouncil, Post, Subdistrict, Venue
-from guidebook.model.services import Document, Question, Service, Step
-from guidebook.model.site import Site, Source, Sources, Stage
-from guidebook.model.synonyms import Synonyms
+from guidebook.model.organisations import Department
+from guidebook.model.places import Building, Post, Subdistrict
+from guidebook.model.services import Question, Service
+from guidebook.model.site import Site, Source, Sources
 from guidebook.model.values import (
     NO_LEGAL_BASIS,
     SAMPLE_MARKS,
@@ -25,7 +23,6 @@ from guidebook.model.values import (
     Text,
     Unannounced,
 )
-from guidebook.model.words import Term
 
 __all__ = [
     "FEWEST_SHOWN",
