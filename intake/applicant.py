@@ -8,8 +8,9 @@ from typing import Any
 
 from guidebook.model import Guidebook
 from intake import fields
-from intake.characters import without_refused
+from intake.characters import typed_text
 from intake.fields import RefusedError
+from intake.form import unreadable
 from intake.lifecycle import Action
 from intake.progress import grades_of
 from intake.roles import APPLICANT
@@ -51,7 +52,7 @@ def read_action(event: str, raw: Mapping[str, str], guidebook: Guidebook) -> Sen
         raise WrongFormError
     data, error = _data(event, raw, guidebook)
     action = Action(event, APPLICANT, data, int(seq))
-    return SentAction(event, action, without_refused(raw.get("text", "")), error)
+    return SentAction(event, action, typed_text(raw.get("text", "")), error)
 
 
 def was_done_before(known: ServiceRequest, action: Action) -> bool:
@@ -82,5 +83,8 @@ def _data(
     try:
         text = fields.many_lines(raw.get("text", ""), LONGEST_TEXT)
     except RefusedError as refusal:
+        message = guidebook.form.messages.unreadable
+        if refusal.place and message:
+            return {}, unreadable(refusal.place, message)
         return {}, str(getattr(wording, refusal.why))
     return ({TEXT_OF[event]: text}, "") if text else ({}, str(wording.missing))

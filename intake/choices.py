@@ -14,9 +14,7 @@ from intake.form_values import (
     OTHER,
     Field,
     FormValues,
-    is_anonymous,
     questions_of,
-    unless_anonymous,
 )
 
 
@@ -101,7 +99,7 @@ def form_parts(
 def _inputs(
     values: FormValues, errors: Mapping[str, str], choices: Choices, guidebook: Guidebook
 ) -> Iterator[Input]:
-    anonymous = is_anonymous(values.service, guidebook)
+    sent = dict(values.inputs())
     for field in FIELDS:
         wording: FieldWording = getattr(guidebook.form.fields, field.name)
         yield Input(
@@ -116,7 +114,7 @@ def _inputs(
             groups=choices.get(field.name, ()),
             attributes=_attributes(field),
             is_optional=field.part == "building_other"
-            or (anonymous and field.required_when is unless_anonymous),
+            or (field.required_when({}, guidebook) and not field.required_when(sent, guidebook)),
         )
         if field.name == QUESTIONS_AFTER:
             yield from asked_questions(values, errors, guidebook)

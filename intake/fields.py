@@ -6,14 +6,12 @@ An empty text is returned as it is: whether a field may be left out is settled i
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Container
 
 from email_validator import EmailNotValidError, validate_email
-from stdnum.cn import uscc
-from stdnum.exceptions import ValidationError
 
-from intake.characters import BLANKS, LINE_BREAK, has_invisible, has_refused, without_invisible
+from intake.characters import BLANKS, is_blank, place_of_refused, seen_code, seen_text
+from intake.credit_codes import CreditCodeError, canonical_credit_code, is_doubtful
 from intake.phones import PhoneError, canonical_phone
 
 MOST_BYTES = 4
@@ -25,10 +23,16 @@ _MIDDLE_DOTS = re.compile("[\u2022\u2027\u30fb\uff65]")
 
 
 class RefusedError(ValueError):
-    """A value that cannot be taken; `why` is the key of the field's wording for it."""
+    """A value that cannot be taken; `why` is the key of the field's wording for it.
 
-    def __init__(self, why: str) -> None:
+    `place` is that of a character that cannot be taken, counted from 1. What is only `doubtful` is
+    taken if its sender says so; `value` is its canonical form.
+    """
+
+    def __init__(self, why: str, place: int = 0, value: str = "") -> None:
         self.why = why
+        self.place = place
+        self.value = value
 
 
 def one_line(text: str, shortest: int, longest: int) -> str:
@@ -36,7 +40,7 @@ def one_line(text: str, shortest: int, longest: int) -> str:
 
     Raises RefusedError.
     """
-    line = _clean(text, BLANKS)
+    line = _clean(text)
     if "\n" in line or "\t" in line:
         raise RefusedError("invalid")
     return _measured(line, shortest, longest)
@@ -55,7 +59,7 @@ def many_lines(text: str, longest: int) -> str:
 
     Raises RefusedError.
     """
-    return _measured(_clean(LINE_BREAK.sub("\n", text), BLANKS + "\n"), 1, longest)
+    return _measured(_clean(text), 1, longest)
 
 
 def one_of(text: str, choices: Container[str]) -> str:
@@ -81,19 +85,18 @@ def phone(text: str) -> str:
 
 
 def credit_code(text: str) -> str:
-    """Take a 统一社会信用代码 (GB 32100-2015), with its check character.
+    """Take a 统一社会信用代码; one whose check character is not right is doubtful.
 
     Raises RefusedError.
     """
-    code = uscc.compact(_code(text).replace("-", ""))
+    code = _code(text)
     try:
-        if code:
-            uscc.validate(code)
-    except ValidationError:
+        code = canonical_credit_code(code) if code else ""
+    except CreditCodeError:
         raise RefusedError("invalid") from None
-    if code and not code.strip("0"):
-        raise RefusedError("invalid")  # eighteen zeros pass the check
-    return str(code)
+    if code and is_doubtful(code):
+        raise RefusedError("doubtful", value=code)
+    return code
 
 
 def email_address(text: str) -> str:
@@ -108,11 +111,13 @@ def email_address(text: str) -> str:
         raise RefusedError("invalid") from None
 
 
-def _clean(text: str, blanks: str) -> str:
-    seen = unicodedata.normalize("NFC", without_invisible(text).strip(blanks))
-    if has_refused(seen):
-        raise RefusedError("invalid")
-    return seen
+def _clean(text: str) -> str:
+    """Return what is seen of a text, empty where that is nothing."""
+    seen = seen_text(text).strip(BLANKS + "\n")
+    place = place_of_refused(seen)
+    if place:
+        raise RefusedError("invalid", place)
+    return "" if is_blank(seen) else seen
 
 
 def _measured(text: str, shortest: int, longest: int) -> str:
@@ -124,13 +129,7 @@ def _measured(text: str, shortest: int, longest: int) -> str:
 
 
 def _code(text: str) -> str:
-    """Return a code without blanks around it, in ASCII where it was typed in full width."""
-    code = unicodedata.normalize("NFKC", text).strip(BLANKS)
-    if (
-        has_refused(code)
-        or has_invisible(code)
-        or LINE_BREAK.search(code)
-        or len(code) > LONGEST_CODE
-    ):
+    code = seen_code(text)
+    if "\n" in code or len(code) > LONGEST_CODE:
         raise RefusedError("invalid")
     return code

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from guidebook.model import FieldWording, Guidebook, Question
+from guidebook.model import FieldWording, Guidebook, Question, Text
 from intake import fields
-from intake.characters import without_refused
+from intake.characters import seen_code, typed_text
 from intake.fields import RefusedError
 from intake.form_values import (
     ANSWER,
     FIELDS,
-    OTHER,
+    SEEN,
     TEXT_FIELDS,
     Condition,
     Field,
@@ -46,10 +46,10 @@ class Checked:
 
 
 def typed(raw: Mapping[str, str], guidebook: Guidebook) -> FormValues:
-    """Return what was typed, to be shown again: whole, but for characters that cannot be taken."""
-    texts = {name: without_refused(raw.get(name, "")) for name in TEXT_FIELDS}
+    """Return what was typed, to be shown again."""
+    texts = {name: typed_text(raw.get(name, "")) for name in TEXT_FIELDS}
     questions = questions_of(raw.get("service", ""), guidebook)
-    answers = ((q.id, without_refused(raw.get(ANSWER + q.id, ""))) for q in questions)
+    answers = ((q.id, typed_text(raw.get(ANSWER + q.id, ""))) for q in questions)
     return FormValues(**texts, answers=tuple(answers))
 
 
@@ -59,25 +59,19 @@ def check(raw: Mapping[str, str], guidebook: Guidebook) -> Checked:
     errors: dict[str, str] = {}
     for name, rule, required_when in _inputs(raw, guidebook):
         try:
-            taken[name] = _take(raw.get(name, ""), rule, required_when(raw, guidebook))
+            taken[name] = _take(raw, name, rule, required_when(raw, guidebook))
         except RefusedError as refusal:
-            errors[name] = _message(name, refusal.why, guidebook)
+            errors[name] = _message(name, refusal, guidebook)
     return Checked(_values(taken), errors)
 
 
 def _inputs(raw: Mapping[str, str], guidebook: Guidebook) -> Iterator[tuple[str, Rule, Condition]]:
     """Yield the inputs of the form that are read, in the order of the page."""
     for field in FIELDS:
-        if field.part != "building_other" or _describes_building(raw):
-            yield field.name, _rule(field, guidebook), field.required_when
+        yield field.name, _rule(field, guidebook), field.required_when
         if field.name == QUESTIONS_AFTER:
             for question in questions_of(raw.get("service", ""), guidebook):
                 yield ANSWER + question.id, _answer_rule(question), never
-
-
-def _describes_building(raw: Mapping[str, str]) -> bool:
-    """Tell whether a building is described that is not in the list."""
-    return raw.get("building", "") in ("", OTHER) and bool(raw.get("building_other", "").strip())
 
 
 def _rule(field: Field, guidebook: Guidebook) -> Rule:
@@ -119,21 +113,33 @@ def _answer_rule(question: Question) -> Rule:
     return partial(fields.one_line, shortest=1, longest=LONGEST_ANSWER)
 
 
-def _take(text: str, rule: Rule, required: bool) -> str:
-    value = rule(text)
+def _take(raw: Mapping[str, str], name: str, rule: Rule, required: bool) -> str:
+    try:
+        value = rule(raw.get(name, ""))
+    except RefusedError as refusal:
+        if not refusal.value or seen_code(raw.get(name + SEEN, "")) != refusal.value:
+            raise
+        value = refusal.value  # its sender was asked, and sent it again
     if required and not value:
         raise RefusedError("missing")
     return value
 
 
-def _message(name: str, why: str, guidebook: Guidebook) -> str:
+def _message(name: str, refusal: RefusedError, guidebook: Guidebook) -> str:
     """Return the district's own wording; where it has none for this fault, the nearest it has."""
     form = guidebook.form
+    if refusal.place and form.messages.unreadable:
+        return unreadable(refusal.place, form.messages.unreadable)
     if name.startswith(ANSWER):
         return str(form.messages.answer_invalid)
     wording: FieldWording = getattr(form.fields, name)
-    found = getattr(wording, why) or wording.invalid or wording.missing
+    found = getattr(wording, refusal.why) or wording.invalid or wording.missing
     return str(found or form.messages.error_title)
+
+
+def unreadable(place: int, message: Text) -> str:
+    """Return the message that names a character that cannot be taken."""
+    return str(message).replace("{place}", str(place))
 
 
 def _values(taken: Mapping[str, str]) -> FormValues:

@@ -19,6 +19,9 @@ OTHER = "other"
 ANSWER = "answers."
 """Answers to a service's own questions are sent as `answers.` and the question's id."""
 
+SEEN = "_seen"
+"""Sent behind a field's name: the code that its sender was asked about, and keeps to."""
+
 COMPANY = "company"
 """The asker who speaks for a company, and so has to name it."""
 
@@ -50,6 +53,16 @@ def for_a_company(raw: Mapping[str, str], _guidebook: Guidebook) -> bool:
 def unless_anonymous(raw: Mapping[str, str], guidebook: Guidebook) -> bool:
     """Hold unless the chosen service asks neither for a name nor for a phone."""
     return not is_anonymous(raw.get("service", ""), guidebook)
+
+
+def unless_anonymous_or_to_be_called(raw: Mapping[str, str], guidebook: Guidebook) -> bool:
+    """Hold where somebody has to be called, or asks to be."""
+    return unless_anonymous(raw, guidebook) or raw.get("reply_by") == "phone"
+
+
+def to_be_written_to(raw: Mapping[str, str], _guidebook: Guidebook) -> bool:
+    """Hold where the answer is wanted by mail."""
+    return raw.get("reply_by") == "email"
 
 
 @dataclass(frozen=True)
@@ -103,7 +116,12 @@ class FormValues:
     company: str = asked("line", for_a_company, lengths=(2, 100), autocomplete="organization")
     contact: str = asked("person", unless_anonymous, lengths=(1, 50), autocomplete="name")
     phone: str = asked(
-        "phone", unless_anonymous, type="tel", maxlength="60", autocomplete="tel", inputmode="tel"
+        "phone",
+        unless_anonymous_or_to_be_called,
+        type="tel",
+        maxlength="60",
+        autocomplete="tel",
+        inputmode="tel",
     )
     description: str = asked("text", always, lengths=(1, 1000), rows="6")
     uscc: str = asked(
@@ -115,7 +133,13 @@ class FormValues:
         spellcheck="false",
     )
     email: str = asked(
-        "email", part="more", type="email", maxlength="300", autocomplete="email", inputmode="email"
+        "email",
+        to_be_written_to,
+        part="more",
+        type="email",
+        maxlength="300",
+        autocomplete="email",
+        inputmode="email",
     )
     reply_by: str = asked("choice", part="more")
     answers: tuple[tuple[str, str], ...] = ()
@@ -132,10 +156,12 @@ class FormValues:
         return dict(self.answers).get(question_id, "")
 
     def inputs(self) -> Iterator[tuple[str, str]]:
-        """Yield name and value of every filled field, as the form sends them."""
+        """Yield name and value of every filled field, as a checked form sends them."""
         for name in TEXT_FIELDS:
             if getattr(self, name):
                 yield name, getattr(self, name)
+        if self.uscc:
+            yield f"uscc{SEEN}", self.uscc
         for question_id, answer in self.answers:
             yield ANSWER + question_id, answer
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import secrets
-import unicodedata
 from collections.abc import Container
 from math import prod
+
+from intake.characters import seen_code
 
 LETTERS = "ABCDEFGHJKMNPRSTVWXY"
 """Without I O Q U L Z, which are mistaken for 1 0 0 V 1 2."""
@@ -16,8 +17,10 @@ PATTERN = "LLDLLDLL"
 
 _SIGNS = tuple(LETTERS if place == "L" else DIGITS for place in PATTERN)
 _HOW_MANY = prod(map(len, _SIGNS))
-_NUMBER = re.compile("".join(f"[{LETTERS if place == 'L' else DIGITS}]" for place in PATTERN))
-_BLANKS_AND_DASHES = re.compile(r"[\s\-‐‑‒–—―−·.]+")
+_NUMBER = re.compile(
+    "(?<![A-Z0-9])" + "[^A-Z0-9]*".join(f"([{signs}])" for signs in _SIGNS) + "(?![A-Z0-9])"
+)
+"""Also in the middle of a sentence, its signs apart as they are read aloud."""
 
 
 def new_number(taken: Container[str]) -> str:
@@ -38,6 +41,6 @@ def show_number(number: str) -> str:
 
 
 def read_number(text: str) -> str | None:
-    """Read a number as people type it, None when it cannot be one."""
-    compact = _BLANKS_AND_DASHES.sub("", unicodedata.normalize("NFKC", text)).upper()
-    return compact if _NUMBER.fullmatch(compact) else None
+    """Read a number as people type or paste it, None when there is none or more than one."""
+    found = {"".join(signs) for signs in _NUMBER.findall(seen_code(text).upper())}
+    return found.pop() if len(found) == 1 else None

@@ -16,6 +16,8 @@ _WRITTEN = re.compile(r"\+?[0-9 ().\-]{6,40}")
 _EXTENSION = re.compile(r"\s*(?:ext\.?|x|#|转|分机)\s*([0-9]{1,6})$", re.IGNORECASE)
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 """More than phonenumbers takes, which refuses ranges that are not handed out yet."""
+_NEIGHBOURS = ("852", "853", "886")
+"""Codes of Hong Kong, Macau and Taiwan, which people there write without a +."""
 _SERVICE = re.compile(r"[48]00[0-9]{7}")
 _MAIN = re.compile(r"\+?[0-9]+(?:-[0-9]{7,8})?")
 
@@ -51,6 +53,13 @@ def _readings(written: str) -> Iterator[tuple[str, str]]:
 
 
 def _number(main: str) -> str | None:
+    digits = re.sub("[^0-9]", "", main)
+    if digits.startswith(_NEIGHBOURS) and (number := _parsed(f"+{digits}")):
+        return number
+    return _parsed(main)
+
+
+def _parsed(main: str) -> str | None:
     try:
         parsed = phonenumbers.parse(main, REGION)
     except phonenumbers.NumberParseException:
@@ -80,3 +89,15 @@ def last_four(phone: str) -> str:
     """Return the last four digits of a canonical number without its extension; empty for none."""
     main = _MAIN.match(phone)
     return main[0][-4:] if main else ""
+
+
+def typed_last_four(text: str) -> str:
+    """Read the last four digits as people type them: alone, or in the whole number.
+
+    A whole number is read as on the form; of anything else, the last digits before an extension.
+    """
+    try:
+        return last_four(canonical_phone(text))
+    except PhoneError:
+        main = _EXTENSION.sub("", unicodedata.normalize("NFKC", text).strip())
+        return re.sub("[^0-9]", "", main)[-4:]

@@ -5,8 +5,6 @@ Neither shows company, name, phone or text: a link may be passed on, a number ov
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from hmac import compare_digest
 from urllib.parse import urljoin
 
@@ -16,13 +14,14 @@ from flask.typing import ResponseReturnValue
 from guidebook.addresses import REQUESTS
 from guidebook.qr import qr_code
 from intake.applicant import SentAction, WrongFormError, read_action, was_done_before
+from intake.characters import seen_code
 from intake.clock import local
 from intake.gate import check_post
 from intake.journal import JournalUnavailable
 from intake.lifecycle import IllegalTransition, StaleTransition
 from intake.numbers import read_number
 from intake.office import office
-from intake.phones import last_four
+from intake.phones import last_four, typed_last_four
 from intake.problems import RETRY_SECONDS
 from intake.progress import grades_of, progress_of
 from intake.service_request import ServiceRequest
@@ -121,5 +120,4 @@ def find_status() -> ResponseReturnValue:
 
 def _has_last_four(phone: str, typed: str) -> bool:
     """Tell whether somebody who types digits knows the last four of a phone; never of no phone."""
-    digits = re.sub("[^0-9]", "", unicodedata.normalize("NFKC", typed))[-4:]
-    return compare_digest(last_four(phone) or NOBODY, digits)
+    return compare_digest(last_four(phone) or NOBODY, typed_last_four(seen_code(typed)))

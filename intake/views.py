@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from guidebook.addresses import REQUESTS
 from guidebook.model.form import Emergency
-from intake.choices import form_parts
+from intake.choices import asked_questions, form_parts
 from intake.deadlines import promise
 from intake.form import HONEYPOT, check, typed
-from intake.form_values import COMPANY, FIELDS, OTHER, FormValues, questions_of
+from intake.form_values import COMPANY, FIELDS, OTHER, SEEN, FormValues
 from intake.gate import check_post
 from intake.journal import JournalUnavailable
 from intake.office import office
@@ -141,6 +141,7 @@ def _form_page(
         earlier=earlier,
         parts=form_parts(values, errors, office().choices, office().guidebook),
         trap=HONEYPOT,
+        seen=SEEN,
     )
 
 
@@ -165,5 +166,5 @@ def _check_page(values: FormValues) -> str:
         routing=route(values, guidebook),
         promise=promise(office().clock(), values.service, guidebook),
         suggestions=office().suggestions.of(values.description, values.service),
-        unanswered=bool(questions_of(values.service, guidebook)) and not values.answers,
+        unasked=() if values.answers else tuple(asked_questions(values, NO_ERRORS, guidebook)),
     )

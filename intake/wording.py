@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from guidebook.model import FieldWording, Guidebook, Record
 from guidebook.model.form import Grade, Outcome, Status
+from intake.credit_codes import is_doubtful
 from intake.form_values import FIELDS, OTHER, Field, FormValues, questions_of
 from intake.phones import show_phone
 
@@ -29,6 +30,9 @@ def _in_words(field: Field, value: str, guidebook: Guidebook) -> str:
             return _name(value, guidebook.records[f"{field.name}s"], guidebook)
         case "phone":
             return show_phone(value)
+        case "credit_code" if value and is_doubtful(value):
+            wording: FieldWording = getattr(guidebook.form.fields, field.name)
+            return f"{value}（{wording.mark or wording.label}）"
     return value
 
 

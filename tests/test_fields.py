@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from intake import fields
 from intake.fields import RefusedError
+from intake.private_use import OWN_CODE_POINTS
 
 CONTROLS = ["\x00", "\x01", "\x08", "\x1b", "\x7f", "\x80", "\x9f"]
 BIDI = [chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))]
@@ -22,8 +25,11 @@ NO_CHARACTERS = [
     "\U0010ffff",
 ]
 PRIVATE = ["\ue000", "\U000f0000", "\U00100000"]
-LINE_BREAKS = ["\n", "\r", "\r\n", "\v", "\f", "\x1c", "\x85", "\u2028", "\u2029"]
-ZERO_WIDTH = ["\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\U000e0041"]
+LINE_BREAKS = ["\n", "\r", "\r\n", "\v", "\f", "\x85", "\u2028", "\u2029"]
+ZERO_WIDTH = ["\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\U000e0041", "\u200e"]
+FILLERS = ["\u115f", "\u1160", "\u3164", "\uffa0", "\u034f", "\u180e", "\ufffc", "\u2065"]
+SELECTORS = ["\ufe00", "\ufe0e", "\ufe0f", "\u180b"]
+UNSEEN = CONTROLS + BIDI + ZERO_WIDTH + FILLERS + SELECTORS
 
 
 def why(text: str) -> str:
@@ -32,21 +38,27 @@ def why(text: str) -> str:
     return caught.value.why
 
 
-@pytest.mark.parametrize("character", CONTROLS + BIDI + NO_CHARACTERS + PRIVATE)
+@pytest.mark.parametrize("character", NO_CHARACTERS + PRIVATE)
 def test_characters_that_are_no_text_are_refused_in_lines_and_in_descriptions(
     character: str,
 ) -> None:
-    text = f"云上{character}科技"
+    text = f"云上\u200b{character}科技"
 
-    assert why(text) == "invalid"
+    for rule in (
+        partial(fields.one_line, shortest=2, longest=9),
+        partial(fields.person, longest=9),
+    ):
+        with pytest.raises(RefusedError) as caught:
+            rule(text)
+        assert caught.value.place == 3
     with pytest.raises(RefusedError):
         fields.many_lines(text, 1000)
 
 
 @pytest.mark.parametrize("line_break", LINE_BREAKS)
-@pytest.mark.parametrize("text", ["云上{}科技", "云上科技{}", "{}=1+1"])
-def test_a_line_holds_no_line_break(line_break: str, text: str) -> None:
-    assert why(text.format(line_break)) == "invalid"
+def test_a_line_holds_no_line_break_but_at_its_ends(line_break: str) -> None:
+    assert why(f"云上{line_break}科技") == "invalid"
+    assert fields.one_line(f"{line_break}云上科技{line_break}", 2, 100) == "云上科技"
 
 
 @pytest.mark.parametrize("line_break", ["\r\n", "\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029"])
@@ -54,14 +66,45 @@ def test_every_line_break_of_a_description_becomes_a_line_feed(line_break: str) 
     assert fields.many_lines(f"一{line_break}二", 1000) == "一\n二"
 
 
-@pytest.mark.parametrize("character", ZERO_WIDTH)
-def test_what_nobody_sees_is_dropped_from_texts_and_refused_in_codes(character: str) -> None:
+@pytest.mark.parametrize("character", UNSEEN)
+def test_what_nobody_sees_is_never_the_reason(character: str) -> None:
     assert fields.one_line(f"云上{character}科技", 2, 100) == "云上科技"
+    assert fields.person(f"{character}王{character}", 50) == "王"
     assert fields.many_lines(f"{character}想租", 1000) == "想租"
-    with pytest.raises(RefusedError):
-        fields.phone(f"138{character}00138000")
-    with pytest.raises(RefusedError):
-        fields.credit_code(f"91310115{character}MA9000003W")
+    assert fields.phone(f"{character}138{character}00138000{character}") == "13800138000"
+    assert fields.credit_code(f"91310115{character}MA9000003W{character}") == "91310115MA9000003W"
+    assert fields.email_address(f"wang@yunqiao.example{character}") == "wang@yunqiao.example"
+
+
+@pytest.mark.parametrize("character", ["\U000e0100", "\U000e01ef"])
+def test_a_selector_stays_with_its_ideograph_and_nowhere_else(character: str) -> None:
+    assert fields.one_line(f"葛{character}城", 2, 100) == f"葛{character}城"
+    assert fields.one_line(f"a{character}bc", 2, 100) == "abc"
+    assert fields.phone(f"138{character}00138000") == "13800138000"
+
+
+@pytest.mark.parametrize(
+    "blank", ["\u3164", "\u2800", "\u115f", "\u3000\u200b", "\u0301", "\u00a0\ufe0f"]
+)
+def test_a_text_that_shows_nothing_is_empty(blank: str) -> None:
+    assert fields.one_line(blank * 3, 2, 100) == ""
+    assert fields.person(blank, 50) == ""
+    assert fields.many_lines(f"{blank}\n{blank}", 1000) == ""
+
+
+@pytest.mark.parametrize(
+    ("private", "own"),
+    [("\ue863", "䶮"), ("\ue815", "⺁"), ("\ue816", "𠂇"), ("\ue81e", "龴"), ("\ue864", "龻")],
+)
+def test_private_characters_of_gbk_are_taken_as_their_own(private: str, own: str) -> None:
+    assert fields.person(f"王{private}", 50) == f"王{own}"
+
+
+def test_all_eighty_private_characters_of_gbk_have_a_place_of_their_own() -> None:
+    own = OWN_CODE_POINTS.values()
+
+    assert len(set(own)) == 80
+    assert not any(0xE000 <= code_point <= 0xF8FF for code_point in own)
 
 
 @pytest.mark.parametrize(
@@ -139,18 +182,36 @@ def test_credit_codes_with_a_right_check_character_are_taken(code: str) -> None:
 
 @pytest.mark.parametrize(
     "code",
+    ["91310115MA9000003X", "91310115MA1K3ABC40", "N2310115MA9000003W", "Y1310115MA9000003W"],
+)
+def test_a_credit_code_with_another_check_character_is_only_doubtful(code: str) -> None:
+    with pytest.raises(RefusedError) as caught:
+        fields.credit_code(code.lower())
+
+    assert (caught.value.why, caught.value.value) == ("doubtful", code)
+
+
+@pytest.mark.parametrize(
+    "code",
     [
-        "91310115MA9000003X",  # wrong check character
+        "G1310115MA9000003W",  # no such department
+        "98310115MA9000003W",  # no such type
+        "91000000MA9000003W",
+        "91999999MA9000003W",  # no such region
+        "9131011MMA9000003W",
+        "1" * 18,
+        "A" * 18,
         "9131O115MA9000003W",  # the letter O
         "310115123456789",  # the old number of 15 digits
         "0" * 18,  # passes the check, stands for nobody
-        "91310115MA9000003W\n",
         "云上科技",
     ],
 )
 def test_other_credit_codes_are_refused(code: str) -> None:
-    with pytest.raises(RefusedError):
+    with pytest.raises(RefusedError) as caught:
         fields.credit_code(code)
+
+    assert caught.value.why == "invalid"
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from guidebook.model import Guidebook
 from intake.form import Checked, check, typed
 from intake.form_values import FIELDS, TEXT_FIELDS, FormValues
 from intake.request_table import COLUMNS
+from intake.wording import shown
 
 GUIDEBOOK = load(SAMPLE)
 
@@ -131,14 +132,53 @@ def test_a_building_that_is_not_in_the_list_may_be_described() -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"building": "cloud-tower", "building_other": "长堤路 20 号", "subdistrict": "hexi"},
+        {"building": "cloud-tower", "building_other": "三号楼 B 座 12 层", "subdistrict": "hedong"},
+        {"building": "cloud-tower", "building_other": "", "subdistrict": "hexi"},
         {"building": "other", "building_other": "", "subdistrict": "hexi"},
+        {"building": "", "building_other": "", "subdistrict": "hexi"},
     ],
 )
-def test_a_subdistrict_is_kept_only_with_a_building_that_is_not_in_the_list(
-    changes: dict[str, str],
-) -> None:
-    assert checked(**changes).values.subdistrict == ""
+def test_what_is_typed_or_chosen_of_a_place_is_kept(changes: dict[str, str]) -> None:
+    values = checked(**changes).values
+
+    assert (values.building, values.building_other, values.subdistrict) == (
+        changes["building"] or "other",
+        changes["building_other"],
+        changes["subdistrict"],
+    )
+
+
+@pytest.mark.parametrize(("reply_by", "missing"), [("email", "email"), ("phone", "phone")])
+def test_who_wants_an_answer_says_where_it_may_go(reply_by: str, missing: str) -> None:
+    found = check(an_anonymous_form(reply_by=reply_by, email="", phone=""), GUIDEBOOK)
+
+    assert dict(found.errors) == {missing: str(getattr(GUIDEBOOK.form.fields, missing).missing)}
+
+
+def test_a_doubtful_credit_code_is_asked_about_once() -> None:
+    code = "91310115MA9000003X"
+
+    asked = checked(uscc=code)
+    again = checked(uscc=code.lower(), uscc_seen=f" {code}")
+    another = checked(uscc="91310115MA9000003Y", uscc_seen=code)
+
+    assert asked.errors == {"uscc": str(GUIDEBOOK.form.fields.uscc.doubtful)}
+    assert (again.errors, again.values.uscc) == ({}, code)
+    assert list(another.errors) == ["uscc"]
+
+
+def test_a_doubtful_credit_code_is_marked_for_the_clerk() -> None:
+    marked = shown(FormValues(uscc="91310115MA9000003X"), GUIDEBOOK).uscc
+
+    assert marked == "91310115MA9000003X（校验位不符）"
+    assert shown(FormValues(uscc="91310115MA9000003W"), GUIDEBOOK).uscc == "91310115MA9000003W"
+
+
+def test_a_character_that_cannot_be_taken_is_named_by_its_place() -> None:
+    assert errors(contact="王\ue000") == {
+        "contact": "第 2 个字不能识别，请换一种写法，或在电话里告诉我们"
+    }
+    assert errors(contact="王\ue863") == {}
 
 
 def test_an_unknown_subdistrict_is_refused() -> None:
@@ -171,13 +211,13 @@ def test_answers_to_questions_of_another_service_are_left_out() -> None:
 
 
 def test_what_was_typed_is_kept_for_the_form_to_show_again() -> None:
-    sent = a_form(phone=" 123 ", description="一\r\n二", company="云\u202e上") | {
+    sent = a_form(phone=" 123 ", description="一\r\n二", company="云\ue000上") | {
         "answers.wanted_area": "很大"
     }
 
     kept = typed(sent, GUIDEBOOK)
 
-    assert (kept.phone, kept.description, kept.company) == (" 123 ", "一\n二", "云上")
+    assert (kept.phone, kept.description, kept.company) == (" 123 ", "一\n二", "云\ue000上")
     assert kept.answer_to("wanted_area") == "很大"
 
 

@@ -39,14 +39,25 @@ def test_a_number_is_shown_in_two_halves() -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["AB2C-D3EF", "ab2cd3ef", " AB2C D3EF ", "ＡＢ２Ｃ－Ｄ３ＥＦ", "ab2c—d3ef", "AB2C·D3EF"],
+    [
+        *("AB2C-D3EF", "ab2cd3ef", " AB2C D3EF ", "ＡＢ２Ｃ－Ｄ３ＥＦ", "ab2c—d3ef", "AB2C·D3EF"),
+        *(
+            "编号：AB2C-D3EF。",
+            "编号 AB2C-D3EF",
+            "「AB2C-D3EF」",
+            "AB2C-\u200bD3EF",
+            "No. AB2C D3EF",
+        ),
+        *("A B 2 C D 3 E F", "我的编号是ab2cd3ef，请查", "AB2C-D3EF AB2C-D3EF", "AB2C\n-D3EF"),
+    ],
 )
 def test_a_number_is_read_as_people_type_it(typed: str) -> None:
     assert read_number(typed) == "AB2CD3EF"
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "AB2C", "AB2C-D3EFG", "A02C-D3EF", "AB2C-D3E1", "诉求", "\x00"]
+    "typed",
+    ["", "AB2C", "AB2C-D3EFG", "A02C-D3EF", "AB2C-D3E1", "诉求", "\x00", "AB2C-D3EF AB2C-D3EG"],
 )
 def test_what_cannot_be_a_number_is_none(typed: str) -> None:
     assert read_number(typed) is None

@@ -109,7 +109,18 @@ def test_a_number_alone_opens_nothing(client: FlaskClient) -> None:
     assert client.get(f"/requests/r/{number}").status_code == 404
 
 
-@pytest.mark.parametrize("phone_tail", ["8000", " 8000 ", "８０００", "13800138000"])
+@pytest.mark.parametrize(
+    "phone_tail",
+    [
+        "8000",
+        " 8000 ",
+        "８０００",
+        "13800138000",
+        "8000。",
+        "8000转801",
+        "138\u200b0013 8000 转801",
+    ],
+)
 def test_number_and_last_four_digits_lead_to_the_private_link(
     client: FlaskClient, phone_tail: str
 ) -> None:

@@ -208,10 +208,43 @@ def test_dates_beyond_the_calendar_are_called_estimates(tmp_path: Path) -> None:
     assert "新一年的放假安排还没公布" in page
 
 
-def test_questions_that_were_not_seen_are_offered(client: FlaskClient) -> None:
+def test_questions_of_a_service_chosen_in_the_form_are_asked_on_the_check_page(
+    client: FlaskClient, tmp_path: Path
+) -> None:
     page = send(client, a_form(), "/requests/check").text
 
-    assert "还有几个问题" in page
+    assert "想要多大（平方米）" in page
+    assert "要不要同楼" in page
+    client.post("/requests", data=hidden_in(page) | {"answers.wanted_area": "500"})
+    (row,) = rows_in(tmp_path / "queue")
+    assert '"answers":{"wanted_area":"500"}' in row.data
+
+
+def test_an_answer_on_the_check_page_that_cannot_be_taken_loses_nothing(
+    client: FlaskClient,
+) -> None:
+    page = send(client, a_form(), "/requests/check").text
+
+    again = client.post("/requests", data=hidden_in(page) | {"answers.wanted_area": "5" * 300})
+
+    assert again.status_code == 422
+    assert value_of("answers.wanted_area", again.text) == "5" * 300
+    assert value_of("company", again.text) == a_form()["company"]
+
+
+def test_a_doubtful_credit_code_goes_through_when_it_is_sent_again(
+    client: FlaskClient, tmp_path: Path
+) -> None:
+    form = a_form(uscc="91310115MA9000003X")
+    asked = send(client, form, "/requests/check")
+    again = send(client, form | hidden_in(asked.text), "/requests/check")
+
+    sent = client.post("/requests", data=hidden_in(again.text))
+
+    assert (asked.status_code, again.status_code, sent.status_code) == (422, 200, 303)
+    assert "校验位不符" in again.text
+    (row,) = rows_in(tmp_path / "queue")
+    assert '"uscc":"91310115MA9000003X"' in row.data
 
 
 # ---------- what is amiss ----------

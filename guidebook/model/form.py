@@ -82,6 +82,8 @@ class FieldWording(Content):
     missing: Text | None = Field(default=None, title="未填时的提示")
     invalid: Text | None = Field(default=None, title="填错时的提示")
     too_long: Text | None = Field(default=None, title="过长时的提示")
+    doubtful: Text | None = Field(default=None, title="有疑问、再提交一次就收的提示")
+    mark: Text | None = Field(default=None, title="有疑问而收下时，给经办人看的标记")
     choices: tuple[Choice, ...] = Field(default=(), title="选项")
 
 
@@ -119,6 +121,7 @@ class FormMessages(Content):
     not_saved: Text = Field(title="未能保存的说明")
     not_found: Text = Field(title="查无结果的说明")
     status_intro: Text = Field(title="查询页说明")
+    unreadable: Text | None = Field(default=None, title="有字不能识别的提示，{place} 是第几个字")
     answer_invalid: Text = Field(title="附加问题填错的提示")
     estimated: Text = Field(title="预计日期的说明")
     urgent: Text = Field(title="紧急情况的说明")
