@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-import typing
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import ValidationError
-from pydantic.fields import FieldInfo
-from pydantic_core import ErrorDetails
 
 from guidebook.entries import Entry, entries_of
 from guidebook.model import (
@@ -26,9 +23,9 @@ from guidebook.model import (
     Record,
     Site,
     Sources,
-    Unannounced,
 )
-from guidebook.problems import FieldHelp, Location, Problem, did_you_mean, explain, nearest
+from guidebook.problems import Problem, did_you_mean
+from guidebook.validation import BUILT_BY_THE_READER, kind_meant, validation_problems
 from guidebook.yaml_file import YamlFile
 from guidebook.yaml_reading import read_yaml
 
@@ -40,9 +37,6 @@ RESERVED_IDS = ("match", "new", "search", "index")
 """Addresses that belong to the site itself."""
 
 ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
-
-BUILT_BY_THE_READER = ("id",)
-"""Keys that come from the file's name and must not be written."""
 
 
 @dataclass
@@ -73,7 +67,7 @@ class Folder:
         named: dict[str, dict[str, None]] = {kind: {} for kind in KINDS}
         for kind, name in (*self.files, *self.refused):
             if kind and name != LIST:
-                named[kind][name] = None
+                named[kind] |= {name: None, name.lower().replace("_", "-"): None}
         site, sources = self.single(Site), self.single(Sources)
         stages = None if site is None else [stage.id for stage in site.stages]
         listed = None if sources is None else [source.id for source in sources.sources]
@@ -200,82 +194,13 @@ def _validate(key: tuple[str, str], model: type[Content], read: Folder) -> None:
     try:
         content = model.model_validate(values)
     except ValidationError as error:
-        read.problems += validation_problems(error, model, file)
+        meant = kind_meant(file.values, model)
+        if meant:
+            message = f"看起来是 {meant} 的内容，请移到 {read.root.name}/{meant}/"
+            read.problems.append(file.problem((), message))
+            read.refused.add((meant, key[1]))
+        else:
+            read.problems += validation_problems(error, model, file)
     else:
         if not file.problems:
             read.contents[key] = content
-
-
-def validation_problems(
-    error: ValidationError, model: type[Content], file: YamlFile
-) -> Iterator[Problem]:
-    """Turn what the model found into problems with line, key and remedy."""
-    errors = error.errors(include_url=False)
-    mistyped = {_key_meant(model, details) for details in errors}
-    for details in errors:
-        if _only_follows(details, mistyped):
-            continue
-        location = file.as_written(tuple(step for step in details["loc"] if step != "[key]"))
-        message = explain(details, _field(model, location))
-        yield file.problem(location, message + _lost_indent(model, details))
-
-
-def _lost_indent(model: type[Content], details: ErrorDetails) -> str:
-    """Say of an unknown key at the top that it is a group of facts, which lost its indentation."""
-    is_group = issubclass(model, Record) and details["loc"][0] in ("default", *model.fact_groups)
-    if details["type"] == "extra_forbidden" and len(details["loc"]) == 1 and is_group:
-        return "；如果是出处，请缩进到 evidence 下面"
-    return ""
-
-
-def _key_meant(model: type[Content], details: ErrorDetails) -> Location | None:
-    """Return where the key would stand that an unknown key was probably meant to be."""
-    *around, wrong = details["loc"]
-    near = nearest(str(wrong), _field(model, details["loc"]).known_keys)
-    return (*around, near) if near and details["type"] == "extra_forbidden" else None
-
-
-def _only_follows(details: ErrorDetails, mistyped: Collection[Location | None]) -> bool:
-    """Tell whether an error is only the echo of another one.
-
-    A key that was mistyped is missing, and a list looks too short when its items have faults.
-    """
-    if details["type"] == "too_short":
-        least: int = details["ctx"]["min_length"]
-        return len(details["input"]) >= least
-    return details["type"] == "missing" and details["loc"] in mistyped
-
-
-def _field(model: type[Content], location: Location) -> FieldHelp:
-    """Return what the model says about the field at a location, and the keys it knows there."""
-    kind: type[Content] | None = model
-    info: FieldInfo | None = None
-    known_keys: list[str] = []
-    for step in location:
-        if isinstance(step, int) or kind is None:
-            continue
-        known_keys = _keys_of(kind)
-        info = kind.model_fields.get(step)
-        kind = _content_type(info.annotation) if info else None
-    if info is None:
-        return FieldHelp(known_keys=known_keys)
-    return FieldHelp(
-        known_keys=known_keys,
-        label=info.title or "",
-        example=str(info.examples[0]) if info.examples else "",
-        required=info.is_required() and isinstance(location[-1], str),
-        may_be_unannounced=Unannounced in typing.get_args(info.annotation),
-    )
-
-
-def _keys_of(kind: type[Content]) -> list[str]:
-    built = BUILT_BY_THE_READER if issubclass(kind, Record) else ()
-    return [name for name in kind.model_fields if name not in built]
-
-
-def _content_type(annotation: Any) -> type[Content] | None:
-    """Find the content model inside an annotation such as `Published[tuple[Step, ...]]`."""
-    if isinstance(annotation, type) and issubclass(annotation, Content):
-        return annotation
-    found = (_content_type(part) for part in typing.get_args(annotation))
-    return next((kind for kind in found if kind), None)

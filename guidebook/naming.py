@@ -4,68 +4,93 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from guidebook.folder import Folder
+from guidebook.line_age import changed_at
 from guidebook.model import Record
 from guidebook.problems import Location, Problem
 from guidebook.yaml_file import YamlFile
 
-Owners = dict[str, tuple[Record, YamlFile]]
-"""Folded name or question → the record that has it first, and its file."""
+
+@dataclass(frozen=True)
+class _Use:
+    """A name or question where an editor wrote it."""
+
+    text: str
+    record: Record
+    file: YamlFile
+    location: Location
+
+    @property
+    def place(self) -> str:
+        return f"{self.file.path}:{self.file.line_of(self.location)}"
+
+    def problem(self, message: str) -> Problem:
+        return self.file.problem(self.location, message)
+
+
+def _names(read: Folder) -> Iterator[_Use]:
+    for record, file in read.all_of(Record):
+        yield _Use(str(record.name), record, file, ("name",))
+
+
+def _other_names(read: Folder) -> Iterator[_Use]:
+    """Yield aliases and former names with the place where each is written."""
+    for record, file in read.all_of(Record):
+        for n, name in enumerate(record.other_names):
+            former = n - len(record.aliases)
+            yield _Use(
+                name, record, file, ("aliases", n) if former < 0 else ("former_names", former)
+            )
+
+
+def _by_age(first: _Use, second: _Use, read: Folder) -> tuple[_Use, _Use]:
+    """Return two uses of one name, that first which was written first; else in order of files."""
+    ages = [
+        changed_at(read.root.parent / use.file.path, use.file.line_of(use.location))
+        for use in (first, second)
+    ]
+    if ages[0] is None or ages[1] is None or ages[0] <= ages[1]:
+        return first, second
+    return second, first
 
 
 def shared_names(read: Folder) -> Iterator[Problem]:
-    """Yield every name that a record before has already."""
-    owners = _owners_of_names(read)
-    for record, file in read.all_of(Record):
-        first, place = owners[_folded(str(record.name))]
-        if first is not record:
-            message = f"名称“{record.name}”与 {place.path} 重复，请改名或合并"
-            yield file.problem(("name",), message)
-
-
-def _owners_of_names(read: Folder) -> Owners:
-    owners: Owners = {}
-    for record, file in read.all_of(Record):
-        owners.setdefault(_folded(str(record.name)), (record, file))
-    return owners
+    """Yield every name that another record has already."""
+    owners: dict[str, _Use] = {}
+    for use in _names(read):
+        first = owners.setdefault(folded(use.text), use)
+        if first is not use:
+            older, newer = _by_age(first, use, read)
+            yield newer.problem(f"名称“{newer.text}”与 {older.place} 重复，请改名或合并")
 
 
 def shared_other_names(read: Folder) -> Iterator[Problem]:
     """Yield every alias or former name that is the name, or another name, of a second record."""
-    owners, claimed = _owners_of_names(read), Owners()
-    for record, file in read.all_of(Record):
-        for location, other in _written_names(record):
-            key = _folded(other)
-            fault = _fault_of_name(other, record, owners.get(key), claimed.get(key))
-            if fault:
-                yield file.problem(location, fault)
-            claimed.setdefault(key, (record, file))
+    owners = {folded(use.text): use for use in reversed(list(_names(read)))}
+    claimed: dict[str, _Use] = {}
+    for use in _other_names(read):
+        owner = owners.get(folded(use.text))
+        first = claimed.setdefault(folded(use.text), use)
+        if owner and owner.record is use.record:
+            yield use.problem(f"“{use.text}”就是本记录的名称，请删去")
+        elif owner:
+            yield _name_and_alias(owner, use, read)
+        elif first is not use and first.record is use.record:
+            yield use.problem(f"“{use.text}”写了两次，请删去一处")
+        elif first is not use:
+            older, newer = _by_age(first, use, read)
+            message = f"别名“{newer.text}”在 {older.place} 里也有，请只留在更合适的一处"
+            yield newer.problem(message)
 
 
-def _written_names(record: Record) -> Iterator[tuple[Location, str]]:
-    """Yield aliases and former names with the place where each is written."""
-    for n, name in enumerate(record.other_names):
-        former = n - len(record.aliases)
-        yield ("aliases", n) if former < 0 else ("former_names", former), name
-
-
-def _fault_of_name(
-    other: str,
-    record: Record,
-    owner: tuple[Record, YamlFile] | None,
-    claimed: tuple[Record, YamlFile] | None,
-) -> str | None:
-    """Say why a record cannot have this further name, None if it can."""
-    if owner:
-        if owner[0] is record:
-            return f"“{other}”就是本记录的名称，请删去"
-        return f"“{other}”是 {owner[1].path} 的名称，不能再作别名"
-    if claimed:
-        if claimed[0] is record:
-            return f"“{other}”写了两次，请删去一处"
-        return f"别名“{other}”在 {claimed[1].path} 里也有，请只留在更合适的一处"
-    return None
+def _name_and_alias(name: _Use, alias: _Use, read: Folder) -> Problem:
+    """Blame the newer one of a name and an alias that are the same."""
+    _older, newer = _by_age(name, alias, read)
+    if newer is alias:
+        return alias.problem(f"“{alias.text}”是 {name.place} 的名称，不能再作别名")
+    return name.problem(f"“{name.text}”是 {alias.place} 的别名：请改名，或先删去那个别名")
 
 
 _SEVERAL = re.compile(r"[，、；]|(?<=[一-龥])\s*[,;]\s*(?=[一-龥])")
@@ -74,16 +99,17 @@ _SEVERAL = re.compile(r"[，、；]|(?<=[一-龥])\s*[,;]\s*(?=[一-龥])")
 
 def several_in_one(read: Folder) -> Iterator[Problem]:
     """Yield every alias or keyword that is several, kept together by a Chinese comma."""
+    for use in (*_other_names(read), *_listed("keywords", read)):
+        comma = _SEVERAL.search(use.text)
+        if comma:
+            message = f"“{use.text}”里有“{comma[0].strip()}”，会当作一个词"
+            yield use.problem(f"{message}：请分成几项，用半角逗号隔开")
+
+
+def _listed(field: str, read: Folder) -> Iterator[_Use]:
     for record, file in read.all_of(Record):
-        places = [*_written_names(record)]
-        places += [(("keywords", n), word) for n, word in enumerate(record.keywords)]
-        for location, name in places:
-            comma = _SEVERAL.search(name)
-            if comma:
-                message = (
-                    f"“{name}”里有“{comma[0].strip()}”，会当作一个词：请分成几项，用半角逗号隔开"
-                )
-                yield file.problem(location, message)
+        for n, text in enumerate(getattr(record, field)):
+            yield _Use(text, record, file, (field, n))
 
 
 def keywords_that_are_names(read: Folder) -> Iterator[Problem]:
@@ -92,11 +118,11 @@ def keywords_that_are_names(read: Folder) -> Iterator[Problem]:
     Across kinds it is wanted: 五大员 on each of the five roles leads to them all.
     """
     names: dict[tuple[str, str], tuple[Record, YamlFile]] = {
-        (kind, _folded(str(record.name))): (record, file) for kind, record, file in read.records()
+        (kind, folded(str(record.name))): (record, file) for kind, record, file in read.records()
     }
     for kind, record, file in read.records():
         for n, keyword in enumerate(record.keywords):
-            owner, place = names.get((kind, _folded(keyword)), (record, file))
+            owner, place = names.get((kind, folded(keyword)), (record, file))
             if owner is not record:
                 message = f"“{keyword}”是 {place.path} 的名称，搜它要先到那里，请删去这个关键词"
                 yield file.problem(("keywords", n), message)
@@ -104,19 +130,18 @@ def keywords_that_are_names(read: Folder) -> Iterator[Problem]:
 
 def shared_questions(read: Folder) -> Iterator[Problem]:
     """Yield every way of asking that stands twice: each question has one answer."""
-    asked = Owners()
-    for record, file in read.all_of(Record):
-        for n, question in enumerate(record.asked_as):
-            first, place = asked.get(_bare(question), (None, file))
-            if first is record:
-                yield file.problem(("asked_as", n), f"“{question}”写了两次，请删去一处")
-            elif first:
-                message = f"“{question}”在 {place.path} 里也有，请只留在能回答它的一处"
-                yield file.problem(("asked_as", n), message)
-            asked.setdefault(_bare(question), (record, file))
+    asked: dict[str, _Use] = {}
+    for use in _listed("asked_as", read):
+        first = asked.setdefault(_bare(use.text), use)
+        if first is not use and first.record is use.record:
+            yield use.problem(f"“{use.text}”写了两次，请删去一处")
+        elif first is not use:
+            older, newer = _by_age(first, use, read)
+            yield newer.problem(f"“{newer.text}”在 {older.place} 里也有，请只留在能回答它的一处")
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """Return a name without what makes no difference to readers: spaces and capitals."""
     return "".join(name.split()).casefold()
 
 

@@ -23,11 +23,12 @@ _NOTHING = re.compile(
 _QUOTED = re.compile(r"“[^“”]*”|‘[^‘’]*’|「[^「」]*」|『[^『』]*』|＂[^＂]*＂|\"[^\"]*\"|'[^']*'")
 
 _MARKUP = re.compile(
-    r"</?[a-zA-Z][^<>]*>|<!--|&(?:[a-z]+|#\d+);|\*\*[^*]+\*\*|__[^_]+__|`[^`]+`|!\[[^\]]*\]"
+    r"</?[a-zA-Z][^<>]*>|<!--|&(?:[a-z]+|#\d+);|\*\*[^*]+\*\*|__[^_]+__|`[^`]+`"
     r"|^#{1,6} |^[>*+] |^\|.*\|$|\\[nrt]",
     re.MULTILINE,
 )
 """HTML and Markdown, which would be shown letter for letter."""
+_IMAGE = re.compile(r"!\[[^\]]*\]")
 
 _NUMBER = re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?")
 
@@ -57,7 +58,7 @@ def quoted_values(read: Folder) -> Iterator[Problem]:
 def markup(read: Folder) -> Iterator[Problem]:
     """Yield every text with HTML or Markdown, which is shown letter for letter."""
     for entry in read.texts:
-        found = _MARKUP.search(entry.value)
+        found = _MARKUP.search(entry.text) or _IMAGE.search(entry.value)
         if found:
             yield entry.problem(
                 f"{shorten(found[0])}会照样显示出来，请删去；"

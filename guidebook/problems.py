@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
@@ -71,10 +71,12 @@ def shorten(value: object) -> str:
 class FieldHelp:
     """What the model can say about a field to somebody who filled it wrongly."""
 
-    known_keys: Sequence[str] = ()
-    """The keys that may stand beside it."""
+    known_keys: Mapping[str, str] = field(default_factory=dict)
+    """The keys that may stand beside it → what they are called in Chinese."""
     label: str = ""
     example: str = ""
+    sample: str = ""
+    """How its own keys are written in one line, where it has some."""
     required: bool = False
     may_be_unannounced: bool = False
 
@@ -92,15 +94,31 @@ def explain(error: ErrorDetails, field: FieldHelp) -> str:
         return f"值是空的{named}，请填写{_instead_of_filling(field)}"
     if kind == "string_pattern_mismatch":
         return f"写法不对{named}，应像 {field.example}，现在是{_describe(value)}"
-    return f"{_expectation(kind, context)}{named}，现在是{_describe(value)}"
+    has_keys = kind in _OF_KEYS and context["class_name"] not in _SHAPES
+    shown = f"，如 {field.sample}" if has_keys and field.sample else ""
+    return f"{_expectation(kind, context)}{named}{shown}，现在是{_describe(value)}"
 
 
-def _right_key(wrong: str, known: Sequence[str]) -> str:
+_OF_KEYS = ("model_type", "model_attributes_type")
+
+
+def key_meant(wrong: str, known: Mapping[str, str]) -> str | None:
+    """Return the key that an unknown one was meant to be: mistyped, or written in Chinese."""
+    typed = re.split("[:：]", wrong)[0].strip()
+    if not re.search("[一-龥]", typed):
+        return nearest(typed, known)
+    labels = {label: key for key, label in known.items() if label}
+    likely = [label for label in labels if label in typed or typed in label]
+    return labels.get(typed) or (labels[likely[0]] if likely else None)
+
+
+def _right_key(wrong: str, known: Mapping[str, str]) -> str:
     if ":" in wrong or "：" in wrong:
         return "，键后面要写“: ”（半角冒号加空格）"
-    if len(known) <= FEW_KEYS:
-        return did_you_mean(wrong, known) or f"，可以写的有 {'、'.join(known)}"
-    return did_you_mean(wrong, known)
+    meant = key_meant(wrong, known)
+    if meant:
+        return f"，您是不是想写“{meant}”"
+    return f"，可以写的有 {'、'.join(known)}" if len(known) <= FEW_KEYS else ""
 
 
 def _instead_of_filling(field: FieldHelp) -> str:
@@ -146,7 +164,7 @@ _EXPECTATIONS = {
 def _expectation(kind: str, context: dict[str, Any]) -> str:
     if kind in _EXPECTATIONS:
         return _EXPECTATIONS[kind]
-    if kind in ("model_type", "model_attributes_type"):
+    if kind in _OF_KEYS:
         return _SHAPES.get(context["class_name"], "应为一组“键: 值”")
     if kind in ("literal_error", "enum"):
         choices = re.findall("'([^']+)'", context["expected"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from datetime import date
 from pathlib import Path
 
@@ -260,3 +261,22 @@ def test_a_link_that_leads_nowhere_is_one_fault(address: str, sample_guides: Pat
 
     assert [(fault.line, fault.key) for fault in faults] == [(2, "meaning")]
     assert address in faults[0].message
+
+
+def test_of_two_doubles_the_newer_is_blamed(sample_guides: Path) -> None:
+    git(sample_guides, "init", "-q")
+    git(sample_guides, "add", ".")
+    git(sample_guides, "-c", "user.name=e", "-c", "user.email=e@e.example", "commit", "-qm", "all")
+    path = "departments/enterprise-service.yaml"
+    edit(sample_guides, path, "[企服科]", "[云中心, 企服科]")
+
+    faults = faults_of(sample_guides)
+
+    assert [(fault.path, fault.key) for fault in faults] == [
+        ("guides/departments/enterprise-service.yaml", "aliases[1]")
+    ]
+    assert "guides/buildings/cloud-tower.yaml:2 里也有" in faults[0].message
+
+
+def git(folder: Path, *arguments: str) -> None:
+    subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True)
