@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -16,11 +17,12 @@ from searching import (
     share_in_three,
 )
 from served import Served
-from site_build import Built
+from site_build import ROOT, Built
 
 from guidebook.addresses import record_address
 from guidebook.model import Guidebook
 from guidebook.search.readings import common_characters
+from guidebook.search.weights import WEIGHTS
 
 FIRST, IN_THREE, COLLOQUIAL_FIRST = 0.97, 0.99, 0.90
 KINDS_OF_QUERY = 11
@@ -70,6 +72,15 @@ def test_worker_and_names_weigh_little_before_the_first_result(built: Built) -> 
     weight = sum(len(gzip.compress(file.read_bytes(), mtime=0)) for file in files)
 
     assert weight <= BYTES_BEFORE_FIRST_RESULT
+
+
+def test_every_weight_of_the_index_is_read_by_the_scripts_and_no_other() -> None:
+    scripts = [(ROOT / f"site_src/assets/search-{name}.js").read_text("utf-8") for name in SCRIPTS]
+
+    by_name = re.findall(r"(?<!/)\bweights\.(\w+)", "".join(scripts))
+    taken_out = re.findall(r"const \{ ([\w, ]+) \} = this\.weights", "".join(scripts))
+
+    assert {*by_name, *", ".join(taken_out).split(", ")} == set(WEIGHTS)
 
 
 def test_the_common_characters_are_those_that_a_browser_decodes() -> None:

@@ -20,6 +20,7 @@ from guidebook.search.language import fold
 from guidebook.search.readings import readings
 from guidebook.search.snippets import packed
 from guidebook.search.traditional import traditional_pairs
+from guidebook.search.weights import WEIGHTS, weights_of
 
 NAMES = "search/index.json"
 FOLDER = "search/texts"
@@ -67,7 +68,8 @@ def names_of(guidebook: Guidebook) -> Mapping[str, Any]:
     texts += chain.from_iterable(guidebook.synonyms.groups)
     bodies = (body_of(record).text for _kind, record in records)
     return {
-        "kinds": [[kind, str(guidebook.wordings[kind].name)] for kind in KINDS],
+        "kinds": [[k, str(guidebook.wordings[k].name), *weights_of(k)] for k in KINDS],
+        "weights": WEIGHTS,
         "entries": [_entry(kind, record) for kind, record in records],
         "synonyms": [[fold(word) for word in group] for group in guidebook.synonyms.groups],
         "fillers": [fold(word) for word in guidebook.synonyms.fillers],

@@ -2,9 +2,6 @@
    show a piece of. Only what a query needs is fetched. The twin of guidebook/search/bodies.py and snippets.py. */
 "use strict";
 
-const LEVELS = 15; /* steps of how much a page has of a piece */
-const WHOLE = 45; /* points for a page that has every piece of a question of some length */
-const PARTS = 26; /* points at the most for how much it has of them */
 const SOME_LENGTH = 3; /* pieces */
 
 /** In which of a number of files the postings of a piece are. */
@@ -15,8 +12,8 @@ function shardOf(piece, number) {
 }
 
 class Bodies {
-  constructor({ address, shards, snippets }, records, fetchJson) {
-    Object.assign(this, { address, shards, records, fetchJson });
+  constructor({ address, shards, snippets }, weights, records, fetchJson) {
+    Object.assign(this, { address, shards, weights, records, fetchJson });
     this.firsts = [0]; /* the first record of each file */
     for (const number of snippets) this.firsts.push(this.firsts.at(-1) + number);
     this.files = new Map(); /* name → content; what did not come is asked for again the next time */
@@ -63,6 +60,7 @@ class Bodies {
 
   /** What the texts are worth as answers to pieces: BM25 over any of them, and a good deal for all. */
   points(pieces) {
+    const { levels, parts, whole } = this.weights;
     const [found, held] = [new Map(), new Map()];
     let total = 0;
     for (const piece of pieces) {
@@ -70,12 +68,12 @@ class Bodies {
       const rarity = rarityOf(postings.length, this.records);
       total += rarity;
       for (const posting of postings) {
-        const record = Math.floor(posting / (LEVELS + 1));
-        found.set(record, (found.get(record) ?? 0) + (rarity * (posting % (LEVELS + 1))) / LEVELS);
+        const record = Math.floor(posting / (levels + 1));
+        found.set(record, (found.get(record) ?? 0) + (rarity * (posting % (levels + 1))) / levels);
         held.set(record, (held.get(record) ?? 0) + 1);
       }
     }
     const isWhole = (record) => pieces.length >= SOME_LENGTH && held.get(record) === pieces.length;
-    return [...found].map(([record, points]) => [record, (PARTS * points) / total + (isWhole(record) ? WHOLE : 0)]);
+    return [...found].map(([record, points]) => [record, (parts * points) / total + (isWhole(record) ? whole : 0)]);
   }
 }

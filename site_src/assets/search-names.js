@@ -1,15 +1,9 @@
-/* The names layer of the search: what a record is worth as an answer, by its names alone, in whole numbers. */
+/* The names layer of the search: what a record is worth as an answer, by its names alone, in whole numbers.
+   Its weights come with the index: guidebook/search/weights.py. */
 "use strict";
 
 const POINT = 10000; /* what makes one point; an exact title has 100 */
-const SHARED = 25; /* points for a record whose labels together have every piece */
-const WEIGHTS = { title: 100, name: 97, question: 90, keyword: 60 }; /* per cent, as all below */
-const QUESTIONS = { buildings: 58, departments: 76 }; /* asked everywhere alike: only its name makes a question theirs */
-const PRIOR = { services: 108, departments: 93 }; /* what readers come for, where points are near */
-const [TYPED, SPOKEN, SYNONYM] = [100, 90, 85]; /* of an answer to a wording of the query */
-const [SAME, BEGUN, MISSPELT, SOUND] = [100, 90, 80, 70]; /* of a piece's weight, for what is like it */
 const VARIANTS = 6;
-const [PAIR, SINGLE] = [4, 1]; /* what a pair of characters weighs beside one */
 const UNKNOWN = 3; /* records that a piece is taken to occur in where it occurs in none */
 const FINEST = 64;
 
@@ -51,9 +45,10 @@ class Names {
   constructor(index) {
     this.language = new Language(index);
     this.groups = index.synonyms;
+    this.weights = index.weights;
     this.records = index.entries.map(([kind, id, title]) => {
-      const [folder, kindName] = index.kinds[kind];
-      return { folder, kindName, title, location: `${folder}/${id}/` };
+      const [folder, kindName, question, prior] = index.kinds[kind];
+      return { folder, kindName, question, prior, title, location: `${folder}/${id}/` };
     });
     this.labels = index.entries.flatMap((entry, place) => this.labelsOf(entry, place));
     this.texts = new Lines(this.labels.map((label) => label.core));
@@ -68,21 +63,20 @@ class Names {
   }
 
   labelsOf([, , title, names = [], questions = [], keywords = []], record) {
-    const { folder } = this.records[record];
-    const asked = QUESTIONS[folder] ?? WEIGHTS.question;
+    const { weights } = this;
     const label = (weight, text) => {
       const [core, syllables] = [this.language.core(text), this.language.aloud(text)];
       const letters = syllables.join("");
       const initials = syllables.filter((syllable) => /^[a-z0-9]/.test(syllable)).map((syllable) => syllable[0]).join("");
       const compact = withoutBlanks(text);
-      return { record, weight, core, compact, length: lengthOf(compact), isQuestion: weight <= WEIGHTS.question,
+      return { record, weight, core, compact, length: lengthOf(compact), isQuestion: weight <= weights.question,
         syllables, aloud: ` ${syllables.join(" ")} `, letters, initials };
     };
     return [
-      label(WEIGHTS.title, this.language.fold(title)),
-      ...names.map((text) => label(WEIGHTS.name, text)),
-      ...questions.map((text) => label(asked, text)),
-      ...keywords.map((text) => label(WEIGHTS.keyword, text)),
+      label(weights.title, this.language.fold(title)),
+      ...names.map((text) => label(weights.name, text)),
+      ...questions.map((text) => label(this.records[record].question, text)),
+      ...keywords.map((text) => label(weights.keyword, text)),
     ];
   }
 
@@ -95,8 +89,8 @@ class Names {
   /* ---- The query: what was typed, what it may stand for ---- */
 
   wordings(query) {
-    const others = this.variants(query).map((text) => this.wording(text, SYNONYM));
-    return [this.wording(query, TYPED), ...others, this.spokenWording(query)].filter(Boolean);
+    const others = this.variants(query).map((text) => this.wording(text, this.weights.synonym));
+    return [this.wording(query, this.weights.typed), ...others, this.spokenWording(query)].filter(Boolean);
   }
 
   /** The query with each word that has synonyms replaced by one of them. */
@@ -124,7 +118,7 @@ class Names {
     if (!/^[a-z]{2,}$/.test(letters)) return null;
     const syllables = text.split(" ").flatMap((word) => this.language.parse(word));
     const pieces = pairsOf(syllables, " ").map((pair) => this.sound(pair));
-    return { text, worth: SPOKEN, pieces, letters, ...this.measures(text, pieces) };
+    return { text, worth: this.weights.spoken, pieces, letters, ...this.measures(text, pieces) };
   }
 
   measures(text, pieces) {
@@ -145,30 +139,39 @@ class Names {
   hanPiece(pair) {
     const same = this.texts.holding(pair);
     const alike = this.sounds.holding(` ${this.language.aloud(pair).join(" ")} `);
-    const hits = new Map([...alike.map((label) => [label, SOUND]), ...same.map((label) => [label, SAME])]);
-    return this.found(pair, PAIR * this.rarity(same), [...hits]);
+    const { weights } = this;
+    const hits = new Map([...alike.map((label) => [label, weights.sound]), ...same.map((label) => [label, weights.same])]);
+    return this.found(pair, weights.pair * this.rarity(same), [...hits]);
   }
 
   /** A word that is no Chinese, also as the beginning of one, or misspelt. */
   word(word) {
     const hits = new Map();
     for (const [known, labels] of this.words) {
-      const share = likeness(word, known);
+      const share = this.likeness(word, known);
       if (share) for (const label of labels) hits.set(label, Math.max(share, hits.get(label) ?? 0));
     }
-    return this.found(word, PAIR * this.rarity(this.words.get(word) ?? []), [...hits]);
+    return this.found(word, this.weights.pair * this.rarity(this.words.get(word) ?? []), [...hits]);
   }
 
   single(character) {
-    return this.keep(character, () => this.same(character, SINGLE, this.texts.holding(character)));
+    return this.keep(character, () => this.same(character, this.weights.single, this.texts.holding(character)));
   }
 
   sound(pair) {
-    return this.keep(pair, () => this.same(pair, PAIR, this.sounds.holding(` ${pair} `)));
+    return this.keep(pair, () => this.same(pair, this.weights.pair, this.sounds.holding(` ${pair} `)));
   }
 
   same(piece, weight, labels) {
-    return this.found(piece, weight * this.rarity(labels), labels.map((label) => [label, SAME]), weight === SINGLE);
+    const { same, single } = this.weights;
+    return this.found(piece, weight * this.rarity(labels), labels.map((label) => [label, same]), weight === single);
+  }
+
+  /** How much of a word's weight another counts that begins with it, or is one letter off. */
+  likeness(word, known) {
+    if (word === known) return this.weights.same;
+    if (word.length > 1 && known.startsWith(word)) return this.weights.begun;
+    return word.length > 4 && isOneEditAway(word, known) ? this.weights.misspelt : 0;
   }
 
   /** A piece with its labels and, for each of their records, the best share. */
@@ -204,8 +207,8 @@ class Names {
       best.set(label.record, Math.max(found, best.get(label.record) ?? 0));
     }
     return [...best].map(([record, found]) => {
-      const named = div((PRIOR[this.records[record].folder] ?? 100) * found, 100);
-      const shared = div(SHARED * POINT * (shares.get(record) ?? 0), 100 * wording.total);
+      const named = div(this.records[record].prior * found, 100);
+      const shared = div(this.weights.shared * POINT * (shares.get(record) ?? 0), 100 * wording.total);
       return [record, div(wording.worth * (named + shared), 100)];
     });
   }
@@ -235,12 +238,6 @@ class Names {
     }
     return shares;
   }
-}
-
-function likeness(word, known) {
-  if (word === known) return SAME;
-  if (word.length > 1 && known.startsWith(word)) return BEGUN;
-  return word.length > 4 && isOneEditAway(word, known) ? MISSPELT : 0;
 }
 
 /** Whether one letter was added, lost or changed, or two neighbours changed places. */

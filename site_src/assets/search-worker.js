@@ -6,8 +6,6 @@ importScripts("search-language.js", "search-names.js", "search-bodies.js");
 const SHOWN = 10;
 const NEAREST = 3;
 const LONGEST = 200; /* characters of a query that are looked at */
-const ENOUGH = 8; /* points that an answer needs to be shown among others */
-const GUESS = 22; /* points below which the best answers are shown as guesses */
 const PAUSE = 150; /* milliseconds without a further key before texts are fetched */
 
 let names = null;
@@ -61,18 +59,18 @@ function withTexts(byName, pieces) {
 
 /** What comes nearest to a query that has nothing in common with any name: one character, or the same beginning. */
 function nearest(query) {
-  const typed = names.wording(query, TYPED);
+  const typed = names.wording(query, names.weights.typed);
   const found = names.rank([{ ...typed, pieces: typed.pieces.filter(({ isSingle }) => isSingle) }]);
   for (let letters = names.language.aloud(query).join(""); letters && !found.length; letters = letters.slice(0, -1)) {
-    found.push(...names.rank([{ text: query, worth: SPOKEN, pieces: [], letters, ...names.measures(query, []) }]));
+    found.push(...names.rank([{ text: query, worth: names.weights.spoken, pieces: [], letters, ...names.measures(query, []) }]));
   }
   return found.map(([record, points]) => [record, points / POINT]);
 }
 
 /** What an answer is made of: those to show, how many there are of each kind, whether they are guesses. */
 function choose(query, found, kind) {
-  const enough = found.filter(([, points]) => points > ENOUGH);
-  if (!enough.length || enough[0][1] < GUESS) {
+  const enough = found.filter(([, points]) => points > names.weights.enough);
+  if (!enough.length || enough[0][1] < names.weights.guess) {
     return { shown: (found.length ? found : nearest(query)).slice(0, NEAREST), kinds: [], isGuess: true };
   }
   const counts = new Map();
@@ -132,7 +130,7 @@ function load() {
   loading ??= fetchJson("search/index.json")
     .then((index) => {
       names = new Names(index);
-      bodies = new Bodies(index.texts, names.records.length, fetchJson);
+      bodies = new Bodies(index.texts, index.weights, names.records.length, fetchJson);
       request = index.request;
     })
     .catch((error) => { loading = null; throw error; }); /* the next query tries again */
