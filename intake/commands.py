@@ -22,7 +22,7 @@ from intake.backup import restore as restore_queue
 from intake.clerk_import import UnreadableTableError, compare, take
 from intake.export import WRITERS, export
 from intake.journal import JournalUnavailable
-from intake.journal_files import owner_of, read_private
+from intake.journal_files import other_owner, read_private
 from intake.journal_scan import scan
 from intake.numbers import read_number
 from intake.office import office
@@ -67,8 +67,7 @@ def telling_troubles() -> Iterator[None]:
 
 def _check_account() -> None:
     """Refuse to leave files in the queue that the service cannot open then."""
-    owner = owner_of(office().journal.folder)
-    if owner:
+    if owner := other_owner(office().journal.folder):
         _fail(f"队列属于账户 {owner}：请以它的身份运行，如 sudo -u {owner} …")
 
 

@@ -10,11 +10,11 @@ import os
 import stat
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from errno import ENOSPC, EPERM, ETIMEDOUT
 from pathlib import Path
+from typing import NamedTuple
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
@@ -33,55 +33,33 @@ sync = getattr(os, "fdatasync", os.fsync)
 """Put a file's content on disk; fdatasync where the system has it."""
 
 
-@dataclass(frozen=True)
 class Places:
     """Where the files of a queue are."""
 
-    folder: Path
-    mirror_folder: Path
-
-    @property
-    def journal(self) -> Path:
+    def __init__(self, folder: Path, mirror_folder: Path) -> None:
+        self.folder = folder
+        self.mirror_folder = mirror_folder
+        self.journal = folder / FILE
         """The truth."""
-        return self.folder / FILE
-
-    @property
-    def mirror(self) -> Path:
+        self.mirror = mirror_folder / FILE
         """The same bytes once more, best on another disk."""
-        return self.mirror_folder / FILE
-
-    @property
-    def lock(self) -> Path:
+        self.lock = folder / ".lock"
         """Held by whoever reads on or writes; never renamed."""
-        return self.folder / ".lock"
-
-    @property
-    def mark(self) -> Path:
+        self.mark = folder / "view.lock"
         """Tells a seq that the journal once had: the clerk's copy is made from it."""
-        return self.folder / "view.lock"
-
-    @property
-    def aside(self) -> Path:
-        """The folder for whatever was taken out of journal or mirror; nothing is thrown away."""
-        return self.folder / "aside"
+        self.aside = folder / "aside"
+        """The folder for what was taken out of journal or mirror; nothing is thrown away."""
 
 
-@dataclass(frozen=True)
-class Both:
+class Both(NamedTuple):
     """Descriptors of journal and mirror."""
 
     journal: int
     mirror: int
 
 
-@dataclass(frozen=True)
-class Stamp:
-    """What tells, with luck, that a file was written since: compared before it is read again."""
-
-    inode: int = 0
-    size: int = 0
-    written: int = 0
-    """Nanoseconds; clocks tick some hundred times a second."""
+Stamp = tuple[int, int, int]
+"""Inode, bytes, and when it was written (ns): tells, with luck, that a file was changed."""
 
 
 def make_private_folder(folder: Path) -> None:
@@ -93,11 +71,14 @@ def make_private_folder(folder: Path) -> None:
     folder.chmod(PRIVATE_FOLDER)
 
 
-def owner_of(folder: Path) -> str:
-    """Name the account that a folder belongs to, empty if that is ours or there is none."""
-    if not folder.exists() or folder.stat().st_uid == os.geteuid():
-        return ""
-    return folder.owner()
+def other_owner(folder: Path) -> str:
+    """Name the account that a folder belongs to, empty if that is ours.
+
+    Of a folder that is not there yet it is the account of the one above, where root may make it.
+    """
+    place = next(place for place in (folder, *folder.parents) if place.exists())
+    is_ours = place.stat().st_uid == os.geteuid() or (place != folder and os.geteuid())
+    return "" if is_ours else place.owner()
 
 
 def open_private(path: Path, flags: int) -> int:
@@ -123,15 +104,12 @@ def close_to_others(descriptor: int) -> None:
 @contextmanager
 def both_open(places: Places, flags: int) -> Iterator[Both]:
     """Open journal and mirror; closed when the block is left. Raises OSError."""
-    journal = open_private(places.journal, flags)
-    try:
-        mirror = open_private(places.mirror, flags)
-        try:
-            yield Both(journal, mirror)
-        finally:
-            os.close(mirror)
-    finally:
-        os.close(journal)
+    with ExitStack() as opened:
+        descriptors = []
+        for path in (places.journal, places.mirror):
+            descriptors.append(open_private(path, flags))
+            opened.callback(os.close, descriptors[-1])
+        yield Both(*descriptors)
 
 
 @contextmanager
@@ -176,7 +154,7 @@ def is_still_at(path: Path, descriptor: int) -> bool:
 
 def stamp_of(found: os.stat_result) -> Stamp:
     """Return the stamp of a file."""
-    return Stamp(found.st_ino, found.st_size, found.st_mtime_ns)
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def stamps_of(files: Both) -> tuple[Stamp, Stamp]:

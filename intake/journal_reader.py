@@ -45,7 +45,7 @@ class JournalReader:
 
     def __init__(self, places: Places) -> None:
         self._places = places
-        self._stamps = (Stamp(), Stamp())
+        self._stamps: tuple[Stamp, ...] = ()
         """Those of journal and mirror when they were last read or written here."""
         self._check = 0
         """The CRC-32 of what was read: these bytes do not change any more."""
@@ -60,7 +60,7 @@ class JournalReader:
     def is_current(self) -> bool:
         """Tell, without a lock, that there is nothing to read and nothing to flush."""
         found = stamp_of(self._places.journal.lstat())
-        return found == self._stamps[0] and not self._torn and self.synced == self.seen
+        return self._stamps[:1] == (found,) and not self._torn and self.synced == self.seen
 
     def caught_up(self, files: Both) -> JournalReader:
         """Read on; return the reader that knows all, another one where files were replaced.
@@ -80,7 +80,7 @@ class JournalReader:
         """
         close_to_others(files.journal)
         close_to_others(files.mirror)
-        mirrored = self._stamps[1].size
+        _, mirrored, _ = self._stamps[1]
         if self._torn:
             name = set_aside(self._places, "torn.csv", self._torn)
             log.warning("torn tail at byte %d was set aside in %s", self.seen, name)

@@ -7,8 +7,7 @@ set aside first, so nothing that anybody wrote is thrown away.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -69,18 +68,24 @@ def repair(
 
 def _look(places: Places, others: Iterable[Path], given_up: Collection[int]) -> Repair:
     journal, mirror = read_private(places.journal), read_private(places.mirror)
-    truth = [journal, mirror, *map(read_private, months(places))]
-    spare = map(Path.read_bytes, [*others, *files_in(places.aside)])
-    gathering = _Gathering(_events(truth), _events(spare))
-    events = gathering.numbered(read_mark(places.mark), given_up)
-    have, content = set(scan(journal).events), _content(events)
+    truth = _events([journal, mirror, *map(read_private, months(places))])
+    spare = _events(map(Path.read_bytes, [*others, *files_in(places.aside)]))
+    placed, moved, unfit = _arranged(truth, spare)
+    top = max([read_mark(places.mark), *placed])
+    free = [seq for seq in range(1, top + 1) if seq not in placed]
+    void = {*given_up, *(event.seq for event in moved)}
+    for seq in filter(void.__contains__, free):
+        placed[seq] = _void(seq, placed)
+    placed |= {seq: replace(event, seq=seq) for seq, event in enumerate(moved, top + 1)}
+    events = tuple(event for _, event in sorted(placed.items()))
+    have = set(scan(journal).events)
     return Repair(
         events=events,
         regained=tuple(event for event in events if event not in have),
-        moved=tuple(gathering.moved),
-        unfit=tuple(gathering.unfit),
-        missing=tuple(gathering.missing),
-        is_needed=not journal == mirror == content,
+        moved=moved,
+        unfit=unfit,
+        missing=tuple(seq for seq in free if seq not in void),
+        is_needed=not journal == mirror == _content(events),
     )
 
 
@@ -94,60 +99,36 @@ def _events(contents: Iterable[bytes]) -> list[Event]:
     return list(dict.fromkeys(event for content in contents for event in events_in(content)))
 
 
-class _Gathering:
-    """Rows of all copies, each given its place: those of journal and mirror keep theirs."""
+def _arranged(
+    truth: list[Event], spare: list[Event]
+) -> tuple[dict[int, Event], tuple[Event, ...], tuple[Event, ...]]:
+    """Give every row its place; return seq → row, what follows at the end, and what fits nowhere.
 
-    def __init__(self, truth: list[Event], spare: list[Event]) -> None:
-        self.placed: dict[int, Event] = {}
-        self.moved: list[Event] = []
-        self.unfit: list[Event] = []
-        self.missing: list[int] = []
-        self._index = Index()
-        known = {_as_such(event) for event in truth}
-        candidates: defaultdict[int, list[tuple[bool, Event]]] = defaultdict(list)
-        for event in truth:
-            candidates[event.seq].append((True, event))
-        for event in spare:
-            if _as_such(event) not in known:
-                candidates[event.seq].append((False, event))
-                known.add(_as_such(event))
-        self._place(candidates)
+    Rows of journal and mirror keep their seqs, the first of two. A spare row has its own if that
+    is free and it carries on what stands before it; else it may still carry on the whole.
+    """
+    known = {_as_such(event) for event in truth}
+    rows = [(event, True) for event in truth]
+    rows += [(event, False) for event in spare if _as_such(event) not in known]
+    index, placed, others = Index(), dict[int, Event](), list[Event]()
+    for event, is_true in sorted(rows, key=lambda row: (row[0].seq, row[0].event == VOID)):
+        if event.seq not in placed and (is_true or _carries_on(event, index)):
+            placed[event.seq] = event
+            index.apply(event)
+        elif event.event != VOID:
+            others.append(event)
+    moved = []
+    for event in others:
+        if _carries_on(event, index):
+            moved.append(event)
+            index.apply(event)
+    return placed, tuple(moved), tuple(event for event in others if event not in moved)
 
-    def numbered(self, mark: int, given_up: Collection[int]) -> tuple[Event, ...]:
-        """Return the events in the order of their seqs, the moved ones behind them."""
-        top = max([mark, *self.placed])
-        freed = {event.seq for event in self.moved}
-        for seq in range(1, top + 1):
-            if seq in self.placed:
-                continue
-            if seq in freed or seq in given_up:
-                self.placed[seq] = self._void(seq)
-            else:
-                self.missing.append(seq)
-        for seq, event in enumerate(self.moved, top + 1):
-            self.placed[seq] = replace(event, seq=seq)
-        return tuple(event for _, event in sorted(self.placed.items()))
 
-    def _place(self, candidates: defaultdict[int, list[tuple[bool, Event]]]) -> None:
-        others = []
-        for seq, rows in sorted(candidates.items()):
-            for is_true, event in sorted(rows, key=lambda row: row[1].event == VOID):
-                if seq not in self.placed and (is_true or _carries_on(event, self._index)):
-                    self.placed[seq] = event
-                    self._index.apply(event)
-                elif event.event != VOID:
-                    others.append(event)
-        for event in others:
-            fits = _carries_on(event, self._index)
-            (self.moved if fits else self.unfit).append(event)
-            if fits:
-                self._index.apply(event)
-
-    def _void(self, seq: int) -> Event:
-        """Return the row of a seq that was given up, as of the row before it."""
-        before = self.placed.get(seq - 1)
-        at = before.at if before else datetime.now(UTC)
-        return Event(seq, at, VOID, "", "", "", OPERATOR, "{}")
+def _void(seq: int, placed: Mapping[int, Event]) -> Event:
+    """Return the row of a seq that is given up, as of the row before it."""
+    at = placed[seq - 1].at if seq - 1 in placed else datetime.now(UTC)
+    return Event(seq, at, VOID, "", "", "", OPERATOR, "{}")
 
 
 def _as_such(event: Event) -> Event:

@@ -28,6 +28,8 @@ def check_places(settings: Settings) -> None:
     for name, path in (queue | {"INTAKE_SECRET_KEY_FILE": settings.secret_key_file}).items():
         if path.resolve().is_relative_to(site):
             raise SettingsError(f"{name} 不能放在公开的网站目录 {settings.site} 里，现在是 {path}")
+    if settings.mirror and settings.mirror.resolve() == settings.data.resolve():
+        raise SettingsError("INTAKE_MIRROR 不能和 INTAKE_DATA 是同一个文件夹")
     mounts = MOUNTS.read_text(encoding="utf-8") if MOUNTS.exists() else ""
     for name, path in queue.items():
         kind = file_system_of(path.resolve(), mounts)

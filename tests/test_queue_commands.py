@@ -431,7 +431,11 @@ def test_another_account_is_told_as_whom_to_run_a_command(
     if os.geteuid():
         pytest.skip("only root may give folders away")
     run("backup", tmp_path / "copy")
-    os.chown(queue, 65534, -1)
+    owned = queue
+    if command == "restore":
+        owned = queue.parent
+        shutil.rmtree(queue)
+    os.chown(owned, 65534, -1)
     before = state_of(queue)
     target = {"backup": [tmp_path / "x"], "restore": [tmp_path / "copy"]}.get(command, [])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from intake.settings import (
     read_secret_keys,
     settings_from,
 )
-from intake.startup import file_system_of
+from intake.startup import check_places, file_system_of
 
 
 def test_what_is_not_set_keeps_its_default() -> None:
@@ -118,6 +119,15 @@ def test_nothing_private_may_lie_in_the_web_root(tmp_path: Path, name: str) -> N
 
     with pytest.raises(SettingsError, match="公开的网站目录"):
         create_app(a_district(tmp_path, **{name: inside}))
+
+
+def test_a_mirror_is_neither_published_nor_the_journal_itself(tmp_path: Path) -> None:
+    settings = a_district(tmp_path)
+
+    with pytest.raises(SettingsError, match="INTAKE_MIRROR 不能放在公开的网站目录"):
+        check_places(replace(settings, mirror=settings.site / "mirror"))
+    with pytest.raises(SettingsError, match="同一个文件夹"):
+        check_places(replace(settings, mirror=settings.data))
 
 
 def test_content_with_faults_refuses_to_start(tmp_path: Path, sample_guides: Path) -> None:
