@@ -28,7 +28,7 @@ from guidebook.model import KINDS, Guidebook, Text
 from guidebook.model.writing import day_in_words, tel_address
 from guidebook.push import POSTER_KINDS, news_of
 from guidebook.qr import qr_code
-from guidebook.rich_text import Mentions, link_text, locate
+from guidebook.rich_text import Mentions, Place, link_text, locate
 from guidebook.service_facts import service_facts
 from guidebook.silhouette import silhouette
 from guidebook.structured_data import structured_data
@@ -150,5 +150,5 @@ def _url(context: Context, target: str) -> str:
 
 @pass_context
 def _rich(context: Context, text: Text | str, mentions: bool = True) -> Markup:
-    found = context["mentions"] if mentions else None
-    return link_text(str(text), context["address"], context["site"].intake_url, found)
+    place = Place(context["address"], context["site"].intake_url)
+    return link_text(str(text), place, context["mentions"] if mentions else None)

@@ -14,6 +14,14 @@ from guidebook.text import Part, parts_of
 
 
 @dataclass(frozen=True)
+class Place:
+    """The page that a text stands on, and the host of the requests if it is another."""
+
+    here: str
+    intake_url: str | None = None
+
+
+@dataclass(frozen=True)
 class Mentions:
     """The terms, and the addresses that the page being rendered already leads to by a mention."""
 
@@ -35,10 +43,8 @@ def locate(target: str, here: str, intake_url: str | None) -> str:
     return urlunsplit(("", "", relative, parts.query, parts.fragment))
 
 
-def link_text(
-    text: str, here: str, intake_url: str | None, mentions: Mentions | None = None
-) -> Markup:
-    """Write a text as HTML, its links working from the page `here`.
+def link_text(text: str, place: Place, mentions: Mentions | None = None) -> Markup:
+    """Write a text as HTML, its lines as lines and its links working from the page.
 
     With `mentions`, terms that the page has not yet led to become links too.
     """
@@ -46,28 +52,32 @@ def link_text(
     if mentions:
         mentions.linked.update(part.address for part in parts if part.address)
     return Markup("").join(
-        _link(part, here, intake_url)
-        if part.address or not mentions
-        else _mentioned(part, here, mentions)
+        _link(part, place) if part.address or not mentions else _mentioned(part, place, mentions)
         for part in parts
     )
 
 
-def _link(part: Part, here: str, intake_url: str | None) -> Markup:
+def _link(part: Part, place: Place) -> Markup:
     """Write a link to a page or to another site; a part without an address is only text."""
     if not part.address:
-        return escape(part.text)
+        return _lines(part.text)
     if part.address.startswith("/"):
-        address = locate(part.address, here, intake_url)
+        address = locate(part.address, place.here, place.intake_url)
         return Markup('<a href="{}">{}</a>').format(address, part.text)
     return Markup('<a href="{}" rel="external noopener">{}</a>').format(part.address, part.text)
 
 
-def _mentioned(run: Part, here: str, mentions: Mentions) -> Markup:
+def _lines(text: str) -> Markup:
+    return escape(text).replace("\n", Markup("<br>"))
+
+
+def _mentioned(run: Part, place: Place, mentions: Mentions) -> Markup:
     """Write a run without links, its first mentions of terms as quiet links."""
     return Markup("").join(
-        Markup('<a class="term" href="{}">{}</a>').format(locate(p.address, here, None), p.text)
+        Markup('<a class="term" href="{}">{}</a>').format(
+            locate(p.address, place.here, None), p.text
+        )
         if p.address
-        else escape(p.text)
+        else _lines(p.text)
         for p in mentions.terms.mentioned_in(run.text, mentions.linked)
     )

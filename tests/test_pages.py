@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from guidebook.rich_text import link_text, locate
+from guidebook.rich_text import Place, link_text, locate
 from guidebook.silhouette import HEIGHT, silhouette
 from guidebook.site import write_site
 
@@ -33,12 +33,16 @@ def test_requests_go_to_the_intake_where_it_has_a_host_of_its_own() -> None:
 
 
 def test_a_text_is_escaped_and_its_links_work() -> None:
-    html = link_text("先看<b>[扩租](/services/x/)、[网](https://e.cn/)", "/", None)
+    html = link_text("先看<b>[扩租](/services/x/)、[网](https://e.cn/)", Place("/"))
 
     assert html == (
         '先看&lt;b&gt;<a href="services/x/">扩租</a>、'
         '<a href="https://e.cn/" rel="external noopener">网</a>'
     )
+
+
+def test_a_line_of_a_text_is_a_line_on_the_page() -> None:
+    assert link_text("一、甲<\n二、乙", Place("/")) == "一、甲&lt;<br>二、乙"
 
 
 def test_an_id_always_has_the_same_silhouette_inside_the_sheet() -> None:

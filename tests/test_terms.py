@@ -10,7 +10,7 @@ from guides_folder import SAMPLE, edit, load
 from site_build import Built, files_of
 
 from guidebook.model import Guidebook
-from guidebook.pages import Mentions, link_text
+from guidebook.rich_text import Mentions, Place, link_text
 from guidebook.terms import Terms
 
 COUNCIL, CHIEF, SECOND = "/glossary/council/", "/roles/chief/", "/roles/second-chief/"
@@ -65,7 +65,7 @@ def test_a_number_is_no_word(sample_guides: Path) -> None:
 def test_a_link_an_editor_wrote_stays_and_counts_as_the_first(sample: Guidebook) -> None:
     mentions = Mentions(Terms(sample), set())
 
-    html = link_text("楼事会<请>[看楼事会](/glossary/council/)、楼长", "/", None, mentions)
+    html = link_text("楼事会<请>[看楼事会](/glossary/council/)、楼长", Place("/"), mentions)
 
     assert html == (
         '楼事会&lt;请&gt;<a href="glossary/council/">看楼事会</a>、'
