@@ -6,23 +6,19 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator
 
-_DASH = "[ ‐‑‒–—-]"
-_NO_PHONE = (
-    rf"(?!\s*(?:[号弄家个项座幢万亿平人天年月日米元分条页款字名位件次份户间层周期小时秒度吨千%℃㎡]|k|m)"
-    rf"|{_DASH}*[~至到]?\s*\d)"
-)
-"""What follows a house number, a count or a range, and never a telephone number."""
+from guidebook.model.writing import DASH, NOT_COUNTED
+
 _PHONE = re.compile(
     r"(?<![\d.])(?:"
-    rf"\+?86{_DASH}?\d{{2,4}}{_DASH}?\d{{4}}{_DASH}?\d{{3,4}}"  # with the country's code
+    rf"\+?86{DASH}?\d{{2,4}}{DASH}?\d{{4}}{DASH}?\d{{3,4}}"  # with the country's code
     r"|\+86[ -]?\d{2,}"
-    rf"|\(?0\d{{2,3}}\)?{_DASH}?\d{{3,4}}{_DASH}?\d{{4}}"  # with an area code
-    rf"|[48]00{_DASH}?\d{{3}}{_DASH}?\d{{4}}"
-    rf"|1\d{{2}}{_DASH}?\d{{4}}{_DASH}?\d{{4}}"  # mobile
-    rf"|\d{{4}}{_DASH}(?!(?:19|20)\d\d(?!\d))\d{{4}}"
+    rf"|\(?0\d{{2,3}}\)?{DASH}?\d{{3,4}}{DASH}?\d{{4}}"  # with an area code
+    rf"|[48]00{DASH}?\d{{3}}{DASH}?\d{{4}}"
+    rf"|1\d{{2}}{DASH}?\d{{4}}{DASH}?\d{{4}}"  # mobile
+    rf"|\d{{4}}{DASH}(?!(?:19|20)\d\d(?!\d))\d{{4}}"
     r"|\d{7,}"
     r"|1[02]\d{3}|9[56]\d{3,4}|11[0-9]|12[0-9]"  # service numbers
-    rf")(?!\d){_NO_PHONE}"
+    rf")(?!\d){NOT_COUNTED}"
 )
 _STANDARD = re.compile(
     r"(?<![A-Za-z])(?:(?:GB|GBJ|DB\d*|ISO|IEC|EN|JGJ|CJJ)(?:\s*/\s*[A-Z]+)?\s*\d+(?:\.\d+)*"
@@ -35,7 +31,7 @@ _DOCUMENT = re.compile(
     r"(?:是|为|[:：\s])*[A-Za-z-]*\d[\dA-Za-z-]*"
 )
 """Numbers of documents, told by the word before them."""
-_IDENTITY = re.compile(rf"(?<!\d)[1-9](?:{_DASH}?\d){{16}}{_DASH}?[\dXx](?!\d)")
+_IDENTITY = re.compile(rf"(?<!\d)[1-9](?:{DASH}?\d){{16}}{DASH}?[\dXx](?!\d)")
 
 _HAN = "[一二三四五六七八九十百两]+"
 _DATE = re.compile(

@@ -150,5 +150,6 @@ def _url(context: Context, target: str) -> str:
 
 @pass_context
 def _rich(context: Context, text: Text | str, mentions: bool = True) -> Markup:
-    place = Place(context["address"], context["site"].intake_url)
+    site = context["site"]
+    place = Place(context["address"], site.intake_url, site.public_digits)
     return link_text(str(text), place, context["mentions"] if mentions else None)

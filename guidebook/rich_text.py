@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlsplit, urlunsplit
 
 from markupsafe import Markup, escape
 
 from guidebook.addresses import is_of_intake
+from guidebook.model.writing import NOT_COUNTED, tel_address
 from guidebook.terms import Terms
 from guidebook.text import Part, parts_of
 
@@ -19,6 +22,8 @@ class Place:
 
     here: str
     intake_url: str | None = None
+    public_numbers: tuple[str, ...] = ()
+    """Those that anybody may call: where a text names one, it is called by a tap."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,7 @@ def locate(target: str, here: str, intake_url: str | None) -> str:
 def link_text(text: str, place: Place, mentions: Mentions | None = None) -> Markup:
     """Write a text as HTML, its lines as lines and its links working from the page.
 
-    With `mentions`, terms that the page has not yet led to become links too.
+    With `mentions`, terms that the page has not yet led to become links too, and public numbers.
     """
     parts = tuple(parts_of(text))
     if mentions:
@@ -78,6 +83,22 @@ def _mentioned(run: Part, place: Place, mentions: Mentions) -> Markup:
             locate(p.address, place.here, None), p.text
         )
         if p.address
-        else _lines(p.text)
+        else _callable(p.text, place.public_numbers)
         for p in mentions.terms.mentioned_in(run.text, mentions.linked)
     )
+
+
+def _callable(text: str, numbers: tuple[str, ...]) -> Markup:
+    """Write a run without links, each public number in it as a link that calls it."""
+    pieces = _pattern(numbers).split(text)
+    return Markup("").join(
+        Markup('<a href="{}">{}</a>').format(tel_address(piece), piece) if n % 2 else _lines(piece)
+        for n, piece in enumerate(pieces)
+    )
+
+
+@cache
+def _pattern(numbers: tuple[str, ...]) -> re.Pattern[str]:
+    """Match any of the numbers where it is neither a part of a longer one nor a count."""
+    anyone = "|".join(map(re.escape, numbers))
+    return re.compile(rf"(?<![\d.])({anyone})(?!\d){NOT_COUNTED}" if numbers else r"((?!))")

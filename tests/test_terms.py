@@ -62,6 +62,25 @@ def test_a_number_is_no_word(sample_guides: Path) -> None:
     assert parts == [("请打 12345", "")]
 
 
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [
+        ("马上打119、110。", ["119", "110"]),
+        ("打 12345 问", ["12345"]),
+        ("积 120 分，110 平方米，119号，110-120 人，1190 和 12345678", []),
+        ("[打 119](/about/)", []),
+    ],
+)
+def test_a_public_number_is_called_by_a_tap_and_a_count_is_none(
+    text: str, called: list[str], sample: Guidebook
+) -> None:
+    place = Place("/", None, sample.site.public_digits)
+
+    html = link_text(text, place, Mentions(Terms(sample), set()))
+
+    assert re.findall('<a href="tel:([0-9]+)">', html) == called
+
+
 def test_a_link_an_editor_wrote_stays_and_counts_as_the_first(sample: Guidebook) -> None:
     mentions = Mentions(Terms(sample), set())
 

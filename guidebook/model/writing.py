@@ -9,6 +9,14 @@ from datetime import date
 
 _WEEKDAYS = "一二三四五六日"
 
+DASH = "[ ‐‑‒–—-]"
+NOT_COUNTED = (
+    r"(?!\s*(?:[号弄家个项座幢万亿平人天年月日米元分条页款字名位件次份户间层周期小时秒度吨千%℃㎡]|k|m)"
+    rf"|{DASH}*[~至到]?\s*\d)"
+)
+"""A pattern for the end of a telephone number: no unit follows, as after a house number or a count,
+and no end of a range."""
+
 
 def day_in_words(day: date, weekday: bool = True) -> str:
     """Write a day as people do: 2026年2月27日（周五）."""
