@@ -16,9 +16,8 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))  # MkDocs imports hooks without the project's folder on the path
@@ -34,12 +33,14 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from guidebook.addresses import NEW_REQUEST
+from guidebook.addresses import NEW_REQUEST, is_loopback
 from guidebook.commands import (
     check_folder,
     summary,
     tell_due,
+    tell_elsewhere,
     tell_faults,
+    tell_loopback,
     tell_warnings,
     today_in,
 )
@@ -134,6 +135,8 @@ def _read_content(config: MkDocsConfig) -> Run:
             raise BuildError("内容有问题，没有生成网站。") from None
         return Run(_session.last_good, site_dir, error)
     tell_warnings(warnings)
+    if not _session.previewing:
+        tell_loopback(guidebook.site)
     _session.last_good = guidebook
     return Run(guidebook, site_dir)
 
@@ -214,7 +217,8 @@ def on_build_error(error: Exception) -> None:
         shutil.rmtree(_session.stage, ignore_errors=True)
 
 
-def _build(guides: Path, site_dir: Path, layouts: Path, date: str | None) -> None:
+def _build(guides: Path, site_dir: Path, layouts: Path, date: str | None) -> Guidebook:
+    """Build the site; return what it was made of."""
     started = time.monotonic()
     today_in(date)  # a date that is none ends here, before anything is touched
     click.echo("正在检查内容、生成网站…")
@@ -225,12 +229,13 @@ def _build(guides: Path, site_dir: Path, layouts: Path, date: str | None) -> Non
         mkdocs_build(config)
     except Abort as error:
         raise SystemExit(1) from error
-    written = config.extra["written"]
+    written, run = config.extra["written"], cast("Run", config.extra["run"])
     click.echo(
-        f"{summary(config.extra['run'].guidebook)}。\n"
+        f"{summary(run.guidebook)}。\n"
         f"{written.files} 个文件，写了 {written.written} 个，删了 {written.removed} 个，"
         f"用了 {time.monotonic() - started:.1f} 秒：{site_dir}"
     )
+    return run.guidebook
 
 
 def _options(command: Callable[..., None]) -> Callable[..., None]:
@@ -305,7 +310,7 @@ def serve(
     from intake.server import serve as serve_wsgi
     from intake.settings import SettingsError, make_secret_key, settings_from
 
-    _build(guides.resolve(), site_dir.resolve(), layouts.resolve(), date)
+    guidebook = _build(guides.resolve(), site_dir.resolve(), layouts.resolve(), date)
     settings = replace(
         settings_from(),
         site=site_dir.resolve(),
@@ -313,20 +318,18 @@ def serve(
         layouts=layouts.resolve(),
     )
     try:
-        if _is_loopback(host) and not settings.secret_key_file.exists():
+        if is_loopback(host) and not settings.secret_key_file.exists():
             make_secret_key(settings.secret_key_file)
         wsgi = make_wsgi(settings)
         _say_where(host, port, settings.data)
+        if not settings.proxies:
+            tell_elsewhere(guidebook.site, host, port)
         serve_wsgi(wsgi, host, port)
     except SettingsError as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
         message = f"用不了 {host}:{port}（{error.strerror}），请换 --port"
         raise click.ClickException(message) from None
-
-
-def _is_loopback(host: str) -> bool:
-    return host == "localhost" or ip_address(host).is_loopback
 
 
 def _say_where(host: str, port: int, queue: Path) -> None:

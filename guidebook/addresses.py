@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
 SITE_PAGES = ("about", "privacy", "accessibility", "search", "stages", "history", "figures")
 """First parts of addresses that belong to pages which are no records."""
 
@@ -33,3 +36,23 @@ def list_address(kind: str) -> str:
 def stage_address(stage_id: str) -> str:
     """Return the address of the services of one stage."""
     return f"/stages/{stage_id}/"
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only the machine itself gets anywhere by a name, such as `localhost`."""
+    name = host.strip("[]").rstrip(".").lower()
+    try:
+        address = ip_address(name)
+    except ValueError:
+        return name == "localhost" or name.endswith(".localhost")
+    return address.is_loopback or address.is_unspecified
+
+
+def leads_to(address: str, host: str, port: int) -> bool:
+    """Tell whether a whole address leads to who listens on a host and a port."""
+    parts = urlsplit(address)
+    named = parts.hostname or ""
+    usual = {"http": 80, "https": 443}.get(parts.scheme)
+    listens_everywhere = host in ("0.0.0.0", "::")  # noqa: S104 # compared, nothing is bound
+    here = named == host or (is_loopback(named) and is_loopback(host)) or listens_everywhere
+    return here and (parts.port or usual) == port

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
+from guidebook.addresses import is_loopback, leads_to
 from guidebook.freshness import Due
 from guidebook.load import load_guidebook
-from guidebook.model import Guidebook
+from guidebook.model import Guidebook, Site
 from guidebook.problems import ContentError, Problem
 
 
@@ -33,6 +35,28 @@ def tell_warnings(warnings: tuple[Problem, ...]) -> None:
         click.echo(f"提醒 {warning}", err=True)
 
 
+def tell_loopback(site: Site) -> None:
+    """Warn of addresses that work on this machine alone: posters, QR codes and feeds hold them."""
+    for name, address in (("site_url", site.site_url), ("intake_url", site.intake_url or "")):
+        if is_loopback(urlsplit(address).hostname or ""):
+            click.echo(
+                f"提醒 site.yaml: {name}: {address} 只有这台机器打得开，海报、二维码、订阅和转发的"
+                "文字里都是它；对外发布前请改成公布的网址",
+                err=True,
+            )
+
+
+def tell_elsewhere(site: Site, host: str, port: int) -> None:
+    """Warn where the links of receipts lead elsewhere than to who listens here."""
+    address = site.intake_url or site.site_url
+    if not leads_to(address, host, port):
+        click.echo(
+            f"提醒 收据上的链接和二维码指向 {address}，这里听的是 {host}:{port}："
+            "前面没有反向代理的话，打不开。请改 site.yaml 的 site_url，或换 --host、--port",
+            err=True,
+        )
+
+
 def tell_faults(error: ContentError) -> None:
     """Say every fault, one a line, and how many there are."""
     click.echo(str(error), err=True)
@@ -54,6 +78,7 @@ def check_folder(folder: Path, today: date) -> Guidebook:
         tell_faults(error)
         raise SystemExit(1) from None
     tell_warnings(warnings)
+    tell_loopback(guidebook.site)
     return guidebook
 
 
