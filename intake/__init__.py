@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from flask import Flask, Response
+from flask import Flask, Response, request
 from flask.cli import FlaskGroup
 from jinja2 import ChoiceLoader, FileSystemLoader, FunctionLoader, StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -81,7 +81,7 @@ def _is_for_command() -> bool:
     return context is not None and isinstance(context.command, FlaskGroup)
 
 
-def _configured(settings: Settings) -> Flask:
+def _configured(settings: Settings) -> IntakeFlask:
     app = IntakeFlask(__name__, static_folder=None)
     app.jinja_options = {
         "autoescape": True,
@@ -128,8 +128,14 @@ def _renewer(app: Flask, settings: Settings, secret_keys: tuple[str, ...]) -> Ca
 
 
 def _keep_private(response: Response) -> Response:
-    """Keep answers out of caches, and their addresses out of other sites' logs and of search."""
-    response.headers["Cache-Control"] = "no-store"
+    """Keep answers out of caches, and their addresses out of other sites' logs and of search.
+
+    A form, and what answers one, stay with the reader's own browser: it cannot ask for them again,
+    and 「后退」 would end in its error page (ERR_CACHE_MISS), with what was typed gone.
+    """
+    is_form = request.method == "POST" or request.blueprint == views.bp.name
+    own = is_form and response.location is None
+    response.headers["Cache-Control"] = "private, no-cache" if own else "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response

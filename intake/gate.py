@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import unquote_to_bytes
 
 from flask import abort, request
 
@@ -37,7 +37,7 @@ def _is_from_elsewhere() -> bool:
     fetch_site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
     if fetch_site is not None:
         return fetch_site not in OWN_FETCH_SITES
-    return origin not in (None, "null") and urlsplit(origin).netloc != request.host
+    return origin not in (None, "null") and origin.partition("://")[2] != request.host
 
 
 def _is_utf_8(body: bytes) -> bool:

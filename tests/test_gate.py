@@ -8,8 +8,10 @@ from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
-from intake_app import a_client, a_form, a_token, rows_in, send
-from werkzeug.test import TestResponse
+from intake_app import a_client, a_district, a_form, a_token, rows_in, send
+from werkzeug.test import Client, TestResponse
+
+from intake.server import make_wsgi
 
 FORM = "application/x-www-form-urlencoded"
 POSTS = ("/requests/check", "/requests", "/requests/edit", "/requests/status")
@@ -34,6 +36,13 @@ def post(client: FlaskClient, body: bytes, kind: str = FORM) -> TestResponse:
         {"Origin": "https://evil.example"},
         {"Origin": "http://localhost.evil.example"},
         {"Origin": "http://localhost:8080"},
+        {"Origin": "http://["},
+        {"Origin": "http://[::1"},
+        {"Origin": "http://]:80"},
+        {"Origin": "localhost"},
+        {"Origin": "http://localhost:99999999"},
+        {"Origin": "://"},
+        {"Origin": "http://localhost\u0085"},
     ],
 )
 def test_a_post_from_another_site_is_refused(
@@ -164,3 +173,50 @@ def test_an_unknown_host_is_refused(client: FlaskClient, host: str) -> None:
 
     assert answer.status_code == 400
     assert "evil" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "host", ["192.168.1.5", "[::1]", "[::1]:8000", "localhost.", "guide.example:8000", "["]
+)
+def test_an_address_that_is_not_set_up_is_told_to_the_operator_once(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture, host: str
+) -> None:
+    pages = [client.get("/requests/new", headers={"Host": host}) for _ in range(3)]
+
+    assert {page.status_code for page in pages} == {400}
+    assert "这个地址还没有设置好" in pages[0].text
+    assert "页面放得太久" not in pages[0].text
+    assert caplog.text.count(f"INTAKE_TRUSTED_HOSTS 里没有 {host}\n") == 1
+
+
+def test_who_makes_up_hosts_fills_no_log(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    for number in range(200):
+        client.get("/requests/new", headers={"Host": f"{number}.{'x' * 4000}.example"})
+
+    assert len(caplog.text) < 10_000
+
+
+HOSTILE = ("[", "http://[", "\x85", "\xff", "a" * 4000, ";=,", "%00", "-1", "9" * 20, '"')
+HEADERS = (
+    *("Origin", "Host", "Cookie", "Referer", "Accept-Encoding", "Content-Type", "Range"),
+    *("If-Modified-Since", "If-None-Match", "Sec-Fetch-Site", "X-Forwarded-For"),
+    *("X-Forwarded-Proto", "X-Forwarded-Host", "Accept-Language", "Authorization", "Expect"),
+)
+
+
+@pytest.mark.parametrize("proxies", [0, 1])
+@pytest.mark.parametrize("name", HEADERS)
+def test_no_header_breaks_anything(tmp_path: Path, name: str, proxies: int) -> None:
+    settings = a_district(tmp_path, proxies=proxies)
+    settings.site.mkdir()
+    (settings.site / "index.html").write_text("x" * 700)
+    client = Client(make_wsgi(settings))
+    client.set_cookie("x", "y")
+
+    for value in HOSTILE:
+        for path in ("/requests/new", "/requests/r/x", "/", "/healthz"):
+            assert client.get(path, headers={name: value}).status_code < 500
+        for path in POSTS:
+            assert client.post(path, data={"token": "x"}, headers={name: value}).status_code < 500

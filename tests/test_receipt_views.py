@@ -100,7 +100,10 @@ def test_the_private_link_holds_128_random_bits_and_not_the_number(client: Flask
 
 @pytest.mark.parametrize("token", ["x", "A" * 22, "%00", "金丝雀", "..%2f..%2fetc"])
 def test_an_unknown_link_is_not_found(client: FlaskClient, token: str) -> None:
-    assert client.get(f"/requests/r/{token}").status_code == 404
+    page = client.get(f"/requests/r/{token}")
+
+    assert page.status_code == 404
+    assert page.text.index("/requests/status") < page.text.index("/requests/new")
 
 
 def test_a_number_alone_opens_nothing(client: FlaskClient) -> None:

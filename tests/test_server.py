@@ -100,7 +100,8 @@ def test_the_intake_alone_carries_the_headers_too(tmp_path: Path) -> None:
         ("/no/such/page/", "no-cache"),
         ("/assets/house.css", "max-age=0, public"),
         ("/assets/main.484c7ddc.min.css", "max-age=315360000, public, immutable"),
-        ("/requests/new", "no-store"),
+        ("/requests/new", "private, no-cache"),
+        ("/requests/status", "no-store"),
         ("/requests/r/none", "no-store"),
     ],
 )

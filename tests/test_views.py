@@ -247,6 +247,22 @@ def test_a_doubtful_credit_code_goes_through_when_it_is_sent_again(
     assert '"uscc":"91310115MA9000003X"' in row.data
 
 
+@pytest.mark.parametrize(
+    ("path", "form", "expected"),
+    [
+        ("/requests/check", a_form(), "private, no-cache"),
+        ("/requests/check", a_form(phone=""), "private, no-cache"),
+        ("/requests/edit", a_form(), "private, no-cache"),
+        ("/requests/status", {"number": "x"}, "private, no-cache"),
+        ("/requests", a_form(), "no-store"),
+    ],
+)
+def test_what_answers_a_form_stays_with_the_browser_and_the_way_to_a_receipt_nowhere(
+    client: FlaskClient, path: str, form: dict[str, str], expected: str
+) -> None:
+    assert send(client, form, path).headers["Cache-Control"] == expected
+
+
 # ---------- what is amiss ----------
 
 
