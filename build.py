@@ -1,7 +1,7 @@
-"""Build, check, serve and preview the guide: the command line, and the hooks that MkDocs calls.
+"""Build the guide: the entry of the command line (`cli`), and the hooks that MkDocs calls.
 
 This is the only file that knows MkDocs. MkDocs renders hand-written pages and one layout for each
-kind of page into a stage; `guidebook.publish` pours the content into the layouts and writes the
+kind of page into a stage; `guidebook.publishing` pours the content into the layouts and writes the
 site.
 """
 
@@ -13,17 +13,13 @@ import re
 import shutil
 import sys
 import tempfile
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
 
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))  # MkDocs imports hooks without the project's folder on the path
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # the banner reads like a failed build
 
-import click
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.commands.serve import serve as mkdocs_serve
 from mkdocs.config import load_config
@@ -33,32 +29,19 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from guidebook.addresses import NEW_REQUEST, is_loopback
-from guidebook.commands import (
-    check_folder,
-    summary,
-    tell_due,
-    tell_elsewhere,
-    tell_faults,
-    tell_loopback,
-    tell_warnings,
-    today_in,
-)
-from guidebook.freshness import find_due
 from guidebook.load import load_guidebook
 from guidebook.model import Guidebook
-from guidebook.problems import ContentError
-from guidebook.publish import (
+from guidebook.publishing.publish import (
     BrokenLinksError,
     Rendered,
     publish,
     publish_faults,
     write_intake_layouts,
 )
-from guidebook.site import ForeignFolderError, refuse_foreign_folder
+from guidebook.publishing.site_folder import ForeignFolderError, Written, refuse_foreign_folder
+from guidebook.reading.problems import ContentError
 from guidebook.stamp import leave_stamp, withdraw_stamp
-
-LAYOUTS = ROOT / "var" / "layouts"
+from guidebook.telling import tell_faults, tell_loopback, tell_warnings, today_in
 
 UNUSED_ASSETS = (
     "sitemap.xml",
@@ -217,11 +200,19 @@ def on_build_error(error: Exception) -> None:
         shutil.rmtree(_session.stage, ignore_errors=True)
 
 
-def _build(guides: Path, site_dir: Path, layouts: Path, date: str | None) -> Guidebook:
-    """Build the site; return what it was made of."""
-    started = time.monotonic()
-    today_in(date)  # a date that is none ends here, before anything is touched
-    click.echo("正在检查内容、生成网站…")
+@dataclass(frozen=True)
+class BuiltSite:
+    """What a build made."""
+
+    guidebook: Guidebook
+    written: Written
+
+
+def build_site(guides: Path, site_dir: Path, layouts: Path, date: str | None) -> BuiltSite:
+    """Build the site of a `guides/` folder, as `mkdocs build --strict` does.
+
+    Exits with 1 after telling every fault; the site is then as it was.
+    """
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     config = load_config(str(ROOT / "mkdocs.yml"), site_dir=str(site_dir), strict=True)
     config.extra |= {"guides": str(guides), "layouts": str(layouts), "date": date}
@@ -229,124 +220,15 @@ def _build(guides: Path, site_dir: Path, layouts: Path, date: str | None) -> Gui
         mkdocs_build(config)
     except Abort as error:
         raise SystemExit(1) from error
-    written, run = config.extra["written"], cast("Run", config.extra["run"])
-    click.echo(
-        f"{summary(run.guidebook)}。\n"
-        f"{written.files} 个文件，写了 {written.written} 个，删了 {written.removed} 个，"
-        f"用了 {time.monotonic() - started:.1f} 秒：{site_dir}"
-    )
-    return run.guidebook
+    return BuiltSite(config.extra["run"].guidebook, config.extra["written"])
 
 
-def _options(command: Callable[..., None]) -> Callable[..., None]:
-    folder: Any = click.Path(file_okay=False, path_type=Path)
-    for option in (
-        click.option("--date", default=None, help="按哪一天生成，如 2026-11-23；不写就是今天。"),
-        click.option("--site-dir", type=folder, default=ROOT / "site", help="网站放在哪里。"),
-        click.option("--guides", type=folder, default=ROOT / "guides", help="内容文件夹。"),
-        click.option("--layouts", type=folder, default=LAYOUTS, help="表单版式放在哪里。"),
-    ):
-        command = option(command)
-    return command
-
-
-@click.group()
-def main() -> None:
-    """楼事服务指南：检查内容、生成网站、启动服务、本机预览。"""
-
-
-@main.command()
-@click.option(
-    "--guides",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=ROOT / "guides",
-    help="内容文件夹。",
-)
-@click.option("--date", default=None, help="按哪一天检查，如 2026-11-23；不写就是今天。")
-def check(guides: Path, date: str | None) -> None:
-    """检查内容：每处问题一行，写明文件、行号、键、错在哪、该怎么写。"""
-    guidebook = check_folder(guides, today_in(date))
-    click.echo(f"没有发现问题。{summary(guidebook)}")
-
-
-@main.command()
-@click.option(
-    "--guides",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=ROOT / "guides",
-    help="内容文件夹。",
-)
-@click.option("--days", default=30, help="看多少天以内到期的，默认 30。")
-@click.option("--date", default=None, help="按哪一天算，如 2026-11-23；不写就是今天。")
-def due(guides: Path, days: int, date: str | None) -> None:
-    """列出该核对的内容：已过期的和快到期的，最早的在前。"""
-    today = today_in(date)
-    tell_due(find_due(check_folder(guides, today), today, days), today, days)
-
-
-@main.command()
-@_options
-@click.option("--clean", is_flag=True, help="先清空网站文件夹。")
-def site(guides: Path, site_dir: Path, layouts: Path, date: str | None, clean: bool) -> None:
-    """生成静态网站，可放到任何网页服务器上。"""
-    if clean:
-        try:
-            refuse_foreign_folder(site_dir)
-        except ForeignFolderError as error:
-            raise click.ClickException(str(error)) from None
-        shutil.rmtree(site_dir, ignore_errors=True)
-    _build(guides.resolve(), site_dir.resolve(), layouts.resolve(), date)
-
-
-@main.command()
-@_options
-@click.option("--host", default="127.0.0.1", help="监听的地址。")
-@click.option("--port", default=8000, help="监听的端口。")
-def serve(
-    guides: Path, site_dir: Path, layouts: Path, date: str | None, host: str, port: int
-) -> None:
-    """生成网站，并在同一个地址上提供指南和诉求表单。"""
-    from intake.server import make_wsgi  # no other command waits for Flask to be loaded
-    from intake.server import serve as serve_wsgi
-    from intake.settings import SettingsError, make_secret_key, settings_from
-
-    guidebook = _build(guides.resolve(), site_dir.resolve(), layouts.resolve(), date)
-    settings = replace(
-        settings_from(),
-        site=site_dir.resolve(),
-        guides=guides.resolve(),
-        layouts=layouts.resolve(),
-    )
-    try:
-        if is_loopback(host) and not settings.secret_key_file.exists():
-            make_secret_key(settings.secret_key_file)
-        wsgi = make_wsgi(settings)
-        _say_where(host, port, settings.data)
-        if not settings.proxies:
-            tell_elsewhere(guidebook.site, host, port)
-        serve_wsgi(wsgi, host, port)
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from None
-    except OSError as error:
-        message = f"用不了 {host}:{port}（{error.strerror}），请换 --port"
-        raise click.ClickException(message) from None
-
-
-def _say_where(host: str, port: int, queue: Path) -> None:
-    address = f"http://{host}:{port}"
-    click.echo(f"指南  {address}/")
-    click.echo(f"表单  {address}{NEW_REQUEST}")
-    click.echo(f"队列  {queue}/requests.csv（含个人信息，不要放进网站或 git）")
-    click.echo("按 Ctrl+C 结束。")
-
-
-@main.command()
-@click.option("--host", default="127.0.0.1", help="监听的地址。")
-@click.option("--port", default=8001, help="监听的端口。")
-def preview(host: str, port: int) -> None:
-    """给编辑用的即时预览：改了内容、模板或页面，浏览器自动刷新。"""
+def preview_site(host: str, port: int) -> None:
+    """Serve the site by MkDocs' own server, built anew at each change, until interrupted."""
     mkdocs_serve(str(ROOT / "mkdocs.yml"), dev_addr=f"{host}:{port}")
 
 
 if __name__ == "__main__":
+    from cli import main
+
     main()

@@ -17,8 +17,8 @@ from journal_ways import NoStore, SqliteStore
 from measuring import Work, in_processes, print_table, quantile
 
 from intake import create_app
-from intake.clerk_copy import ClerkCopy
 from intake.office import EXTENSION, Office
+from intake.tables.clerk_copy import ClerkCopy
 
 PROCESSES, THREADS = 2, 8
 """As gunicorn's gthread 2x8."""

@@ -16,13 +16,13 @@ from pathlib import Path
 from intake_app import NOW, a_submission
 from measuring import anchor, median_seconds, print_table
 
-from intake.event import Event
-from intake.journal import Journal
-from intake.journal_files import make_private_folder
-from intake.lifecycle import Action
-from intake.numbers import new_number
-from intake.roles import STAFF
-from intake.rows import CHECK_LENGTH, HEADER, encode
+from intake.cases.event import Event
+from intake.cases.lifecycle import Action
+from intake.cases.numbers import new_number
+from intake.cases.roles import STAFF
+from intake.journal.disk import make_private_folder
+from intake.journal.journal import Journal
+from intake.journal.rows import CHECK_LENGTH, HEADER, encode
 
 
 def measure_growth(folder: Path, rounds: int, sizes: tuple[int, ...]) -> None:

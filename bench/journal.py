@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "bench")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support"), str(ROOT / "bench")]
 
 from app_load import measure_app  # noqa: E402
 from growth import measure_growth  # noqa: E402
@@ -23,8 +23,8 @@ from intake_app import NOW, a_submission  # noqa: E402
 from journal_ways import JournalSyncingInside, SqliteStore  # noqa: E402
 from measuring import Work, anchor, in_processes, print_table, quantile  # noqa: E402
 
-from intake.journal import Journal  # noqa: E402
-from intake.journal_files import make_private_folder  # noqa: E402
+from intake.journal.disk import make_private_folder  # noqa: E402
+from intake.journal.journal import Journal  # noqa: E402
 
 WRITERS = 8
 WAYS: dict[str, Callable[[Path], Journal | SqliteStore]] = {

@@ -13,12 +13,12 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from intake.event import Event
-from intake.journal import Journal
-from intake.journal_files import Places
-from intake.journal_turn import Turn
-from intake.numbers import new_number
-from intake.service_request import ServiceRequest, Submission, submission_of, submitted
+from intake.cases.event import Event
+from intake.cases.numbers import new_number
+from intake.cases.service_request import ServiceRequest, Submission, submission_of, submitted
+from intake.journal.disk import Places
+from intake.journal.journal import Journal
+from intake.journal.turn import Turn
 
 Submit = Callable[[str, datetime, Submission], object]
 

@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]  # the query set and the browser are the tests'
+# the query set and the browser are the tests'
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
 from browsing import chromium  # noqa: E402
 from search_content import guide_of, pages_of  # noqa: E402

@@ -16,12 +16,12 @@ from types import MappingProxyType
 
 from site_build import DATE, ROOT
 
-from guidebook.addresses import record_address
-from guidebook.commands import today_in
 from guidebook.load import load_guidebook
 from guidebook.model import Guidebook, Text
+from guidebook.model.addresses import record_address
 from guidebook.model.words import Term
 from guidebook.search.bodies import body_of
+from guidebook.telling import today_in
 
 SEED = 20261124
 TEXT = 1_000

@@ -6,10 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from guidebook.folder import Folder, read_folder
 from guidebook.model import KINDS, LIST, SINGLES, Guidebook, Record
-from guidebook.problems import ContentError, Problem
-from guidebook.rules import REMINDERS, RULES
+from guidebook.reading.folder import Folder, read_folder
+from guidebook.reading.problems import ContentError, Problem
+
+__all__ = ["ContentError", "load_guidebook"]
+from guidebook.checks.rules import REMINDERS, RULES
 
 
 def load_guidebook(folder: Path, today: date) -> tuple[Guidebook, tuple[Problem, ...]]:

@@ -13,30 +13,30 @@ from flask.cli import FlaskGroup
 from jinja2 import ChoiceLoader, FileSystemLoader, FunctionLoader, StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from guidebook.addresses import HEALTH
 from guidebook.load import load_guidebook
-from intake import receipt_views, views
+from guidebook.model.addresses import HEALTH
 from intake.clock import local
-from intake.commands import queue
-from intake.compression import compress
-from intake.figures import figures_command
-from intake.headers import with_headers
-from intake.journal import JournalUnavailable
-from intake.journal_files import make_private_folder
-from intake.limits import LARGEST_BODY, MOST_FIELDS
-from intake.markup import register_markup
+from intake.commands.figures import figures_command
+from intake.commands.queue import queue
+from intake.company import receipt as receipt_views
+from intake.company import request_form as views
+from intake.journal.disk import make_private_folder
+from intake.journal.journal import JournalUnavailable
 from intake.office import EXTENSION, Office, office, open_office
-from intake.problems import IntakeFlask, keep_servers_quiet, register_problems
-from intake.renewal import Renewal
-from intake.settings import Settings, SettingsError, read_secret_keys, settings_from
-from intake.startup import check_places
+from intake.settings import Settings, SettingsError, check_places, read_secret_keys, settings_from
+from intake.web.compression import compress
+from intake.web.errors import IntakeFlask, keep_servers_quiet, register_problems
+from intake.web.headers import with_headers
+from intake.web.limits import LARGEST_BODY, MOST_FIELDS
+from intake.web.markup import register_markup
+from intake.web.renewal import Renewal
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 __all__ = ["Settings", "SettingsError", "create_app"]
 
-TEMPLATES = Path(__file__).parent.parent / "templates" / "intake"
+TEMPLATES = Path(__file__).parent.parent / "templates"
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +89,8 @@ def _configured(settings: Settings) -> IntakeFlask:
         "trim_blocks": True,
         "lstrip_blocks": True,
     }
-    app.jinja_loader = ChoiceLoader([FileSystemLoader(TEMPLATES), FunctionLoader(_layout)])
+    pages = FileSystemLoader(TEMPLATES / "company")
+    app.jinja_loader = ChoiceLoader([pages, FunctionLoader(_layout)])
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         MAX_FORM_MEMORY_SIZE=LARGEST_BODY,

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from guidebook.model import Guidebook
-from intake.deadlines import promise
-from intake.form_values import FormValues
-from intake.journal import Journal
-from intake.lifecycle import TABLE, Action, ask_guide
-from intake.routing import route
-from intake.service_request import ServiceRequest, Submission
+from intake.cases.deadlines import promise
+from intake.cases.form_values import FormValues
+from intake.cases.lifecycle import TABLE, Action, ask_guide
+from intake.cases.routing import route
+from intake.cases.service_request import ServiceRequest, Submission
+from intake.journal.journal import Journal
 
 Follower = Callable[[int], None]
 """Is told the seq of what just happened. It raises nothing: the journal has it, whatever fails."""

@@ -10,14 +10,14 @@ from typing import cast
 from flask import current_app, g
 
 from guidebook.model import Contact, Guidebook
-from intake.choices import Choices, choices_of
-from intake.clerk_copy import ClerkCopy
 from intake.clock import Clock
+from intake.form.choices import Choices, choices_of
+from intake.form.suggestions import Suggestions
+from intake.form.tokens import FormTokens
 from intake.handling import Handling
-from intake.journal import Journal
+from intake.journal.journal import Journal
 from intake.settings import Settings
-from intake.suggestions import Suggestions
-from intake.tokens import FormTokens
+from intake.tables.clerk_copy import ClerkCopy
 
 EXTENSION = "intake"
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import waitress
 
 from intake import create_app
-from intake.headers import with_headers
-from intake.limits import LARGEST_BODY
 from intake.settings import Settings, settings_from
-from intake.site_files import SiteFiles
+from intake.web.headers import with_headers
+from intake.web.limits import LARGEST_BODY
+from intake.web.site_files import SiteFiles
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

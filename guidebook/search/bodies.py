@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from guidebook.model import Record
+from guidebook.model.text import plain
+from guidebook.model.walk import walk
 from guidebook.search.language import pieces_in
-from guidebook.text import plain
-from guidebook.walk import walk
 
 NOT_BODY = ("id", "name", "aliases", "former_names", "keywords", "asked_as", "evidence")
 """Fields that are names or ways of asking, or say nothing a reader would look for."""

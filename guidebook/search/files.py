@@ -13,8 +13,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
-from guidebook.addresses import NEW_REQUEST
 from guidebook.model import KINDS, Guidebook, Record
+from guidebook.model.addresses import NEW_REQUEST
 from guidebook.search.bodies import Body, body_of, posting_shards
 from guidebook.search.language import fold
 from guidebook.search.readings import readings

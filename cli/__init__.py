@@ -1,0 +1,20 @@
+"""The command line: `python build.py check`, `site`, `serve`, `preview`, `due`.
+
+Beside `build.py` the only place that imports both packages.
+"""
+
+from __future__ import annotations
+
+import click
+
+from cli.content import check, due
+from cli.site import preview, serve, site
+
+
+@click.group()
+def main() -> None:
+    """楼事服务指南：检查内容、生成网站、启动服务、本机预览。"""
+
+
+for command in (check, due, site, serve, preview):
+    main.add_command(command)

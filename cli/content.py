@@ -1,0 +1,30 @@
+"""Commands for editors: is the content in order, and what has to be looked at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cli import options
+from guidebook.checks.freshness import find_due
+from guidebook.telling import check_folder, summary, tell_due, today_in
+
+
+@click.command()
+@options.guides
+@options.date
+def check(guides: Path, date: str | None) -> None:
+    """检查内容：每处问题一行，写明文件、行号、键、错在哪、该怎么写。"""
+    guidebook = check_folder(guides, today_in(date))
+    click.echo(f"没有发现问题。{summary(guidebook)}")
+
+
+@click.command()
+@options.guides
+@click.option("--days", default=30, help="看多少天以内到期的，默认 30。")
+@options.date
+def due(guides: Path, days: int, date: str | None) -> None:
+    """列出该核对的内容：已过期的和快到期的，最早的在前。"""
+    today = today_in(date)
+    tell_due(find_due(check_folder(guides, today), today, days), today, days)

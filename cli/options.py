@@ -1,0 +1,29 @@
+"""Options that several commands take, each said once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+ROOT = Path(__file__).resolve().parent.parent
+
+folder: Any = click.Path(file_okay=False, path_type=Path)
+readable_folder: Any = click.Path(exists=True, file_okay=False, path_type=Path)
+
+guides = click.option(
+    "--guides", type=readable_folder, default=ROOT / "guides", help="内容文件夹。"
+)
+site_dir = click.option("--site-dir", type=folder, default=ROOT / "site", help="网站放在哪里。")
+layouts = click.option(
+    "--layouts", type=folder, default=ROOT / "var" / "layouts", help="表单版式放在哪里。"
+)
+date = click.option("--date", default=None, help="按哪一天算，如 2026-11-23；不写就是今天。")
+host = click.option("--host", default="127.0.0.1", help="监听的地址。")
+
+
+def port(usual: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return the option of the port to listen on."""
+    return click.option("--port", default=usual, help="监听的端口。")

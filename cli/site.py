@@ -1,0 +1,102 @@
+"""Commands that make the site, and serve or preview it."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+import build
+from cli import options
+from guidebook.model import Guidebook
+from guidebook.model.addresses import NEW_REQUEST, is_loopback
+from guidebook.publishing.site_folder import ForeignFolderError, refuse_foreign_folder
+from guidebook.telling import summary, tell_elsewhere, today_in
+
+
+@click.command()
+@options.guides
+@options.site_dir
+@options.layouts
+@options.date
+@click.option("--clean", is_flag=True, help="先清空网站文件夹。")
+def site(guides: Path, site_dir: Path, layouts: Path, date: str | None, clean: bool) -> None:
+    """生成静态网站，可放到任何网页服务器上。"""
+    if clean:
+        try:
+            refuse_foreign_folder(site_dir)
+        except ForeignFolderError as error:
+            raise click.ClickException(str(error)) from None
+        shutil.rmtree(site_dir, ignore_errors=True)
+    _build(guides.resolve(), site_dir.resolve(), layouts.resolve(), date)
+
+
+@click.command()
+@options.guides
+@options.site_dir
+@options.layouts
+@options.date
+@options.host
+@options.port(8000)
+def serve(
+    guides: Path, site_dir: Path, layouts: Path, date: str | None, host: str, port: int
+) -> None:
+    """生成网站，并在同一个地址上提供指南和诉求表单。"""
+    from intake.server import make_wsgi  # no other command waits for Flask to be loaded
+    from intake.server import serve as serve_wsgi
+    from intake.settings import SettingsError, make_secret_key, settings_from
+
+    guidebook = _build(guides.resolve(), site_dir.resolve(), layouts.resolve(), date)
+    settings = replace(
+        settings_from(),
+        site=site_dir.resolve(),
+        guides=guides.resolve(),
+        layouts=layouts.resolve(),
+    )
+    try:
+        if is_loopback(host) and not settings.secret_key_file.exists():
+            make_secret_key(settings.secret_key_file)
+        wsgi = make_wsgi(settings)
+        _say_where(host, port, settings.data)
+        if not settings.proxies:
+            tell_elsewhere(guidebook.site, host, port)
+        serve_wsgi(wsgi, host, port)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
+    except OSError as error:
+        message = f"用不了 {host}:{port}（{error.strerror}），请换 --port"
+        raise click.ClickException(message) from None
+
+
+@click.command()
+@options.host
+@options.port(8001)
+def preview(host: str, port: int) -> None:
+    """给编辑用的即时预览：改了内容、模板或页面，浏览器自动刷新。"""
+    build.preview_site(host, port)
+
+
+def _build(guides: Path, site_dir: Path, layouts: Path, date: str | None) -> Guidebook:
+    """Build a site and say what was made of what; return the content."""
+    started = time.monotonic()
+    today_in(date)  # a date that is none ends here, before anything is touched
+    click.echo("正在检查内容、生成网站…")
+    built = build.build_site(guides, site_dir, layouts, date)
+    written = built.written
+    click.echo(
+        f"{summary(built.guidebook)}。\n"
+        f"{written.files} 个文件，写了 {written.written} 个，删了 {written.removed} 个，"
+        f"用了 {time.monotonic() - started:.1f} 秒：{site_dir}"
+    )
+    return built.guidebook
+
+
+def _say_where(host: str, port: int, queue: Path) -> None:
+    address = f"http://{host}:{port}"
+    click.echo(f"指南  {address}/")
+    click.echo(f"表单  {address}{NEW_REQUEST}")
+    click.echo(f"队列  {queue}/requests.csv（含个人信息，不要放进网站或 git）")
+    click.echo("按 Ctrl+C 结束。")

@@ -1,0 +1,1 @@
+"""What must hold in content beyond the shape of a single file."""

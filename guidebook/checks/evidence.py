@@ -1,0 +1,174 @@
+"""Numbers, limits and articles of law in a record, each held against the evidence of its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from guidebook.checks.numbers import article_in, digits_of, limit_in, statutory_limit_in
+from guidebook.checks.records import unknown_groups
+from guidebook.model import (
+    NO_LEGAL_BASIS,
+    SAMPLE_MARKS,
+    Building,
+    Form,
+    Limit,
+    Record,
+    RecordId,
+    Service,
+    Site,
+    Unannounced,
+)
+from guidebook.model.walk import Location
+from guidebook.reading.entries import Entry
+from guidebook.reading.folder import Folder
+from guidebook.reading.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    """A value of a record that belongs to a group of facts."""
+
+    record: Record
+    group: str
+    entry: Entry
+
+    @property
+    def is_sourced(self) -> bool:
+        return self.record.is_sourced(self.group)
+
+
+def _facts(read: Folder) -> Iterator[_Fact]:
+    """Yield every value that needs evidence.
+
+    A record with a mistyped group has a fault already, and these would only follow from it.
+    """
+    for entries in read.entries.values():
+        record = entries[0].content
+        if not isinstance(record, Record):
+            continue
+        if not unknown_groups(record):
+            for entry in entries:
+                group = group_of(record, entry.location)
+                if group is not None and not isinstance(entry.value, RecordId):
+                    yield _Fact(record, group, entry)
+
+
+def group_of(record: Record, location: Location) -> str | None:
+    """Return the group of facts that the value at a location belongs to, None if to none."""
+    field = location[0]
+    if isinstance(record, Building) and field == "council":
+        return "posts" if location[1:2] == ("posts",) else "council"
+    return _groups(type(record)).get(str(field))
+
+
+@cache
+def _groups(kind: type[Record]) -> Mapping[str, str]:
+    """Return field → the group of facts that it belongs to."""
+    return {field: group for group, fields in kind.fact_groups.items() for field in fields}
+
+
+def unsourced_telephones(read: Folder) -> Iterator[Problem]:
+    """Yield every telephone number without a source by name: a sample mark vouches for nothing."""
+    site = read.single(Site)
+    for fact in _facts(read) if site else ():
+        number = fact.entry.value
+        if fact.entry.keys[-1] != "phone" or fact.is_sourced:
+            continue
+        if site and digits_of(number) not in site.public_digits:
+            yield fact.entry.problem(
+                f"“{number}”没有出处：请在 evidence.{fact.group} 写明出处，或改为“待公布”"
+            )
+
+
+def unsourced_limits(read: Folder) -> Iterator[Problem]:
+    """Yield every limit in a text without evidence for its own group: `default` says nothing of it.
+
+    The working days that `form.yaml` promises for every request are no limits of a record.
+    """
+    form = read.single(Form)
+    for fact in _facts(read) if form else ():
+        if form and fact.entry.text and fact.group not in fact.record.evidence:
+            found = limit_in(fact.entry.text, form.deadlines.promised_days)
+            if found:
+                yield fact.entry.problem(
+                    f"“{found}”是期限，要在 evidence.{fact.group} 单独写明出处或标记，"
+                    "不能只靠 default；拿不准就删去数字，写“以主管部门公布为准”"
+                )
+
+
+def unsourced_limit_fields(read: Folder) -> Iterator[Problem]:
+    """Yield every statutory or promised limit without evidence of its own."""
+    for service, file in read.all_of(Service):
+        for field in ("statutory_limit", "promised_limit"):
+            limit: Limit | None = getattr(service, field)
+            if limit and "limits" not in service.evidence and not unknown_groups(service):
+                yield file.problem((field,), "时限要在 evidence.limits 写明出处，不能只靠 default")
+
+
+def unsourced_articles(read: Folder) -> Iterator[Problem]:
+    """Yield every article of a law that is cited by number without a source."""
+    for fact in _facts(read):
+        found = article_in(fact.entry.text)
+        if found and not fact.is_sourced and not _is_basis_of_coordination(fact):
+            yield fact.entry.problem(
+                f"“{found}”引了条款，要在 evidence.{fact.group} 写明出处；没有出处就只写法规名称"
+            )
+
+
+def _is_basis_of_coordination(fact: _Fact) -> bool:
+    """Tell whether a fact is a legal basis where there can be none, which is a fault of its own."""
+    record = fact.record
+    return fact.group == "basis" and isinstance(record, Service) and record.is_coordination
+
+
+def laws_of_coordination(read: Folder) -> Iterator[Problem]:
+    """Yield every law and statutory limit of a 楼事协调 item, which has neither and says so."""
+    for service, file in read.all_of(Service):
+        if service.is_coordination and not unknown_groups(service):
+            for n, line in enumerate(service.basis or ()):
+                if "《" in str(line) or article_in(str(line)):
+                    message = f"楼事协调没有法定依据，只写“{NO_LEGAL_BASIS}”，请删去这一条"
+                    yield file.problem(("basis", n), message)
+            if service.statutory_limit:
+                yield file.problem(("statutory_limit",), "楼事协调没有法定时限，请删去")
+    for entry in read.texts:
+        if isinstance(entry.content, Service) and entry.content.is_coordination:
+            found = statutory_limit_in(entry.text)
+            if found:
+                yield entry.problem(f"“{found}”：楼事协调没有法定时限，请删去数字")
+
+
+def public_numbers(read: Folder) -> Iterator[Problem]:
+    """Yield every number that `site.yaml` lists twice or gives out with no source behind it."""
+    site = read.single(Site)
+    if site is None:
+        return
+    file = read.file_of(Site)
+    for n, entry in enumerate(site.public_numbers):
+        if entry.evidence in SAMPLE_MARKS:
+            message = f"“{entry.number}”要有出处，不能只标 {entry.evidence}"
+            yield file.problem(("public_numbers", n, "evidence"), message)
+        if entry.number in site.public_digits[:n]:
+            message = f"“{entry.number}”写了两次，请只留一处"
+            yield file.problem(("public_numbers", n, "number"), message)
+    desk = None if isinstance(site.desk, Unannounced) else site.desk.phone
+    if desk and site.desk_evidence in (None, *SAMPLE_MARKS):
+        message = f"“{desk}”没有出处：请在 desk_evidence 写明出处，或把 desk 改为“待公布”"
+        yield file.problem(("desk", "phone"), message)
+
+
+def unlisted_numbers(read: Folder) -> Iterator[Problem]:
+    """Yield the hotline, and numbers for emergencies, that `site.yaml` does not list."""
+    site, form = read.single(Site), read.single(Form)
+    if site and site.hotline.number not in site.public_digits:
+        yield read.file_of(Site).problem(("hotline", "number"), _unlisted(site.hotline.number))
+    for n, emergency in enumerate(form.urgent if site and form else ()):
+        if site and emergency.number not in site.public_digits:
+            place = ("urgent", n, "number")
+            yield read.file_of(Form).problem(place, _unlisted(emergency.number))
+
+
+def _unlisted(number: str) -> str:
+    return f"“{number}”要列进 site.yaml 的 public_numbers，并写明出处"

@@ -1,0 +1,82 @@
+"""Links that editors write inside texts: each leads to a page of the guide or to another site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl
+
+from guidebook.model import KINDS, Text
+from guidebook.model.addresses import (
+    NEW_REQUEST,
+    REQUEST_STATUS,
+    SITE_PAGES,
+    list_address,
+    record_address,
+)
+from guidebook.model.text import LINK, parts_of
+from guidebook.reading.folder import Folder
+from guidebook.reading.problems import Problem, did_you_mean, nearest
+
+_HALF_WRITTEN = re.compile(r"\]\(|\]\s*[(（]\s*(?:/|https?:)")
+"""What is left of a link that `LINK` did not recognise, such as `[label]（/address/）`."""
+
+
+def broken_links(read: Folder) -> Iterator[Problem]:
+    """Yield every link in a text that leads nowhere."""
+    for entry in read.texts:
+        if entry.location[-1] not in Text.model_fields:
+            continue
+        for part in parts_of(entry.value):
+            message = _fault(part.address, read) if part.address else None
+            if message:
+                yield entry.problem(message)
+        if _HALF_WRITTEN.search(LINK.sub("", entry.value)):
+            yield entry.problem("链接没有写完整，应为 [文字](/services/编号/)，括号用半角")
+
+
+def _fault(address: str, read: Folder) -> str | None:
+    if re.match(r"https://[^/?#]", address):
+        return None
+    if not address.startswith("/"):
+        return f"链接“{address}”应以 / 或 https:// 开头"
+    path, _, query = address.split("#")[0].partition("?")
+    if path in ("/", NEW_REQUEST, REQUEST_STATUS):
+        return _fault_of_prefilled(address, query, read)
+    parts = path.removeprefix("/").removesuffix("/").split("/")
+    if not _is_page(parts, read):
+        return f"链接“{address}”没有对应的页面{_page_meant(parts, read)}"
+    return None if path.endswith("/") else f"链接“{address}”应以 / 结尾"
+
+
+def _fault_of_prefilled(address: str, query: str, read: Folder) -> str | None:
+    """Check the service and the building that a link to the request form fills in."""
+    for name, value in parse_qsl(query):
+        known = read.known_ids.get(f"{name}s")
+        if known is not None and value not in known:
+            return f"链接“{address}”里的 {name} 没有对应的记录{did_you_mean(value, known)}"
+    return None
+
+
+def _is_page(parts: list[str], read: Folder) -> bool:
+    """Tell whether an address, cut at its slashes, is a page; unreadable lists are believed."""
+    first, *rest = parts
+    if not rest:
+        return first in (*SITE_PAGES, *KINDS)
+    if len(rest) > 1 or first not in (*KINDS, "stages"):
+        return False
+    known = read.known_ids[first]
+    return known is None or rest[0] in known
+
+
+def _page_meant(parts: list[str], read: Folder) -> str:
+    """Suggest a page: the id in whatever folder it is, or else a similar one."""
+    first, *rest = parts
+    if rest:
+        kinds = [kind for kind in KINDS if rest[0] in (read.known_ids[kind] or ())]
+        near = nearest(rest[0], read.known_ids.get(first) or ())
+        page = record_address(kinds[0], rest[0]) if kinds else near and record_address(first, near)
+    else:
+        near = nearest(first, (*SITE_PAGES, *KINDS))
+        page = near and list_address(near)
+    return f"，您是不是想写“{page}”" if page else ""

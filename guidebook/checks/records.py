@@ -1,0 +1,119 @@
+"""Rules between the fields of one record: its evidence, its dates, its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from guidebook.model import NO_LEGAL_BASIS, SAMPLE_MARKS, Building, Record, Service
+from guidebook.reading.folder import Folder
+from guidebook.reading.problems import Problem, did_you_mean, nearest
+from guidebook.reading.yaml_file import YamlFile
+
+
+def mistyped_evidence(read: Folder) -> Iterator[Problem]:
+    """Yield every group in `evidence` that the record does not have."""
+    for record, file in read.all_of(Record):
+        for group in unknown_groups(record):
+            message = f"没有这一组事实{did_you_mean(group, record.fact_groups)}"
+            yield file.problem(("evidence", group), message)
+
+
+def default_evidence(read: Folder) -> Iterator[Problem]:
+    """Yield every default that is a source: what it stands for must be named group by group."""
+    for record, file in read.all_of(Record):
+        default = record.evidence.get("default")
+        if default and default not in SAMPLE_MARKS:
+            message = f"只能是 {'、'.join(SAMPLE_MARKS)} 之一；有出处的事实请逐组写明"
+            yield file.problem(("evidence", "default"), message)
+
+
+def missing_evidence(read: Folder) -> Iterator[Problem]:
+    """Yield every group of facts that says nothing on where they come from."""
+    for record, file in read.all_of(Record):
+        meant = {nearest(group, record.fact_groups) for group in unknown_groups(record)}
+        for group, fields in record.fact_groups.items():
+            if record.has_facts(group) and not record.evidence_for(group) and group not in meant:
+                message = f"缺少 {group} 的出处：请写出处编号，或 memory、inference、assumption"
+                yield file.problem(("evidence", group), message, _first_line(fields, file))
+
+
+def unknown_groups(record: Record) -> list[str]:
+    """Return the groups in a record's evidence that it does not have."""
+    return [name for name in record.evidence if name not in ("default", *record.fact_groups)]
+
+
+_DERIVED = {
+    "name_en": ("name", "en"),
+    "known_council": ("council",),
+    "known_posts": ("council", "posts"),
+}
+"""Fields of the model that editors write under another key."""
+
+
+def _first_line(fields: Iterable[str], file: YamlFile) -> int:
+    """Return the line where the first of these fields is written."""
+    places = [_DERIVED.get(field, (field,)) for field in fields]
+    return file.line_of(next((place for place in places if place in file.lines), ()))
+
+
+def validity(read: Folder) -> Iterator[Problem]:
+    """Yield every record that ends before it begins."""
+    for record, file in read.all_of(Record):
+        if record.valid_from and record.valid_to and record.valid_to < record.valid_from:
+            message = f"失效日期 {record.valid_to} 早于生效日期 {record.valid_from}"
+            yield file.problem(("valid_to",), message)
+
+
+def empty_elements(read: Folder) -> Iterator[Problem]:
+    """Yield every required element of a service that is an empty list."""
+    for service, file in read.all_of(Service):
+        for name in ("basis", "conditions", "documents", "where", "contact", "steps"):
+            if getattr(service, name) == ():
+                yield file.problem((name,), "列表是空的，请填写，或写“待公布”")
+
+
+def coordination_basis(read: Folder) -> Iterator[Problem]:
+    """Yield every 楼事协调 item that does not say that it has no legal basis."""
+    for service, file in read.all_of(Service):
+        said = [str(line) for line in service.basis or ()]
+        if service.is_coordination and service.basis != () and NO_LEGAL_BASIS not in said:
+            yield file.problem(("basis",), f"楼事协调事项要写明“{NO_LEGAL_BASIS}”")
+
+
+def broken_promises(read: Folder) -> Iterator[Problem]:
+    """Yield every promised limit that is longer than the statutory one."""
+    for service, file in read.all_of(Service):
+        promised, statutory = service.promised_limit, service.statutory_limit
+        if promised and statutory and promised.surely_exceeds(statutory):
+            message = f"承诺时限 {promised}超过了法定时限 {statutory}，应不超过它"
+            yield file.problem(("promised_limit",), message)
+
+
+def repeated_questions(read: Folder) -> Iterator[Problem]:
+    """Yield every id that a service gives to a second question of its own."""
+    for service, file in read.all_of(Service):
+        ids = [question.id for question in service.questions]
+        for n, name in enumerate(ids):
+            if name in ids[:n]:
+                yield file.problem(("questions", n, "id"), f"“{name}”在本事项里用了两次，请换一个")
+
+
+def parks(read: Folder) -> Iterator[Problem]:
+    """Yield every building that is part of something other than a park, and parks in parks."""
+    for building, file in read.all_of(Building):
+        park = read.contents.get(("buildings", building.part_of or ""))
+        if isinstance(park, Building) and park.kind != "park":
+            yield file.problem(("part_of",), f"“{building.part_of}”不是园区（kind: park）")
+        if building.part_of and building.kind == "park":
+            yield file.problem(("part_of",), "园区自己有楼事会，不能再属于另一个园区")
+
+
+def posts(read: Folder) -> Iterator[Problem]:
+    """Yield every post that a council has twice, and published councils without any."""
+    for building, file in read.all_of(Building):
+        roles = [post.role for post in building.council.posts]
+        for n, role in enumerate(roles):
+            if role in roles[:n]:
+                yield file.problem(("council", "posts", n, "role"), f"岗位“{role}”写了两次")
+        if building.council.state == "published" and not roles:
+            yield file.problem(("council", "posts"), "已公布的楼事会要列出岗位")

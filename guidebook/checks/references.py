@@ -1,0 +1,136 @@
+"""References by id: each leads to a record, stage or source, and each id stands for one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from guidebook.checks.naming import folded
+from guidebook.model import Content, RecordId, Site, Sources
+from guidebook.reading.entries import Entry
+from guidebook.reading.folder import Folder
+from guidebook.reading.problems import Problem
+from guidebook.reading.yaml_file import YamlFile
+
+MOST_ALONE, MOST_TOLD = 3, 8
+"""References to one lost record: so many are told one by one, so many places in one line."""
+
+MOST_LIKE = 4
+"""So many longer ids that begin alike are no help any more."""
+
+SHORT_ID = 6
+"""In shorter ids two slips make another word."""
+
+_LISTED_IN = {"pages": "guides", "stages": "site.yaml 的 stages", "sources": "sources.yaml"}
+
+
+def unknown_references(read: Folder) -> Iterator[Problem]:
+    """Yield every id that stands for nothing; records that could not be read count as existing.
+
+    Where many places name the same id, one problem tells them all: they have one cause.
+    """
+    places: dict[tuple[str, str], list[Entry]] = {}
+    for entries in read.entries.values():
+        for entry in entries:
+            value = entry.value
+            if isinstance(value, RecordId) and entry.location != ("evidence", "default"):
+                known = read.known_ids[value.kind]
+                if known is not None and value not in known:
+                    places.setdefault((value.kind, value), []).append(entry)
+    for (kind, value), found in places.items():
+        folder = _LISTED_IN.get(kind, kind)
+        message = f"{folder} 里没有“{value}”{_remedy(value, kind, read)}"
+        if len(found) <= MOST_ALONE:
+            yield from (entry.problem(message) for entry in found)
+        else:
+            yield found[0].problem(f"{message}{_others(found[1:])}")
+
+
+def _others(entries: Sequence[Entry]) -> str:
+    """Tell where else the same is wrong."""
+    problems = [entry.problem("") for entry in entries]
+    shown = "、".join(f"{problem.path}:{problem.line}" for problem in problems[:MOST_TOLD])
+    more = "等" if len(entries) > MOST_TOLD else ""
+    return f"（另有 {len(entries)} 处：{shown}{more}）"
+
+
+def _remedy(value: str, kind: str, read: Folder) -> str:
+    """Say which id was meant: that of a name, or one mistyped; else that it may be gone."""
+    known = read.known_ids[kind] or ()
+    bare = value.removeprefix(f"{kind}/").removesuffix(".yaml").lower().replace("_", "-")
+    called = _ids_by_name(kind, read).get(folded(value))
+    if called:
+        return f"，“{value}”的编号是 {called}"
+    typo = bare if bare in known else next((name for name in known if _is_typo(bare, name)), None)
+    if typo:
+        return f"，您是不是想写“{typo}”"
+    longer = [name for name in known if name.startswith(f"{bare}-")]
+    like = f"，像的有“{'”“'.join(longer)}”" if 0 < len(longer) < MOST_LIKE else ""
+    return f"{like}；如果已经删去，请把这一处也删去，或改成别的"
+
+
+def _ids_by_name(kind: str, read: Folder) -> dict[str, str]:
+    site, sources = read.single(Site), read.single(Sources)
+    named: list[tuple[str, str]] = []
+    if kind == "stages" and site:
+        named = [(str(stage.name), stage.id) for stage in site.stages]
+    elif kind == "sources" and sources:
+        named = [(str(source.title), source.id) for source in sources.sources]
+    for folder, record, _file in read.records():
+        if kind in (folder, "pages"):
+            shown = f"{folder}/{record.id}" if kind == "pages" else record.id
+            named += [(name, shown) for name in (str(record.name), *record.other_names)]
+    return {folded(name): name_id for name, name_id in reversed(named)}
+
+
+def _is_typo(typed: str, known: str) -> bool:
+    """Tell whether two ids differ by a slip or two: a sign missing, added, changed or swapped."""
+    most = 1 if len(typed) < SHORT_ID else 2
+    return abs(len(typed) - len(known)) <= most and _distance(typed, known) <= most
+
+
+def _distance(first: str, second: str) -> int:
+    """Return the Damerau-Levenshtein distance, neighbours swapped counted once."""
+    rows = [list(range(len(second) + 1))]
+    for i, sign in enumerate(first, 1):
+        row = [i]
+        for j, other in enumerate(second, 1):
+            changed = rows[-1][j - 1] + (sign != other)
+            row.append(min(changed, rows[-1][j] + 1, row[-1] + 1))
+            if i > 1 and j > 1 and first[i - 2 : i] == second[j - 1] + second[j - 2]:
+                row[-1] = min(row[-1], rows[-2][j - 2] + 1)
+        rows.append(row)
+    return rows[-1][-1]
+
+
+def self_references(read: Folder) -> Iterator[Problem]:
+    """Yield every record that leads to itself."""
+    for (kind, name), entries in read.entries.items():
+        for entry in entries:
+            value = entry.value
+            if isinstance(value, RecordId) and (value.kind, value) in (
+                (kind, name),
+                ("pages", f"{kind}/{name}"),
+            ):
+                yield entry.problem(f"“{value}”就是本记录自己，请删去")
+
+
+def repeated_codes(read: Folder) -> Iterator[Problem]:
+    """Yield every code that a second record of a kind has."""
+    seen: dict[tuple[str, str], YamlFile] = {}
+    for kind, record, file in read.records():
+        code = getattr(record, "code", None)
+        if code:
+            first = seen.setdefault((kind, code), file)
+            if first is not file:
+                yield file.problem(("code",), f"代码“{code}”与 {first.path} 重复")
+
+
+def repeated_ids(read: Folder) -> Iterator[Problem]:
+    """Yield every id that a list gives to a second stage or source."""
+    for model, field in ((Site, "stages"), (Sources, "sources")):
+        content: Content | None = read.single(model)
+        ids = [item.id for item in getattr(content, field, ())]
+        for n, name in enumerate(ids):
+            if name in ids[:n]:
+                message = f"编号“{name}”用了两次，请换一个"
+                yield read.file_of(model).problem((field, n, "id"), message)

@@ -1,0 +1,78 @@
+"""Rules whose findings stop nothing: what somebody should look at soon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from guidebook.model import LIST, Calendar, ListWording, Record, Service, Site
+from guidebook.reading.folder import Folder
+from guidebook.reading.problems import Problem
+
+CALENDAR_NOTICE_DAYS = 60
+"""Warn when the calendar of working days ends this soon."""
+
+CHECK_LASTS_DAYS = 366
+"""Warn when what somebody responsible checked was checked longer ago."""
+
+
+def calendar_ends(read: Folder) -> Iterator[Problem]:
+    """Remind of next year's calendar before this one's ends."""
+    calendar = read.single(Calendar)
+    if calendar and calendar.last_known_day < read.today + timedelta(days=CALENDAR_NOTICE_DAYS):
+        ends = calendar.last_known_day
+        message = f"工作日历只到 {ends}，之后的日期按“预计”显示；新一年放假通知发布后请补上"
+        yield read.file_of(Calendar).problem(("years",), message)
+
+
+def reviews_due(read: Folder) -> Iterator[Problem]:
+    """Remind of every record whose review is overdue."""
+    for record, file in read.all_of(Record):
+        if record.review_by < read.today:
+            yield file.problem(("review_by",), f"应在 {record.review_by} 前核对，已经过期")
+
+
+def expired_records(read: Folder) -> Iterator[Problem]:
+    """Remind of every record that is no longer valid."""
+    for record, file in read.all_of(Record):
+        if record.valid_to and record.valid_to < read.today:
+            yield file.problem(("valid_to",), f"已于 {record.valid_to} 失效，请更新或撤下")
+
+
+def old_checks(read: Folder) -> Iterator[Problem]:
+    """Remind of every record that somebody responsible checked more than a year ago."""
+    for record, file in read.all_of(Record):
+        day = record.checked_on
+        if day and day < read.today - timedelta(days=CHECK_LASTS_DAYS):
+            yield file.problem(("checked_on",), f"{day} 核对过，已经一年多，请再核对")
+
+
+def wider_elements(read: Folder) -> Iterator[Problem]:
+    """Remind of what a service should have of the wider table."""
+    for service, file in read.all_of(Service):
+        missing = [
+            Service.model_fields[name].title or name
+            for name in Service.wider_elements
+            if getattr(service, name) in (None, ())
+        ]
+        if missing:
+            yield file.problem((), f"办事指南还缺：{'、'.join(missing)}")
+
+
+def empty_columns(read: Folder) -> Iterator[Problem]:
+    """Remind of every list without a record: an empty promise (政府网站发展指引)."""
+    filled = {kind for kind, _record, _file in read.records()}
+    for (kind, _name), content in read.contents.items():
+        if isinstance(content, ListWording) and kind not in filled:
+            message = f"“{content.name}”这一栏是空的：{kind} 里还没有内容"
+            yield read.files[kind, LIST].problem((), message)
+
+
+def empty_stages(read: Folder) -> Iterator[Problem]:
+    """Remind of every stage of a company's life without a service."""
+    site = read.single(Site)
+    used = {stage for service, _file in read.all_of(Service) for stage in service.stages}
+    for n, stage in enumerate(site.stages if site else ()):
+        if stage.id not in used:
+            message = f"“{stage.name}”这个阶段还没有事项"
+            yield read.file_of(Site).problem(("stages", n, "name"), message)

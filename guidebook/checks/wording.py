@@ -1,0 +1,113 @@
+"""Rules of wording that no type can hold: people, numbers, misspellings, unfinished texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from guidebook.checks.numbers import digits_of, identity_number_in, telephones_in
+from guidebook.checks.people import Person, person_alone, person_in
+from guidebook.model import Form, Service, Site
+from guidebook.reading.entries import Entry
+from guidebook.reading.folder import Folder
+from guidebook.reading.problems import Problem
+
+FEWEST_WAYS_OF_ASKING = 3
+"""Search lives on how people ask: a service with fewer ways is hardly found."""
+
+_PLACEHOLDER = re.compile(
+    r"(?<![a-z])(?:todo|fixme|tbd|xxx+|lorem ipsum)(?![a-z])|待完善|待更新|待填写|此处填写"
+    r"|[?？]{3,}",
+    re.IGNORECASE,
+)
+"""What somebody meant to fill in later (政府网站发展指引: nothing empty, nothing unfinished)."""
+
+_WHO = ("filled_by", "who", "provided_by", "run_by", "bought_by", "asker", "owner", "authority")
+"""Keys of a post or a body."""
+
+_IN_CONTACTS = ("contact", "complaint", "desk")
+
+
+def persons(read: Folder) -> Iterator[Problem]:
+    """Yield every text that names a person: posts stay, people change."""
+    for entry, person in _persons(read):
+        if person.is_certain:
+            yield entry.problem(f"“{person.words}”：不写人名：岗位长在，人会变动；请改写岗位")
+
+
+def likely_persons(read: Folder) -> Iterator[Problem]:
+    """Remind of every text that probably names a person, but may mean something else."""
+    for entry, person in _persons(read):
+        if not person.is_certain:
+            yield entry.problem(
+                f"“{person.words}”像是人名：如果是，请改写岗位；"
+                "如果不是，可列进 site.yaml 的 not_persons"
+            )
+
+
+def _persons(read: Folder) -> Iterator[tuple[Entry, Person]]:
+    site = read.single(Site)
+    no_persons = site.not_persons if site else ()
+    for entry in read.texts:
+        alone = person_alone(entry.text, no_persons) if _names_who(entry) else None
+        person = alone or person_in(entry.text, no_persons)
+        if person:
+            yield entry, person
+
+
+def _names_who(entry: Entry) -> bool:
+    """Tell whether a text stands where a post or a body is named."""
+    in_contact = entry.keys[-1] == "label" and any(key in _IN_CONTACTS for key in entry.keys)
+    return in_contact or entry.keys[-1] in _WHO
+
+
+def identity_numbers(read: Folder) -> Iterator[Problem]:
+    """Yield every identity number."""
+    for entry in read.texts:
+        number = identity_number_in(entry.text)
+        if number:
+            yield entry.problem(f"“{number}”：不写身份证号，请删去")
+
+
+def unfinished_texts(read: Folder) -> Iterator[Problem]:
+    """Yield every text that somebody meant to finish later."""
+    for entry in read.texts:
+        mark = _PLACEHOLDER.search(entry.text)
+        if mark:
+            yield entry.problem(f"“{mark[0]}”：没有写完；请补上，还不知道的写“待公布”")
+
+
+def telephones_in_texts(read: Folder) -> Iterator[Problem]:
+    """Yield every telephone number outside of contacts that is not one of the public numbers."""
+    site = read.single(Site)
+    for entry in read.texts if site else ():
+        if isinstance(entry.content, Form) and entry.keys[0] == "fields":
+            continue  # whose hints show how a number is written
+        for number in telephones_in(entry.text):
+            if site and digits_of(number) not in site.public_digits:
+                yield entry.problem(
+                    f"“{number}”：电话只写在 contact 里，并写明出处；人人可打的公用号码先列进 "
+                    "site.yaml 的 public_numbers；还没公布的写“待公布”"
+                )
+
+
+def misspellings(read: Folder) -> Iterator[Problem]:
+    """Yield every misspelling that `site.yaml` lists, anywhere but there."""
+    site = read.single(Site)
+    typos = site.typos if site else {}
+    any_typo = re.compile("|".join(map(re.escape, typos)) or "(?!)")
+    for entry in read.texts:
+        if entry.content is not site and any_typo.search(entry.text):
+            for wrong, right in typos.items():
+                if wrong in entry.text:
+                    yield entry.problem(f"错别字“{wrong}”，应为“{right}”")
+
+
+def few_ways_of_asking(read: Folder) -> Iterator[Problem]:
+    """Yield every service that people would hardly find."""
+    for service, file in read.all_of(Service):
+        if len(service.asked_as) < FEWEST_WAYS_OF_ASKING:
+            message = f"常见问法至少写 {FEWEST_WAYS_OF_ASKING} 句，照办事的人会打的字来写"
+            if any(re.search("[，、；]", question) for question in service.asked_as):
+                message += "；几句之间用半角逗号“,”隔开，或每句一行"
+            yield file.problem(("asked_as",), message)

@@ -1,0 +1,1 @@
+"""Page bodies and what goes with them: marks, terms, cards, feeds."""

@@ -1,0 +1,56 @@
+"""What is passed on to companies without being asked for: news, feed, posters."""
+
+from __future__ import annotations
+
+from jinja2 import Environment
+
+from guidebook.model import Building, Bundle, Guidebook, Need, Project, Resource
+from guidebook.model.addresses import record_address
+
+POSTER_KINDS = ("buildings", "packages", "toolkits")
+"""Records that have an A4 poster."""
+
+News = Need | Resource | Project | Bundle
+
+
+def news_of(guidebook: Guidebook, building: Building) -> list[tuple[str, News]]:
+    """Return kind and record of all that concerns a building, the newest first.
+
+    Packages and toolkits are for every building; needs, resources and projects for those they name,
+    or for the park a house is part of.
+    """
+    places = {building.id, building.part_of}
+    bundles: list[tuple[str, News]] = [
+        *(("packages", package) for package in guidebook.packages.values()),
+        *(("toolkits", toolkit) for toolkit in guidebook.toolkits.values()),
+    ]
+    entries: list[tuple[str, News]] = [
+        *(("projects", project) for project in guidebook.projects.values()),
+        *(("needs", need) for need in guidebook.needs.values()),
+        *(("resources", resource) for resource in guidebook.resources.values()),
+    ]
+    local = [entry for entry in entries if places & set(getattr(entry[1], "buildings", ()))]
+    return sorted(local + bundles, key=lambda entry: entry[1].published_on, reverse=True)
+
+
+def render_feeds(guidebook: Guidebook, environment: Environment) -> dict[str, bytes]:
+    """Write the Atom feed (RFC 4287) of every building; return path in the site folder → XML.
+
+    `environment` is the one the pages are rendered in.
+    """
+    template = environment.get_template("feeds/building.xml")
+    feeds = {}
+    for building in guidebook.buildings.values():
+        address = record_address("buildings", building.id)
+        news = news_of(guidebook, building)
+        updated = max((record.published_on for _kind, record in news), default=building.review_by)
+        text = template.render(
+            guidebook=guidebook,
+            site=guidebook.site,
+            building=building,
+            address=address,
+            news=news,
+            updated=updated,
+        )
+        feeds[f"{address.lstrip('/')}feed.xml"] = text.encode()
+    return feeds

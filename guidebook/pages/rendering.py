@@ -1,0 +1,155 @@
+"""The pages made from the guidebook: which there are, and the HTML of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from guidebook.model import KINDS, Guidebook, Text
+from guidebook.model.addresses import (
+    NEW_REQUEST,
+    REQUEST_STATUS,
+    list_address,
+    record_address,
+    stage_address,
+)
+from guidebook.model.text import plain
+from guidebook.model.writing import day_in_words, tel_address
+from guidebook.pages.building_tags import building_tags
+from guidebook.pages.complete_index import complete_index
+from guidebook.pages.figures import figures_tables
+from guidebook.pages.marks import Marks
+from guidebook.pages.push import POSTER_KINDS, news_of
+from guidebook.pages.rich_text import Mentions, Place, link_text, locate
+from guidebook.pages.service_facts import service_facts
+from guidebook.pages.silhouette import silhouette
+from guidebook.pages.structured_data import structured_data
+from guidebook.pages.terms import Terms
+from guidebook.pages.vcards import reachable_posts
+from guidebook.qr import qr_code
+
+SKYLINE_TOWERS = 9
+"""Silhouettes in the picture at the head of the home page."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page to be rendered: where it lies, its template, and what it is about."""
+
+    address: str
+    template: str
+    subject: Mapping[str, Any] = field(default_factory=dict)
+
+
+def all_pages(guidebook: Guidebook) -> Iterator[Page]:
+    """Yield every page that is made from the guidebook."""
+    featured = _featured(guidebook)
+    yield Page("/", "home.html", featured)
+    yield Page("/search/", "search.html", {"index": complete_index(guidebook)})
+    yield Page("/privacy/", "privacy.html")
+    yield Page("/history/", "history.html")
+    yield Page("/figures/", "figures.html", {"tables": figures_tables(guidebook)})
+    yield Page("/stages/", "stages.html", {"kind": "stages"})
+    for stage in guidebook.site.stages:
+        yield Page(stage_address(stage.id), "stage.html", {"stage": stage})
+    for kind, records in guidebook.records.items():
+        listed = {"kind": kind, "records": tuple(records.values())}
+        yield Page(list_address(kind), KINDS[kind].list_page, listed)
+        for record in records.values():
+            subject = {"kind": kind, "record": record} | featured
+            address = record_address(kind, record.id)
+            yield Page(address, KINDS[kind].page, subject)
+            if kind in POSTER_KINDS:
+                yield Page(f"{address}poster/", "poster.html", subject)
+
+
+def _featured(guidebook: Guidebook) -> dict[str, Any]:
+    """Return what the home page shows first, as `site.yaml` names it."""
+    buildings = [guidebook.buildings[name] for name in guidebook.site.featured_buildings]
+    services = [guidebook.services[name] for name in guidebook.site.featured_services]
+    skyline = (buildings + list(guidebook.buildings.values()))[:SKYLINE_TOWERS]
+    return {"featured_buildings": buildings, "featured_services": services, "skyline": skyline}
+
+
+def render_pages(guidebook: Guidebook, environment: Environment, today: date) -> dict[str, bytes]:
+    """Render every page; return path in the site folder → HTML.
+
+    `environment` comes from `layout.page_environment`.
+    """
+    prepare(environment, guidebook)
+    terms = Terms(guidebook)
+    files = {}
+    for page in all_pages(guidebook):
+        template = environment.get_template(f"pages/{page.template}")
+        html = template.render(
+            guidebook=guidebook,
+            site=guidebook.site,
+            address=page.address,
+            today=today,
+            mentions=Mentions(terms, {page.address}),
+            **page.subject,
+        )
+        files[page.address.lstrip("/") + "index.html"] = html.encode()
+    return files
+
+
+def prepare(environment: Environment, guidebook: Guidebook) -> None:
+    """Give an environment the words that page templates use."""
+    environment.globals |= _of_guidebook(guidebook) | {
+        "request_address": request_address,
+        "status_address": REQUEST_STATUS,
+        "record_address": record_address,
+        "list_address": list_address,
+        "stage_address": stage_address,
+        "silhouette": silhouette,
+        "qr": cache(qr_code),  # a poster has its page's
+        "structured_data": structured_data,
+        "reachable_posts": reachable_posts,
+        "news_of": news_of,
+        "building_tags": building_tags,
+        "service_facts": service_facts,
+    }
+    environment.filters |= {
+        "rich": _rich,
+        "plain": lambda text: plain(str(text)),
+        "day": day_in_words,
+        "tel": tel_address,
+    }
+
+
+def _of_guidebook(guidebook: Guidebook) -> dict[str, Any]:
+    """Return the words that are of one guidebook."""
+    marks = Marks(guidebook)
+    return {
+        "evidence": marks.evidence,
+        "evidence_of": marks.evidence_of,
+        "same_mark": marks.same_mark,
+        "by_evidence": marks.by_evidence,
+        "url": _url,
+        "site_url": guidebook.site.site_url.rstrip("/"),
+    }
+
+
+def request_address(**prefilled: str) -> str:
+    """Return the address of the form, with what is known already filled in."""
+    return f"{NEW_REQUEST}?{urlencode(prefilled)}" if prefilled else NEW_REQUEST
+
+
+@pass_context
+def _url(context: Context, target: str) -> str:
+    return locate(target, context["address"], context["site"].intake_url)
+
+
+@pass_context
+def _rich(context: Context, text: Text | str, mentions: bool = True) -> Markup:
+    site = context["site"]
+    place = Place(context["address"], site.intake_url, site.public_digits)
+    return link_text(str(text), place, context["mentions"] if mentions else None)

@@ -1,0 +1,104 @@
+"""Texts and links as HTML on the page they stand on."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import urlsplit, urlunsplit
+
+from markupsafe import Markup, escape
+
+from guidebook.model.addresses import is_of_intake
+from guidebook.model.text import Part, parts_of
+from guidebook.model.writing import NOT_COUNTED, tel_address
+from guidebook.pages.terms import Terms
+
+
+@dataclass(frozen=True)
+class Place:
+    """The page that a text stands on, and the host of the requests if it is another."""
+
+    here: str
+    intake_url: str | None = None
+    public_numbers: tuple[str, ...] = ()
+    """Those that anybody may call: where a text names one, it is called by a tap."""
+
+
+@dataclass(frozen=True)
+class Mentions:
+    """The terms, and the addresses that the page being rendered already leads to by a mention."""
+
+    terms: Terms
+    linked: set[str]
+
+
+def locate(target: str, here: str, intake_url: str | None) -> str:
+    """Write the link from one page to another, relative so that the site may lie anywhere.
+
+    `target` and `here` are addresses from the root of the site; requests go to the intake's host.
+    """
+    if intake_url and is_of_intake(urlsplit(target).path):
+        return intake_url + target.lstrip("/")
+    parts = urlsplit(target)
+    relative = posixpath.relpath(parts.path, here)
+    if parts.path.endswith("/") and not relative.endswith("/"):
+        relative += "/"
+    return urlunsplit(("", "", relative, parts.query, parts.fragment))
+
+
+def link_text(text: str, place: Place, mentions: Mentions | None = None) -> Markup:
+    """Write a text as HTML, its lines as lines and its links working from the page.
+
+    With `mentions`, terms that the page has not yet led to become links too, and public numbers.
+    """
+    parts = tuple(parts_of(text))
+    if mentions:
+        mentions.linked.update(part.address for part in parts if part.address)
+    return Markup("").join(
+        _link(part, place) if part.address or not mentions else _mentioned(part, place, mentions)
+        for part in parts
+    )
+
+
+def _link(part: Part, place: Place) -> Markup:
+    """Write a link to a page or to another site; a part without an address is only text."""
+    if not part.address:
+        return _lines(part.text)
+    if part.address.startswith("/"):
+        address = locate(part.address, place.here, place.intake_url)
+        return Markup('<a href="{}">{}</a>').format(address, part.text)
+    return Markup('<a href="{}" rel="external noopener">{}</a>').format(part.address, part.text)
+
+
+def _lines(text: str) -> Markup:
+    return escape(text).replace("\n", Markup("<br>"))
+
+
+def _mentioned(run: Part, place: Place, mentions: Mentions) -> Markup:
+    """Write a run without links, its first mentions of terms as quiet links."""
+    return Markup("").join(
+        Markup('<a class="term" href="{}">{}</a>').format(
+            locate(p.address, place.here, None), p.text
+        )
+        if p.address
+        else _callable(p.text, place.public_numbers)
+        for p in mentions.terms.mentioned_in(run.text, mentions.linked)
+    )
+
+
+def _callable(text: str, numbers: tuple[str, ...]) -> Markup:
+    """Write a run without links, each public number in it as a link that calls it."""
+    pieces = _pattern(numbers).split(text)
+    return Markup("").join(
+        Markup('<a href="{}">{}</a>').format(tel_address(piece), piece) if n % 2 else _lines(piece)
+        for n, piece in enumerate(pieces)
+    )
+
+
+@cache
+def _pattern(numbers: tuple[str, ...]) -> re.Pattern[str]:
+    """Match any of the numbers where it is neither a part of a longer one nor a count."""
+    anyone = "|".join(map(re.escape, numbers))
+    return re.compile(rf"(?<![\d.])({anyone})(?!\d){NOT_COUNTED}" if numbers else r"((?!))")

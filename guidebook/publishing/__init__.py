@@ -1,0 +1,1 @@
+"""The finished site: poured, followed link by link, written."""

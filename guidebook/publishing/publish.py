@@ -1,0 +1,79 @@
+"""From a guidebook and its layouts to a site folder: render, check every link, then write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from guidebook.model import Guidebook
+from guidebook.pages.layout import make_absolute, page_environment, to_template
+from guidebook.pages.push import render_feeds
+from guidebook.pages.rendering import render_pages
+from guidebook.pages.vcards import vcards
+from guidebook.publishing.broken_links import find_broken_links
+from guidebook.publishing.site_folder import Written, robots, sitemap, write_site
+from guidebook.search.files import search_files
+
+INTAKE_LAYOUTS = ("requests",)
+"""Layouts that the intake fills; they are no pages of the site."""
+
+
+class BrokenLinksError(Exception):
+    """The rendered site has links that lead nowhere; nothing was written."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What MkDocs made: layouts by name, and finished files of hand-written pages and assets."""
+
+    layouts: Mapping[str, str]
+    files: Mapping[str, bytes]
+
+
+def publish(
+    guidebook: Guidebook, rendered: Rendered, templates: Path, folder: Path, today: date
+) -> Written:
+    """Write the whole site of a guidebook; returns what changed in the folder.
+
+    Raises BrokenLinksError, before anything is written, naming every link that leads nowhere.
+    """
+    site_url = guidebook.site.site_url
+    environment = page_environment(templates, rendered.layouts)
+    pages = dict(rendered.files) | render_pages(guidebook, environment, today)
+    files = pages | render_feeds(guidebook, environment) | vcards(guidebook)
+    files |= search_files(guidebook)
+    broken = sorted(find_broken_links(files, urlsplit(site_url).path))
+    if broken:
+        raise BrokenLinksError("\n".join(broken))
+    files["sitemap.xml"] = sitemap(site_url, _addresses(pages))
+    files["robots.txt"] = robots(site_url)
+    return write_site(folder, files)
+
+
+def _addresses(pages: Iterable[str]) -> list[str]:
+    return [f"/{path.removesuffix('index.html')}" for path in pages if path.endswith("index.html")]
+
+
+def publish_faults(
+    faults: Sequence[str], rendered: Rendered, templates: Path, folder: Path
+) -> None:
+    """Show an editor, in place of the preview's home page, everything that is wrong."""
+    environment = page_environment(templates, rendered.layouts)
+    template = environment.get_template("pages/faults.html")
+    html = template.render(faults=faults, address="/").encode()
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "index.html").write_bytes(html)
+
+
+def write_intake_layouts(rendered: Rendered, site_url: str, folder: Path) -> None:
+    """Leave the layouts of form and desk where the intake looks for them, links made absolute."""
+    path = urlsplit(site_url).path
+    target = folder / "layout"
+    target.mkdir(parents=True, exist_ok=True)
+    for name in INTAKE_LAYOUTS:
+        text = rendered.layouts[f"{name}/_layout"]
+        template = to_template(make_absolute(text, f"{path}{name}/_layout/"))
+        (target / f"{name}.html").write_text(template, encoding="utf-8")

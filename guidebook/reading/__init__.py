@@ -1,0 +1,1 @@
+"""Reading what editors wrote: files, folders, and what is wrong with them."""

@@ -1,0 +1,49 @@
+"""What editors entered, as rules look at it: every value of a file with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from guidebook.model import Content, RecordId, Text
+from guidebook.model.text import plain
+from guidebook.model.walk import Location, walk
+from guidebook.reading.problems import Problem
+from guidebook.reading.yaml_file import YamlFile
+
+_LANGUAGES = tuple(Text.model_fields)
+
+_NO_TEXTS = (
+    "id", "url", "site_url", "intake_url", "report_errors_url", "domain", "id_code", "icp",
+    "police_record", "code", "basic_code", "implementation_code", "blank_form", "number", "version",
+    "phone",
+)  # fmt: skip
+"""Keys of codes, addresses and numbers, which have rules of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One value of a file, and where it stands."""
+
+    content: Content
+    file: YamlFile
+    location: Location
+    keys: tuple[str, ...]
+    """The location without places in lists and without languages."""
+    value: Any
+    text: str
+    """What readers see or search of the value, without links' addresses; empty for codes."""
+
+    def problem(self, message: str) -> Problem:
+        """Make a problem that stands at this value."""
+        return self.file.problem(self.location, message)
+
+
+def entries_of(content: Content, file: YamlFile) -> Iterator[Entry]:
+    """Walk through a file's content once and yield every value in it."""
+    for location, value in walk(content):
+        keys = tuple(step for step in location if isinstance(step, str) and step not in _LANGUAGES)
+        is_text = isinstance(value, str) and not isinstance(value, RecordId)
+        text = plain(value) if is_text and keys[-1] not in _NO_TEXTS else ""
+        yield Entry(content, file, location, keys, value, text)

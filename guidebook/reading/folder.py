@@ -1,0 +1,206 @@
+"""A `guides/` folder as read: each file taken as a record of the model, each fault in it noted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from guidebook.model import (
+    KINDS,
+    LIST,
+    SAMPLE_MARKS,
+    SINGLES,
+    Content,
+    ListWording,
+    Record,
+    Site,
+    Sources,
+)
+from guidebook.reading.entries import Entry, entries_of
+from guidebook.reading.problems import Problem, did_you_mean
+from guidebook.reading.validation import BUILT_BY_THE_READER, kind_meant, validation_problems
+from guidebook.reading.yaml_file import YamlFile
+from guidebook.reading.yaml_reading import read_yaml
+
+S = TypeVar("S", bound=Content)
+
+_NAME_OF_SINGLE = {model: name for name, model in SINGLES.items()}
+
+RESERVED_IDS = ("match", "new", "search", "index")
+"""Addresses that belong to the site itself."""
+
+ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
+
+
+@dataclass
+class Folder:
+    """A `guides/` folder as read: the files, the records that are valid, and every fault so far."""
+
+    root: Path
+    today: date
+    """The day that the checks are made for."""
+    files: dict[tuple[str, str], YamlFile] = field(default_factory=dict)
+    """(kind, id) → file; the kind of a single file is empty."""
+    contents: dict[tuple[str, str], Content] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    refused: set[tuple[str, str]] = field(default_factory=set)
+    """(kind, id) of files that have a wrong name."""
+
+    def path_of(self, file: Path) -> str:
+        """Name a file as messages do: from the folder that holds `guides/`."""
+        return file.relative_to(self.root.parent).as_posix()
+
+    @cached_property
+    def known_ids(self) -> Mapping[str, Collection[str] | None]:
+        """Kind → ids that may be referred to; None where the list itself could not be read.
+
+        Complete once every file is read. Records with faults, and files with a wrong name, count:
+        what refers to them is no fault of its own.
+        """
+        named: dict[str, dict[str, None]] = {kind: {} for kind in KINDS}
+        for kind, name in (*self.files, *self.refused):
+            if kind and name != LIST:
+                named[kind] |= {name: None, name.lower().replace("_", "-"): None}
+        site, sources = self.single(Site), self.single(Sources)
+        stages = None if site is None else [stage.id for stage in site.stages]
+        listed = None if sources is None else [source.id for source in sources.sources]
+        return {
+            **named,
+            "pages": [f"{kind}/{name}" for kind, names in named.items() for name in names],
+            "stages": stages,
+            "sources": None if listed is None else [*SAMPLE_MARKS, *listed],
+        }
+
+    @cached_property
+    def entries(self) -> Mapping[tuple[str, str], Sequence[Entry]]:
+        """(kind, id) → every value in the content of that file; complete once all are read."""
+        return {
+            key: tuple(entries_of(content, self.files[key]))
+            for key, content in self.contents.items()
+        }
+
+    @cached_property
+    def texts(self) -> Sequence[Entry]:
+        """Every text that readers see or search, of all files."""
+        return [entry for entries in self.entries.values() for entry in entries if entry.text]
+
+    def single(self, model: type[S]) -> S | None:
+        """Return the content of the only file of its kind, None where that could not be read."""
+        content = self.contents.get(("", _NAME_OF_SINGLE[model]))
+        return content if isinstance(content, model) else None
+
+    def file_of(self, model: type[Content]) -> YamlFile:
+        """Return the only file of its kind, which was read."""
+        return self.files["", _NAME_OF_SINGLE[model]]
+
+    def all_of(self, model: type[S]) -> Iterator[tuple[S, YamlFile]]:
+        """Yield every valid record of a model with its file, for `Record` those of every kind."""
+        for key, content in self.contents.items():
+            if isinstance(content, model):
+                yield content, self.files[key]
+
+    def records(self) -> Iterator[tuple[str, Record, YamlFile]]:
+        """Yield kind, record and file of every valid record."""
+        for (kind, name), content in self.contents.items():
+            if isinstance(content, Record):
+                yield kind, content, self.files[kind, name]
+
+
+def read_folder(root: Path, today: date) -> Folder:
+    """Read every file of a `guides/` folder, keeping what is valid and noting what is not."""
+    read = Folder(root.resolve(), today)
+    for entry in sorted(read.root.iterdir()):
+        if entry.name.startswith(".") or entry.name == "README.md":
+            continue
+        if entry.is_dir():
+            _read_kind(entry, read)
+        else:
+            _read_single(entry, read)
+    read.problems += _missing(read)
+    return read
+
+
+def _missing(read: Folder) -> Iterator[Problem]:
+    """Yield the files that every guide has and that are not there."""
+    single = {("", name): "缺少这个文件" for name in SINGLES}
+    wording = "缺少这个文件：这一类的称呼（name）、列表标题（title）和说明（intro）写在这里"
+    for key, message in (single | {(kind, LIST): wording for kind in KINDS}).items():
+        if key not in read.files and key not in read.refused:
+            path = "/".join(filter(None, (read.root.name, *key)))
+            yield Problem(f"{path}.yaml", 1, "", message)
+
+
+def _read_kind(folder: Path, read: Folder) -> None:
+    if folder.name not in KINDS:
+        message = f"不认识的文件夹{did_you_mean(folder.name, KINDS)}"
+        read.problems.append(Problem(read.path_of(folder), 1, "", message))
+        return
+    for file in sorted(folder.iterdir(), key=lambda file: (file.stem, file.suffix)):
+        is_list = file.name == f"{LIST}.yaml"
+        if not file.name.startswith(".") and (is_list or _accept_name(file, read)):
+            key = (folder.name, file.stem)
+            read.files[key] = read_yaml(file, read.path_of(file))
+            _validate(key, ListWording if is_list else KINDS[folder.name].model, read)
+
+
+def _read_single(file: Path, read: Folder) -> None:
+    if file.stem not in SINGLES or file.suffix != ".yaml" or not file.is_file():
+        expected = [f"{name}.yaml" for name in SINGLES]
+        message = f"不认识的文件{did_you_mean(file.name, expected)}"
+        read.problems.append(Problem(read.path_of(file), 1, "", message))
+        read.refused.add(("", file.stem.lower()))
+        return
+    key = ("", file.stem)
+    read.files[key] = read_yaml(file, read.path_of(file))
+    _validate(key, SINGLES[file.stem], read)
+
+
+def _accept_name(file: Path, read: Folder) -> bool:
+    message = ""
+    if not file.is_file() or file.suffix != ".yaml":
+        message = "这里只放以 .yaml 结尾的文件，请改名或移走"
+    elif not ID_PATTERN.fullmatch(file.stem):
+        message = "文件名就是网址里的编号：只用小写字母、数字和 -，不超过 41 个字符"
+    elif file.stem in RESERVED_IDS:
+        message = f"编号 {file.stem} 留给网站自己用，请换一个"
+    if message:
+        read.problems.append(Problem(read.path_of(file), 1, "", message))
+        read.refused.add((file.parent.name, file.stem))
+    return not message
+
+
+def _validate(key: tuple[str, str], model: type[Content], read: Folder) -> None:
+    file = read.files[key]
+    read.problems += file.problems
+    if file.values is None:
+        return
+    if not isinstance(file.values, dict):
+        message = "应为一组“键: 值”，每行一个键，半角冒号后面空一格"
+        read.problems.append(file.problem((), message))
+        return
+    values = dict(file.values)
+    if issubclass(model, Record):
+        for name in BUILT_BY_THE_READER:
+            if values.pop(name, None) is not None:
+                read.problems.append(file.problem((name,), "编号就是文件名，请删去这一行"))
+        values["id"] = key[1]
+    try:
+        content = model.model_validate(values)
+    except ValidationError as error:
+        meant = kind_meant(file.values, model)
+        if meant:
+            message = f"看起来是 {meant} 的内容，请移到 {read.root.name}/{meant}/"
+            read.problems.append(file.problem((), message))
+            read.refused.add((meant, key[1]))
+        else:
+            read.problems += validation_problems(error, model, file)
+    else:
+        if not file.problems:
+            read.contents[key] = content

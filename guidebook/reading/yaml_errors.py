@@ -1,0 +1,114 @@
+"""What the YAML parser could not read, in words of the people who wrote it, at the line to mend."""
+
+from __future__ import annotations
+
+import re
+
+import yaml
+
+from guidebook.reading.problems import Problem
+
+_MISSING_SPACE = "键后面要写“: ”（半角冒号加空格）"
+
+_CAUSES = (
+    ("too deep", "层次太深，请减少嵌套"),
+    (
+        "mapping values are not allowed",
+        "这里不该有冒号；可能是缩进没有对齐，或文字里有“: ”（请给整段文字加引号）",
+    ),
+    ("could not find expected ':'", f"缺少冒号；{_MISSING_SPACE}"),
+    (
+        "did not find expected key",
+        "缩进没有对齐，或引号、括号后面还有文字（文字以引号、括号或链接开头时，请给整段加引号）",
+    ),
+    (
+        "did not find expected '-' indicator",
+        "缩进没有对齐；同一列表的“- ”要在同一列，同一项里的键也要在同一列",
+    ),
+    ("did not find expected ','", "括号没有成对，或各项之间不是半角逗号“,”"),
+    ("found unexpected ':'", "括号里的冒号后面要空一格；文字里有冒号时请加引号"),
+    ("expected comment or line break", "“|”和“>”后面要另起一行"),
+    ("expected alphabetic or numeric character", "文字以 & 或 * 开头时请加引号"),
+    ("while scanning a tag", "文字以 ! 开头时请加引号"),
+    ("did not find expected node content", "文字以 ,、] 或 } 开头时请加引号"),
+    ("found unexpected end of stream", "从这里开始的引号没有成对"),
+    ("escape", "双引号里的 \\ 有特殊意思，请改用单引号"),
+    ("hexdecimal", "双引号里的 \\ 有特殊意思，请改用单引号"),
+    ("cannot start any token", "值不能以 @、`、% 或制表符开头，请加引号"),
+    ("block sequence entries are not allowed", "“- ”不能写在这里，列表要另起一行"),
+    ("but found another document", "一个文件只能有一份内容，请删去“---”"),
+    ("YAML document", "请删去以 % 开头的行"),
+    ("directive", "请删去以 % 开头的行"),
+)
+"""Part of the parser's words → what the editor should do."""
+
+_MARKED_WHERE_IT_BEGINS = (
+    "could not find expected ':'",
+    "found unexpected end of stream",
+    "did not find expected ','",
+)
+"""The parser notices these late: the line to mend is where the key, quote or bracket began."""
+
+_FOLLOWS_FROM_QUOTE = ("did not find expected key", "did not find expected '-'", "escape")
+"""What the parser says where a quote that was never closed has found its end in a later one."""
+
+_WRONG_LIST_MARK = re.compile(r"\s*(?:-(?=[^\s\d-])|[•●▪◆·*－]|[—–](?![—–]))")
+_OPENED = re.compile(r"""\s*(?:- +)*(?:[\w-]+: +)?(["'])(?P<rest>.*)""")
+"""A line whose value begins with a quote."""
+
+_KEY_WITHOUT_SPACE = re.compile(r"\s*(?:- +)?[a-z_]+(?:：|:(?=[^\s/]))")
+
+
+def lines_of(text: str) -> list[str]:
+    """Cut a text at what YAML takes for line breaks, so that the parser's lines are ours."""
+    return re.split("\r\n|[\n\r\x85\u2028\u2029]", text)
+
+
+def yaml_problem(error: yaml.YAMLError, text: str, path: str) -> Problem:
+    """Turn the parser's error about the text of a file into a problem at the line to mend."""
+    words = f"{getattr(error, 'context', None)} {getattr(error, 'problem', None) or error}"
+    cause = next((cause for sign, cause in _CAUSES if sign in words), "请检查缩进、冒号和引号")
+    line = _line(error, words)
+    lines = lines_of(text)
+    for near in (line, _line_before(line, lines)):
+        if near <= len(lines) and _KEY_WITHOUT_SPACE.match(lines[near - 1]):
+            line, cause = near, _MISSING_SPACE
+        elif near <= len(lines) and _WRONG_LIST_MARK.match(lines[near - 1]):
+            line, cause = near, "列表每行以“- ”开头（半角减号，再空一格）"
+    opened = _unclosed_quote(lines[: line - 1])
+    if opened and any(sign in words for sign in _FOLLOWS_FROM_QUOTE):
+        line, cause = opened, "从这里开始的引号没有成对"
+    elif "mapping values are not allowed" in words and _lost_indent(lines, line):
+        line, cause = line - 1, "这一行少了缩进，应与上下行对齐"
+    return Problem(path, min(line, len(lines)), "", f"YAML 写法有误：{cause}")
+
+
+def _lost_indent(lines: list[str], line: int) -> bool:
+    """Tell whether the line before stands further left than its neighbours, which belong to it."""
+    if not 3 <= line <= len(lines):
+        return False
+    first, lost, last = (len(text) - len(text.lstrip()) for text in lines[line - 3 : line])
+    heads_a_group = lines[line - 3].rstrip().endswith(":") and first == lost
+    return lost < last and (first == last or heads_a_group)
+
+
+def _unclosed_quote(lines: list[str]) -> int | None:
+    """Return the last line that opens a quote and does not close it."""
+    for n in range(len(lines), 0, -1):
+        opened = _OPENED.match(lines[n - 1])
+        if opened and opened[1] not in opened["rest"]:
+            return n
+    return None
+
+
+def _line(error: yaml.YAMLError, words: str) -> int:
+    mark = getattr(error, "problem_mark", None)
+    if any(sign in words for sign in _MARKED_WHERE_IT_BEGINS):
+        mark = getattr(error, "context_mark", None) or mark
+    return mark.line + 1 if mark else 1
+
+
+def _line_before(line: int, lines: list[str]) -> int:
+    """Return the nearest line before that holds more than a comment."""
+    earlier = range(min(line, len(lines) + 1) - 1, 0, -1)
+    return next((n for n in earlier if lines[n - 1].split("#")[0].strip()), line)

@@ -1,0 +1,231 @@
+"""Reads one YAML file: the parser finds its structure, every scalar stays the text that was typed.
+
+What editors slip up on is named: signs that look like blanks, comments that swallow a text, list
+marks that are none, anchors and tags, repeated keys.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from guidebook.model.walk import Location
+from guidebook.reading.problems import Problem, shorten
+from guidebook.reading.source_text import HIDDEN, conflicts, decode, hidden_characters
+from guidebook.reading.yaml_errors import lines_of, yaml_problem
+from guidebook.reading.yaml_file import YamlFile
+
+MAX_DEPTH = 40
+"""Levels of nesting; the model itself needs fewer than ten."""
+
+_TAB = "行首用了制表符（Tab），请换成空格，每级缩进两个空格"
+
+
+def read_yaml(file: Path, path: str) -> YamlFile:
+    """Read one file; whatever is wrong with it is in `problems`, nothing is raised.
+
+    `path` is how messages name the file.
+    """
+    text = decode(file.read_bytes(), path)
+    if isinstance(text, Problem):
+        return YamlFile(path, problems=[text])
+    left = list(conflicts(text, path))
+    return YamlFile(path, problems=left) if left else _read(text, path)
+
+
+def _read(text: str, path: str) -> YamlFile:
+    """Read a text; with wrong characters, tell those, and what is wrong in it without them."""
+    reading = _Reading(text, path)
+    wrong = [*_wrong_characters(text, path), *reading.strange_blanks()]
+    if wrong:
+        reading = _Reading(_mended(text), path)
+        found = [] if reading.has_failed else reading.result.problems
+        reading.result.problems = wrong + found
+    return reading.result
+
+
+def _wrong_characters(text: str, path: str) -> Iterator[Problem]:
+    """Yield leading tabs and characters nobody can see: they change structure or meaning."""
+    for line, content in enumerate(text.split("\n"), 1):
+        if re.match(r" *\t", content):
+            yield Problem(path, line, "", _TAB)
+        hidden = hidden_characters(content)
+        if hidden:
+            yield Problem(path, line, "", hidden)
+
+
+def _mended(text: str) -> str:
+    """Return a text with blanks where it has other signs for them, without what nobody sees."""
+
+    def blank(match: re.Match[str]) -> str:
+        return re.sub(r"[^\S ]", "  ", match[0].replace("\r", ""))
+
+    return HIDDEN.sub("", _BEFORE_VALUE.sub(blank, text))
+
+
+_LIKE_AN_ENTRY = re.compile(r"\s*(?:-[^-]|[•●▪◆·*－]|[—–](?![—–])|[a-z_]+(?:：|:[^\s/]))")
+"""A line that its writer meant as an item of a list, or as a key with its value."""
+
+_STRANGE_INDENT = re.compile(r"[ \t]*([^\S \t\r])")
+_STRANGE_AFTER_MARK = re.compile(r"\s*(?:- +)*(?:-|[\w-]+:)([^\S \t\r])")
+_BEFORE_VALUE = re.compile(r"^[^\S\n]*(?:-[^\S\n]+)*(?:[\w-]+:[^\S\n]+)?", re.MULTILINE)
+_BLANKS = {"\u3000": "全角空格", "\u00a0": "不换行空格"}
+
+
+class _Reading:
+    """Turns the parser's events into texts, lists and dicts, noting lines and repeated keys.
+
+    Notes too what a loader would read as something else without a word: anchors, aliases and tags.
+    """
+
+    def __init__(self, text: str, path: str) -> None:
+        self.result = YamlFile(path)
+        self.text_lines = lines_of(text)
+        self.text_blocks: set[int] = set()
+        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=yaml.CSafeLoader)
+        self.depth = 0
+        self.unsupported = self.has_failed = False
+        try:
+            self.read()
+        except yaml.YAMLError as error:
+            self.has_failed = True
+            self.result.problems.append(yaml_problem(error, text, path))
+
+    def read(self) -> None:
+        values = self.document()
+        if values is None:
+            self.note((), "文件里只有注释，请填写内容，或删去这个文件")
+        elif not self.unsupported:
+            self.result.values = values
+
+    def document(self) -> Any:
+        """Return the values of the only document, None if there is none."""
+        values = None
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if values is not None:
+                    raise _error("but found another document", event)
+                values = self.value(next(self.events), ())
+        return values
+
+    def value(self, event: yaml.Event, location: Location) -> Any:
+        self.result.lines.setdefault(location, _line(event))
+        self.note_unsupported(event)
+        if isinstance(event, yaml.ScalarEvent):
+            return self.scalar(event, location)
+        return "" if isinstance(event, yaml.AliasEvent) else self.collection(event, location)
+
+    def note_unsupported(self, event: yaml.Event) -> None:
+        message = _unsupported(event)
+        if message:
+            self.unsupported = True
+            self.result.problems.append(Problem(self.result.path, _line(event), "", message))
+
+    def scalar(self, event: yaml.ScalarEvent, location: Location) -> str:
+        hidden = hidden_characters(event.value)  # written as an escape such as "\\u0000"
+        if hidden:
+            self.note(location, hidden)
+        if event.style in ("|", ">"):
+            self.text_blocks.update(range(_line(event) + 1, _end(event) + 1))
+        elif not event.style:
+            self.note_swallowed_lines(event, location)
+            comment = self.note_comment(event, location)
+            return str(event.value) or comment
+        return str(event.value)
+
+    def note(self, location: Location, message: str, line: int | None = None) -> None:
+        self.result.problems.append(self.result.problem(location, message, line))
+
+    def note_comment(self, event: yaml.ScalarEvent, location: Location) -> str:
+        """Note a comment right behind a text; return it, which may have been meant as the text."""
+        line, column = _end(event), event.end_mark.column if event.end_mark else 0
+        behind = "".join(self.text_lines[line - 1 : line])[column:].strip()
+        if behind.startswith("#"):
+            message = f"“ #”后面的字会丢掉（{shorten(behind)}）：请给整段文字加引号；注释请另起一行"
+            self.note(location, message, line)
+            return behind
+        return ""
+
+    def note_swallowed_lines(self, event: yaml.ScalarEvent, location: Location) -> None:
+        """Note list items and keys that, indented too far, became words of the text above them."""
+        first = _line(event)
+        for n, line in enumerate(self.text_lines[first : _end(event)], first + 1):
+            if location and _LIKE_AN_ENTRY.match(line) and not _STRANGE_INDENT.match(line):
+                message = "这一行并进了上一行的文字；如果是另一项，请对齐缩进、冒号或“-”后空一格"
+                self.note(location, message, n)
+
+    def strange_blanks(self) -> Iterator[Problem]:
+        """Yield every blank that only looks like one, where the structure depends on blanks."""
+        for n, line in enumerate(self.text_lines, 1):
+            indent, after = _STRANGE_INDENT.match(line), _STRANGE_AFTER_MARK.match(line)
+            found = indent or after
+            if found and n not in self.text_blocks and line.strip():
+                name = f"{_BLANKS.get(found[1], '特殊空格')}（U+{ord(found[1]):04X}）"
+                where = "缩进用了" if indent else "“:”或“-”后面是"
+                yield Problem(self.result.path, n, "", f"{where}{name}，请换成半角空格")
+
+    def collection(self, event: yaml.Event, location: Location) -> Any:
+        """Return a list or a dict; nesting so deep that it would end the process is refused."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise _error("too deep", event)
+        is_mapping = isinstance(event, yaml.MappingStartEvent)
+        values = self.mapping(location) if is_mapping else self.sequence(location)
+        self.depth -= 1
+        return values
+
+    def items(self) -> Iterator[yaml.Event]:
+        """Yield the event that begins each key or item, up to the end of the collection."""
+        while not isinstance(event := next(self.events), yaml.CollectionEndEvent):
+            yield event
+
+    def sequence(self, location: Location) -> list[Any]:
+        return [self.value(event, (*location, n)) for n, event in enumerate(self.items())]
+
+    def mapping(self, location: Location) -> Mapping[str, Any]:
+        values: dict[str, Any] = {}
+        for event in self.items():
+            line, key = _line(event), self.key(event, location)
+            place = (*location, key or "")
+            if key in values:
+                message = f"这个键写了两次，第一次在第 {self.result.lines[place]} 行，请只留一处"
+                self.note(place, message, line)
+            self.result.lines.setdefault(place, line)
+            value = self.value(next(self.events), place)
+            if key is not None:
+                values.setdefault(key, value)
+        return values
+
+    def key(self, event: yaml.Event, location: Location) -> str | None:
+        """Return the word of a key; None, and a fault, where it is no word."""
+        if isinstance(event, yaml.ScalarEvent) and event.value.isprintable():
+            self.note_unsupported(event)
+            return str(event.value)
+        self.value(event, (*location, ""))
+        message = "键应为一个词，不能是列表或一组“键: 值”"
+        self.note(location, message, _line(event))
+        return None
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
+def _end(event: yaml.Event) -> int:
+    return event.end_mark.line + 1 if event.end_mark else 1
+
+
+def _unsupported(event: yaml.Event) -> str:
+    if getattr(event, "anchor", None):
+        return "不支持引用（& 和 *），请把内容直接写在这里；文字以 & 或 * 开头时请加引号"
+    if getattr(event, "tag", None):
+        return "不支持标签（!），请删去；文字以 ! 开头时请加引号"
+    return ""
+
+
+def _error(words: str, event: yaml.Event) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(None, None, words, event.start_mark)  # type: ignore[arg-type] # C mark

@@ -1,0 +1,90 @@
+"""What editors call: `python build.py check`, and how faults and warnings are told."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from guidebook.checks.freshness import Due
+from guidebook.load import load_guidebook
+from guidebook.model import Guidebook, Site
+from guidebook.model.addresses import is_loopback, leads_to
+from guidebook.reading.problems import ContentError, Problem
+
+
+def today_in(value: str | None) -> date:
+    """Take the date a build is made for from `--date`, or from the clock.
+
+    Exits with 2, as any wrong option does, if there is no such day.
+    """
+    if not value:
+        return date.today()  # noqa: DTZ011 # the editor's day
+    try:
+        return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 # a day, no moment
+    except ValueError:
+        click.echo(f"--date：没有“{value}”这一天，应为日期，如 2026-11-23", err=True)
+        raise SystemExit(2) from None
+
+
+def tell_warnings(warnings: tuple[Problem, ...]) -> None:
+    """Say what should be looked at soon, apart from the faults; it stops nothing."""
+    for warning in warnings:
+        click.echo(f"提醒 {warning}", err=True)
+
+
+def tell_loopback(site: Site) -> None:
+    """Warn of addresses that work on this machine alone: posters, QR codes and feeds hold them."""
+    for name, address in (("site_url", site.site_url), ("intake_url", site.intake_url or "")):
+        if is_loopback(urlsplit(address).hostname or ""):
+            click.echo(
+                f"提醒 site.yaml: {name}: {address} 只有这台机器打得开，海报、二维码、订阅和转发的"
+                "文字里都是它；对外发布前请改成公布的网址",
+                err=True,
+            )
+
+
+def tell_elsewhere(site: Site, host: str, port: int) -> None:
+    """Warn where the links of receipts lead elsewhere than to who listens here."""
+    address = site.intake_url or site.site_url
+    if not leads_to(address, host, port):
+        click.echo(
+            f"提醒 收据上的链接和二维码指向 {address}，这里听的是 {host}:{port}："
+            "前面没有反向代理的话，打不开。请改 site.yaml 的 site_url，或换 --host、--port",
+            err=True,
+        )
+
+
+def tell_faults(error: ContentError) -> None:
+    """Say every fault, one a line, and how many there are."""
+    click.echo(str(error), err=True)
+    click.echo(f"共 {len(error.problems)} 处问题，请逐条改好后再试。", err=True)
+
+
+def summary(guidebook: Guidebook) -> str:
+    """Say in one line what a guidebook holds."""
+    names = guidebook.wordings
+    counts = [f"{len(found)} 个{names[kind].name}" for kind, found in guidebook.records.items()]
+    return f"{guidebook.site.title}：" + "，".join(counts)
+
+
+def check_folder(folder: Path, today: date) -> Guidebook:
+    """Check a `guides/` folder, tell warnings and faults; exits with 1 if there are faults."""
+    try:
+        guidebook, warnings = load_guidebook(folder, today)
+    except ContentError as error:
+        tell_faults(error)
+        raise SystemExit(1) from None
+    tell_warnings(warnings)
+    tell_loopback(guidebook.site)
+    return guidebook
+
+
+def tell_due(entries: list[Due], today: date, days: int) -> None:
+    """List what has to be looked at, one a line, the oldest first."""
+    for due in entries:
+        state = "已失效" if due.expired else "已过期" if due.by < today else "快到期"
+        click.echo(f"{due.by} {state} {due.path} {due.name}（{due.owner}）")
+    click.echo(f"共 {len(entries)} 条要在 {days} 天内核对。")

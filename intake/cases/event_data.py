@@ -1,0 +1,297 @@
+"""What each event tells, one frozen model each: checked before it is kept, folded when it is read.
+
+A model also says what its event changes of a request beside status, seq and timeline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
+
+from guidebook.model.form import Grade, Outcome
+from intake.cases.deadlines import DATES
+from intake.cases.form_values import TEXT_FIELDS, FormValues
+from intake.cases.numbers import read_number
+from intake.cases.service_request import ServiceRequest, Support
+
+TOLD = frozenset({"right_place", "lead_department", "outcome", "grade", "answer_by"})
+"""What a `Happening` tells under the same name."""
+
+COUNTED = ("asker", "service", "building", "subdistrict", "consent")
+"""What the figures count, or the law asks for, of a form whose personal data are gone."""
+
+
+def _day(value: object) -> date:
+    """Take a day as it is written, nothing that pydantic would make one of."""
+    day = date.fromisoformat(str(value))
+    if day.isoformat() != value:
+        raise ValueError
+    return day
+
+
+def _where(holds: Callable[[Any], bool]) -> AfterValidator:
+    """Take only what something holds of."""
+
+    def check(value: object) -> object:
+        if not holds(value):
+            raise ValueError
+        return value
+
+    return AfterValidator(check)
+
+
+AnyText = Annotated[str, Field(strict=True)]
+Words = Annotated[str, Field(strict=True, pattern=r"\S")]
+"""A text with something in it."""
+Day = Annotated[date, BeforeValidator(_day)]
+Flag = Annotated[bool, Field(strict=True)]
+
+
+class Data(BaseModel, extra="forbid", frozen=True):
+    """What one event tells; the names are those of the journal."""
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Read what the journal holds; names that a later edition added are passed over.
+
+        Raises ValueError.
+        """
+        return cls.model_validate_json(text, extra="ignore")
+
+    def told(self) -> dict[str, Any]:
+        """Return what a timeline tells of it, by the names of a `Happening`."""
+        said = dict(self)
+        words = said.get("text") or said.get("question") or said.get("reason") or ""
+        return {"text": words, **{name: said[name] for name in TOLD & said.keys()}}
+
+    def change(self, known: ServiceRequest, at: datetime) -> ServiceRequest:
+        """Return a request with what this changes when it happens at a moment: its dates first."""
+        if moved := {name: value for name, value in self if name in DATES}:
+            known = replace(known, promise=replace(known.promise, **moved))
+        return self._change(known, at)
+
+    def _change(self, known: ServiceRequest, _at: datetime, /) -> ServiceRequest:
+        return known
+
+
+class Share(BaseModel, extra="forbid", frozen=True):
+    """The share of a supporting department, and when it is due."""
+
+    department: Words
+    due: Day
+
+
+Shares = Annotated[
+    tuple[Share, ...], _where(lambda shares: len({s.department for s in shares}) == len(shares))
+]
+"""Each department once."""
+
+
+def _supports(shares: tuple[Share, ...]) -> tuple[Support, ...]:
+    return tuple(Support(share.department, share.due) for share in shares)
+
+
+class _Moved(Data):
+    """Dates that move, stored as facts: `dates` works them out."""
+
+    answer_by: Day
+    close_by: Day
+    estimated: Flag
+
+
+class _NewClock(_Moved):
+    first_contact_by: Day
+
+
+class Nothing(Data):
+    """The event says it all."""
+
+
+class Decline(Data):
+    """Why it is not dealt with here, and where to go."""
+
+    reason: Words
+    right_place: Words
+
+
+class AskMore(Data):
+    """What the company is asked for; our clock stands still."""
+
+    question: Words
+
+    def _change(self, known: ServiceRequest, at: datetime, /) -> ServiceRequest:
+        return replace(known, asked_at=at, status_before_asking=known.status)
+
+
+class Supply(_NewClock):
+    """What the company adds, and the dates moved by the working days it waited."""
+
+    text: Words
+    waited: Annotated[int, Field(strict=True, ge=0)]
+    hand_back_by: Day | None = None
+    supporting: Shares = ()
+
+    def _change(self, known: ServiceRequest, _at: datetime, /) -> ServiceRequest:
+        dues = {share.department: share.due for share in self.supporting}
+        shares = (replace(s, due=dues.get(s.department, s.due)) for s in known.supporting)
+        return replace(
+            known,
+            supporting=tuple(shares),
+            hand_back_by=self.hand_back_by or known.hand_back_by,
+            asked_at=None,
+            status_before_asking=None,
+        )
+
+
+class Assign(Data):
+    """Who deals with it, and until when they may say that it is not theirs."""
+
+    lead_department: Words
+    supporting: Shares
+    hand_back_by: Day
+
+    def _change(self, known: ServiceRequest, _at: datetime, /) -> ServiceRequest:
+        return replace(
+            known,
+            lead_department=self.lead_department,
+            supporting=_supports(self.supporting),
+            hand_back_by=self.hand_back_by,
+        )
+
+
+class HandBack(Data):
+    """Why it is not theirs."""
+
+    reason: Words
+
+    def _change(self, known: ServiceRequest, _at: datetime, /) -> ServiceRequest:
+        return replace(known, handed_back=True, hand_back_by=None)
+
+
+class Start(Data):
+    """The first contact with the company."""
+
+    def _change(self, known: ServiceRequest, at: datetime, /) -> ServiceRequest:
+        return replace(known, contacted_at=at)
+
+
+class Extend(_Moved):
+    """Why more time is needed, and until when."""
+
+    reason: Words
+
+    def _change(self, known: ServiceRequest, _at: datetime, /) -> ServiceRequest:
+        return replace(known, extended=True)
+
+
+class Update(Data):
+    """How it goes on, told to the company."""
+
+    text: Words
+
+
+class Answer(Data):
+    """The answer, in the words of the handling post."""
+
+    text: Words
+    close_by: Day
+    estimated: Flag
+
+    def _change(self, known: ServiceRequest, at: datetime, /) -> ServiceRequest:
+        return replace(known, answered_at=at, answer=self.text)
+
+
+class Close(Data):
+    """How it ended, and why."""
+
+    outcome: Annotated[Outcome, _where(lambda outcome: outcome != Outcome.WITHDRAWN)]
+    reason: Words
+
+    def _change(self, known: ServiceRequest, at: datetime, /) -> ServiceRequest:
+        return replace(known, closed_at=at, outcome=self.outcome)
+
+
+class Withdraw(Data):
+    """Why the company needs it no more, if it says so."""
+
+    reason: AnyText = ""
+
+    def _change(self, known: ServiceRequest, at: datetime, /) -> ServiceRequest:
+        return replace(known, closed_at=at, outcome=Outcome.WITHDRAWN, asked_at=None)
+
+
+class Rate(Data):
+    """How content the company is."""
+
+    grade: Grade
+
+    def _change(self, known: ServiceRequest, _at: datetime, /) -> ServiceRequest:
+        return replace(known, satisfaction=self.grade)
+
+
+class Reopen(_NewClock):
+    """Why it is not solved; a new clock starts, and everybody has their share again."""
+
+    reason: Words
+    supporting: Shares
+
+    def _change(self, known: ServiceRequest, _at: datetime, /) -> ServiceRequest:
+        return replace(
+            known,
+            supporting=_supports(self.supporting),
+            hand_back_by=None,
+            reopened=known.reopened + 1,
+            contacted_at=None,
+            answered_at=None,
+            closed_at=None,
+            outcome=None,
+            satisfaction=None,
+        )
+
+
+class Correct(Data):
+    """Fields of the form that get another text."""
+
+    values: Annotated[
+        Mapping[str, AnyText], _where(lambda v: v and v.keys() <= set(TEXT_FIELDS) - {"consent"})
+    ]
+    reason: Words = ""
+
+    def _change(self, known: ServiceRequest, _at: datetime, /) -> ServiceRequest:
+        values = replace(known.submission.values, **dict[str, Any](self.values))
+        return replace(known, submission=replace(known.submission, values=values))
+
+
+class Link(Data):
+    """The number of another request that belongs to it."""
+
+    to: Annotated[AnyText, _where(lambda text: read_number(text) == text)]
+
+    def _change(self, known: ServiceRequest, _at: datetime, /) -> ServiceRequest:
+        return replace(known, linked=(*known.linked, self.to))
+
+
+class Note(Data):
+    """What the office notes for itself, and the supporting department that is done, if one is."""
+
+    text: Words
+    done: Words = ""
+
+    def _change(self, known: ServiceRequest, _at: datetime, /) -> ServiceRequest:
+        shares = (replace(s, done=s.done or s.department == self.done) for s in known.supporting)
+        return replace(known, supporting=tuple(shares))
+
+
+class Redact(Data):
+    """Why personal data are taken away."""
+
+    reason: Words = ""
+
+    def _change(self, known: ServiceRequest, _at: datetime, /) -> ServiceRequest:
+        counted = {name: getattr(known.submission.values, name) for name in COUNTED}
+        submission = replace(known.submission, values=FormValues(**counted))
+        return replace(known, submission=submission, answer="", redacted=True)

@@ -1,0 +1,117 @@
+"""What must hold before an event may happen, beyond its status, its role and its data.
+
+The name of a guard is the word for programs when it does not hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from guidebook.model import Guidebook
+from guidebook.model.form import Outcome
+from intake.cases.event_data import Assign, Close, Data, Extend, Link, Note
+from intake.cases.roles import SECOND_CHIEF, STAFF, SUPERVISOR, SYSTEM
+from intake.cases.routing import second_chief_of
+from intake.cases.service_request import ServiceRequest
+from intake.clock import local
+
+D_co = TypeVar("D_co", bound=Data, covariant=True)
+
+
+@dataclass(frozen=True)
+class Attempt(Generic[D_co]):
+    """An action whose data were read, before it is settled whether it may happen now."""
+
+    known: ServiceRequest
+    role: str
+    data: D_co
+    at: datetime
+
+
+Guard = Callable[[Attempt[Any]], bool]
+"""Tells whether the event may happen now; its name is the word for programs if not."""
+GuideGuard = Callable[[Attempt[Any], Guidebook], bool]
+"""The same for what the guide has to say: the journal knows none, so `handling` asks it."""
+
+
+def leads_alone(attempt: Attempt[Assign]) -> bool:
+    """A department does not support itself."""
+    data = attempt.data
+    return data.lead_department not in {share.department for share in data.supporting}
+
+
+def departments_are_known(attempt: Attempt[Assign], guidebook: Guidebook) -> bool:
+    """Only departments of the guide are assigned."""
+    data = attempt.data
+    named = {data.lead_department, *(share.department for share in data.supporting)}
+    return named <= guidebook.departments.keys()
+
+
+def decides_after_a_hand_back(attempt: Attempt[Data], guidebook: Guidebook) -> bool:
+    """Who settles whose a handed-back request is: the second chief, the desk where there is none.
+
+    The supervisor may, everywhere.
+    """
+    if not attempt.known.handed_back:
+        return True
+    has_chief = second_chief_of(attempt.known.submission.values, guidebook) is not None
+    return attempt.role in (SECOND_CHIEF if has_chief else STAFF, SUPERVISOR)
+
+
+def never_handed_back(attempt: Attempt[Data]) -> bool:
+    """A request is handed back once in its life."""
+    return not attempt.known.handed_back
+
+
+def hands_back_in_time(attempt: Attempt[Data]) -> bool:
+    """It is handed back by the day that the assignment set."""
+    last_day = attempt.known.hand_back_by
+    return last_day is not None and local(attempt.at).date() <= last_day
+
+
+def never_extended(attempt: Attempt[Data]) -> bool:
+    """A request is extended once in its life."""
+    return not attempt.known.extended
+
+
+def gives_more_time(attempt: Attempt[Extend]) -> bool:
+    """It is extended while it is not overdue, to a later day."""
+    promised = attempt.known.promise.answer_by
+    return local(attempt.at).date() <= promised < attempt.data.answer_by
+
+
+def closes_only_what_is_its_own(attempt: Attempt[Close]) -> bool:
+    """The system closes what nobody reacted to, and nobody else closes as that."""
+    unanswered = attempt.data.outcome == Outcome.UNANSWERED_BY_SENDER
+    return unanswered == (attempt.role == SYSTEM)
+
+
+def closes_in_silence(attempt: Attempt[Close]) -> bool:
+    """The system waits until the day for closing is past, and for nobody who rated the answer."""
+    known = attempt.known
+    overdue = local(attempt.at).date() > known.promise.close_by
+    return attempt.role != SYSTEM or (overdue and not known.satisfaction)
+
+
+def was_not_withdrawn(attempt: Attempt[Data]) -> bool:
+    """What the company withdrew is over."""
+    return attempt.known.outcome != Outcome.WITHDRAWN
+
+
+def not_rated_yet(attempt: Attempt[Data]) -> bool:
+    """An answer is rated once."""
+    return not attempt.known.satisfaction
+
+
+def is_done_by_a_supporter(attempt: Attempt[Note]) -> bool:
+    """A share is ticked off that was given."""
+    done = attempt.data.done
+    return not done or done in attempt.known.supporting_departments
+
+
+def links_another(attempt: Attempt[Link]) -> bool:
+    """A request does not belong to itself."""
+    return attempt.data.to != attempt.known.number

@@ -1,0 +1,43 @@
+"""Who receives a request: the departments of its service, the council of its building."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guidebook.model import Building, Department, Guidebook, Subdistrict
+from intake.cases.form_values import FormValues
+
+
+@dataclass(frozen=True)
+class Routing:
+    """Who receives a request; at most one of council and subdistrict is named."""
+
+    lead_department: Department
+    supporting_departments: tuple[Department, ...]
+    council: Building | None
+    """The building or park whose second chief (第二楼长) is told."""
+    subdistrict: Subdistrict | None
+
+
+def route(values: FormValues, guidebook: Guidebook) -> Routing:
+    """Settle who receives a request; without a service, the owner of 「不清楚／其他」 does."""
+    service = guidebook.services.get(values.service)
+    lead = service.lead_department if service else guidebook.form.other.department
+    supporting = service.supporting_departments if service else ()
+    building = guidebook.buildings.get(values.building)
+    council = second_chief_of(values, guidebook)
+    subdistrict_id = (building.subdistrict if building else values.subdistrict) or ""
+    return Routing(
+        lead_department=guidebook.departments[lead],
+        supporting_departments=tuple(guidebook.departments[name] for name in supporting),
+        council=council,
+        subdistrict=None if council else guidebook.subdistricts.get(str(subdistrict_id)),
+    )
+
+
+def second_chief_of(values: FormValues, guidebook: Guidebook) -> Building | None:
+    """Return the building or park whose second chief a request is for, None where there is none."""
+    building = guidebook.buildings.get(values.building)
+    if building is None or not guidebook.has_council(building):
+        return None
+    return guidebook.council_building(building)

@@ -1,0 +1,145 @@
+"""A request (诉求) as the journal knows it: what was submitted, and where it stands."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from guidebook.model.form import Grade, Outcome, Status
+from intake.cases.deadlines import Promise
+from intake.cases.event import Event, to_json
+from intake.cases.form_values import FormValues, form_values_of
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a submit event holds: the form, who receives it, and what the sender was promised."""
+
+    values: FormValues
+    lead_department: str
+    supporting_departments: tuple[str, ...]
+    promise: Promise
+
+    def as_json(self) -> str:
+        """Write the `data` of the submit event."""
+        data: dict[str, Any] = self.values.as_data() | {
+            "lead_department": self.lead_department,
+            "supporting_departments": self.supporting_departments,
+            **self.promise.as_data(),
+        }
+        return to_json(data)
+
+
+def submission_of(text: str) -> Submission:
+    """Read the `data` of a submit event.
+
+    Raises KeyError, TypeError, AttributeError or ValueError when it is none.
+    """
+    data = json.loads(text)
+    return Submission(
+        values=form_values_of(data),
+        lead_department=data["lead_department"],
+        supporting_departments=tuple(data["supporting_departments"]),
+        promise=Promise(
+            first_contact_by=date.fromisoformat(data["first_contact_by"]),
+            answer_by=date.fromisoformat(data["answer_by"]),
+            close_by=date.fromisoformat(data["close_by"]),
+            estimated=bool(data["estimated"]),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Support:
+    """The share of a supporting department."""
+
+    department: str
+    due: date | None = None
+    """None until the request is assigned."""
+    done: bool = False
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One event in the life of a request; what its event does not have is empty."""
+
+    seq: int
+    at: datetime
+    event: str
+    by: str
+    text: str = ""
+    """The question, answer, supplement, note or reason."""
+    right_place: str = ""
+    lead_department: str = ""
+    outcome: Outcome | None = None
+    grade: Grade | None = None
+    answer_by: date | None = None
+    """Where the event moves it."""
+
+
+@dataclass(frozen=True)
+class ServiceRequest:
+    """One request with its present state; `seq` is that of its latest event."""
+
+    number: str
+    key: str
+    token: str
+    """The secret of its private link."""
+    seq: int
+    status: Status
+    submitted_at: datetime
+    submission: Submission
+    """As it was sent, and corrected since."""
+    promise: Promise
+    """The dates as they stand now: moved by waiting, an extension, a new clock."""
+    lead_department: str
+    """The one of the service until the request is assigned."""
+    supporting: tuple[Support, ...]
+    timeline: tuple[Happening, ...] = ()
+    """Every event in the order of seq, the submission first."""
+    outcome: Outcome | None = None
+    """How it was closed."""
+    status_before_asking: Status | None = None
+    """Where it was when the company was asked for more."""
+    asked_at: datetime | None = None
+    """Since when it waits for the company."""
+    hand_back_by: date | None = None
+    """The last day on which the lead department may still say that it is not theirs."""
+    handed_back: bool = False
+    extended: bool = False
+    reopened: int = 0
+    """How often the company said 未解决; the moments below are those of the present clock."""
+    contacted_at: datetime | None = None
+    answered_at: datetime | None = None
+    closed_at: datetime | None = None
+    answer: str = ""
+    """What the company was answered last, in the words of the handling post."""
+    satisfaction: Grade | None = None
+    """The grade given to the last answer."""
+    linked: tuple[str, ...] = ()
+    """Numbers of requests that belong to it."""
+    redacted: bool = False
+
+    @property
+    def supporting_departments(self) -> tuple[str, ...]:
+        """The ids of the departments that support the lead."""
+        return tuple(support.department for support in self.supporting)
+
+
+def submitted(row: Event, submission: Submission) -> ServiceRequest:
+    """Return the request that a submit event begins; its private link is the form's own key."""
+    return ServiceRequest(
+        number=row.number,
+        key=row.key,
+        token=row.key,
+        seq=row.seq,
+        status=Status(row.status),
+        submitted_at=row.at,
+        submission=submission,
+        promise=submission.promise,
+        lead_department=submission.lead_department,
+        supporting=tuple(Support(name) for name in submission.supporting_departments),
+        timeline=(Happening(row.seq, row.at, row.event, row.by),),
+    )

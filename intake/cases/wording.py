@@ -1,0 +1,62 @@
+"""A request in the district's words: names for ids, phones in groups, labels of its state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from guidebook.model import FieldWording, Guidebook, Record
+from guidebook.model.form import Grade, Outcome, Status
+from intake.cases.credit_codes import is_doubtful
+from intake.cases.form_values import FIELDS, OTHER, Field, FormValues, questions_of
+from intake.cases.phones import show_phone
+
+
+def shown(values: FormValues, guidebook: Guidebook) -> FormValues:
+    """Return the values in words; an id that the guide no longer has is shown as it is.
+
+    Each answer stands under its question's text.
+    """
+    labels = {q.id: str(q.label) for q in questions_of(values.service, guidebook)}
+    answers = tuple((labels.get(name, name), answer) for name, answer in values.answers)
+    texts = {f.name: _in_words(f, getattr(values, f.name), guidebook) for f in FIELDS}
+    return FormValues(**texts, answers=answers)
+
+
+def _in_words(field: Field, value: str, guidebook: Guidebook) -> str:
+    match field.kind:
+        case "choice":
+            return _label(value, getattr(guidebook.form.fields, field.name))
+        case "record":
+            return _name(value, guidebook.records[f"{field.name}s"], guidebook)
+        case "phone":
+            return show_phone(value)
+        case "credit_code" if value and is_doubtful(value):
+            wording: FieldWording = getattr(guidebook.form.fields, field.name)
+            return f"{value}（{wording.mark or wording.label}）"
+    return value
+
+
+def status_label(status: Status, guidebook: Guidebook) -> str:
+    """Return a status in the district's words."""
+    return str(guidebook.form.statuses[status])
+
+
+def outcome_label(outcome: Outcome | None, guidebook: Guidebook) -> str:
+    """Return an outcome in the district's words, nothing for none."""
+    return str(guidebook.form.outcomes[outcome]) if outcome else ""
+
+
+def grade_label(grade: Grade | None, guidebook: Guidebook) -> str:
+    """Return a grade in the district's words, nothing for none."""
+    return str(guidebook.form.grades[grade]) if grade else ""
+
+
+def _name(record_id: str, records: Mapping[str, Record], guidebook: Guidebook) -> str:
+    if record_id == OTHER:
+        return str(guidebook.form.other.label)
+    record = records.get(record_id)
+    return str(record.name) if record else record_id
+
+
+def _label(choice_id: str, wording: FieldWording) -> str:
+    return next((str(c.label) for c in wording.choices if c.id == choice_id), choice_id)

@@ -1,0 +1,46 @@
+"""What operators call for the public figures: `flask --app intake figures`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from intake.clock import local
+from intake.commands.queue import telling_troubles
+from intake.figures.report import as_yaml, make_report
+from intake.journal.disk import replace_whole
+from intake.office import office
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command("figures")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="写到哪个文件；不写就印在屏幕上。",
+)
+@click.option("--first", type=DAY, help="从哪一天收到的算起，如 2026-01-01。")
+@click.option("--last", type=DAY, help="算到哪一天收到的为止，默认今天。")
+@with_appcontext
+def figures_command(out: Path | None, first: datetime | None, last: datetime | None) -> None:
+    """统计办件数据，格式同 guides/figures.yaml；少于 5 件的数不写出来。核对后再换进 guides。"""
+    opened = office()
+    with telling_troubles():
+        _, requests = opened.journal.requests()
+    today = local(opened.clock()).date()
+    begin, end = (day.date() if day else None for day in (first, last))
+    report = make_report(requests, opened.guidebook, today, begin, end)
+    if report is None:
+        click.echo("这段时间收到的诉求少于 5 件，没有可以公布的数。", err=True)
+    if out is None:
+        click.echo(as_yaml(report), nl=False)
+        return
+    try:
+        replace_whole(out, as_yaml(report).encode())
+    except OSError as error:
+        raise click.ClickException(f"写不了 {out}（{error.strerror}）") from None
+    click.echo(f"已写好 {out}。请逐项核对，再换进内容文件夹里的 figures.yaml。")

@@ -1,0 +1,221 @@
+"""What operators call: `flask --app intake queue …`, in plain Chinese, or as JSON for programs.
+
+Exit codes: 0 done; 1 something was found or refused that a person has to see to; 2 called wrongly;
+3 the queue cannot be read or written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import NoReturn
+
+import click
+from flask.cli import AppGroup
+
+from intake.cases.numbers import read_number
+from intake.commands import sentences as command_words
+from intake.journal.backup import BackupError, back_up
+from intake.journal.backup import restore as restore_queue
+from intake.journal.disk import other_owner, read_private
+from intake.journal.journal import JournalUnavailable
+from intake.journal.repair import files_in
+from intake.journal.repair import repair as repair_queue
+from intake.journal.scan import scan
+from intake.journal.verify import verify as verify_queue
+from intake.office import office
+from intake.tables.clerk_copy import copy_remarks
+from intake.tables.clerk_import import UnreadableTableError, compare, take
+from intake.tables.export import WRITERS, export
+from intake.tables.request_table import cells_of
+
+FOUND = 1
+UNAVAILABLE = 3
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+READABLE_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+as_json = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取")
+
+queue = AppGroup("queue", help="诉求队列：查看、导出、核对、备份和恢复。")
+
+
+def _seqs(_context: click.Context, _option: click.Parameter, text: str) -> frozenset[int]:
+    """Read seqs by number, ranges too: `17,20-22`."""
+    try:
+        ranges = [part.split("-") for part in text.split(",") if part]
+        return frozenset(seq for r in ranges for seq in range(int(r[0]), int(r[-1]) + 1))
+    except ValueError:
+        raise click.BadParameter(f"应为序号，如 17,20-22，现在是“{text}”") from None
+
+
+@contextmanager
+def telling_troubles() -> Iterator[None]:
+    """Turn what keeps a command from being done into a message and exit code 3."""
+    try:
+        _check_account()
+        yield
+    except BackupError as error:
+        _fail(str(error))
+    except JournalUnavailable as unavailable:
+        _fail(f"队列读不了或写不了：{command_words.reason(str(unavailable))}")
+    except OSError as error:
+        _fail(f"文件读不了或写不了：{error}")
+
+
+def _check_account() -> None:
+    """Refuse to leave files in the queue that the service cannot open then."""
+    if owner := other_owner(office().journal.folder):
+        _fail(f"队列属于账户 {owner}：请以它的身份运行，如 sudo -u {owner} …")
+
+
+def _fail(message: str, code: int = UNAVAILABLE) -> NoReturn:
+    click.echo(message, err=True)
+    raise SystemExit(code)
+
+
+def _tell(data: object, lines: Iterator[str], as_json: bool) -> None:
+    """Print a result for programs, or line by line for people."""
+    if as_json:
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+        return
+    for line in lines:
+        click.echo(line)
+
+
+@queue.command("list")
+@click.option("--status", help="只列这个状态，如 submitted")
+@click.option("--limit", type=click.IntRange(1), help="只列最近的几条")
+@as_json
+def list_requests(status: str | None, limit: int | None, as_json: bool) -> None:
+    """列出诉求，不含姓名、电话和内容。"""
+    with telling_troubles():
+        _, requests = office().journal.requests()
+    wanted = [r for r in requests if status in (None, r.status)][-(limit or 0) :]
+    summaries = [command_words.summary(r, office().guidebook) for r in wanted]
+    _tell(summaries, command_words.summary_lines(summaries), as_json)
+
+
+@queue.command()
+@click.argument("number")
+@as_json
+def show(number: str, as_json: bool) -> None:
+    """显示一条诉求的全部内容和经过；含个人信息。"""
+    stored = read_number(number) or ""
+    with telling_troubles():
+        found = office().journal.find(stored)
+        events = scan(read_private(office().journal.places.journal)).events
+    rows = [event for event in events if event.number == stored]
+    if found is None:
+        click.echo(f"没有编号为 {number} 的诉求", err=True)
+        raise SystemExit(FOUND)
+    cells = cells_of(found, office().guidebook)
+    _tell(command_words.shown(cells, rows), command_words.shown_lines(cells, rows), as_json)
+
+
+@queue.command("export")
+@click.argument("target", type=FILE)
+@as_json
+def export_requests(target: Path, as_json: bool) -> None:
+    """把全部诉求写进 TARGET，按扩展名 .xlsx 或 .csv；含个人信息，权限 0600。"""
+    if target.suffix.lower() not in WRITERS:
+        raise click.BadParameter("文件名应以 .xlsx 或 .csv 结尾")
+    if target.exists():
+        raise click.BadParameter(f"{target} 已经存在，不覆盖")
+    with telling_troubles():
+        seq, requests = office().journal.requests()
+        export(target, requests, office().guidebook)
+    data = {"file": str(target), "requests": len(requests), "seq": seq}
+    _tell(data, iter([f"已导出 {len(requests)} 条诉求到 {target}，截至序号 {seq}"]), as_json)
+
+
+@queue.command("import")
+@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--apply", "do_apply", is_flag=True, help="办理可以接受的状态变化；不加就只看")
+@as_json
+def import_table(source: Path, do_apply: bool, as_json: bool) -> None:
+    """逐行核对一份改过的 requests.csv；不能接受的改动逐条说明原因。"""
+    journal, now = office().journal, office().clock()
+    with telling_troubles():
+        try:
+            found = compare(source.read_bytes(), journal, office().guidebook, now)
+        except UnreadableTableError as error:
+            _fail(f"{source} 不能用：{error}", FOUND)
+        late = take(found.changes, journal, now) if do_apply else ()
+    if do_apply:
+        office().clerk_copy.renew()
+    applied = len(found.changes) - len(late) if do_apply else None
+    refused = (*found.refusals, *late)
+    data = asdict(replace(found, refusals=refused)) | {"applied": applied or 0}
+    _tell(data, command_words.import_lines(found, late, applied), as_json)
+    if refused:
+        raise SystemExit(FOUND)
+
+
+@queue.command()
+@as_json
+def verify(as_json: bool) -> None:
+    """核对原始记录和镜像、序号、编号、时间、权限、清单，不改任何东西；能受理才以 0 结束。"""
+    with telling_troubles():
+        journal, guidebook = office().journal, office().guidebook
+        found = verify_queue(journal)
+        if not found.closed:
+            remarks = (*found.remarks, *copy_remarks(journal, guidebook))
+            found = replace(found, remarks=remarks)
+    _tell(asdict(found), command_words.findings_lines(found), as_json)
+    if found.closed:
+        raise SystemExit(FOUND)
+
+
+@queue.command()
+@click.option("--apply", "do_apply", is_flag=True, help="写回；不加就只看")
+@click.option("--from", "backup", type=READABLE_FOLDER, help="也从这份备份里找")
+@click.option(
+    "--accept-loss", "lost", default="", callback=_seqs, help="认定丢失的序号，如 17,20-22"
+)
+@as_json
+def repair(do_apply: bool, backup: Path | None, lost: frozenset[int], as_json: bool) -> None:
+    """从原始记录、镜像、aside/ 和备份里找回每一行；--apply 才写回，能受理才以 0 结束。"""
+    journal, others = office().journal, files_in(backup) if backup else ()
+    with telling_troubles():
+        found = repair_queue(journal, do_apply, others, lost)
+        closed = journal.why_closed()
+    if do_apply:
+        office().clerk_copy.renew()
+    _tell(
+        command_words.repair_data(found, do_apply, closed),
+        command_words.repair_lines(found, do_apply, closed),
+        as_json,
+    )
+    if closed or (found.is_needed and not do_apply):
+        raise SystemExit(FOUND)
+
+
+@queue.command()
+@click.argument("target", type=FOLDER)
+@as_json
+def backup(target: Path, as_json: bool) -> None:
+    """把原始记录、镜像和 aside/ 复制到新文件夹 TARGET，附校验清单；含个人信息。"""
+    with telling_troubles():
+        made = back_up(office().journal, target, office().clock())
+    lines = [f"已备份到 {target}：{made.requests} 条诉求，到序号 {made.seq}"]
+    if made.closed:
+        lines.append(f"队列现在不受理：{command_words.reason(made.closed)}")
+    _tell(asdict(made), iter(lines), as_json)
+    if made.closed:
+        raise SystemExit(FOUND)
+
+
+@queue.command()
+@click.argument("source", type=READABLE_FOLDER)
+@as_json
+def restore(source: Path, as_json: bool) -> None:
+    """用备份 SOURCE 恢复空的队列，先核对备份。"""
+    with telling_troubles():
+        restored = restore_queue(source, office().journal)
+    office().clerk_copy.renew()
+    total = f"{restored.requests} 条诉求，到序号 {restored.seq}"
+    _tell(asdict(restored), iter([f"已从 {source} 恢复：{total}"]), as_json)

@@ -1,0 +1,134 @@
+"""What the commands of the queue say: line by line for people, as plain data for programs.
+
+Only `show` tells names, phones and texts.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from guidebook.model import Guidebook
+from intake.cases.event import Event
+from intake.cases.numbers import show_number
+from intake.cases.service_request import ServiceRequest
+from intake.clock import local
+from intake.journal.repair import Repair
+from intake.journal.verify import Findings
+from intake.tables.clerk_import import Comparison, Refusal
+from intake.tables.request_table import cells_of
+
+SUMMARY = ("number", "seq", "submitted_at", "status", "service", "lead_department", "answer_by")
+
+
+def summary(service_request: ServiceRequest, guidebook: Guidebook) -> Mapping[str, str]:
+    """Return what a list shows of a request: nothing about the person."""
+    cells = cells_of(service_request, guidebook)
+    return {column: cells[column] for column in SUMMARY}
+
+
+def summary_lines(summaries: Iterable[Mapping[str, str]]) -> Iterator[str]:
+    """Yield a line for each request, and how many there are."""
+    count = 0
+    for cells in summaries:
+        count += 1
+        yield "  ".join(cells[column] for column in SUMMARY)
+    yield f"共 {count} 条"
+
+
+def shown(cells: Mapping[str, str], rows: Iterable[Event]) -> Mapping[str, Any]:
+    """Return everything about a request, and the events of its life."""
+    return {**cells, "events": [event(row) for row in rows]}
+
+
+def shown_lines(cells: Mapping[str, str], rows: Iterable[Event]) -> Iterator[str]:
+    """Yield a line for each thing known of a request, then one for each event."""
+    yield from (f"{column}：{text}" for column, text in cells.items() if text)
+    yield "经过："
+    for row in rows:
+        yield f"  {row.seq}  {local(row.at):%Y-%m-%d %H:%M}  {row.event} → {row.status}  {row.by}"
+        if row.event != "submit" and row.data != "{}":
+            yield f"      {row.data}"
+
+
+def event(row: Event) -> Mapping[str, Any]:
+    """Return an event; the data of a submission are the request's own."""
+    at = row.at.isoformat()
+    told = {"seq": row.seq, "at": at, "event": row.event, "status": row.status, "by": row.by}
+    return told if row.event == "submit" else {**told, "data": json.loads(row.data)}
+
+
+def import_lines(
+    found: Comparison, late: tuple[Refusal, ...], applied: int | None
+) -> Iterator[str]:
+    """Yield what a table differs in; `applied` is None where nothing was to be done."""
+    for refusal in (*found.refusals, *late):
+        place = f"第 {refusal.line} 行" if refusal.line else "整张表"
+        column = f" {refusal.column}" if refusal.column else ""
+        yield f"{place} {refusal.number}{column}：不接受，{refusal.reason}"
+    for change in found.changes:
+        yield f"第 {change.line} 行 {show_number(change.number)}：可以改为 {change.status}"
+    done = "没有写入任何改动" if applied is None else f"已办理 {applied} 条"
+    refused = len(found.refusals) + len(late)
+    yield f"{found.same} 行没有改动，{len(found.changes)} 行可以接受，{refused} 处不接受；{done}"
+
+
+REASONS: Mapping[str, str] = {
+    "replaced": "文件被换过",
+    "overwritten": "文件被改写过",
+    "journal_shorter": "原始记录比镜像短",
+    "mirror_shorter": "镜像少了几行",
+    "mirror_differs": "原始记录和镜像不一样",
+    "header": "表头不是原样",
+    "damaged_row": "有坏行",
+    "seq_missing": "缺少序号",
+    "rows_gone": "少了以前有过的行，曾到序号",
+    "ENOENT": "没有文件或文件夹",
+    "ENOSPC": "磁盘满了",
+    "EROFS": "磁盘只读",
+    "ETIMEDOUT": "别的程序占着队列不放",
+}
+"""Word → why a queue is closed; other words are the system's own."""
+
+
+def reason(why: str) -> str:
+    """Say why a queue is closed; what follows the word is a name, a byte or a seq."""
+    word, _, rest = why.partition(" ")
+    return f"{REASONS.get(word, word)} {rest}".strip()
+
+
+def findings_lines(found: Findings) -> Iterator[str]:
+    """Yield what looking a queue over brought to light."""
+    yield from (f"{remark.where}：{remark.message}" for remark in found.remarks)
+    state = f"现在不受理：{reason(found.closed)}；请运行 queue repair" if found.closed else "能受理"
+    yield f"{found.rows} 行，{found.requests} 条诉求，到序号 {found.seq}；{state}"
+
+
+def repair_data(found: Repair, applied: bool, closed: str) -> Mapping[str, Any]:
+    """Return what can be read again; no personal data, only which rows."""
+    return {
+        "rows": len(found.events),
+        "regained": [event.seq for event in found.regained],
+        "moved": [event.seq for event in found.moved],
+        "unfit": [event.seq for event in found.unfit],
+        "missing": found.missing,
+        "is_needed": found.is_needed,
+        "applied": applied,
+        "closed": closed,
+    }
+
+
+def repair_lines(found: Repair, applied: bool, closed: str) -> Iterator[str]:
+    """Yield what can be read again and what cannot, and what was done about it."""
+    yield f"各份文件里共有 {len(found.events)} 行，原始记录里没有的 {len(found.regained)} 行"
+    for events, state in ((found.moved, "接在末尾"), (found.unfit, "和现在的经过接不上，留在原处")):
+        for event in events:
+            what = f"{show_number(event.number)} {event.event}，序号 {event.seq}"
+            yield f"另有一份不同的 {what}：{state}"
+    if found.missing:
+        named = ",".join(map(str, found.missing))
+        yield f"哪里都没有序号 {named}：找到备份请加 --from，找不到就加 --accept-loss {named}"
+    if found.is_needed:
+        yield "已写回，原来的文件在 aside/" if applied else "没有改动任何文件；加 --apply 才写回"
+    yield f"现在不受理：{reason(closed)}" if closed else "能受理"

@@ -1,0 +1,216 @@
+"""What a sender is shown of a request: where it stands, what comes next, what they can do now.
+
+Only what may be shown is taken over: no text of the sender, no note of the office.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from guidebook.model import Department, Guidebook, Text
+from guidebook.model.form import Grade, Outcome, ShownEvent, Status
+from intake.cases.lifecycle import OPEN, TABLE, is_open_to
+from intake.cases.roles import APPLICANT
+from intake.cases.routing import second_chief_of
+from intake.cases.service_request import Happening, ServiceRequest
+from intake.cases.wording import grade_label, outcome_label
+from intake.clock import local
+from intake.form.choices import Option
+
+SHOWN: Mapping[str, ShownEvent] = {event: event for event in ShownEvent}
+"""Name → event, of those that are shown."""
+
+FIRST_CONTACT = "first_contact_by"
+DUE = {
+    Status.SUBMITTED: FIRST_CONTACT,
+    Status.ACCEPTED: FIRST_CONTACT,
+    Status.ASSIGNED: FIRST_CONTACT,
+    Status.IN_PROGRESS: "answer_by",
+    Status.ANSWERED: "close_by",
+}
+"""Status → the date that is due next; waiting, declined and closed requests have none."""
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """One thing that was promised: by when, when it was done, and whether that was in time."""
+
+    name: str
+    promised: date
+    done: datetime | None
+    """Local."""
+    waits: bool
+    """The clock stands still: nobody can say by when."""
+
+    @property
+    def in_time(self) -> bool:
+        """Tell whether it was done by the promised day."""
+        return self.done is not None and self.done.date() <= self.promised
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the timeline; what it does not have is empty."""
+
+    label: Text
+    at: datetime
+    """Local."""
+    text: str
+    right_place: str
+    department: str
+    outcome: str
+    grade: str
+    answer_by: date | None
+    """Where the event moved it."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Everything the status page says beside number and status."""
+
+    next_step: Text
+    contact: Text | None
+    """Whether somebody will contact the sender; None where it need not be said any more."""
+    due: date | None
+    in_charge: Text
+    """Whose turn it is."""
+    department: Department | None
+    """The lead; None while nobody is, because it was handed back."""
+    supporting: tuple[tuple[Department, date | None, bool], ...]
+    """Department, the day its share is due, and whether that is done."""
+    milestones: tuple[Milestone, ...]
+    timeline: tuple[Entry, ...]
+    question: str
+    """What the company is asked for now."""
+    answer: str
+    answer_holds: bool
+    """The answer is to the request as it stands, not to what was reopened since."""
+    actions: tuple[str, ...]
+    """What the company can do now."""
+
+
+def progress_of(known: ServiceRequest, guidebook: Guidebook) -> Progress:
+    """Gather what the sender of a request is shown."""
+    departments = guidebook.departments
+    undecided = _is_undecided(known)
+    return Progress(
+        next_step=guidebook.form.next_steps[known.status],
+        contact=_contact(known, guidebook),
+        due=_due(known),
+        in_charge=_in_charge(known, guidebook),
+        department=None if undecided else departments.get(known.lead_department),
+        supporting=tuple(
+            (departments[support.department], support.due, support.done)
+            for support in known.supporting
+            if support.department in departments and not undecided
+        ),
+        milestones=_milestones(known),
+        timeline=tuple(_entries(known, guidebook)),
+        question=_question(known),
+        answer=known.answer,
+        answer_holds=known.answered_at is not None,
+        actions=_actions(known),
+    )
+
+
+def _contact(known: ServiceRequest, guidebook: Guidebook) -> Text | None:
+    """Nobody is told of a contact who left no way to be contacted."""
+    words = guidebook.form.receipt
+    if not known.submission.values.reachable:
+        return words.no_contact if known.status in OPEN else None
+    return words.contact if DUE.get(known.status) == FIRST_CONTACT else None
+
+
+def _is_anonymous(known: ServiceRequest) -> bool:
+    """Tell whether the sender left no way to be contacted; one that was deleted had been left."""
+    return not (known.submission.values.reachable or known.redacted)
+
+
+def _due(known: ServiceRequest) -> date | None:
+    due = DUE.get(known.status)
+    if due == FIRST_CONTACT and _is_anonymous(known):
+        due = "answer_by"
+    return getattr(known.promise, due) if due else None
+
+
+def _is_undecided(known: ServiceRequest) -> bool:
+    return known.status == Status.ACCEPTED and known.handed_back
+
+
+def _in_charge(known: ServiceRequest, guidebook: Guidebook) -> Text:
+    words, lead = guidebook.form.receipt, guidebook.departments.get(known.lead_department)
+    if _is_undecided(known) and second_chief_of(known.submission.values, guidebook):
+        return words.undecided
+    if known.status in (Status.SUBMITTED, Status.ACCEPTED) or lead is None:
+        return words.ours
+    return lead.name
+
+
+def _milestones(known: ServiceRequest) -> tuple[Milestone, ...]:
+    """Return what is promised still, and what was done; a request that ended early owes nothing."""
+    promise, over = known.promise, known.status in (Status.DECLINED, Status.CLOSED)
+    waits = known.status == Status.AWAITING_APPLICANT
+    closed_at = None if known.outcome == Outcome.WITHDRAWN else known.closed_at
+    all_of_them = (
+        ("first_contact", promise.first_contact_by, known.contacted_at),
+        ("answer", promise.answer_by, known.answered_at),
+        ("close", promise.close_by, closed_at),
+    )
+    return tuple(
+        Milestone(name, day, local(done) if done else None, waits)
+        for name, day, done in all_of_them
+        if (done or not over) and not (name == "first_contact" and _is_anonymous(known))
+    )
+
+
+def _entries(known: ServiceRequest, guidebook: Guidebook) -> Iterator[Entry]:
+    answer_by = known.submission.promise.answer_by
+    for happening in known.timeline:
+        if happening.event in SHOWN:
+            entry = _entry(happening, guidebook)
+            if happening.event == ShownEvent.START and _is_anonymous(known):
+                entry = replace(entry, label=guidebook.form.receipt.started)
+            is_same = entry.answer_by == answer_by
+            yield replace(entry, answer_by=None) if is_same else entry
+        answer_by = happening.answer_by or answer_by
+
+
+def _entry(happening: Happening, guidebook: Guidebook) -> Entry:
+    department = guidebook.departments.get(happening.lead_department)
+    return Entry(
+        label=guidebook.form.events[SHOWN[happening.event]],
+        at=local(happening.at),
+        text=happening.text if TABLE[happening.event].is_told else "",
+        right_place=happening.right_place,
+        department=str(department.name) if department else "",
+        outcome=outcome_label(happening.outcome, guidebook),
+        grade=grade_label(happening.grade, guidebook),
+        answer_by=happening.answer_by,
+    )
+
+
+def grades_of(guidebook: Guidebook) -> tuple[Option, ...]:
+    """Return every grade to choose from, the best first."""
+    labels = guidebook.form.grades
+    return tuple(Option(grade, str(labels[grade])) for grade in Grade)
+
+
+def _question(known: ServiceRequest) -> str:
+    if known.status != Status.AWAITING_APPLICANT:
+        return ""
+    asked = (h.text for h in reversed(known.timeline) if h.event == "ask_more")
+    return next(asked, "")
+
+
+def _actions(known: ServiceRequest) -> tuple[str, ...]:
+    """Name what the company can do now, in the order of the page."""
+    allowed = [
+        event
+        for event in ("supply", "rate", "reopen", "withdraw")
+        if is_open_to(known, event, APPLICANT)
+    ]
+    if known.outcome == Outcome.WITHDRAWN:
+        return ()
+    return tuple(event for event in allowed if event != "rate" or not known.satisfaction)

@@ -1,0 +1,123 @@
+"""The receipt, which is the status page too, and the way to it by number and phone.
+
+Neither shows company, name, phone or text: a link may be passed on, a number overheard.
+"""
+
+from __future__ import annotations
+
+from hmac import compare_digest
+from urllib.parse import urljoin
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from guidebook.model.addresses import REQUESTS
+from guidebook.qr import qr_code
+from intake.cases.characters import seen_code
+from intake.cases.lifecycle import IllegalTransition, StaleTransition
+from intake.cases.numbers import read_number
+from intake.cases.phones import last_four, typed_last_four
+from intake.cases.service_request import ServiceRequest
+from intake.cases.wording import outcome_label, status_label
+from intake.clock import local
+from intake.company.applicant import SentAction, WrongFormError, read_action, was_done_before
+from intake.company.progress import grades_of, progress_of
+from intake.journal.journal import JournalUnavailable
+from intake.office import office
+from intake.web.errors import RETRY_SECONDS
+from intake.web.gate import check_post
+
+bp = Blueprint("receipts", __name__, url_prefix=REQUESTS)
+bp.before_request(check_post)
+
+NOBODY = "none"
+"""Compared with where there is no phone, so that a miss takes as long as a hit."""
+
+
+@bp.get("/r/<token>")
+def show_receipt(token: str) -> ResponseReturnValue:
+    """Show where the request with this private link stands, and what its sender can do."""
+    return _receipt_page(_request_of(token))
+
+
+@bp.post("/r/<token>/<any(supply, withdraw, rate, reopen):event>")
+def act_on_receipt(token: str, event: str) -> ResponseReturnValue:
+    """Let the sender do something to the request, as long as nothing happened that they missed."""
+    known, sent = _request_of(token), _sent_action(event)
+    if sent.error:
+        return _receipt_page(known, sent), 422
+    try:
+        office().handling.act(known.number, sent.action, office().clock())
+    except (StaleTransition, IllegalTransition):
+        known = _request_of(token)
+        if not was_done_before(known, sent.action):
+            return _receipt_page(known, sent, notice="changed"), 409
+    except JournalUnavailable:
+        page = _receipt_page(_request_of(token), sent, notice="not_saved")
+        return page, 503, {"Retry-After": RETRY_SECONDS}
+    return redirect(url_for(".show_receipt", token=token), 303)
+
+
+def _request_of(token: str) -> ServiceRequest:
+    """Find the request of a private link; none ends with 404."""
+    known = office().journal.find_by_token(token)
+    if known is None:
+        abort(404)
+    return known
+
+
+def _sent_action(event: str) -> SentAction:
+    try:
+        return read_action(event, request.form, office().guidebook)
+    except WrongFormError:
+        abort(400)
+
+
+def _receipt_page(known: ServiceRequest, sent: SentAction | None = None, notice: str = "") -> str:
+    guidebook = office().guidebook
+    link = _private_link(known)
+    return render_template(
+        "receipt.html",
+        service_request=known,
+        promise=known.promise,
+        progress=progress_of(known, guidebook),
+        grades=grades_of(guidebook),
+        status=status_label(known.status, guidebook),
+        outcome=outcome_label(known.outcome, guidebook),
+        submitted_at=local(known.submitted_at),
+        can_be_found=bool(known.submission.values.phone),
+        link=link,
+        qr_code=qr_code(link),
+        sent=sent,
+        notice=notice,
+    )
+
+
+def _private_link(known: ServiceRequest) -> str:
+    """Return the whole address of the private link, on the district's own host."""
+    site = office().guidebook.site
+    path = url_for(".show_receipt", token=known.token)
+    return urljoin(site.intake_url or site.site_url, path)
+
+
+@bp.get("/status")
+def ask_status() -> ResponseReturnValue:
+    """Ask for a number and the last four digits of the phone."""
+    return render_template("status.html", number="", not_found=False)
+
+
+@bp.post("/status")
+def find_status() -> ResponseReturnValue:
+    """Lead to the private link; wrong and unknown get the same answer."""
+    number = request.form.get("number", "")
+    service_request = office().journal.find(read_number(number) or "")
+    phone = service_request.submission.values.phone if service_request else ""
+    is_theirs = _has_last_four(phone, request.form.get("phone_tail", ""))
+    if service_request is None or not is_theirs:
+        return render_template("status.html", number=number, not_found=True), 422
+    return redirect(url_for(".show_receipt", token=service_request.token), 303)
+
+
+def _has_last_four(phone: str, typed: str) -> bool:
+    """Tell whether somebody who types digits knows the last four of a phone; never of no phone."""
+    return compare_digest(last_four(phone) or NOBODY, typed_last_four(seen_code(typed)))

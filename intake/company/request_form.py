@@ -1,0 +1,170 @@
+"""The form and its check page, up to the moment the request is queued."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from guidebook.model.addresses import REQUESTS
+from guidebook.model.form import Emergency
+from intake.cases.deadlines import promise
+from intake.cases.form_values import COMPANY, FIELDS, OTHER, SEEN, FormValues
+from intake.cases.routing import route
+from intake.cases.service_request import ServiceRequest
+from intake.cases.wording import shown
+from intake.form.check import HONEYPOT, check, typed
+from intake.form.choices import asked_questions, form_parts
+from intake.form.tokens import ForgedTokenError, FormToken
+from intake.form.urgent import emergencies_in
+from intake.journal.journal import JournalUnavailable
+from intake.office import office
+from intake.web.errors import RETRY_SECONDS
+from intake.web.gate import check_post
+
+bp = Blueprint("requests", __name__, url_prefix=REQUESTS)
+bp.before_request(check_post)
+
+NO_ERRORS: dict[str, str] = {}
+
+MOST_ASKERS = COMPANY
+"""Chosen on a new form: one tap less for most, and nothing that anybody agrees to."""
+
+URGENT_SEEN = "urgent_seen"
+"""Sent by the button of those who have called, or need not."""
+
+
+@bp.get("/new")
+def show_form() -> ResponseReturnValue:
+    """Open a new form, with the service and the building of the address chosen."""
+    guidebook = office().guidebook
+    service, building = request.args.get("service", ""), request.args.get("building", "")
+    notices = []
+    if service not in {"", OTHER, *guidebook.services}:
+        service = ""
+        notices.append("unknown_service")
+    if building not in {"", OTHER, *guidebook.buildings}:
+        building = ""
+        notices.append("unknown_building")
+    values = FormValues(asker=MOST_ASKERS, service=service, building=building)
+    return _form_page(values, office().tokens.make(), notices=notices)
+
+
+@bp.get("")
+@bp.get("/check")
+@bp.get("/edit")
+def start_anew() -> ResponseReturnValue:
+    """Lead whoever types the address of a later step to the beginning."""
+    return redirect(url_for(".show_form"), 303)
+
+
+@bp.post("/check")
+def check_form() -> ResponseReturnValue:
+    """Show a complete form for a last look; otherwise show what is amiss."""
+    token, checked = _sent_token(), check(request.form, office().guidebook)
+    if token.expired or checked.errors or _is_from_program():
+        return _form_again(token, checked.errors)
+    emergencies = emergencies_in(checked.values.description, office().guidebook)
+    if emergencies and not request.form.get(URGENT_SEEN):
+        return _urgent_page(checked.values, emergencies)
+    return _check_page(checked.values)
+
+
+@bp.post("/edit")
+def edit_form() -> ResponseReturnValue:
+    """Show the form again as it was filled."""
+    _sent_token()
+    return _form_page(_typed(), request.form["token"])
+
+
+@bp.post("")
+def submit_request() -> ResponseReturnValue:
+    """Queue a complete request and lead to its receipt; otherwise show what is amiss."""
+    token, checked = _sent_token(), check(request.form, office().guidebook)
+    try:
+        if _is_too_old(token) or checked.errors or _is_from_program():
+            return _form_again(token, checked.errors)
+        service_request = office().handling.receive(token.key, checked.values, office().clock())
+    except JournalUnavailable:
+        page = _form_page(_typed(), request.form["token"], notices=["not_saved"])
+        return page, 503, {"Retry-After": RETRY_SECONDS}
+    if service_request.submission.values != checked.values:
+        return _form_page(_typed(), office().tokens.make(), earlier=service_request), 409
+    return redirect(url_for("receipts.show_receipt", token=service_request.token), 303)
+
+
+def _sent_token() -> FormToken:
+    """Read the token of the form; a forged one ends the request with 400."""
+    try:
+        return office().tokens.read(request.form.get("token", ""))
+    except ForgedTokenError:
+        abort(400)
+
+
+def _is_too_old(token: FormToken) -> bool:
+    """Tell whether a form is too old to become a request, unless it is one already."""
+    return token.expired and office().journal.find_by_key(token.key) is None
+
+
+def _is_from_program() -> bool:
+    return bool(request.form.get(HONEYPOT))
+
+
+def _typed() -> FormValues:
+    return typed(request.form, office().guidebook)
+
+
+def _form_again(token: FormToken, errors: Mapping[str, str]) -> ResponseReturnValue:
+    """Show a form again that cannot be taken as it is, with everything typed."""
+    notices = ["expired"] if token.expired else []
+    status = 422
+    if _is_from_program():
+        notices, status = [*notices, "trap"], 400
+    text = office().tokens.make() if token.expired else request.form["token"]
+    return _form_page(_typed(), text, errors=errors, notices=notices), status
+
+
+def _form_page(
+    values: FormValues,
+    token: str,
+    errors: Mapping[str, str] = NO_ERRORS,
+    notices: Sequence[str] = (),
+    earlier: ServiceRequest | None = None,
+) -> str:
+    return render_template(
+        "form.html",
+        values=values,
+        token=token,
+        errors=errors,
+        notices=notices,
+        earlier=earlier,
+        parts=form_parts(values, errors, office().choices, office().guidebook),
+        trap=HONEYPOT,
+        seen=SEEN,
+    )
+
+
+def _urgent_page(values: FormValues, emergencies: Sequence[Emergency]) -> str:
+    return render_template(
+        "urgent.html",
+        values=values,
+        token=request.form["token"],
+        emergencies=emergencies,
+        seen=URGENT_SEEN,
+    )
+
+
+def _check_page(values: FormValues) -> str:
+    guidebook = office().guidebook
+    return render_template(
+        "check.html",
+        values=values,
+        shown=shown(values, guidebook),
+        shown_fields=[field.name for field in FIELDS if field.kind != "consent"],
+        token=request.form["token"],
+        routing=route(values, guidebook),
+        promise=promise(office().clock(), values.service, guidebook),
+        suggestions=office().suggestions.of(values.description, values.service),
+        unasked=() if values.answers else tuple(asked_questions(values, NO_ERRORS, guidebook)),
+    )

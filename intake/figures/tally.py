@@ -1,0 +1,102 @@
+"""What the figures count of each request, and nothing else of it.
+
+Answered and solved are two things. A request is answered when it got its first answer, or was
+declined with the reason and the right place; it is solved while it is closed as solved. It is on
+time when that first answer came on or before the day promised then. Days are working days after the
+day of receipt, without those spent waiting for the company.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from guidebook.model import Guidebook
+from guidebook.model.form import Outcome
+from intake.cases.deadlines import day_of_receipt, waited_days
+from intake.cases.service_request import Happening, ServiceRequest
+from intake.clock import local
+
+ANSWERS = ("answer", "decline")
+"""Events that tell a company where it stands."""
+
+COUNTS = ("received", "answered", "solved", "on_time", "reopened")
+"""The measures that are numbers of requests, in the order of `Case.counts`."""
+
+ANSWERED = COUNTS.index("answered")
+
+Counts = tuple[int, ...]
+"""One number for each of COUNTS."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One request as the figures see it; a label is empty where the guide has no such record."""
+
+    month: str
+    building: str
+    department: str
+    service: str
+    counts: Counts
+    """1 or 0 for each of COUNTS."""
+    days: int | None
+    """Working days to the first answer, None where there is none yet."""
+
+
+def case_of(service_request: ServiceRequest, guidebook: Guidebook) -> Case:
+    """Reduce a request to what is counted of it."""
+    values = service_request.submission.values
+    answer = _first_answer(service_request.timeline)
+    solved = service_request.outcome == Outcome.SOLVED
+    on_time = answer is not None and local(answer.at).date() <= _promised(service_request, answer)
+    counts = (True, answer is not None, solved, on_time, service_request.reopened > 0)
+    return Case(
+        month=f"{local(service_request.submitted_at):%Y-%m}",
+        building=_known(values.building, guidebook.buildings),
+        department=_known(service_request.lead_department, guidebook.departments),
+        service=_known(values.service, guidebook.services),
+        counts=tuple(int(count) for count in counts),
+        days=_days(service_request, answer, guidebook) if answer else None,
+    )
+
+
+def summed(cases: Iterable[Case]) -> Counts:
+    """Add up what is counted."""
+    columns = zip(*(case.counts for case in cases), strict=True)
+    return tuple(sum(column) for column in columns) or (0,) * len(COUNTS)
+
+
+def _known(name: str, records: Iterable[str]) -> str:
+    return name if name in records else ""
+
+
+def _first_answer(timeline: Iterable[Happening]) -> Happening | None:
+    return next((happening for happening in timeline if happening.event in ANSWERS), None)
+
+
+def _promised(service_request: ServiceRequest, answer: Happening) -> date:
+    """Return the day by which an answer was promised when it was given."""
+    moved = [
+        happening.answer_by
+        for happening in service_request.timeline
+        if happening.answer_by and happening.seq < answer.seq
+    ]
+    return [service_request.submission.promise.answer_by, *moved][-1]
+
+
+def _days(service_request: ServiceRequest, answer: Happening, guidebook: Guidebook) -> int:
+    received, _ = day_of_receipt(service_request.submitted_at, guidebook)
+    between = guidebook.calendar.working_days_between(received, local(answer.at).date())
+    return max(0, between - _waited(service_request, answer, guidebook))
+
+
+def _waited(service_request: ServiceRequest, answer: Happening, guidebook: Guidebook) -> int:
+    """Count the working days before an answer on which our clock stood still."""
+    waited, asked_at = 0, service_request.submitted_at
+    for happening in service_request.timeline:
+        if happening.seq < answer.seq and happening.event == "ask_more":
+            asked_at = happening.at
+        elif happening.seq < answer.seq and happening.event == "supply":
+            waited += waited_days(asked_at, happening.at, guidebook)
+    return waited

@@ -1,0 +1,83 @@
+"""Pages of the guide that may answer what somebody is about to send (指南里可能已有答案).
+
+A pair of characters speaks for the pages that have it, the more the fewer they are. That is not the
+search of the browser, only enough for three pages without script, from a text that stays here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from guidebook.model import Guidebook
+from guidebook.model.addresses import record_address
+from guidebook.search.language import fold, pieces_in
+
+KINDS = ("services", "paths", "packages", "toolkits", "venues", "glossary")
+"""Kinds of pages that answer something; where a building is, its sender knows."""
+MOST = 3
+LONGEST = 200
+"""Characters of the text that are looked at, as in the search box."""
+ALONE = 1000
+"""What a pair counts for a page that alone has it; where ten pages have it, a tenth."""
+CHANCE = ALONE // 10
+"""What a page has of a text without answering it, for each of the text's pairs."""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A page: what kind it is, its title and its address."""
+
+    kind: str
+    title: str
+    address: str
+
+
+class Suggestions:
+    """The pages of a guide that answer something, by the pairs that they are sought with."""
+
+    def __init__(self, guidebook: Guidebook) -> None:
+        synonyms = guidebook.synonyms
+        self._fillers = re.compile("|".join(map(fold, synonyms.fillers)) or "(?!)")
+        self._groups = [[fold(word) for word in group] for group in synonyms.groups]
+        self._pages = {
+            page: set().union(*(self._pieces(fold(wording)) for wording in wordings))
+            for page, wordings in _pages_of(guidebook).items()
+        }
+        holders = Counter(piece for pieces in self._pages.values() for piece in pieces)
+        self._worth = {piece: ALONE // number for piece, number in holders.items()}
+
+    def of(self, text: str, service: str) -> tuple[Suggestion, ...]:
+        """Return up to three pages that answer a text, the best first, but not the service's."""
+        asked = fold(text[:LONGEST])
+        typed = self._pieces(asked)
+        meant = typed.union(*(self._pieces(word) for word in self._synonyms(asked)))
+        points = {
+            page: sum(self._worth[piece] for piece in meant & pieces)
+            for page, pieces in self._pages.items()
+            if page.address != record_address("services", service)
+        }
+        near = [page for page, found in points.items() if found > CHANCE * len(typed)]
+        return tuple(sorted(near, key=lambda page: -points[page])[:MOST])
+
+    def _pieces(self, folded: str) -> set[str]:
+        return set(pieces_in(self._fillers.sub(" ", folded)))
+
+    def _synonyms(self, folded: str) -> list[str]:
+        """Return the words that mean the same as some word of a text."""
+        groups = (group for group in self._groups if any(word in folded for word in group))
+        return [word for group in groups for word in group]
+
+
+def _pages_of(guidebook: Guidebook) -> Mapping[Suggestion, tuple[str, ...]]:
+    return {
+        Suggestion(
+            kind=str(guidebook.wordings[kind].name),
+            title=str(record.name),
+            address=record_address(kind, record.id),
+        ): record.sought_as
+        for kind in KINDS
+        for record in guidebook.records[kind].values()
+    }

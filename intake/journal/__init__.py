@@ -1,0 +1,1 @@
+"""The truth on disk: rows, their mirror, and how both stay whole."""

@@ -1,0 +1,144 @@
+"""Copies of a queue with a manifest, and a queue from such a copy; both checked throughout.
+
+A backup has the shape of a queue, and holds personal data like it: private files in a private
+folder. The manifest is written last: a folder without one is no backup.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from intake.journal.disk import (
+    FILE,
+    PRIVATE_FOLDER,
+    Places,
+    fill_new,
+    make_private_folder,
+    read_private,
+    replace_whole,
+    sync_folder,
+)
+from intake.journal.journal import Journal
+from intake.journal.repair import repair
+from intake.journal.scan import scan
+from intake.journal.start import is_new
+
+MANIFEST = "manifest.json"
+
+
+class BackupError(Exception):
+    """The backup cannot be made or used; the message says why, in Chinese."""
+
+
+@dataclass(frozen=True)
+class CopiedFile:
+    """One file of a backup; size in bytes."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a backup holds: every row up to `seq`."""
+
+    made_at: str
+    seq: int
+    requests: int
+    closed: str
+    """Why the queue took no requests then, empty if it did."""
+    files: tuple[CopiedFile, ...]
+
+
+def back_up(journal: Journal, target: Path, at: datetime) -> Manifest:
+    """Copy every row that is there now into a new folder, while requests keep coming in.
+
+    Raises BackupError, OSError or JournalUnavailable.
+    """
+    if target.resolve().is_relative_to(journal.folder.resolve()):
+        raise BackupError("备份不能放在队列自己的文件夹里")
+    with journal.alone():
+        contents = dict(_contents(journal.places))
+    try:
+        target.mkdir(mode=PRIVATE_FOLDER, parents=True)
+    except FileExistsError:
+        raise BackupError(f"{target} 已经存在：备份只写进新的文件夹") from None
+    files = tuple(_copied(target / name, name, content) for name, content in contents.items())
+    manifest = _manifest(contents[FILE], journal.why_closed(), files, at)
+    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2)
+    replace_whole(target / MANIFEST, text.encode())
+    sync_folder(target.resolve().parent)
+    return manifest
+
+
+def restore(source: Path, journal: Journal) -> Manifest:
+    """Fill an empty queue from a backup that is as it was made, and whole.
+
+    Killed in between it leaves a queue that stays closed. Raises BackupError, OSError or
+    JournalUnavailable.
+    """
+    manifest = read_manifest(source)
+    _check(source, manifest)
+    make_private_folder(journal.folder)
+    if not is_new(journal.places):
+        raise BackupError(f"{journal.folder} 里已经有记录：只能恢复到空的队列")
+    repair(journal, apply=True, others=(source / FILE,))
+    return manifest
+
+
+def read_manifest(source: Path) -> Manifest:
+    """Read the manifest of a backup.
+
+    Raises BackupError.
+    """
+    try:
+        data: Mapping[str, Any] = json.loads((source / MANIFEST).read_bytes())
+        files = tuple(CopiedFile(**file) for file in data["files"])
+        return Manifest(**{**data, "files": files})
+    except (OSError, ValueError, KeyError, TypeError):
+        raise BackupError(f"读不到备份清单 {source / MANIFEST}") from None
+
+
+def _contents(places: Places) -> Iterator[tuple[str, bytes]]:
+    """Yield the name in a backup and the content of every file that holds rows."""
+    yield FILE, read_private(places.journal)
+    yield f"mirror/{FILE}", read_private(places.mirror)
+    for path in sorted(places.aside.glob("*")):
+        yield f"aside/{path.name}", read_private(path)
+
+
+def _manifest(content: bytes, closed: str, files: tuple[CopiedFile, ...], at: datetime) -> Manifest:
+    events = scan(content).events
+    return Manifest(
+        made_at=at.astimezone(UTC).isoformat(timespec="seconds"),
+        seq=max((event.seq for event in events), default=0),
+        requests=sum(event.event == "submit" for event in events),
+        closed=closed,
+        files=files,
+    )
+
+
+def _check(source: Path, manifest: Manifest) -> None:
+    for file in manifest.files:
+        path = source / file.name
+        if not path.resolve().is_relative_to(source.resolve()) or not path.is_file():
+            raise BackupError(f"备份缺少文件 {file.name}")
+        if hashlib.sha256(path.read_bytes()).hexdigest() != file.sha256:
+            raise BackupError(f"备份的 {file.name} 和清单不符：内容变过")
+    found = scan((source / FILE).read_bytes())
+    if found.damaged or [event.seq for event in found.events] != [*range(1, manifest.seq + 1)]:
+        raise BackupError("备份时队列是坏的：请用 queue repair --from 把能读的行放回")
+
+
+def _copied(path: Path, name: str, content: bytes) -> CopiedFile:
+    make_private_folder(path.parent)
+    fill_new(path, content)
+    sync_folder(path.parent)
+    return CopiedFile(name, len(content), hashlib.sha256(content).hexdigest())

@@ -1,0 +1,54 @@
+"""The index of the journal: every request's present state, by number, key and private link."""
+
+from __future__ import annotations
+
+from intake.cases.event import VOID, Event
+from intake.cases.history import History
+from intake.cases.service_request import ServiceRequest
+
+
+class Index:
+    """What the rows read so far amount to, kept in memory."""
+
+    def __init__(self) -> None:
+        self.seq = 0
+        """The seq of the latest row."""
+        self.by_number: dict[str, History] = {}
+        self._number_of_key: dict[str, str] = {}
+        self._given_up = 0
+
+    def apply(self, event: Event) -> None:
+        """Take in the next event."""
+        if event.number in self.by_number:
+            if event.event != "submit":  # a second submission of a number changes nothing
+                self.by_number[event.number].add(event)
+        elif event.event == "submit":
+            self.by_number[event.number] = History(event)
+            self._number_of_key[event.key] = event.number
+        self._given_up += event.event == VOID
+        self.seq = max(self.seq, event.seq)
+
+    def lacks(self, earlier: Index) -> bool:
+        """Tell whether something is in an earlier index and not here, though nobody gave it up."""
+        return self._given_up == earlier._given_up and any(
+            len(history) > len(self.by_number.get(number, ()))
+            for number, history in earlier.by_number.items()
+        )
+
+    def of_number(self, number: str) -> ServiceRequest | None:
+        """Find the request of a number, as stored."""
+        history = self.by_number.get(number)
+        return history.state if history else None
+
+    def of_key(self, key: str) -> ServiceRequest | None:
+        """Find the request that a form became."""
+        return self.of_number(self._number_of_key.get(key, ""))
+
+    def of_token(self, token: str) -> ServiceRequest | None:
+        """Find the request of a private link, whose secret is the form's key."""
+        return self.of_key(token)
+
+    def requests(self) -> tuple[ServiceRequest, ...]:
+        """Return every request that can be read, in order of submission."""
+        states = (history.state for history in self.by_number.values())
+        return tuple(state for state in states if state)

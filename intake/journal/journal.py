@@ -1,0 +1,230 @@
+"""The journal: an append-only file of events, the one truth about every request, and its mirror.
+
+Any number of threads and processes may share a folder. Writers take turns on a lock file; the flush
+to disk happens outside the lock, where the disk groups the flushes of many (8 writers: 1.6 to 2.4
+times the rows of flushing inside it, docs/benchmarks.md).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from errno import EIO, ETIMEDOUT, errorcode
+from pathlib import Path
+from typing import TypeVar
+
+from intake.cases.event import Event, to_json
+from intake.cases.lifecycle import Action, next_status
+from intake.cases.numbers import new_number
+from intake.cases.roles import APPLICANT
+from intake.cases.service_request import ServiceRequest, Submission, submitted
+from intake.journal import disk as journal_files
+from intake.journal.disk import Both, Places, both_open, check_room, locked, sync
+from intake.journal.index import Index
+from intake.journal.reader import JournalReader, UnfitFilesError
+from intake.journal.start import begin, clear, is_new
+from intake.journal.turn import Turn
+
+READ = os.O_RDONLY
+WRITE = os.O_RDWR | os.O_APPEND
+
+log = logging.getLogger(__name__)
+
+Found = TypeVar("Found")
+
+
+class JournalUnavailable(Exception):  # noqa: N818 (it is a state of affairs)
+    """The journal cannot be read or written now; nothing was acknowledged. `__cause__` says why."""
+
+
+def _surely(service_request: ServiceRequest | None) -> ServiceRequest:
+    """Return the request of a row that was just written and read back."""
+    if service_request is None:
+        raise OSError(EIO, "a row that was just written cannot be read")
+    return service_request
+
+
+class Journal:
+    """Appends events and answers from them; every answer rests on rows that are safely on disk.
+
+    Every method raises JournalUnavailable when the disk is full, read-only, gone or broken, when
+    journal and mirror are not as writers leave them, or others hold the lock for too long. Why is
+    logged once, until a row can be written again.
+    """
+
+    def __init__(self, folder: Path, mirror_folder: Path | None = None) -> None:
+        self.places = Places(folder, mirror_folder or folder / "mirror")
+        self._mutex = threading.Lock()
+        self._reader = JournalReader(self.places)
+        self._told = ""
+        self._flush_failed = False
+        """The kernel may have dropped what it could not flush and succeed the next time: so this
+        process writes no more, and its last row is judged anew by the next one that starts."""
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the queue."""
+        return self.places.folder
+
+    def begin(self) -> None:
+        """Make a queue ready at start: a new one is begun, one of the first edition taken over."""
+        with self.turn():
+            clear(self.places)
+
+    def submit(self, key: str, at: datetime, submission: Submission) -> ServiceRequest:
+        """Queue a new request; a form that was sent before (same key) is the request it became."""
+        data, number = submission.as_json(), new_number(())
+        with self.turn() as turn:
+            known = turn.index.of_key(key)
+            if known is None:
+                if number in turn.index.by_number:
+                    number = new_number(turn.index.by_number)
+                event = turn.write(
+                    Event(0, at, "submit", number, key, "submitted", APPLICANT, data)
+                )
+        return known or submitted(event, submission)
+
+    def transition(self, number: str, action: Action, at: datetime) -> ServiceRequest:
+        """Let something happen to a request, if its life cycle allows it; return what it became.
+
+        Judged under the lock: of two who want the same at once, one is refused. Raises
+        StaleTransition, IllegalTransition, or KeyError for a number that nobody has.
+        """
+        with self.turn() as turn:
+            known = turn.index.of_number(number)
+            if known is None:
+                raise KeyError(number)
+            status, data = next_status(known, action, at), to_json(action.data)
+            turn.write(Event(0, at, action.event, number, known.key, status, action.by, data))
+            return _surely(turn.index.of_number(number))
+
+    def find(self, number: str) -> ServiceRequest | None:
+        """Find a request by its number, as stored."""
+        return self._look_up(lambda index: index.of_number(number))
+
+    def find_by_token(self, token: str) -> ServiceRequest | None:
+        """Find a request by the secret of its private link."""
+        return self._look_up(lambda index: index.of_token(token))
+
+    def find_by_key(self, key: str) -> ServiceRequest | None:
+        """Find the request that a form became."""
+        return self._look_up(lambda index: index.of_key(key))
+
+    def requests(self) -> tuple[int, tuple[ServiceRequest, ...]]:
+        """Return every request in order of submission, and the seq they are as of."""
+        return self._look_up(lambda index: (index.seq, index.requests()))
+
+    def seq(self) -> int:
+        """Return the seq of the latest row."""
+        return self._look_up(lambda index: index.seq)
+
+    def check(self) -> None:
+        """Make sure that a request would be taken now; nothing is changed."""
+        with self._refusing():
+            for folder in (self.folder, self.places.mirror_folder):
+                if folder == self.folder or not is_new(self.places):
+                    check_room(folder)
+            if self._reader.index.seq or not is_new(self.places):
+                with self._open_turn(WRITE):
+                    pass
+
+    def why_closed(self) -> str:
+        """Say why no request would be taken now, empty if it would be; nothing is changed."""
+        try:
+            self.check()
+        except JournalUnavailable as unavailable:
+            return str(unavailable)
+        return ""
+
+    @contextmanager
+    def turn(self) -> Iterator[Turn]:
+        """Let one writer write; what it wrote, or found, is on disk when the block is left."""
+        with self._refusing():
+            with self._open_turn(WRITE, mends=True) as turn:
+                yield turn
+            self._told = ""
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep everybody else waiting, for work on the files themselves."""
+        with self._refusing(), self._locked():
+            yield
+
+    def _look_up(self, look: Callable[[Index], Found]) -> Found:
+        with self._refusing():
+            if not self._reader.index.seq and is_new(self.places):
+                return look(Index())
+            with self._waiting_for_threads():
+                if self._reader.is_current():
+                    return look(self._reader.index)
+            with self._open_turn(READ) as turn:
+                return look(turn.index)
+
+    @contextmanager
+    def _open_turn(self, flags: int, mends: bool = False) -> Iterator[Turn]:
+        """Read on under the lock, and flush behind it what may not be on disk yet.
+
+        A row is visible before it is; a thread whose row went to disk with another's flush has
+        nothing left to do.
+        """
+        if self._flush_failed:
+            raise OSError(EIO, "an earlier flush failed")
+        with ExitStack() as opened:
+            with self._locked():
+                if mends and not self._reader.index.seq:
+                    begin(self.places)
+                files = opened.enter_context(both_open(self.places, flags))
+                self._reader = self._reader.caught_up(files)
+                if mends:
+                    self._reader.mend(files)
+                yield Turn(self._reader, files)
+                reader, seen = self._reader, self._reader.seen
+            if reader.synced < seen:
+                self._flush(files)
+                reader.synced = max(reader.synced, seen)
+
+    def _flush(self, files: Both) -> None:
+        """Put both files on disk, through the descriptors written with: those learn of faults."""
+        try:
+            sync(files.journal)
+            sync(files.mirror)
+        except OSError:
+            self._flush_failed = True
+            raise
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        with self._waiting_for_threads(), locked(self.places.lock):
+            yield
+
+    @contextmanager
+    def _waiting_for_threads(self) -> Iterator[None]:
+        if not self._mutex.acquire(timeout=journal_files.PATIENCE):
+            raise TimeoutError(ETIMEDOUT, "the journal is held by other threads")
+        try:
+            yield
+        finally:
+            self._mutex.release()
+
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, UnfitFilesError) as error:
+            why = _why(error)
+            if why != self._told:
+                log.error("the journal is not available: %s", why)
+            self._told = why
+            raise JournalUnavailable(why) from error
+
+
+def _why(error: OSError | UnfitFilesError) -> str:
+    """Say why without anything that was typed: a word, or the system's name and a file's."""
+    if isinstance(error, OSError):
+        name = Path(str(error.filename or "")).name
+        return f"{errorcode.get(error.errno or 0, 'unknown')} {name}".strip()
+    return str(error)

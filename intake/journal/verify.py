@@ -1,0 +1,150 @@
+"""Looking a queue over: would a request be taken, and what should somebody know beside that?
+
+Nothing is changed.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from intake.cases.event import VOID, Event
+from intake.journal.disk import PRIVATE_FILE, PRIVATE_FOLDER, Places, read_private
+from intake.journal.journal import Journal
+from intake.journal.scan import scan
+
+MOST_NAMED = 5
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something that somebody should know: a word for programs, where, and what in Chinese."""
+
+    kind: str
+    where: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What looking a queue over brought to light."""
+
+    seq: int
+    rows: int
+    requests: int
+    closed: str
+    """Why no request is taken now, empty if they are."""
+    remarks: tuple[Remark, ...]
+
+
+def verify(journal: Journal) -> Findings:
+    """Look over a queue: both files, their rows, who may read them, what is set aside.
+
+    Raises OSError or JournalUnavailable when it cannot even be looked at.
+    """
+    places = journal.places
+    with journal.alone():
+        contents = read_private(places.journal), read_private(places.mirror)
+    events = scan(contents[0]).events
+    remarks = [
+        *_privacy_remarks(places),
+        *_line_remarks(*contents),
+        *_seq_remarks(events),
+        *_number_remarks(events),
+        *_aside_remarks(places),
+    ]
+    return Findings(
+        seq=max((event.seq for event in events), default=0),
+        rows=len(events),
+        requests=sum(event.event == "submit" for event in events),
+        closed=journal.why_closed(),
+        remarks=tuple(remarks),
+    )
+
+
+def _line_remarks(journal: bytes, mirror: bytes) -> Iterator[Remark]:
+    for name, content in (("journal.csv", journal), ("镜像", mirror)):
+        found = scan(content)
+        for place in found.damaged:
+            yield Remark("damaged", f"{name} 第 {place} 字节", "坏行，另一份里有就能补回")
+        if found.unfinished:
+            yield Remark("unfinished", name, "末尾有没写完的半行，下次写入时会移到 aside/")
+    if not journal.startswith(mirror):
+        yield Remark("differs", "镜像", "和原始记录不一样")
+    elif len(journal) > len(mirror):
+        yield Remark("behind", "镜像", f"少 {len(journal) - len(mirror)} 字节，下次写入时会补上")
+
+
+def _seq_remarks(events: tuple[Event, ...]) -> Iterator[Remark]:
+    """Find what is missing, double or out of order among 1 … the highest seq, and times."""
+    seqs = Counter(event.seq for event in events)
+    found = {
+        "seq_missing": ("缺少序号", [n for n in range(1, max(seqs, default=0)) if n not in seqs]),
+        "seq_double": ("序号重复", [seq for seq, times in seqs.items() if times > 1]),
+        "seq_order": ("行的先后和序号不一致", _backwards([event.seq for event in events])),
+        "void": ("已经认定丢失的序号", [e.seq for e in events if e.event == VOID]),
+        "time_backwards": (
+            "时间比前一行早",
+            [after.seq for before, after in pairwise(events) if after.at < before.at],
+        ),
+    }
+    for kind, (message, named) in found.items():
+        if named:
+            yield Remark(kind, "journal.csv", f"{message}：{_some(named)}，共 {len(named)} 个")
+
+
+def _backwards(seqs: list[int]) -> list[int]:
+    return [after for before, after in pairwise(seqs) if after < before]
+
+
+def _some(seqs: list[int]) -> str:
+    named = "、".join(map(str, seqs[:MOST_NAMED]))
+    return named + (" 等" if len(seqs) > MOST_NAMED else "")
+
+
+def _number_remarks(events: tuple[Event, ...]) -> Iterator[Remark]:
+    begun: set[str] = set()
+    for event in events:
+        if event.event == "submit" and event.number in begun:
+            yield Remark("number_double", event.number, "同一个编号提交了两次")
+        if event.event == "submit":
+            begun.add(event.number)
+        elif event.number not in begun and event.event != VOID:
+            yield Remark("number_unknown", event.number, f"序号 {event.seq} 的事件没有对应的提交")
+
+
+def _aside_remarks(places: Places) -> Iterator[Remark]:
+    if kept := len(list(places.aside.glob("*"))):
+        yield Remark("aside", "aside/", f"有 {kept} 个移出的文件，queue repair 会看能否补上")
+
+
+def _privacy_remarks(places: Places) -> Iterator[Remark]:
+    for folder in dict.fromkeys([places.folder, places.mirror_folder, places.aside]):
+        if folder.is_dir():
+            yield from _mode_remarks(folder, PRIVATE_FOLDER)
+            for path in sorted(path for path in folder.iterdir() if not path.is_dir()):
+                yield from _file_remarks(path)
+
+
+def _file_remarks(path: Path) -> Iterator[Remark]:
+    found = path.lstat()
+    if not stat.S_ISREG(found.st_mode):
+        yield Remark("not_a_file", path.name, "不是普通文件，不该在队列里")
+        return
+    yield from _mode_remarks(path, PRIVATE_FILE)
+    if found.st_nlink > 1:
+        yield Remark("linked", path.name, "另有一个硬链接，别处也能读到")
+
+
+def _mode_remarks(path: Path, wanted: int) -> Iterator[Remark]:
+    found = path.lstat()
+    mode = stat.S_IMODE(found.st_mode)
+    if mode != wanted:
+        yield Remark("mode", path.name, f"权限应为 {wanted:04o}，现在是 {mode:04o}")
+    if found.st_uid != os.geteuid():
+        yield Remark("owner", path.name, "不属于运行程序的账户")

@@ -1,0 +1,88 @@
+"""The clerk's copy: `requests.csv`, one row a request, safe to open in a spreadsheet.
+
+Derived from the journal and made anew as a whole; nothing is read back from it here.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from errno import errorcode
+
+from flask import Response, after_this_request, has_request_context
+
+from guidebook.model import Guidebook
+from intake.cases.service_request import ServiceRequest
+from intake.journal.disk import locked, note_mark, read_mark, replace_whole
+from intake.journal.journal import Journal, JournalUnavailable
+from intake.journal.rows import BYTE_ORDER_MARK
+from intake.journal.verify import Remark
+from intake.tables.cells import csv_line
+from intake.tables.request_table import COLUMNS, spreadsheet_cells
+
+FILE = "requests.csv"
+
+log = logging.getLogger(__name__)
+
+
+class ClerkCopy:
+    """Keeps the copy of a journal as new as the journal; processes take turns."""
+
+    def __init__(self, journal: Journal, guidebook: Guidebook) -> None:
+        self._journal = journal
+        self._guidebook = guidebook
+
+    def follow(self, _seq: int) -> None:
+        """Make the copy anew once the present request is answered: no sender waits for it."""
+        if not has_request_context():
+            self.renew()
+            return
+
+        @after_this_request
+        def close_with(response: Response) -> Response:
+            response.call_on_close(self.renew)
+            return response
+
+    def renew(self) -> None:
+        """Make the copy anew if the journal went on, unless somebody else is at it.
+
+        Nobody waits: whoever is at it looks again when it is done. A failure is logged only, the
+        journal has the request.
+        """
+        try:
+            while self._is_behind():
+                with locked(self._journal.places.mark, patience=0, flags=os.O_RDWR) as mark:
+                    seq, requests = self._journal.requests()
+                    path = self._journal.folder / FILE
+                    replace_whole(path, table(requests, self._guidebook))
+                    note_mark(mark, seq)
+        except TimeoutError:
+            return
+        except (OSError, JournalUnavailable) as error:
+            name = errorcode.get(getattr(error, "errno", None) or 0, str(error))
+            log.error("the clerk's copy was not written: %s", name)
+
+    def _is_behind(self) -> bool:
+        """Tell whether the journal has more; never of one that has less than it once had."""
+        seq, copied = self._journal.seq(), read_mark(self._journal.places.mark)
+        return copied < seq or (copied == seq and not (self._journal.folder / FILE).exists())
+
+
+def table(requests: tuple[ServiceRequest, ...], guidebook: Guidebook) -> bytes:
+    """Return the content of a copy of these requests."""
+    lines = (csv_line(spreadsheet_cells(request, guidebook)) for request in requests)
+    return (BYTE_ORDER_MARK + csv_line(COLUMNS) + "".join(lines)).encode()
+
+
+def copy_remarks(journal: Journal, guidebook: Guidebook) -> Iterator[Remark]:
+    """Compare the clerk's copy with what it should be.
+
+    Raises OSError or JournalUnavailable.
+    """
+    path, copied = journal.folder / FILE, read_mark(journal.places.mark)
+    seq, requests = journal.requests()
+    if requests and not path.exists():
+        yield Remark("copy_missing", FILE, "还没有清单；下一次写入或启动时会做")
+    elif path.exists() and copied == seq and path.read_bytes() != table(requests, guidebook):
+        yield Remark("copy_differs", FILE, "清单被改过；下一次写入时会重做")

@@ -1,0 +1,1 @@
+"""The edge that every page shares: gate, headers, errors, markup."""

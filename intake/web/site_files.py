@@ -1,0 +1,112 @@
+"""The built guide as one application: its files, read whole, and its page for what is not there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from wsgiref.headers import Headers
+
+from whitenoise import WhiteNoise
+from whitenoise.responders import Response
+
+from guidebook.model.addresses import is_of_intake
+from intake.settings import Settings
+from intake.web.renewal import Renewal
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+FINGERPRINT = re.compile(r"\.[0-9a-f]{8,}\.(min\.)?[a-z0-9]+$")
+"""A name that changes with its content, so that it may be kept for ever."""
+VCARD = "text/vcard; charset=utf-8"
+"""RFC 6350; a telephone offers to keep the contact, where it would only store another file."""
+
+
+class SiteFiles:
+    """The guide in front of the intake, read anew after each build.
+
+    A build may write underneath at any time: what is answered comes from memory, whole and of one
+    build. Files with fingerprints stay for one build more, for pages that readers still have open.
+    """
+
+    def __init__(self, app: WSGIApplication, settings: Settings) -> None:
+        self._app = app
+        self._root = settings.site
+        self._renewal = Renewal(settings.layouts)
+        self._files = _files_of(self._root, app)
+        self._present: Mapping[str, Any] = dict(self._files.files)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer with a file, or let the intake answer."""
+        self._renewal.after_build(lambda: _files_of(self._root, self._app), self._put)
+        answered: Iterable[bytes] = self._files(environ, start_response)
+        return answered
+
+    def _put(self, files: Any) -> None:
+        earlier, self._present = self._present, dict(files.files)
+        kept = {url: file for url, file in earlier.items() if FINGERPRINT.search(url)}
+        files.files = kept | files.files
+        self._files = files
+
+
+class KeptFile:
+    """A file of WhiteNoise's with its content, and that of its compressed copies, in memory."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+        self._contents = {path: Path(path).read_bytes() for _, path, _ in file.alternatives}
+
+    def get_response(self, method: str, request_headers: Mapping[str, Any]) -> Any:
+        """Answer in place of WhiteNoise's own; always the whole file, as HTTP allows."""
+        asked = {**request_headers, "HTTP_RANGE": ""}
+        answer = self._file.get_response("HEAD" if method == "GET" else method, asked)
+        if method == "GET" and answer.status == 200:
+            path, headers = self._file.get_path_and_headers(asked)
+            answer = Response(answer.status, headers, BytesIO(self._contents[path]))
+        return answer
+
+
+class _WhiteNoise(WhiteNoise):  # type: ignore[misc] # it ships no types
+    def get_static_file(self, *args: Any, **kwargs: Any) -> KeptFile:
+        return KeptFile(super().get_static_file(*args, **kwargs))
+
+
+def _files_of(root: Path, app: WSGIApplication) -> Any:
+    """Read the whole site; raises OSError."""
+    return _WhiteNoise(
+        _with_page_not_found(app, root / "404.html"),
+        root=str(root),
+        index_file=True,
+        allow_all_origins=False,
+        max_age=0,
+        immutable_file_test=FINGERPRINT.pattern,
+        add_headers_function=_add_headers,
+    )
+
+
+def _add_headers(headers: Headers, _path: str, url: str) -> None:
+    if url.endswith(("/", ".html")):
+        headers["Cache-Control"] = "no-cache"
+    if url.endswith(".vcf"):
+        headers["Content-Type"] = VCARD
+
+
+def _with_page_not_found(app: WSGIApplication, page: Path) -> WSGIApplication:
+    """Answer addresses that are neither files nor the intake's with the guide's own page."""
+    body = page.read_bytes() if page.is_file() else b""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if is_of_intake(environ.get("PATH_INFO", "")) or not body:
+            return app(environ, start_response)
+        headers = [
+            ("Content-Type", "text/html; charset=utf-8"),
+            ("Content-Length", str(len(body))),
+            ("Cache-Control", "no-cache"),
+        ]
+        start_response("404 Not Found", headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+    return answer

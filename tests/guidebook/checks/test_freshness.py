@@ -1,0 +1,38 @@
+"""What has to be looked at is found by its dates."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from guidebook.checks.freshness import find_due
+from guidebook.load import load_guidebook
+
+
+def test_the_oldest_review_comes_first_and_later_ones_are_left_out(sample_guides: Path) -> None:
+    for name, day in (("council", "2026-12-10"), ("one-stop", "2026-11-01")):
+        file = sample_guides / "glossary" / f"{name}.yaml"
+        text = file.read_text(encoding="utf-8")
+        file.write_text(
+            text.replace("review_by: 2027-06-30", f"review_by: {day}"), encoding="utf-8"
+        )
+    today = date(2026, 11, 23)
+    guidebook, _warnings = load_guidebook(sample_guides, today)
+
+    due = find_due(guidebook, today, within=30)
+
+    assert [(entry.path, str(entry.by)) for entry in due] == [
+        ("glossary/one-stop.yaml", "2026-11-01"),
+        ("glossary/council.yaml", "2026-12-10"),
+    ]
+
+
+def test_a_record_is_due_when_it_stops_being_valid(sample_guides: Path) -> None:
+    file = sample_guides / "glossary" / "council.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "valid_to: 2026-11-20\n", encoding="utf-8")
+    today = date(2026, 11, 23)
+    guidebook, _warnings = load_guidebook(sample_guides, today)
+
+    due = find_due(guidebook, today, within=0)
+
+    assert [(entry.path, entry.expired) for entry in due] == [("glossary/council.yaml", True)]

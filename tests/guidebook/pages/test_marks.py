@@ -1,0 +1,101 @@
+"""Every fact has its own evidence, and every page shows it beside the fact."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from guides_folder import GUIDES, edit, load
+
+from guidebook.model import KINDS, Record
+from guidebook.pages.marks import Marks
+
+PAGES = GUIDES.parent / "templates" / "pages"
+
+NO_FACTS = {
+    *Record.model_fields, "order", "position", "code", "kind", "version", "published_on",
+    "services", "related", "questions", "request_kind", "anonymous", "stages", "pages",
+    "buildings", "needs", "resources", "council", "departments",
+}  # fmt: skip
+"""Fields that order, join and find records; each council's facts are in groups of their own."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_field_with_facts_belongs_to_a_group(kind: str) -> None:
+    grouped = {field for fields in KINDS[kind].model.fact_groups.values() for field in fields}
+
+    left_out = set(KINDS[kind].model.model_fields) - grouped - NO_FACTS
+
+    assert left_out == set()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_group_of_facts_is_marked_on_its_page(kind: str) -> None:
+    template = (PAGES / KINDS[kind].page).read_text(encoding="utf-8")
+    marked = template
+    if "marks.names(" in template or "marks.english(" in template:
+        marked += '"name_en"'
+    if "marks.names(" in template:
+        marked += '"name" "aliases"'
+
+    unmarked = [group for group in KINDS[kind].model.fact_groups if f'"{group}"' not in marked]
+
+    assert unmarked == []
+
+
+def test_equal_marks_of_neighbours_are_one_mark(sample_guides: Path) -> None:
+    guidebook = load(sample_guides)
+    marks = Marks(guidebook)
+    tower = guidebook.buildings["cloud-tower"]
+
+    assert marks.same_mark(tower, "aliases", "summary")
+    assert not marks.same_mark(tower, "name", "aliases")
+    assert not marks.same_mark(tower, "name", None)
+
+
+def test_an_assumption_and_a_memory_show_one_and_the_same_mark(sample_guides: Path) -> None:
+    edit(sample_guides, "glossary/council.yaml", "name_en: inference", "name_en: assumption")
+    guidebook = load(sample_guides)
+
+    assert Marks(guidebook).same_mark(guidebook.glossary["council"], "name_en", "meaning")
+
+
+def test_records_are_told_apart_by_their_evidence() -> None:
+    guidebook = load(GUIDES)
+
+    shared = Marks(guidebook).by_evidence(guidebook.roles.values(), "tasks")
+
+    sourced, inferred = shared
+    assert sourced[0].source
+    assert [role.id for role in sourced[1]] == ["chief", "second-chief"]
+    assert inferred[0].source is None
+    assert len(inferred[1]) == 4
+
+
+def test_a_house_has_a_council_only_where_a_source_says_so(sample_guides: Path) -> None:
+    guidebook = load(sample_guides)
+    house, tower = guidebook.buildings["willow-house-2"], guidebook.buildings["cloud-tower"]
+
+    assert guidebook.says_council(house)
+    assert not guidebook.has_council(house)
+    assert guidebook.has_council(tower)
+
+
+@pytest.mark.parametrize(
+    ("park", "house", "known"),
+    [
+        ("council: yunqiao-notice, ", "part_of: yunqiao-notice, ", True),
+        ("council: yunqiao-notice, ", "", False),
+        ("", "part_of: yunqiao-notice, ", False),
+    ],
+)
+def test_a_house_of_a_park_needs_a_source_for_both(
+    park: str, house: str, known: bool, sample_guides: Path
+) -> None:
+    for name, evidence in (("willow-park", park), ("willow-house-2", house)):
+        path = f"buildings/{name}.yaml"
+        edit(sample_guides, path, "evidence: {", "evidence: {" + evidence)
+
+    guidebook = load(sample_guides)
+
+    assert guidebook.has_council(guidebook.buildings["willow-house-2"]) is known

@@ -1,0 +1,64 @@
+"""Page pieces: links between pages, texts with links, silhouettes, the site folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from guidebook.pages.rich_text import Place, link_text, locate
+from guidebook.pages.silhouette import HEIGHT, silhouette
+from guidebook.publishing.site_folder import write_site
+
+
+@pytest.mark.parametrize(
+    ("target", "here", "link"),
+    [
+        ("/services/x/", "/services/y/", "../x/"),
+        ("/", "/services/y/", "../../"),
+        ("/services/", "/", "services/"),
+        ("/", "/", "./"),
+        ("/requests/new?service=x", "/services/x/", "../../requests/new?service=x"),
+        ("/about/#sources", "/about/", "./#sources"),
+    ],
+)
+def test_a_link_is_relative_to_the_page_it_stands_on(target: str, here: str, link: str) -> None:
+    assert locate(target, here, None) == link
+
+
+def test_requests_go_to_the_intake_where_it_has_a_host_of_its_own() -> None:
+    link = locate("/requests/new?service=x", "/services/x/", "https://intake.example/")
+
+    assert link == "https://intake.example/requests/new?service=x"
+
+
+def test_a_text_is_escaped_and_its_links_work() -> None:
+    html = link_text("先看<b>[扩租](/services/x/)、[网](https://e.cn/)", Place("/"))
+
+    assert html == (
+        '先看&lt;b&gt;<a href="services/x/">扩租</a>、'
+        '<a href="https://e.cn/" rel="external noopener">网</a>'
+    )
+
+
+def test_a_line_of_a_text_is_a_line_on_the_page() -> None:
+    assert link_text("一、甲<\n二、乙", Place("/")) == "一、甲&lt;<br>二、乙"
+
+
+def test_an_id_always_has_the_same_silhouette_inside_the_sheet() -> None:
+    first, again, other = silhouette("tower-a"), silhouette("tower-a"), silhouette("tower-b")
+
+    assert first == again
+    assert first != other
+    assert all(window.y < HEIGHT for window in first.windows)
+    assert any(window.lit for window in first.windows)
+
+
+def test_a_folder_is_made_to_hold_exactly_the_given_files(tmp_path: Path) -> None:
+    write_site(tmp_path, {"a/index.html": b"a", "old/index.html": b"old"})
+
+    written = write_site(tmp_path, {"a/index.html": b"a", "b.html": b"x" * 700})
+
+    assert (written.written, written.removed) == (2, 1)
+    assert not (tmp_path / "old").exists()
+    assert (tmp_path / "b.html.gz").is_file()

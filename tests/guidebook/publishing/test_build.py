@@ -1,0 +1,345 @@
+"""The built site: what is in it, what must never be, and when nothing is written at all."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from guides_folder import edit
+from site_build import DATE, ROOT, Built, build, files_of, run_build
+
+from guidebook.model import KINDS, Guidebook
+
+LUJIAZUI = ("陆家嘴", "浦东", "上海", "Lujiazui", "Shanghai", "Pudong", "文汇")
+
+
+def html_of(built: Built) -> dict[str, str]:
+    return {
+        path: content.decode()
+        for path, content in files_of(built.site).items()
+        if path.endswith(".html")
+    }
+
+
+def test_every_record_has_a_page_and_every_kind_a_list(built: Built) -> None:
+    expected = {
+        f"{kind}/{file.stem}/index.html"
+        for kind in KINDS
+        for file in (ROOT / "guides" / kind).glob("[!_]*.yaml")
+    }
+    expected |= {f"{kind}/index.html" for kind in KINDS}
+
+    pages = set(html_of(built))
+
+    assert expected <= pages
+    assert {"index.html", "404.html", "about/index.html", "search/index.html"} <= pages
+    assert {"stages/set-up/index.html", "stages/close/index.html"} <= pages
+
+
+def test_layouts_are_no_pages(built: Built) -> None:
+    text = "".join(html_of(built).values())
+
+    assert not [path for path in html_of(built) if "_layout" in path]
+    assert "zzslot" not in text
+
+
+def test_a_page_loads_nothing_from_another_host(built: Built) -> None:
+    foreign = re.compile(
+        r"<(?:script|img|link|source|iframe)\b[^>]*\b(?:src|href)=\"https?://[^\"]*\""
+    )
+
+    loaded = [
+        (path, tag)
+        for path, html in html_of(built).items()
+        for tag in foreign.findall(html)
+        if 'rel="canonical"' not in tag
+    ]
+
+    assert loaded == []
+    assert not re.search(
+        rb"@import|url\(\s*[\"']?https?:", (built.site / "assets/house.css").read_bytes()
+    )
+
+
+def test_a_page_has_no_script_or_style_inside(built: Built) -> None:
+    for path, html in html_of(built).items():
+        inline = re.findall(r"<script(?![^>]*\bsrc=)(?![^>]*application/(?:ld\+)?json)[^>]*>", html)
+
+        assert inline == [], path
+        assert "<style" not in html, path
+        assert not re.search(r"\s(?:style|on[a-z]+)=\"", html), path
+        assert "javascript:" not in html, path
+
+
+def test_every_page_says_its_language_title_and_description(built: Built) -> None:
+    for path, html in html_of(built).items():
+        assert '<html lang="zh-CN"' in html, path
+        assert len(re.findall("<title>[^<]+</title>", html)) == 1, path
+        assert re.search('<meta name="description" content="[^"]+">', html), path
+        assert len(re.findall("<h1", html)) == 1, path
+
+
+def test_navigation_is_the_same_on_every_page_but_for_the_place(built: Built) -> None:
+    entries = {
+        tuple(re.findall(r">([^<]+)</a>", nav))
+        for html in html_of(built).values()
+        for nav in re.findall(r'<nav class="md-tabs.*?</nav>', html, re.S)
+    }
+
+    assert entries == {("指南", "楼宇", "办事", "清单", "部门", "查进度")}
+
+
+def test_addresses_are_clean_and_listed_in_the_sitemap(built: Built) -> None:
+    sitemap = (built.site / "sitemap.xml").read_text(encoding="utf-8")
+    listed = set(re.findall("<loc>http://127.0.0.1:8000/([^<]*)</loc>", sitemap))
+
+    pages = {path.removesuffix("index.html") for path in html_of(built)} - {"404.html"}
+
+    assert listed == pages
+    assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in (built.site / "robots.txt").read_text()
+
+
+def test_a_building_has_a_feed_and_a_poster_with_its_address_as_qr_code(
+    sample_built: Built,
+) -> None:
+    folder = sample_built.site / "buildings" / "cloud-tower"
+    feed = ElementTree.parse(folder / "feed.xml").getroot()  # noqa: S314 # our own file
+    atom = "{http://www.w3.org/2005/Atom}"
+
+    titles = [entry.findtext(f"{atom}title") for entry in feed.findall(f"{atom}entry")]
+    poster = (folder / "poster" / "index.html").read_text(encoding="utf-8")
+
+    assert titles == [
+        "成长工具包",
+        "新企业礼包",
+        "母婴室项目",
+        "三楼空着的一间房",
+        "想要一间母婴室",
+    ]
+    assert feed.findtext(f"{atom}updated") == "2026-10-02T00:00:00Z"
+    assert "http://127.0.0.1:8000/buildings/cloud-tower/" in poster
+    assert 'class="qrline"' in poster
+
+
+def test_the_second_chief_is_one_tap_from_the_home_page_where_the_number_is_published(
+    sample_built: Built,
+) -> None:
+    home = (sample_built.site / "index.html").read_text(encoding="utf-8")
+
+    assert '<a class="building__call" href="tel:057155501001">' in home
+    assert "打电话给云桥中心的第二楼长" in home
+
+
+def test_a_sample_fact_is_marked_and_a_sourced_one_names_its_source(built: Built) -> None:
+    page = (built.site / "buildings/shanghai-tower/index.html").read_text(encoding="utf-8")
+
+    assert "示例数据，以主管部门公布为准" in page
+    assert "出处：文汇报" in page
+    assert "2023-06-17" in page
+
+
+def test_a_second_build_writes_nothing(sample_guides: Path, tmp_path: Path) -> None:
+    first = build(sample_guides, tmp_path)
+    before = {file: file.stat().st_mtime_ns for file in first.site.rglob("*") if file.is_file()}
+
+    build(sample_guides, tmp_path)
+
+    assert before == {f: f.stat().st_mtime_ns for f in first.site.rglob("*") if f.is_file()}
+
+
+def test_a_removed_record_takes_its_page_along(sample_guides: Path, tmp_path: Path) -> None:
+    built = build(sample_guides, tmp_path)
+    terms = sorted((sample_guides / "glossary").glob("[!_]*.yaml"))
+    page = built.site / "glossary" / terms[0].stem / "index.html"
+    assert page.is_file()
+    terms[0].unlink()
+
+    build(sample_guides, tmp_path)
+
+    assert not page.parent.exists()
+
+
+def test_a_fault_in_the_content_leaves_the_site_as_it_was(
+    sample_guides: Path, tmp_path: Path
+) -> None:
+    built = build(sample_guides, tmp_path)
+    before = files_of(built.site)
+    (sample_guides / "glossary" / "broken.yaml").write_text("nmae: 词\n", encoding="utf-8")
+
+    answer = run_build(
+        *("site", "--guides", str(sample_guides), "--site-dir", str(built.site)),
+        *("--layouts", str(built.layouts)),
+        check=False,
+    )
+
+    assert answer.returncode == 1
+    assert "guides/glossary/broken.yaml:1: nmae: 没有这个键，您是不是想写“name”" in answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert files_of(built.site) == before
+
+
+def test_a_link_that_leads_nowhere_fails_the_build(sample_guides: Path, tmp_path: Path) -> None:
+    term = sorted((sample_guides / "glossary").glob("[!_]*.yaml"))[0]
+    text = term.read_text(encoding="utf-8")
+    term.write_text(text.replace("meaning: ", "meaning: 看[这里](/about/#nowhere)，", 1))
+
+    answer = run_build(
+        *("site", "--guides", str(sample_guides), "--site-dir", str(tmp_path / "site")),
+        *("--layouts", str(tmp_path / "layouts")),
+        check=False,
+    )
+
+    assert answer.returncode == 1
+    assert "所指的位置“nowhere”不在那个页面上" in answer.stderr
+    assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize("extra", [[], ["--clean"]])
+def test_a_folder_with_other_files_is_never_touched(tmp_path: Path, extra: list[str]) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+
+    answer = run_build("site", "--site-dir", str(tmp_path), *extra, check=False)
+
+    assert answer.returncode == 1
+    assert "里有别的文件" in answer.stderr
+    assert [file.name for file in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_another_district_shows_nothing_of_ours(sample_built: Built) -> None:
+    for path, content in files_of(sample_built.site).items():
+        if path.endswith((".html", ".json", ".xml", ".txt", ".css", ".svg")):
+            found = [word for word in LUJIAZUI if word in content.decode()]
+            assert found == [], path
+
+
+def test_code_theme_and_templates_name_no_place() -> None:
+    files = [
+        *ROOT.glob("guidebook/**/*.py"),
+        *ROOT.glob("intake/**/*.py"),
+        *ROOT.glob("templates/**/*.html"),
+        *(f for f in ROOT.glob("site_src/**/*.*") if f.suffix != ".png"),
+        ROOT / "build.py",
+        ROOT / "mkdocs.yml",
+    ]
+
+    named = [
+        (file.name, word)
+        for file in files
+        for word in (*LUJIAZUI[:2], *LUJIAZUI[3:])
+        if word in file.read_text(encoding="utf-8").replace("Asia/Shanghai", "")  # a time zone
+    ]
+
+    assert named == []
+
+
+def test_mkdocs_alone_builds_the_same_site(built: Built, tmp_path: Path) -> None:
+    for name in ("guides", "site_src", "templates", "cli", "guidebook", "intake"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("build.py", "mkdocs.yml"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    settings = tmp_path / "mkdocs.yml"
+    settings.write_text(settings.read_text() + f'  date: "{DATE}"\n')
+
+    subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "-q", "-f", str(settings)],
+        check=True,
+        capture_output=True,
+        cwd=tmp_path.parent,
+    )
+
+    assert files_of(tmp_path / "site") == files_of(built.site)
+
+
+@pytest.mark.parametrize("folder", ["guides", "tests/samples/guides"])
+def test_check_says_what_a_clean_folder_holds(folder: str) -> None:
+    answer = run_build("check", "--guides", str(ROOT / folder), "--date", DATE)
+
+    assert answer.stdout.startswith("没有发现问题。")
+    assert "个楼宇" in answer.stdout
+
+
+def test_warnings_stand_apart_from_what_check_says() -> None:
+    answer = run_build("check", "--date", "2026-12-30")
+
+    assert "提醒 guides/calendar.yaml" in answer.stderr
+    assert "提醒" not in answer.stdout
+    assert answer.returncode == 0
+
+
+def test_a_building_promises_a_second_chief_only_where_a_council_is_known(
+    built: Built, guidebook: Guidebook
+) -> None:
+    html = html_of(built)
+    promises = ("找第二楼长", "有事找楼事会", "提诉求给本楼第二楼长", "每个楼事会都设这些岗位")
+
+    found = {
+        building.id: [
+            word
+            for word in promises
+            for page in ("", "poster/")
+            if word in html[f"buildings/{building.id}/{page}index.html"]
+        ]
+        for building in guidebook.buildings.values()
+    }
+
+    for building in guidebook.buildings.values():
+        expected = set(promises) if guidebook.has_council(building) else set()
+        assert set(found[building.id]) == expected, building.id
+
+
+def test_a_building_without_a_known_council_says_who_gets_its_requests(built: Built) -> None:
+    html = html_of(built)
+
+    told = html["buildings/aurora-plaza/index.html"]
+    unsettled = html["buildings/vip-building/index.html"]
+
+    assert '同时告知<a href="../../subdistricts/lujiazui/">陆家嘴街道</a>。' in told
+    assert "震旦国际大楼的企业和同事：找街道、办事项、提诉求，都在这一页。" in told
+    assert "由承办部门联系您。" in unsettled
+    assert "找街道" not in unsettled
+    assert '<a href="../../roles/second-chief/">第二楼长</a>' in told
+
+
+def test_what_has_run_out_says_so_on_its_page_and_in_lists(
+    sample_guides: Path, tmp_path: Path
+) -> None:
+    edit(
+        sample_guides,
+        "services/register-company.yaml",
+        "valid_to: 2027-12-31",
+        "valid_to: 2026-11-22",
+    )
+    edit(sample_guides, "glossary/one-stop.yaml", "review_by: 2027-06-30", "review_by: 2026-11-22")
+
+    html = html_of(build(sample_guides, tmp_path))
+    page = html["services/register-company/index.html"]
+    said = re.search(r"</h1>\s*<p class=\"notice[^>]*>(.*?)</p>", page, re.S)
+
+    assert said
+    assert "已于2026年11月22日（周日）失效。" in said[1]
+    assert "tel:" in said[1]
+    assert 'href="../../requests/new"' in said[1]
+    assert "我要办理" not in page
+    assert '<a class="btn btn--quiet" href="../../requests/new?service=register-company">' in page
+    assert 'data-after="2026-11-22">已失效</span>' in html["services/index.html"]
+    overdue = html["glossary/one-stop/index.html"]
+    assert "应于2026年11月22日（周日）前核对，已过期。" in overdue
+    assert "下次核对" not in overdue
+
+
+def test_what_will_run_out_waits_hidden_for_its_day(sample_built: Built) -> None:
+    html = html_of(sample_built)
+
+    page = html["services/register-company/index.html"]
+    listed = html["services/index.html"]
+
+    assert '<p class="notice notice--warn" data-after="2027-12-31" hidden>' in page
+    assert 'data-to="2027-12-31"' in page
+    assert "到2027年12月31日" in page
+    assert "我要办理" in page
+    assert 'data-after="2027-12-31" hidden>已失效</span>' in listed

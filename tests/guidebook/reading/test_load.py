@@ -1,0 +1,318 @@
+"""Loading a `guides/` folder: what editors typed is kept, and every fault is named in one run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from guides_folder import (
+    BROKEN,
+    SAMPLE,
+    TODAY,
+    copy_sample,
+    edit,
+    faults_of,
+    lay_over,
+    load,
+    warnings_of,
+)
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from guidebook.checks.rules import REMINDERS, RULES, Rule
+from guidebook.model import KINDS
+from guidebook.reading.folder import read_folder
+from guidebook.reading.source_text import MAX_BYTES
+from guidebook.reading.yaml_reading import read_yaml
+
+BROKEN_FOLDERS = sorted(path.parent for path in BROKEN.glob("*/*/expected.txt"))
+SAMPLE_FILES = sorted(path.relative_to(SAMPLE).as_posix() for path in SAMPLE.rglob("*.yaml"))
+RECORD_FILES = [path for path in SAMPLE_FILES if "/" in path]
+
+
+def named(broken: Path) -> str:
+    return broken.relative_to(BROKEN).as_posix()
+
+
+@pytest.mark.parametrize("broken", BROKEN_FOLDERS, ids=named)
+def test_every_fault_is_named_with_its_line(
+    broken: Path, sample_guides: Path, update_golden: bool
+) -> None:
+    golden = broken / "expected.txt"
+    lay_over(sample_guides, broken)
+
+    told = "\n".join(told_of(sample_guides))
+
+    if update_golden:
+        golden.write_text(f"{told}\n", encoding="utf-8")
+    assert told == golden.read_text(encoding="utf-8").rstrip("\n")
+
+
+def told_of(guides: Path) -> list[str]:
+    """Return the faults of a folder, or else the reminders that the sample itself does not have."""
+    faults = [str(fault) for fault in faults_of(guides)]
+    known = faults or warnings_of(SAMPLE)
+    return faults or [hint for hint in warnings_of(guides) if hint not in known]
+
+
+@pytest.mark.parametrize("rule", [*RULES, *REMINDERS], ids=lambda rule: rule.__name__)
+def test_every_rule_has_folders_that_break_it(rule: Rule, tmp_path: Path) -> None:
+    cases = [path for path in BROKEN_FOLDERS if path.parent.name == rule.__name__]
+
+    assert cases
+    for case in cases:
+        guides = copy_sample(tmp_path / case.name)
+        lay_over(guides, case)
+        assert list(rule(read_folder(guides, TODAY))), case.name
+
+
+def test_every_folder_breaks_a_rule_or_cannot_be_read() -> None:
+    rules = {rule.__name__ for rule in (*RULES, *REMINDERS)}
+
+    assert {path.name for path in BROKEN.iterdir()} == rules | {"yaml", "files", "model"}
+
+
+@pytest.mark.parametrize("broken", BROKEN_FOLDERS, ids=named)
+def test_messages_speak_to_editors_not_to_programmers(broken: Path) -> None:
+    expected = (broken / "expected.txt").read_text(encoding="utf-8").splitlines()
+
+    unclear = [
+        line for line in expected if not re.fullmatch(r"guides/[^:]+:\d+: .*[一-鿿].*", line)
+    ]
+    technical = [line for line in expected if re.search(r"[A-Z]\w+Error|pydantic|<class|\^", line)]
+
+    assert expected
+    assert not unclear
+    assert not technical
+
+
+def test_the_sample_district_loads(sample_guides: Path) -> None:
+    guidebook = load(sample_guides)
+
+    assert str(guidebook.site.title) == "云桥楼宇服务指南"
+    assert list(guidebook.buildings) == ["cloud-tower", "willow-house-2", "willow-park"]
+    assert {kind for kind, _ in guidebook.every_record()} == set(KINDS)
+
+
+def test_records_stand_in_order_of_ids(sample_guides: Path) -> None:
+    text = (sample_guides / "glossary/one-stop.yaml").read_text(encoding="utf-8")
+    for name in ("one", "one-a"):
+        copy = text.replace("name: 一口式", f"name: 一口式 {name}")
+        (sample_guides / f"glossary/{name}.yaml").write_text(copy, encoding="utf-8")
+
+    guidebook = load(sample_guides)
+
+    assert list(guidebook.glossary) == ["council", "one", "one-a", "one-stop"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "010", "0571", "9:30", "no", "yes", "1.10", "1e3", "0x1F", "0o17", "1_000",
+        "2026-11-23", "true", ".inf", "+86", "=", "<<", "60:30:00", "007",
+    ],
+)  # fmt: skip
+def test_a_scalar_stays_exactly_as_typed(typed: str, sample_guides: Path) -> None:
+    edit(sample_guides, "venues/bridge-station.yaml", "phone: 0571-5550-1400", f"phone: {typed}")
+    edit(sample_guides, "subdistricts/hexi.yaml", 'area: "3.10"', f"area: {typed}")
+    edit(
+        sample_guides,
+        "venues/bridge-station.yaml",
+        "hours: 周一至周五 9:00-17:00",
+        f"hours: {typed}",
+    )
+
+    guidebook = load(sample_guides)
+
+    venue = guidebook.venues["bridge-station"]
+    assert venue.contact
+    assert venue.contact.phone == typed
+    assert str(venue.hours) == typed
+    assert guidebook.subdistricts["hexi"].area == typed
+
+
+def test_a_text_is_one_language_or_two(sample_guides: Path) -> None:
+    guidebook = load(sample_guides)
+
+    tower, park = guidebook.buildings["cloud-tower"], guidebook.buildings["willow-park"]
+    assert (str(tower.name), tower.name.en) == ("云桥中心", "Cloud Bridge Tower")
+    assert (str(park.name), park.name.en) == ("柳浪园区", None)
+
+
+def test_unannounced_is_a_value_of_its_own(sample_guides: Path) -> None:
+    guidebook = load(sample_guides)
+
+    service = guidebook.services["suggestions"]
+    assert not service.basis
+    assert str(service.basis) == str(service.hours) == "待公布"
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_files_of_windows_editors_read_the_same(
+    mark: str, ending: str, sample_guides: Path
+) -> None:
+    expected = load(sample_guides)
+    for path in SAMPLE_FILES:
+        text = mark + (SAMPLE / path).read_text(encoding="utf-8").replace("\n", ending)
+        (sample_guides / path).write_bytes(text.encode())
+
+    guidebook = load(sample_guides)
+
+    assert guidebook == expected
+
+
+def test_hidden_files_and_a_readme_are_not_content(sample_guides: Path) -> None:
+    for path in (".DS_Store", "README.md", "buildings/.cloud-tower.yaml.swp", ".git/config"):
+        (sample_guides / path).parent.mkdir(exist_ok=True)
+        (sample_guides / path).write_text("\0", encoding="utf-8")
+
+    assert not faults_of(sample_guides)
+
+
+def test_all_faults_of_all_files_come_at_once_in_order(sample_guides: Path) -> None:
+    lay_over(sample_guides, BROKEN / "files/several-files")
+    lay_over(sample_guides, BROKEN / "yaml/hidden-characters")
+
+    faults = faults_of(sample_guides)
+
+    places = [(fault.path, fault.line) for fault in faults]
+    assert places == sorted(places)
+    assert len({fault.path for fault in faults}) >= 8
+
+
+@pytest.mark.parametrize("path", SAMPLE_FILES)
+@pytest.mark.parametrize("content", [b'name: "\n', b"\xff\xfe", b"", b"- a\n", b"nmae: x\n"])
+def test_a_broken_file_causes_no_fault_in_others(
+    content: bytes, path: str, sample_guides: Path
+) -> None:
+    (sample_guides / path).write_bytes(content)
+
+    faults = faults_of(sample_guides)
+
+    assert {fault.path for fault in faults} == {f"guides/{path}"}
+
+
+@pytest.mark.parametrize("path", SAMPLE_FILES)
+def test_a_wrong_ending_is_one_fault_however_many_refer_to_the_file(
+    path: str, sample_guides: Path
+) -> None:
+    (sample_guides / path).rename((sample_guides / path).with_suffix(".yml"))
+
+    faults = faults_of(sample_guides)
+
+    assert [fault.path for fault in faults] == [f"guides/{path.removesuffix('yaml')}yml"]
+
+
+def test_a_file_too_large_is_not_parsed(sample_guides: Path) -> None:
+    (sample_guides / "glossary/one-stop.yaml").write_bytes(b"name: " + b"x" * MAX_BYTES)
+
+    faults = faults_of(sample_guides)
+
+    assert [str(fault) for fault in faults] == [
+        "guides/glossary/one-stop.yaml:1: 文件超过 1 MB，请拆分或检查是否放错了文件"
+    ]
+
+
+def test_a_link_to_a_lost_file_is_a_fault_not_a_crash(sample_guides: Path) -> None:
+    (sample_guides / "buildings/lost.yaml").symlink_to("nowhere.yaml")
+
+    faults = faults_of(sample_guides)
+
+    assert [fault.path for fault in faults] == ["guides/buildings/lost.yaml"]
+
+
+@pytest.mark.parametrize("depth", [30, 1_000, 100_000])
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
+def test_deep_nesting_ends_in_a_fault_not_in_a_crash(
+    opening: str, depth: int, sample_guides: Path
+) -> None:
+    (sample_guides / "glossary/one-stop.yaml").write_text("name: " + opening * depth, "utf-8")
+
+    faults = faults_of(sample_guides)
+
+    assert {fault.path for fault in faults} == {"guides/glossary/one-stop.yaml"}
+
+
+# No text makes the loader crash. Each example is a folder with one strange file in it.
+
+USUAL = settings().max_examples
+
+LIKE_YAML = st.text(
+    alphabet="ab1:：-—，, \n\t\r\"'“”{}[]（）#&*!|>%@`?~=\\/.<云\ufeff\0\u2028\U0001f600",
+    max_size=200,
+)
+
+
+@pytest.fixture(scope="module")
+def strange_guides(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a sample folder that the examples of one test share; each leaves it as it was."""
+    return copy_sample(tmp_path_factory.mktemp("strange"))
+
+
+@contextmanager
+def replaced(file: Path, content: bytes) -> Iterator[None]:
+    before = file.read_bytes()
+    file.write_bytes(content)
+    yield
+    file.write_bytes(before)
+
+
+def assert_faults_are_in_the_file(guides: Path, path: str) -> None:
+    lines = re.split(rb"\r\n|\r|\n", (guides / path).read_bytes())
+    for fault in faults_of(guides):
+        assert "\n" not in str(fault)
+        if fault.path == f"guides/{path}":
+            assert 1 <= fault.line <= len(lines)
+
+
+@settings(max_examples=3 * USUAL)
+@given(
+    content=st.one_of(st.binary(max_size=300), st.text().map(str.encode), LIKE_YAML.map(str.encode))
+)
+def test_no_bytes_make_read_yaml_crash(content: bytes, strange_guides: Path) -> None:
+    file = strange_guides.parent / "strange.yaml"
+    file.write_bytes(content)
+
+    result = read_yaml(file, "strange.yaml")
+
+    assert result.problems or result.values is not None
+
+
+@given(
+    path=st.sampled_from(["glossary/one-stop.yaml", "site.yaml"]),
+    content=st.one_of(st.binary(max_size=300), LIKE_YAML.map(str.encode)),
+)
+def test_no_bytes_make_loading_crash(path: str, content: bytes, strange_guides: Path) -> None:
+    with replaced(strange_guides / path, content):
+        assert_faults_are_in_the_file(strange_guides, path)
+
+
+@st.composite
+def mutated_files(draw: st.DrawFn) -> tuple[str, str]:
+    """Draw a file of the sample with pieces cut out, doubled, swapped or replaced."""
+    path = draw(st.sampled_from(SAMPLE_FILES))
+    text = (SAMPLE / path).read_text(encoding="utf-8")
+    for _ in range(draw(st.integers(1, 3))):
+        start = draw(st.integers(0, len(text)))
+        end = min(len(text), start + draw(st.integers(0, 30)))
+        piece = text[start:end]
+        text = text[:start] + draw(
+            st.sampled_from(["", piece * 2, piece[::-1], piece.swapcase(), piece.replace(" ", "")])
+            | LIKE_YAML.map(lambda other: other[:5])
+        ) + text[end:]  # fmt: skip
+    return path, text
+
+
+@settings(max_examples=5 * USUAL // 2)
+@given(mutated=mutated_files())
+def test_no_slip_in_a_real_file_makes_loading_crash(
+    mutated: tuple[str, str], strange_guides: Path
+) -> None:
+    path, text = mutated
+
+    with replaced(strange_guides / path, text.encode()):
+        assert_faults_are_in_the_file(strange_guides, path)

@@ -1,0 +1,542 @@
+"""The commands of the queue: what they say, what they write, and with which exit code they end."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import Result
+from flask import Flask
+from flask.cli import FlaskGroup
+from intake_app import NOW, ROOT, a_district, a_submission, rows_in
+from openpyxl import load_workbook
+
+from intake import create_app
+from intake.journal.journal import Journal, JournalUnavailable
+from intake.tables.request_table import COLUMNS
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Flask:
+    app = create_app(a_district(tmp_path))
+    journal = Journal(tmp_path / "queue")
+    journal.submit("a", NOW, a_submission(phone="13800138000", uscc="914403001922038216"))
+    journal.submit("b", NOW, a_submission(company="=1+1", contact="姓王", description="一\n二"))
+    return app
+
+
+@pytest.fixture
+def run(app: Flask, tmp_path: Path) -> Run:
+    """Return what runs a command as a process of its own does: nothing is known before."""
+
+    def run(*arguments: object) -> Result:
+        with click.Context(FlaskGroup()):
+            own = create_app(a_district(tmp_path))
+        return own.test_cli_runner().invoke(args=["queue", *map(str, arguments)])
+
+    return run
+
+
+@pytest.fixture
+def queue(tmp_path: Path) -> Path:
+    return tmp_path / "queue"
+
+
+def numbers_in(queue: Path) -> list[str]:
+    return [row.number for row in rows_in(queue)]
+
+
+def journal_file(queue: Path) -> Path:
+    return queue / "journal.csv"
+
+
+def up_to_date_copy(run: Run, folder: Path) -> Path:
+    """Return a clerk's copy as of now, outside the queue."""
+    assert run("export", folder / "copy.csv").exit_code == 0
+    return folder / "copy.csv"
+
+
+def lines_in(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file))
+
+
+def write_lines(path: Path, lines: list[list[str]]) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(lines)
+
+
+def change_cell(path: Path, line: int, column: str, text: str) -> None:
+    lines = lines_in(path)
+    lines[line - 1][COLUMNS.index(column)] = text
+    write_lines(path, lines)
+
+
+def test_a_list_names_nobody(run: Run, queue: Path) -> None:
+    told = run("list")
+
+    first, _ = numbers_in(queue)
+    assert told.exit_code == 0
+    assert f"{first[:4]}-{first[4:]}" in told.stdout
+    assert "共 2 条" in told.stdout
+    assert not any(text in told.stdout for text in ("姓王", "13800138000", "=1+1", "一"))
+
+
+def test_a_list_may_be_of_one_status_and_short(run: Run) -> None:
+    assert len(json.loads(run("list", "--limit", 1, "--json").stdout)) == 1
+    assert json.loads(run("list", "--status", "closed", "--json").stdout) == []
+
+
+def test_one_request_is_shown_with_its_events(run: Run, queue: Path) -> None:
+    _, number = numbers_in(queue)
+
+    told = json.loads(run("show", number, "--json").stdout)
+
+    assert told["company"] == "=1+1"
+    assert [event["event"] for event in told["events"]] == ["submit"]
+    assert "一\n二" in run("show", f"{number[:4]}-{number[4:]}").stdout
+    assert run("show", "AB2CD3EF").exit_code == 1
+
+
+def test_an_xlsx_holds_every_value_exactly_and_computes_nothing(run: Run, tmp_path: Path) -> None:
+    told = run("export", tmp_path / "out.xlsx")
+
+    rows = list(load_workbook(tmp_path / "out.xlsx").active.iter_rows())
+    values = [dict(zip(COLUMNS, (cell.value for cell in row), strict=True)) for row in rows]
+    assert told.exit_code == 0
+    assert values[1]["phone"] == "13800138000"
+    assert values[1]["uscc"] == "914403001922038216"
+    assert (values[2]["company"], values[2]["description"]) == ("=1+1", "一\n二")
+    assert {c.data_type for row in rows for c in row if c.value is not None} == {"s"}
+    assert {cell.number_format for row in rows for cell in row} == {"@"}
+    assert (tmp_path / "out.xlsx").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_csv_is_guarded_and_nothing_is_overwritten(run: Run, tmp_path: Path) -> None:
+    copy = up_to_date_copy(run, tmp_path)
+
+    assert '"\'=1+1"' in copy.read_text(encoding="utf-8-sig")
+    assert copy.stat().st_mode & 0o777 == 0o600
+    assert run("export", copy).exit_code == 2
+    assert run("export", tmp_path / "out.doc").exit_code == 2
+
+
+def test_an_unchanged_copy_in_any_order_of_rows_has_no_changes(run: Run, tmp_path: Path) -> None:
+    copy = up_to_date_copy(run, tmp_path)
+    header, *lines = lines_in(copy)
+    write_lines(copy, [header, *reversed(lines)])
+
+    told = run("import", copy)
+
+    assert told.exit_code == 0
+    assert "2 行没有改动，0 行可以接受，0 处不接受；没有写入任何改动" in told.stdout
+
+
+@pytest.mark.parametrize("text", ["2026/11/23 10:30", "2026-11-23 10:30:00"])
+def test_a_moment_written_otherwise_is_no_change(run: Run, tmp_path: Path, text: str) -> None:
+    copy = up_to_date_copy(run, tmp_path)
+    change_cell(copy, 2, "submitted_at", text)
+
+    assert run("import", copy).exit_code == 0
+
+
+CHANGES = [
+    ("submitted_at", "2026/11/24 10:30", "这一列不能在清单里改：“2026/11/24 10:30”"),
+    ("submitted_at", "46349.4375", "像是被表格软件改成了数字：“46349.4375”"),
+    ("company", "甲公司", "这一列不能在清单里改：“甲公司”"),
+    ("uscc", "9.14403001922038E+17", "像是被表格软件改成了数字：“9.14403001922038E+17”"),
+    ("uscc", "914403001922038216", "被表格软件去掉了开头的撇号"),
+    ("description", "", "内容被清空了"),
+    ("seq", "0", "清单是旧的：这一条现在的序号是 1，表里是“0”"),
+    ("number", "AB2C-D3EF", "没有这个编号"),
+    ("number", "1", "编号认不出来"),
+    ("status", "办好了", "没有“办好了”这个状态"),
+    ("status", "已办结", "改成“已办结”还要填理由、部门或期限，请在办理台办"),
+    ("status", "承办中", "“已提交”不能改成“承办中”"),
+]
+
+
+@pytest.mark.parametrize(("column", "text", "reason"), CHANGES)
+def test_a_changed_cell_is_refused_with_its_reason(
+    run: Run, tmp_path: Path, queue: Path, column: str, text: str, reason: str
+) -> None:
+    copy = up_to_date_copy(run, tmp_path)
+    change_cell(copy, 2, column, text)
+    before = journal_file(queue).read_bytes()
+
+    told = run("import", copy, "--apply")
+
+    assert told.exit_code == 1
+    assert "第 2 行" in told.stdout
+    assert f"{column}：不接受，{reason}" in told.stdout
+    assert journal_file(queue).read_bytes() == before
+
+
+def test_a_legal_change_of_status_is_taken_only_when_asked(
+    run: Run, tmp_path: Path, queue: Path
+) -> None:
+    copy = up_to_date_copy(run, tmp_path)
+    change_cell(copy, 3, "status", "已受理")
+
+    looked, applied, again = run("import", copy), *(run("import", copy, "--apply") for _ in "ab")
+
+    assert (looked.exit_code, applied.exit_code, again.exit_code) == (0, 0, 1)
+    assert "1 行可以接受，0 处不接受；没有写入任何改动" in looked.stdout
+    assert "已办理 1 条" in applied.stdout
+    assert "清单是旧的" in again.stdout
+    assert [row.event for row in rows_in(queue)] == ["submit", "submit", "accept"]
+    assert "已受理" in (queue / "requests.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_row_that_was_deleted_or_doubled_is_told(run: Run, tmp_path: Path) -> None:
+    copy = up_to_date_copy(run, tmp_path)
+    lines = lines_in(copy)
+    write_lines(copy, [lines[0], lines[2], lines[2]])
+
+    told = run("import", copy)
+
+    assert told.exit_code == 1
+    assert told.stdout.count("同一个编号有两行") == 2
+    assert "清单里少了这一条" in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("编号".encode("gb18030"), "编码不是 UTF-8"),
+        (b"number;seq\r\n", "缺少列 number"),
+        (",".join([*COLUMNS, "备注"]).encode() + b"\r\n", "多出列 备注"),
+        (b'"number', "不是完整的 CSV 文件"),
+        (b"", "不是完整的 CSV 文件"),
+    ],
+)
+def test_a_file_that_is_no_copy_is_refused_as_a_whole(
+    run: Run, tmp_path: Path, content: bytes, reason: str
+) -> None:
+    (tmp_path / "in.csv").write_bytes(content)
+
+    told = run("import", tmp_path / "in.csv")
+
+    assert told.exit_code == 1
+    assert reason in told.stderr
+
+
+def test_a_good_queue_has_nothing_to_tell(run: Run) -> None:
+    run("repair", "--apply")
+
+    told = run("verify")
+
+    assert told.exit_code == 0, told.stdout
+    assert told.stdout == "2 行，2 条诉求，到序号 2；能受理\n"
+
+
+def both(queue: Path) -> tuple[Path, Path]:
+    return queue / "journal.csv", queue / "mirror" / "journal.csv"
+
+
+def damage_row(queue: Path) -> None:
+    path = journal_file(queue)
+    path.write_bytes(path.read_bytes().replace(b'"2","', b'"7","'))
+
+
+def tear(queue: Path) -> None:
+    with journal_file(queue).open("ab") as file:
+        file.write(b'"3","2026')
+
+
+def lose_row(queue: Path) -> None:
+    for path in both(queue):
+        lines = path.read_bytes().splitlines(keepends=True)
+        path.write_bytes(lines[0] + lines[2])
+
+
+def cut_rows(queue: Path) -> None:
+    for path in both(queue):
+        path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:2]))
+
+
+def double_row(queue: Path) -> None:
+    for path in both(queue):
+        path.write_bytes(path.read_bytes() + path.read_bytes().splitlines(keepends=True)[-1])
+
+
+def set_clock_back(queue: Path) -> None:
+    Journal(queue).submit("c", NOW.replace(year=2025), a_submission())
+
+
+def cut_mirror(queue: Path) -> None:
+    os.truncate(queue / "mirror" / "journal.csv", 9)
+
+
+def leave_aside(queue: Path) -> None:
+    (queue / "aside").mkdir(mode=0o700)
+    (queue / "aside" / "x").touch(mode=0o600)
+
+
+def state_of(queue: Path) -> dict[Path, tuple[int, int, int, int]]:
+    found = {path: path.lstat() for path in queue.rglob("*")}
+    return {p: (s.st_mode, s.st_uid, s.st_size, s.st_mtime_ns) for p, s in found.items()}
+
+
+VERIFY = [
+    (damage_row, "damaged", 1),
+    (lose_row, "seq_missing", 1),
+    (cut_rows, "", 1),
+    (cut_mirror, "behind", 1),
+    (double_row, "seq_double", 1),
+    (double_row, "number_double", 1),
+    (lambda queue: (queue / "mirror" / "journal.csv").unlink(), "behind", 1),
+    (tear, "unfinished", 0),
+    (set_clock_back, "time_backwards", 0),
+    (leave_aside, "aside", 0),
+    (lambda queue: journal_file(queue).chmod(0o644), "mode", 0),
+    (lambda queue: queue.chmod(0o755), "mode", 0),
+    (lambda queue: os.link(journal_file(queue), queue / "again"), "linked", 0),
+    (lambda queue: (queue / "link").symlink_to("/etc/passwd"), "not_a_file", 0),
+    (lambda queue: os.chown(queue / "requests.csv", 65534, -1), "owner", 0),
+    (lambda queue: (queue / "requests.csv").write_text("x"), "copy_differs", 0),
+    (lambda queue: (queue / "requests.csv").unlink(), "copy_missing", 0),
+]
+
+
+@pytest.mark.parametrize(("spoil", "kind", "code"), VERIFY)
+def test_what_is_wrong_is_told_and_the_exit_code_tells_whether_requests_are_taken(
+    run: Run, queue: Path, spoil: Callable[[Path], object], kind: str, code: int
+) -> None:
+    run("repair", "--apply")
+    if kind == "owner" and os.geteuid():
+        pytest.skip("only root may give files away")
+    spoil(queue)
+    before = state_of(queue)
+
+    told = run("verify", "--json")
+
+    assert told.exit_code == code
+    assert kind in ["", *(remark["kind"] for remark in json.loads(told.stdout)["remarks"])]
+    assert state_of(queue) == before
+    try:
+        Journal(queue).submit("next", NOW, a_submission())
+    except JournalUnavailable:
+        assert code == 1
+    else:
+        assert code == 0
+
+
+def test_a_journal_of_another_account_is_told_by_name(run: Run, queue: Path) -> None:
+    if os.geteuid():
+        pytest.skip("only root may give files away")
+    os.chown(journal_file(queue), 65534, -1)
+
+    told = run("verify")
+
+    assert told.exit_code == 3
+    assert "journal.csv" in told.stderr
+
+
+def test_a_full_disk_is_told_by_verify(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("intake.journal.disk.ROOM", 2**80)
+
+    told = run("verify")
+
+    assert told.exit_code == 1
+    assert "现在不受理：磁盘满了" in told.stdout
+
+
+def test_a_damaged_row_comes_from_the_mirror_only_when_asked(run: Run, queue: Path) -> None:
+    path = journal_file(queue)
+    right = path.read_bytes()
+    damage_row(queue)
+    spoilt = path.read_bytes()
+
+    looked, unchanged = run("repair"), path.read_bytes()
+    applied, again = run("repair", "--apply"), run("repair", "--apply")
+
+    assert (looked.exit_code, applied.exit_code, again.exit_code) == (1, 0, 0)
+    assert "各份文件里共有 2 行，原始记录里没有的 1 行" in looked.stdout
+    assert "没有改动任何文件" in looked.stdout
+    assert unchanged == spoilt
+    assert path.read_bytes() == right
+    assert spoilt in [kept.read_bytes() for kept in queue.glob("aside/*")]
+    assert "已写回" not in again.stdout
+    assert run("verify").exit_code == 0
+
+
+def test_a_loss_is_accepted_by_name(run: Run, queue: Path) -> None:
+    lose_row(queue)
+
+    first = run("repair", "--apply")
+    badly = run("repair", "--apply", "--accept-loss", "one")
+    accepted = run("repair", "--apply", "--accept-loss", "1")
+    verified = run("verify")
+
+    assert (first.exit_code, badly.exit_code, accepted.exit_code) == (1, 2, 0)
+    assert "哪里都没有序号 1：" in first.stdout
+    assert "现在不受理：缺少序号 1" in first.stdout
+    assert verified.exit_code == 0
+    assert "已经认定丢失的序号：1" in verified.stdout
+    assert run("repair", "--apply").exit_code == 0
+
+
+def test_rows_come_back_from_a_backup(run: Run, queue: Path, tmp_path: Path) -> None:
+    run("backup", tmp_path / "copy")
+    lose_row(queue)
+
+    told = run("repair", "--apply", "--from", tmp_path / "copy", "--json")
+
+    assert told.exit_code == 0
+    assert json.loads(told.stdout)["regained"] == [1]
+    assert len(numbers_in(queue)) == 2
+
+
+def test_a_backup_of_a_damaged_queue_is_made_and_told(
+    run: Run, queue: Path, tmp_path: Path
+) -> None:
+    damage_row(queue)
+
+    told = run("backup", tmp_path / "copy")
+    other = create_app(a_district(tmp_path / "other")).test_cli_runner()
+    shutil.rmtree(tmp_path / "other" / "queue")
+    restored = other.invoke(args=["queue", "restore", str(tmp_path / "copy")])
+
+    assert told.exit_code == 1
+    assert "现在不受理：原始记录和镜像不一样" in told.stdout
+    assert restored.exit_code == 3
+    assert "queue repair --from" in restored.stderr
+
+
+def test_two_backups_into_one_folder_do_not_meet(run: Run, tmp_path: Path) -> None:
+    assert run("backup", tmp_path / "copy").exit_code == 0
+
+    told = run("backup", tmp_path / "copy")
+
+    assert told.exit_code == 3
+    assert "已经存在" in told.stderr
+    assert (tmp_path / "copy" / "manifest.json").exists()
+
+
+@pytest.mark.parametrize("command", ["list", "verify", "repair", "backup", "restore"])
+def test_another_account_is_told_as_whom_to_run_a_command(
+    run: Run, queue: Path, tmp_path: Path, command: str
+) -> None:
+    if os.geteuid():
+        pytest.skip("only root may give folders away")
+    run("backup", tmp_path / "copy")
+    owned = queue
+    if command == "restore":
+        owned = queue.parent
+        shutil.rmtree(queue)
+    os.chown(owned, 65534, -1)
+    before = state_of(queue)
+    target = {"backup": [tmp_path / "x"], "restore": [tmp_path / "copy"]}.get(command, [])
+
+    told = run(command, *target)
+
+    assert told.exit_code == 3
+    assert "sudo -u nobody" in told.stderr
+    assert state_of(queue) == before
+
+
+def test_a_backup_fills_an_empty_queue_with_the_very_same_bytes(
+    run: Run, queue: Path, tmp_path: Path
+) -> None:
+    content = journal_file(queue).read_bytes()
+    made = run("backup", tmp_path / "copy")
+    modes = {p.stat().st_mode & 0o777 for p in (tmp_path / "copy").rglob("*") if p.is_file()}
+    full = run("restore", tmp_path / "copy")
+    queue.rename(tmp_path / "gone")
+    other = create_app(a_district(tmp_path / "other"))
+    shutil.rmtree(tmp_path / "other" / "queue")
+
+    restored = other.test_cli_runner().invoke(args=["queue", "restore", str(tmp_path / "copy")])
+
+    assert "2 条诉求，到序号 2" in made.stdout
+    assert (modes, (tmp_path / "copy").stat().st_mode & 0o777) == ({0o600}, 0o700)
+    assert (full.exit_code, restored.exit_code) == (3, 0)
+    assert "只能恢复到空的队列" in full.stderr
+    assert journal_file(tmp_path / "other" / "queue").read_bytes() == content
+    assert (tmp_path / "other" / "queue" / "requests.csv").exists()
+
+
+def test_a_changed_backup_is_not_restored(run: Run, tmp_path: Path) -> None:
+    run("backup", tmp_path / "copy")
+    path = journal_file(tmp_path / "copy")
+    path.write_bytes(path.read_bytes().replace(b"submit", b"Submit", 1))
+    other = create_app(a_district(tmp_path / "other"))
+    shutil.rmtree(tmp_path / "other" / "queue")
+
+    told = other.test_cli_runner().invoke(args=["queue", "restore", str(tmp_path / "copy")])
+
+    assert told.exit_code == 3
+    assert "内容变过" in told.stderr
+    assert not (tmp_path / "other" / "queue").exists()
+
+
+def test_a_backup_goes_into_a_new_folder_outside_the_queue(
+    run: Run, queue: Path, tmp_path: Path
+) -> None:
+    assert run("backup", tmp_path).exit_code == 3
+    assert run("backup", queue / "copy").exit_code == 3
+
+
+@pytest.mark.parametrize("command", ["list", "verify", "backup", "repair", "export"])
+def test_a_queue_that_is_gone_is_told_in_plain_words(
+    run: Run, queue: Path, tmp_path: Path, command: str
+) -> None:
+    queue.rename(tmp_path / "gone")
+    target = {"backup": ["x"], "export": [tmp_path / "x.csv"]}.get(command, [])
+
+    told = run(command, *target)
+
+    assert told.exit_code == 3
+    assert "读不了或写不了" in told.stderr
+
+
+def flask(settings_folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    settings = a_district(settings_folder)
+    environment = os.environ | {
+        "INTAKE_DATA": str(settings.data),
+        "INTAKE_GUIDES": str(settings.guides),
+        "INTAKE_LAYOUTS": str(settings.layouts),
+        "INTAKE_SECRET_KEY_FILE": str(settings.secret_key_file),
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "intake", "queue", *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_command_line_looks_before_anything_is_mended(app: Flask, tmp_path: Path) -> None:
+    queue = tmp_path / "queue"
+    queue.chmod(0o755)
+    (queue / "requests.csv").unlink(missing_ok=True)
+
+    told = flask(tmp_path, "verify")
+
+    assert told.returncode == 0
+    assert "权限应为 0700，现在是 0755" in told.stdout
+    assert not (queue / "requests.csv").exists()
+
+
+def test_a_setting_that_keeps_it_from_starting_is_told_without_a_traceback(tmp_path: Path) -> None:
+    a_district(tmp_path)
+    (tmp_path / "secret_key").chmod(0o644)
+
+    told = flask(tmp_path, "list")
+
+    assert told.returncode == 3
+    assert "别人也能读" in told.stderr
+    assert "Traceback" not in told.stderr

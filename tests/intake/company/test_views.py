@@ -1,0 +1,447 @@
+"""From the form to the queue."""
+
+from __future__ import annotations
+
+import html
+import re
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from intake_app import (
+    CONSENT,
+    NOW,
+    a_client,
+    a_form,
+    a_token,
+    an_anonymous_form,
+    rows_in,
+    send,
+    token_in,
+    value_of,
+)
+
+from intake.clock import stopped_clock
+from intake.form.check import HONEYPOT
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> FlaskClient:
+    return a_client(tmp_path)
+
+
+def hidden_in(page: str) -> dict[str, str]:
+    """Return the hidden inputs of a page, as a browser sends them."""
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
+    return {name: html.unescape(value) for name, value in found}
+
+
+def break_queue(folder: Path) -> None:
+    """Put a file where the queue's folder was: nothing can be written, even by root."""
+    shutil.rmtree(folder / "queue")
+    (folder / "queue").touch()
+
+
+# ---------- the form ----------
+
+
+def test_an_empty_form_agrees_to_nothing(client: FlaskClient) -> None:
+    page = client.get("/requests/new")
+
+    assert page.status_code == 200
+    assert page.text.count("<h1>") == 1
+    assert re.findall('value="([^"]*)" checked', page.text) == ["company"]
+    assert value_of("service", page.text) == ""
+
+
+def test_the_address_chooses_service_and_building(client: FlaskClient) -> None:
+    page = client.get("/requests/new?service=bigger-office&building=cloud-tower").text
+
+    assert value_of("service", page) == "bigger-office"
+    assert value_of("building", page) == "cloud-tower"
+    assert "想要多大（平方米）" in page
+    assert "要不要同楼" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "notice"),
+    [
+        ("service=no-such", "网址里的事项云桥没有"),
+        ("building=%3Cscript%3E", "网址里的楼宇云桥没有"),
+        ("service=" + "x" * 4000, "网址里的事项云桥没有"),
+    ],
+)
+def test_an_unknown_id_in_the_address_opens_the_form_without_it(
+    client: FlaskClient, query: str, notice: str
+) -> None:
+    page = client.get(f"/requests/new?{query}")
+
+    assert page.status_code == 200
+    assert notice in page.text
+    assert "<script>" not in page.text
+
+
+def test_the_last_choice_of_service_and_building_is_unsure(client: FlaskClient) -> None:
+    page = client.get("/requests/new").text
+
+    for name in ("service", "building"):
+        options = re.findall(
+            '<option value="([^"]*)"', page.split(f'name="{name}"')[1].split("</select>")[0]
+        )
+        assert (options[0], options[-1]) == ("", "other")
+
+
+def test_every_input_has_a_label(client: FlaskClient) -> None:
+    page = client.get("/requests/new?service=bigger-office").text
+
+    for tag in re.findall("<(?:input|select|textarea)[^>]*>", page):
+        if 'type="hidden"' in tag or 'type="radio"' in tag or 'type="checkbox"' in tag:
+            continue
+        (name,) = re.findall(' id="([^"]+)"', tag)
+        assert f'<label class="label" for="{name}"' in page or f'<label for="{name}"' in page
+
+
+def test_pages_hold_no_script_and_no_style(client: FlaskClient) -> None:
+    pages = [
+        client.get("/requests/new"),
+        client.get("/requests/status"),
+        send(client, a_form(), "/requests/check"),
+        send(client, a_form(phone=""), "/requests/check"),
+        client.get(send(client, a_form()).headers["Location"]),
+        client.get("/requests/none"),
+    ]
+
+    for page in pages:
+        assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:", page.text)
+
+
+@pytest.mark.parametrize("path", ["/requests", "/requests/check", "/requests/edit"])
+def test_the_address_of_a_later_step_leads_to_the_beginning(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/requests/new")
+
+
+# ---------- the check page ----------
+
+
+def test_the_check_page_shows_every_value_and_what_happens_next(client: FlaskClient) -> None:
+    form = a_form(uscc="91310115ma9000003w", email="wang@yunqiao.example", reply_by="visit")
+
+    page = send(client, form | {"answers.wanted_area": "500"}, "/requests/check")
+
+    assert page.status_code == 200
+    for text in (
+        *("企业", "换大间对接", "云桥中心", "云上科技（云桥）有限公司", "姓王", "138-0013-8000"),
+        *("想把楼上那层一起租下来。", "91310115MA9000003W", "wang@yunqiao.example", "上门"),
+        *("想要多大（平方米）", "500", "企业服务科", "物业公司", "云桥中心第二楼长"),
+        *("2026年11月24日（周二）", "2026年11月30日（周一）"),
+    ):
+        assert text in page.text
+    assert "预计" not in page.text
+
+
+def test_nothing_is_queued_before_the_last_look(client: FlaskClient, tmp_path: Path) -> None:
+    send(client, a_form(), "/requests/check")
+
+    assert rows_in(tmp_path / "queue") == []
+
+
+def test_the_check_page_shows_pages_that_may_answer_the_text(client: FlaskClient) -> None:
+    page = send(client, a_form(service="other"), "/requests/check").text
+
+    assert "指南里可能已有答案" in page
+    assert re.search('href="/services/bigger-office/" target="_blank" rel="noopener"', page)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [a_form(), a_form(service="other", description="厕所坏了")],
+    ids=["the page it came from", "nothing near"],
+)
+def test_the_check_page_shows_no_pages_that_answer_nothing(
+    client: FlaskClient, form: dict[str, str]
+) -> None:
+    page = send(client, form, "/requests/check").text
+
+    assert "指南里可能已有答案" not in page
+
+
+def test_what_the_check_page_sends_becomes_the_request(client: FlaskClient, tmp_path: Path) -> None:
+    form = a_form(description="一\r\n\r\n二 <b>&amp;") | {"answers.same_building": "同楼优先"}
+    page = send(client, form, "/requests/check").text
+
+    answer = client.post("/requests", data=hidden_in(page))
+
+    assert answer.status_code == 303
+    (row,) = rows_in(tmp_path / "queue")
+    assert '"description":"一\\n\\n二 <b>&amp;"' in row.data
+    assert '"answers":{"same_building":"同楼优先"}' in row.data
+
+
+def test_the_way_back_keeps_everything(client: FlaskClient) -> None:
+    form = a_form(description="一\r\n二", email="wang@yunqiao.example") | {
+        "answers.wanted_area": "500"
+    }
+    page = send(client, form, "/requests/check").text
+
+    again = client.post("/requests/edit", data=hidden_in(page))
+
+    assert again.status_code == 200
+    assert token_in(again.text) == token_in(page)
+    for name in ("service", "building", "company", "contact", "email"):
+        assert value_of(name, again.text) == form[name]
+    assert value_of("description", again.text) == "一\n二"
+    assert value_of("answers.wanted_area", again.text) == "500"
+    assert f'value="{CONSENT}" checked' in again.text
+    assert '<details class="field" open>' in again.text
+
+
+def test_dates_beyond_the_calendar_are_called_estimates(tmp_path: Path) -> None:
+    client = a_client(tmp_path, clock=stopped_clock(NOW.replace(month=12, day=30)))
+
+    page = send(client, a_form(), "/requests/check").text
+
+    assert "预计最晚2027年1月6日" in page
+    assert "新一年的放假安排还没公布" in page
+
+
+def test_questions_of_a_service_chosen_in_the_form_are_asked_on_the_check_page(
+    client: FlaskClient, tmp_path: Path
+) -> None:
+    page = send(client, a_form(), "/requests/check").text
+
+    assert "想要多大（平方米）" in page
+    assert "要不要同楼" in page
+    client.post("/requests", data=hidden_in(page) | {"answers.wanted_area": "500"})
+    (row,) = rows_in(tmp_path / "queue")
+    assert '"answers":{"wanted_area":"500"}' in row.data
+
+
+def test_an_answer_on_the_check_page_that_cannot_be_taken_loses_nothing(
+    client: FlaskClient,
+) -> None:
+    page = send(client, a_form(), "/requests/check").text
+
+    again = client.post("/requests", data=hidden_in(page) | {"answers.wanted_area": "5" * 300})
+
+    assert again.status_code == 422
+    assert value_of("answers.wanted_area", again.text) == "5" * 300
+    assert value_of("company", again.text) == a_form()["company"]
+
+
+def test_a_doubtful_credit_code_goes_through_when_it_is_sent_again(
+    client: FlaskClient, tmp_path: Path
+) -> None:
+    form = a_form(uscc="91310115MA9000003X")
+    asked = send(client, form, "/requests/check")
+    again = send(client, form | hidden_in(asked.text), "/requests/check")
+
+    sent = client.post("/requests", data=hidden_in(again.text))
+
+    assert (asked.status_code, again.status_code, sent.status_code) == (422, 200, 303)
+    assert "校验位不符" in again.text
+    (row,) = rows_in(tmp_path / "queue")
+    assert '"uscc":"91310115MA9000003X"' in row.data
+
+
+@pytest.mark.parametrize(
+    ("path", "form", "expected"),
+    [
+        ("/requests/check", a_form(), "private, no-cache"),
+        ("/requests/check", a_form(phone=""), "private, no-cache"),
+        ("/requests/edit", a_form(), "private, no-cache"),
+        ("/requests/status", {"number": "x"}, "private, no-cache"),
+        ("/requests", a_form(), "no-store"),
+    ],
+)
+def test_what_answers_a_form_stays_with_the_browser_and_the_way_to_a_receipt_nowhere(
+    client: FlaskClient, path: str, form: dict[str, str], expected: str
+) -> None:
+    assert send(client, form, path).headers["Cache-Control"] == expected
+
+
+# ---------- what is amiss ----------
+
+
+@pytest.mark.parametrize("path", ["/requests/check", "/requests"])
+def test_a_fault_shows_the_form_again_with_everything_typed(
+    client: FlaskClient, tmp_path: Path, path: str
+) -> None:
+    form = a_form(phone="123", company="", description='"><script>alert(1)</script>{{7*7}}')
+    token = a_token(client)
+
+    page = send(client, form | {"token": token}, path)
+
+    assert page.status_code == 422
+    assert "<title>错误：" in page.text
+    assert 'href="#field-phone">电话写法不对' in page.text
+    assert 'href="#field-company">请填写企业名称' in page.text
+    assert 'id="error-phone"' in page.text
+    assert re.search('id="field-phone"[^>]* aria-describedby="error-phone" aria-invalid', page.text)
+    assert value_of("phone", page.text) == "123"
+    assert value_of("description", page.text) == form["description"]
+    assert value_of("service", page.text) == "bigger-office"
+    assert token_in(page.text) == token
+    assert "<script>" not in page.text
+    assert rows_in(tmp_path / "queue") == []
+
+
+def test_a_fault_in_a_folded_part_opens_it(client: FlaskClient) -> None:
+    page = send(client, a_form(uscc="1"), "/requests/check").text
+
+    assert '<details class="field" open>' in page
+
+
+def test_a_long_description_is_kept_whole(client: FlaskClient) -> None:
+    page = send(client, a_form(description="云" * 4000), "/requests/check")
+
+    assert page.status_code == 422
+    assert value_of("description", page.text) == "云" * 4000
+
+
+def test_who_fills_the_hidden_field_is_told_and_loses_nothing(
+    client: FlaskClient, tmp_path: Path
+) -> None:
+    page = send(client, a_form(**{HONEYPOT: "http://spam.example"}))
+
+    assert page.status_code == 400
+    assert "这一次没有提交" in page.text
+    assert "spam" not in page.text
+    assert value_of("company", page.text) == "云上科技（云桥）有限公司"
+    assert rows_in(tmp_path / "queue") == []
+
+
+# ---------- tokens ----------
+
+
+@pytest.mark.parametrize("path", ["/requests/check", "/requests", "/requests/edit"])
+@pytest.mark.parametrize("token", ["", "forged", "WyJhIiwiYiIsMV0.AAAA"])
+def test_a_forged_token_is_refused_and_nothing_kept(
+    client: FlaskClient, tmp_path: Path, path: str, token: str
+) -> None:
+    answer = client.post(path, data=a_form(token=token))
+
+    assert answer.status_code == 400
+    assert "云上科技" not in answer.text
+    assert rows_in(tmp_path / "queue") == []
+
+
+@pytest.mark.parametrize("path", ["/requests/check", "/requests"])
+def test_an_expired_form_is_shown_again_with_everything_typed(tmp_path: Path, path: str) -> None:
+    old = a_token(a_client(tmp_path, clock=stopped_clock(NOW - timedelta(days=8))))
+    client = a_client(tmp_path)
+
+    page = send(client, a_form(token=old), path)
+
+    assert page.status_code == 422
+    assert "表单放得太久了" in page.text
+    assert value_of("description", page.text) == a_form()["description"]
+    assert token_in(page.text) != old
+    assert send(client, a_form(token=token_in(page.text))).status_code == 303
+
+
+def test_an_expired_form_that_was_sent_in_time_leads_to_its_receipt(tmp_path: Path) -> None:
+    early = a_client(tmp_path, clock=stopped_clock(NOW - timedelta(days=8)))
+    token = a_token(early)
+    first = send(early, a_form(token=token))
+
+    again = send(a_client(tmp_path), a_form(token=token))
+
+    assert again.headers["Location"] == first.headers["Location"]
+
+
+# ---------- the queue ----------
+
+
+def test_the_same_form_sent_twice_is_one_request(client: FlaskClient, tmp_path: Path) -> None:
+    form = a_form(token=a_token(client))
+
+    first, again = send(client, form), send(client, form)
+
+    assert first.status_code == again.status_code == 303
+    assert first.headers["Location"] == again.headers["Location"]
+    assert len(rows_in(tmp_path / "queue")) == 1
+
+
+def test_a_form_that_was_changed_after_it_was_sent_is_not_lost_in_silence(
+    client: FlaskClient, tmp_path: Path
+) -> None:
+    form = a_form(token=a_token(client))
+    receipt = send(client, form).headers["Location"]
+
+    page = send(client, form | {"description": "另一件事"})
+
+    assert page.status_code == 409
+    assert receipt in page.text
+    assert value_of("description", page.text) == "另一件事"
+    second = send(client, form | {"description": "另一件事", "token": token_in(page.text)})
+    assert second.status_code == 303
+    assert second.headers["Location"] != receipt
+    assert len(rows_in(tmp_path / "queue")) == 2
+
+
+def test_a_queued_request_is_in_the_clerks_copy(client: FlaskClient, tmp_path: Path) -> None:
+    send(client, a_form(company="=1+1"))
+
+    assert '"\'=1+1"' in (tmp_path / "queue" / "requests.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_copy_that_cannot_be_written_does_not_fail_the_request(
+    client: FlaskClient, tmp_path: Path
+) -> None:
+    (tmp_path / "queue" / "requests.csv").unlink()
+    (tmp_path / "queue" / "requests.csv").mkdir()
+
+    assert send(client, a_form()).status_code == 303
+
+
+def test_an_anonymous_request_needs_no_name(client: FlaskClient) -> None:
+    page = client.get(send(client, an_anonymous_form()).headers["Location"])
+
+    assert page.status_code == 200
+    assert "没有留电话" in page.text
+
+
+def test_without_its_queue_the_form_says_so_and_keeps_everything(
+    client: FlaskClient, tmp_path: Path
+) -> None:
+    form = a_form(token=a_token(client), description="一\r\n二")
+    break_queue(tmp_path)
+
+    page = send(client, form)
+
+    assert page.status_code == 503
+    assert "这一次没有提交成功" in page.text
+    assert "0571-5550-1999" in page.text
+    assert not re.search("[A-Z]{2}[2-9][A-Z]-[A-Z][2-9][A-Z]{2}", page.text)
+    assert token_in(page.text) == form["token"]
+    assert value_of("description", page.text) == "一\n二"
+    assert value_of("company", page.text) == form["company"]
+
+
+def test_a_request_refused_by_a_full_queue_can_be_sent_again(
+    client: FlaskClient, tmp_path: Path
+) -> None:
+    form = a_form(token=a_token(client))
+    break_queue(tmp_path)
+    send(client, form)
+    (tmp_path / "queue").unlink()
+    (tmp_path / "queue").mkdir()
+
+    again = send(client, form)
+
+    assert again.status_code == 303
+    assert len(rows_in(tmp_path / "queue")) == 1
+
+
+def test_an_intake_starts_even_where_its_queue_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "queue").touch()
+
+    client = a_client(tmp_path)
+
+    assert client.get("/requests/new").status_code == 200
+    assert send(client, a_form()).status_code == 503
+    assert client.get("/healthz").status_code == 503

@@ -1,0 +1,402 @@
+"""The figures from the queue: what is counted, and that nothing withheld can be reckoned."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from itertools import product
+from pathlib import Path
+
+import pytest
+from _pytest.mark import ParameterSet
+from guides_folder import SAMPLE, copy_sample, load
+from intake_app import NOW, a_district, a_submission
+
+from guidebook.model import Figures, Measures, Period, Report, Withheld
+from guidebook.reading.yaml_reading import read_yaml
+from intake import create_app
+from intake.cases.event import Event, to_json
+from intake.cases.history import History
+from intake.cases.service_request import ServiceRequest
+from intake.clock import TIME_ZONE
+from intake.figures.report import as_yaml, make_report, report_of
+from intake.figures.tally import COUNTS, Case, case_of
+from intake.journal.disk import make_private_folder
+from intake.journal.journal import Journal
+
+TODAY = date(2026, 11, 23)
+PERIOD = Period(first=date(2026, 1, 1), last=TODAY)
+MEASURED = ("received", "answered", "solved")
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=TIME_ZONE)
+
+
+def a_case(**changes: object) -> Case:
+    """Return a case as the figures see it; `flags` is answered, solved, on time, reopened."""
+    given = {"month": "2026-10", "building": "cloud-tower", "department": "registry"}
+    given |= {"service": "register-company", "flags": (1, 1, 1, 0), "days": 2} | changes
+    answered, *others = given.pop("flags")  # type: ignore[misc]
+    counts = (1, answered, *others)
+    return Case(**{**given, "days": given["days"] if answered else None}, counts=counts)  # type: ignore[arg-type]
+
+
+def cases_in(**groups: Sequence[tuple[int, int]]) -> list[Case]:
+    """Return cases by building: answered and solved of each."""
+    return [
+        a_case(building=building.replace("_", "-"), flags=(answered, solved, 0, 0))
+        for building, flags in groups.items()
+        for answered, solved in flags
+    ]
+
+
+def report(cases: Sequence[Case]) -> Report:
+    return report_of(cases, PERIOD, TODAY)
+
+
+def received_by(rows: Sequence[Measures], label: str) -> dict[str, object]:
+    return {getattr(row, label) or "": row.received for row in rows}
+
+
+def test_a_count_under_five_is_withheld_and_a_second_cell_that_would_reveal_it() -> None:
+    made = report(
+        cases_in(cloud_tower=[(1, 1)] * 9, willow_park=[(1, 1)] * 6, willow_house_2=[(1, 1)] * 2)
+    )
+
+    assert made.totals.received == 17
+    assert received_by(made.buildings, "building") == {
+        "cloud-tower": 9,
+        "willow-house-2": Withheld.FEW,
+        "willow-park": Withheld.GUARD,
+    }
+
+
+def test_two_small_counts_guard_each_other() -> None:
+    made = report(
+        cases_in(cloud_tower=[(1, 1)] * 9, willow_park=[(1, 1)] * 3, willow_house_2=[(1, 1)] * 2)
+    )
+
+    assert list(received_by(made.buildings, "building").values()) == [
+        9,
+        Withheld.FEW,
+        Withheld.FEW,
+    ]
+
+
+def test_a_table_that_cannot_be_kept_safe_is_left_out() -> None:
+    made = report(cases_in(cloud_tower=[(1, 1)] * 5, willow_park=[(1, 1)]))
+
+    assert made.buildings == ()
+    assert made.totals.received == 6
+
+
+def test_that_nobody_was_solved_is_withheld_like_any_small_count() -> None:
+    made = report(cases_in(cloud_tower=[(1, 0)] * 8, willow_park=[(1, 1)] * 8))
+
+    rows = {row.building: row for row in made.buildings}
+
+    assert rows["cloud-tower"].solved is Withheld.FEW
+    assert rows["willow-park"].solved is Withheld.GUARD
+    assert rows["cloud-tower"].answered == 8
+
+
+def test_zero_is_shown_only_where_nobody_asked() -> None:
+    cases = [a_case(month=month) for month in ("2026-08", "2026-10") for _ in range(7)]
+
+    months = {row.month: row for row in report(cases).months}
+
+    assert list(months) == ["2026-08", "2026-09", "2026-10"]
+    assert months["2026-09"].received == months["2026-09"].solved == 0
+    assert months["2026-08"].reopened is Withheld.FEW
+
+
+def test_what_a_department_leads_does_not_reveal_a_small_service() -> None:
+    cases = [a_case(service=name) for name in ("register-company",) * 9 + ("suggestions",) * 2]
+    cases += [a_case(department="enterprise-service", service="bigger-office")] * 7
+
+    made = report(cases)
+
+    services = received_by(made.services, "service")
+    assert services["suggestions"] is Withheld.FEW
+    assert services["register-company"] is Withheld.GUARD
+    assert services["bigger-office"] == 7
+    assert received_by(made.departments, "department") == {"registry": 11, "enterprise-service": 7}
+
+
+def a_random_queue(seed: int) -> list[Case]:
+    """Make up a small queue: few buildings, and many small counts."""
+    chance = random.Random(seed)  # no secret
+    weights = [chance.choice((1, 2, 5)) for _ in range(3)]
+    rate = chance.choice((0.3, 0.6, 0.9))
+    cases = []
+    for _ in range(chance.randint(5, 18)):
+        (building,) = chance.choices(("cloud-tower", "willow-house-2", "willow-park"), weights)
+        answered = int(chance.random() < rate)
+        solved = int(answered and chance.random() < rate)
+        cases.append(a_case(building=building, flags=(answered, solved, 0, 0)))
+    return cases
+
+
+def columns(rows: Sequence[Measures], total: Measures, measure: str) -> Iterator[tuple[int, ...]]:
+    """Yield every column of numbers that agrees with what is published of one measure."""
+    published = getattr(total, measure)
+    sums = range(5) if published is Withheld.FEW else (published,)
+    for sum_ in sums:
+        ranges = []
+        for row in rows:
+            shown = getattr(row, measure)
+            least = 1 if measure == "received" else 0
+            few, guard = range(least, 5), range(5, sum_ + 1)
+            ranges.append({Withheld.FEW: few, Withheld.GUARD: guard}.get(shown, (shown,)))
+        yield from (column for column in product(*ranges) if sum(column) == sum_)
+
+
+def worlds(made: Report) -> Iterator[tuple[tuple[int, ...], ...]]:
+    """Yield every table that agrees with all that is published; nobody is solved unanswered."""
+    all_columns = [list(columns(made.buildings, made.totals, name)) for name in MEASURED]
+    for received in all_columns[0]:
+        for answered in all_columns[1]:
+            if all(a <= r for a, r in zip(answered, received, strict=True)):
+                for solved in all_columns[2]:
+                    if all(s <= a for s, a in zip(solved, answered, strict=True)):
+                        yield received, answered, solved
+
+
+def seeds(count: int) -> list[ParameterSet]:
+    """Return the seeds of many queues: a fifth for each run of the tests, all for a long one."""
+    long = [pytest.mark.long]
+    return [pytest.param(n, marks=long if n >= count // 5 else ()) for n in range(count)]
+
+
+@pytest.mark.parametrize("seed", seeds(250))
+def test_no_withheld_value_can_be_reckoned_from_those_published(seed: int) -> None:
+    made = report(a_random_queue(seed))
+    possible = list(worlds(made))
+
+    for measure, name in enumerate(MEASURED):
+        for n, row in enumerate(made.buildings):
+            values = {world[measure][n] for world in possible}
+            shown = getattr(row, name)
+
+            assert len(values) > 1 if isinstance(shown, Withheld) else values == {shown}, (name, n)
+
+
+@pytest.mark.parametrize("seed", seeds(60))
+def test_departments_and_their_services_together_reveal_nothing(seed: int) -> None:
+    chance = random.Random(seed)  # no secret
+    leads = {"register-company": "registry", "suggestions": "registry"}
+    leads |= {"bigger-office": "enterprise-service", "": "enterprise-service"}
+    weights = [chance.choice((1, 2, 6)) for _ in leads]
+    names = chance.choices(list(leads), weights, k=chance.randint(5, 24))
+    made = report([a_case(service=name, department=leads[name]) for name in names])
+    services = received_by(made.services, "service")
+    departments = received_by(made.departments, "department")
+
+    bounds = {Withheld.FEW: range(1, 5), Withheld.GUARD: range(5, len(names) + 1)}
+    ranges = [bounds.get(shown, (shown,)) for shown in services.values()]  # type: ignore[call-overload]
+    possible = []
+    for world in product(*ranges):
+        sums = {
+            department: sum(
+                count
+                for name, count in zip(services, world, strict=True)
+                if leads[name] == department
+            )
+            for department in departments
+        }
+        agrees = all(sums[d] in bounds.get(shown, (shown,)) for d, shown in departments.items())  # type: ignore[call-overload]
+        if agrees and sum(world) == len(names):
+            possible.append((*world, *sums.values()))
+
+    for n, shown in enumerate([*services.values(), *departments.values()]):
+        values = {world[n] for world in possible}
+        assert len(values) > 1 if isinstance(shown, Withheld) else values == {shown}
+
+
+def a_request(*happened: tuple[str, str, dict[str, object]], sent: str) -> ServiceRequest:
+    """Return a request with its events: when, which, and their data."""
+    submission = a_submission(building="cloud-tower", service="bigger-office")
+    first = Event(1, at(sent), "submit", "AB23CD45", "k", "submitted", "a", submission.as_json())
+    history = History(first)
+    for seq, (moment, event, data) in enumerate(happened, 2):
+        status = {"close": "closed", "decline": "declined"}.get(event, "answered")
+        history.add(
+            Event(seq, at(moment), event, first.number, first.key, status, "staff", to_json(data))
+        )
+    state = history.state
+    assert state is not None
+    return state
+
+
+ANSWER = {"text": "有房源", "close_by": "2026-12-01", "estimated": False}
+
+
+def test_answered_is_not_solved() -> None:
+    guidebook = load(SAMPLE)
+    answered = ("2026-11-24 10:00", "answer", ANSWER)
+    closed = ("2026-11-25 10:00", "close", {"outcome": "unsolvable", "reason": "没有房源"})
+    silent = ("2026-12-02 10:00", "close", {"outcome": "unanswered_by_sender", "reason": "无"})
+    solved = ("2026-11-25 10:00", "close", {"outcome": "solved", "reason": "租到了"})
+
+    counts = [
+        dict(
+            zip(
+                COUNTS,
+                case_of(a_request(*events, sent="2026-11-23 10:00"), guidebook).counts,
+                strict=True,
+            )
+        )
+        for events in ((), (answered,), (answered, closed), (answered, silent), (answered, solved))
+    ]
+
+    assert [count["answered"] for count in counts] == [0, 1, 1, 1, 1]
+    assert [count["solved"] for count in counts] == [0, 0, 0, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("sent", "answered", "days"),
+    [
+        ("2026-11-23 10:00", "2026-11-23 16:00", 0),  # the same Monday
+        ("2026-11-23 10:00", "2026-11-24 09:00", 1),
+        ("2026-11-20 10:00", "2026-11-23 09:00", 1),  # over a weekend
+        ("2026-11-20 18:00", "2026-11-24 09:00", 1),  # after hours: received on Monday
+        ("2026-09-30 10:00", "2026-10-10 09:00", 3),  # a week off; Saturday the tenth is worked
+    ],
+)
+def test_the_time_to_an_answer_is_counted_in_working_days(
+    sent: str, answered: str, days: int
+) -> None:
+    case = case_of(a_request((answered, "answer", ANSWER), sent=sent), load(SAMPLE))
+
+    assert case.days == days
+
+
+def test_days_spent_waiting_for_the_company_do_not_count() -> None:
+    dates = {"first_contact_by": "2026-11-24", "answer_by": "2026-12-02", "close_by": "2026-12-09"}
+    case = case_of(
+        a_request(
+            ("2026-11-24 10:00", "ask_more", {"question": "多大面积？"}),
+            (
+                "2026-11-26 10:00",
+                "supply",
+                {"text": "两百平方米", "waited": 2, "estimated": False, **dates},
+            ),
+            ("2026-11-27 10:00", "answer", ANSWER),
+            sent="2026-11-23 10:00",
+        ),
+        load(SAMPLE),
+    )
+
+    assert case.days == 2
+
+
+def test_on_time_is_judged_by_the_day_promised_when_it_was_answered() -> None:
+    late = ("2026-12-02 10:00", "answer", ANSWER)
+    moved = {"reason": "要现场看", "answer_by": "2026-12-04", "close_by": "2026-12-11"}
+    extended = ("2026-11-27 10:00", "extend", {**moved, "estimated": False})
+
+    cases = [
+        case_of(a_request(*events, sent="2026-11-23 10:00"), load(SAMPLE))
+        for events in ((late,), (extended, late))
+    ]
+
+    assert [case.counts[COUNTS.index("on_time")] for case in cases] == [0, 1]
+
+
+def test_median_and_ninth_tenth_of_the_days_as_counted_by_hand() -> None:
+    made = report([a_case(days=days) for days in (0, 1, 1, 2, 3, 3, 4, 5, 9, 20)])
+
+    assert made.totals.median_days == 3
+    assert made.totals.p90_days == 9
+
+
+def test_days_are_not_reckoned_over_fewer_than_five() -> None:
+    made = report([a_case(flags=(n < 4, 0, 0, 0)) for n in range(8)])
+
+    assert made.totals.answered is made.totals.median_days is Withheld.FEW
+
+
+def test_the_file_holds_what_was_counted_and_no_free_text(tmp_path: Path) -> None:
+    made = report([a_case(building=name, days=n) for n in range(9) for name in ("cloud-tower", "")])
+    file = tmp_path / "figures.yaml"
+
+    file.write_text(as_yaml(made), encoding="utf-8")
+
+    assert Figures.model_validate(read_yaml(file, "figures.yaml").values).report == made
+    assert "云上科技" not in as_yaml(made)
+
+
+def test_fewer_than_five_requests_give_no_figures_at_all() -> None:
+    requests = [a_request(sent="2026-11-23 10:00")] * 4
+
+    assert make_report(requests, load(SAMPLE), TODAY) is None
+    assert "report: 待公布" in as_yaml(None)
+
+
+def test_only_requests_of_the_period_count() -> None:
+    requests = [a_request(sent=f"2026-11-{day:02} 10:00") for day in range(1, 13)]
+    guidebook = load(SAMPLE)
+
+    made = make_report(
+        [ServiceRequest(**{**vars(r), "number": str(n)}) for n, r in enumerate(requests)],
+        guidebook,
+        TODAY,
+        date(2026, 11, 3),
+        date(2026, 11, 9),
+    )
+
+    assert made
+    assert made.totals.received == 7
+    assert made.period == Period(first=date(2026, 11, 3), last=date(2026, 11, 9))
+
+
+def a_queue(folder: Path, number: int) -> None:
+    make_private_folder(folder)
+    journal = Journal(folder)
+    for n in range(number):
+        values = {"building": "cloud-tower", "service": "bigger-office", "company": "云上科技"}
+        journal.submit(f"key-{n}", NOW - timedelta(days=n), a_submission(**values))
+
+
+def test_the_command_prints_and_touches_no_file(tmp_path: Path) -> None:
+    settings = a_district(tmp_path, guides=copy_sample(tmp_path))
+    a_queue(settings.data, 6)
+    before = (settings.guides / "figures.yaml").read_bytes()
+
+    answer = create_app(settings).test_cli_runner().invoke(args=["figures"])
+
+    assert answer.exit_code == 0
+    assert "{received: 6, answered: 少于5" in answer.stdout
+    assert "云上科技" not in answer.output
+    assert (settings.guides / "figures.yaml").read_bytes() == before
+
+
+def test_the_written_file_is_content_that_passes_the_checks(tmp_path: Path) -> None:
+    settings = a_district(tmp_path, guides=copy_sample(tmp_path))
+    a_queue(settings.data, 6)
+    out = settings.guides / "figures.yaml"
+
+    answer = create_app(settings).test_cli_runner().invoke(args=["figures", "--out", str(out)])
+
+    assert answer.exit_code == 0
+    loaded = load(settings.guides).figures.report
+    assert isinstance(loaded, Report)
+    assert loaded.totals.received == 6
+    assert not list(settings.guides.glob(".*"))
+
+
+def test_a_file_that_cannot_be_written_leaves_the_old_one_whole(tmp_path: Path) -> None:
+    settings = a_district(tmp_path)
+    a_queue(settings.data, 6)
+    out = tmp_path / "out" / "figures.yaml"
+    out.parent.mkdir()
+    out.write_text("old", encoding="utf-8")
+    (out.parent / ".figures.yaml.new").mkdir()  # where the new content would go first
+
+    answer = create_app(settings).test_cli_runner().invoke(args=["figures", "--out", str(out)])
+
+    assert answer.exit_code == 1
+    assert f"写不了 {out}" in answer.output
+    assert out.read_text(encoding="utf-8") == "old"

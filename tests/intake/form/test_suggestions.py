@@ -1,0 +1,97 @@
+"""Pages that may answer a text: those that share rare pairs of characters with it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from guides_folder import GUIDES, load
+from searching import read_queries
+
+from guidebook.model import Guidebook
+from intake.form.suggestions import KINDS, MOST, Suggestions
+
+AS_WORDS = ("exact", "subword", "multi", "colloquial", "synonym")
+"""Kinds of questions typed as words, neither as they sound nor misspelt."""
+IN_THREE = 0.98
+
+
+@pytest.fixture(scope="module")
+def suggestions(guidebook: Guidebook) -> Suggestions:
+    return Suggestions(guidebook)
+
+
+@pytest.fixture
+def sample(sample_guides: Path) -> Suggestions:
+    return Suggestions(load(sample_guides))
+
+
+def addresses(suggestions: Suggestions, text: str, service: str = "") -> list[str]:
+    return [page.address for page in suggestions.of(text, service)]
+
+
+def test_questions_typed_as_words_have_their_page_within_three(suggestions: Suggestions) -> None:
+    asked = [
+        query
+        for query in read_queries()
+        if query.kind in AS_WORDS and query.answers[0].split("/")[1] in KINDS
+    ]
+
+    missed = [q for q in asked if not set(q.answers) & set(addresses(suggestions, q.text))]
+
+    assert 1 - len(missed) / len(asked) >= IN_THREE, missed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我们二十个人坐不下了。想换大一点的办公室，最好还在这栋楼。",
+        "公司二十個人坐不下了，想換大一點的辦公室",
+        "扩租",
+    ],
+)
+def test_a_text_that_shares_rare_pairs_with_a_page_has_it_first(
+    sample: Suggestions, text: str
+) -> None:
+    assert addresses(sample, text)[:1] == ["/services/bigger-office/"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "税", "。。。", "你好", "lorem ipsum", "😀", "x" * 500),
+        "猫丢了，白色的，三岁，有人看见的话请打前台的电话",
+        "空调一直不制冷，物业说要等零件，已经等了几天了，天这么热，请你们帮忙催一下",
+    ],
+)
+def test_a_text_that_shares_little_or_nothing_has_none(sample: Suggestions, text: str) -> None:
+    assert addresses(sample, text) == []
+
+
+def test_another_word_of_the_same_meaning_counts(sample_guides: Path) -> None:
+    file = sample_guides / "synonyms.yaml"
+    before = addresses(Suggestions(load(sample_guides)), "挪窝")
+    file.write_text(file.read_text("utf-8").replace("groups:\n", "groups:\n  - [挪窝, 扩租]\n"))
+
+    assert before == []
+    assert addresses(Suggestions(load(sample_guides)), "挪窝") == ["/services/bigger-office/"]
+
+
+def test_the_page_that_the_sender_came_from_is_not_shown(sample: Suggestions) -> None:
+    assert addresses(sample, "扩租", "bigger-office") == []
+
+
+def test_there_are_three_at_most(suggestions: Suggestions) -> None:
+    assert max(len(addresses(suggestions, query.text)) for query in read_queries()) == MOST
+
+
+def test_the_intake_needs_no_pinyin() -> None:
+    asked = "import sys, intake.server, intake.suggestions; print('pypinyin' in sys.modules)"
+
+    told = subprocess.run(
+        [sys.executable, "-c", asked], cwd=GUIDES.parent, capture_output=True, text=True, check=True
+    )
+
+    assert told.stdout == "False\n"

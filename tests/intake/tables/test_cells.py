@@ -1,0 +1,78 @@
+"""Cells that no spreadsheet computes, rounds or dates."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.tables.cells import csv_line, guard, guard_formula
+
+BLANKS = ["", " ", "\u00a0", "\u3000", "  \u3000", "\u200b", "\ufeff"]
+
+
+@pytest.mark.parametrize("blank", BLANKS)
+@pytest.mark.parametrize("sign", list("=+-@＝＋－＠﹦﹢﹣﹫"))
+def test_a_formula_is_guarded_behind_any_blank_and_in_full_width(blank: str, sign: str) -> None:
+    text = f"{blank}{sign}1+1"
+
+    assert guard(text) == f"'{text}"
+    assert guard_formula(text) == f"'{text}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\t=1+1",
+        "\r\n=1+1",
+        "=cmd|'/c calc'!A0",
+        '=HYPERLINK("http://evil.example","看")',
+        "914403001922038216",  # 18 digits
+        "9111000060003734E5",
+        "12E45678",
+        "1.38E+10",
+        "0013800138000",
+        "１２３４５６７８９０１２３４５６",
+        "1,234.50",
+        "¥100",
+        "50%",
+        "3-1203",
+        "2026-11-23",
+        "11/23",
+        "12:30",
+        "2026年11月23日",
+        "5月1日",
+        "1 Mar",
+        "MAR-12",
+        "TRUE",
+        "(100)",
+        "'already",
+    ],
+)
+def test_what_a_spreadsheet_would_change_is_guarded(text: str) -> None:
+    assert guard(text) == f"'{text}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "云上科技", "91310115MA9000003W", "A座12层", "姓王", "3号楼", "May", "a=b", "123路"],
+)
+def test_plain_text_is_left_alone(text: str) -> None:
+    assert guard(text) == text
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\x00")))
+def test_a_cell_reads_back_exactly_once_its_guard_is_taken_away(text: str) -> None:
+    line = csv_line([guard(text), "end"])
+
+    cell, end = next(csv.reader(io.StringIO(line, newline="")))
+
+    assert end == "end"
+    assert (cell[1:] if cell.startswith("'") else cell) == text
+
+
+def test_a_quote_stays_in_its_cell() -> None:
+    assert csv_line(['","=1+1']) == '""",""=1+1"\r\n'

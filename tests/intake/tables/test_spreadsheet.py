@@ -1,0 +1,144 @@
+"""LibreOffice with the clerk's copy: what it shows, and what it changes when it saves."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from faults import a_queue
+from guides_folder import SAMPLE, load
+from intake_app import NOW, a_submission
+
+from intake.journal.journal import Journal
+from intake.journal.rows import BYTE_ORDER_MARK
+from intake.tables.cells import csv_line
+from intake.tables.clerk_copy import FILE, ClerkCopy
+from intake.tables.clerk_import import Comparison, compare
+from intake.tables.request_table import COLUMNS, cells_of
+
+GUIDEBOOK = load(SAMPLE)
+AS_UTF_8 = "CSV:44,34,76,1"
+"""What somebody chooses in the dialogue: comma, double quote, UTF-8, from the first line."""
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+
+VALUES: tuple[dict[str, str], ...] = (
+    {"company": "=1+1", "contact": "＝1+1", "phone": "13800138000"},
+    {"company": "12E45678", "uscc": "914403001922038216", "phone": "075526001234"},
+    {"company": "0013800138000", "uscc": "9111000060003734E5", "description": "一\n二，“三”"},
+    {"company": "3-1203", "contact": "+8613800138000", "description": "@SUM(1)\n\n-1+1"},
+    {"company": "𠮷野家（云桥）", "building_other": "2026-11-23", "description": '=HYPERLINK("x")'},
+)
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Journal:
+    """Return a journal whose values a spreadsheet would like to change, with its clerk's copy."""
+    if not shutil.which("soffice"):
+        pytest.skip("LibreOffice (soffice) is not installed")
+    journal = Journal(a_queue(tmp_path))
+    for n, values in enumerate(VALUES):
+        journal.submit(f"key-{n}", NOW, a_submission(**values))
+    ClerkCopy(journal, GUIDEBOOK).renew()
+    return journal
+
+
+def converted(path: Path, target: str, filter_in: str = AS_UTF_8) -> Path:
+    """Let LibreOffice open a file and save it as another kind."""
+    folder = path.parent / "saved"
+    profile = f"-env:UserInstallation=file://{path.parent.parent}/profile"
+    command = ["soffice", "--headless", profile, f"--infilter={filter_in}"]
+    result = subprocess.run(
+        [*command, "--convert-to", target, "--outdir", folder, path],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=180,
+    )
+    saved = folder / f"{path.stem}.{target.partition(':')[0]}"
+    assert saved.exists(), result.stderr
+    return saved
+
+
+def saved_as_csv(path: Path, filter_in: str = AS_UTF_8) -> Path:
+    return converted(path, "csv:Text - txt - csv (StarCalc):44,34,76,1", filter_in)
+
+
+def compared(content: bytes, journal: Journal) -> Comparison:
+    return compare(content, journal, GUIDEBOOK, NOW)
+
+
+def shown_rows(path: Path) -> Iterator[list[tuple[str, str]]]:
+    """Yield the rows of a .fods as (kind of value, text) of every cell."""
+    for row in ET.parse(path).iter(f"{TABLE}table-row"):  # noqa: S314 (LibreOffice wrote it for us)
+        cells = []
+        for cell in row.iter(f"{TABLE}table-cell"):
+            kind = "formula" if cell.get(f"{TABLE}formula") else cell.get(f"{OFFICE}value-type", "")
+            text = "\n".join("".join(p.itertext()) for p in cell.iter(f"{TEXT}p"))
+            cells += [(kind, text)] * min(int(cell.get(f"{TABLE}number-columns-repeated", "1")), 30)
+        yield cells
+
+
+def test_libreoffice_shows_every_value_whole_and_computes_nothing(journal: Journal) -> None:
+    rows = list(shown_rows(converted(journal.folder / FILE, "fods")))
+
+    assert [text for _, text in rows[0]][: len(COLUMNS)] == list(COLUMNS)
+    with (journal.folder / FILE).open(encoding="utf-8-sig", newline="") as file:
+        expected = list(csv.reader(file))[1:]
+    for cells, wanted in zip(rows[1:], expected, strict=False):
+        shown = dict(zip(COLUMNS, (text for _, text in cells), strict=False))
+        assert shown["submitted_at"].startswith(wanted[COLUMNS.index("submitted_at")])
+        assert shown == dict(zip(COLUMNS, wanted, strict=True)) | {
+            "submitted_at": shown["submitted_at"]
+        }
+        assert "formula" not in {kind for kind, _ in cells}
+        numbers = [
+            column for column, (kind, _) in zip(COLUMNS, cells, strict=False) if kind == "float"
+        ]
+        assert numbers == ["seq"]
+
+
+def test_a_copy_that_libreoffice_saved_unchanged_has_no_change(journal: Journal) -> None:
+    saved = saved_as_csv(journal.folder / FILE)
+
+    found = compared(saved.read_bytes(), journal)
+
+    assert saved.read_bytes() != (journal.folder / FILE).read_bytes()
+    assert (found.same, found.refusals) == (len(VALUES), ())
+
+
+def test_what_libreoffice_changes_in_an_unguarded_copy_is_refused_row_by_row(
+    journal: Journal,
+) -> None:
+    _, requests = journal.requests()
+    lines = [csv_line(cells_of(request, GUIDEBOOK).values()) for request in requests]
+    bare = journal.folder.parent / "bare" / "bare.csv"
+    bare.parent.mkdir()
+    bare.write_text(BYTE_ORDER_MARK + csv_line(COLUMNS) + "".join(lines), encoding="utf-8")
+
+    found = compared(saved_as_csv(bare).read_bytes(), journal)
+
+    refused = {(refusal.line, refusal.column): refusal.reason for refusal in found.refusals}
+    assert found.same == 0
+    assert refused[2, "company"] == "像是被表格软件改成了数字：“2”"
+    assert refused[3, "uscc"].startswith("像是被表格软件改成了数字：“9.14")
+    assert refused[4, "company"] == "像是被表格软件改成了数字：“13800138000”"
+    assert {line for line, _ in refused} == {2, 3, 4, 5, 6}
+
+
+def test_a_copy_opened_in_a_wrong_encoding_is_refused_as_a_whole_or_row_by_row(
+    journal: Journal,
+) -> None:
+    (journal.folder / "copy.csv").write_bytes((journal.folder / FILE).read_bytes()[3:])
+    saved = saved_as_csv(journal.folder / "copy.csv", "CSV:44,34,1,1")
+
+    found = compared(saved.read_bytes(), journal)
+
+    assert found.same == 0
+    assert {refusal.line for refusal in found.refusals} == {2, 3, 4, 5, 6}

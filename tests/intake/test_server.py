@@ -1,0 +1,368 @@
+"""Guide and intake at one address, in one process and behind the real server."""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import logging
+import re
+import select
+import socket
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+from pathlib import Path
+from urllib.parse import urlencode
+
+import flask
+import pytest
+from guides_folder import SAMPLE
+from intake_app import a_district, a_form, a_token, rows_in, send, token_in
+from served import PATIENCE, free_port, running, serving
+from site_build import DATE, ROOT
+from werkzeug.test import Client, EnvironBuilder
+
+from guidebook.stamp import leave_stamp
+from intake import create_app
+from intake.server import make_wsgi
+from intake.settings import Settings
+from intake.web.headers import CONTENT_SECURITY_POLICY
+
+STYLE = "a { color: red }\n" * 50
+PAGE = "<!doctype html><title>云桥</title>" + "字" * 500
+
+
+def a_site(folder: Path) -> Settings:
+    """Lay out an intake with a small built guide beside it."""
+    settings = a_district(folder)
+    for name in ("index.html", "services/index.html", "404.html"):
+        path = settings.site / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(PAGE + name, encoding="utf-8")
+    assets = settings.site / "assets"
+    assets.mkdir(exist_ok=True)
+    (assets / "house.css").write_text(STYLE)
+    (assets / "main.484c7ddc.min.css").write_text("a{}")
+    (assets / "house.css.gz").write_bytes(gzip.compress(STYLE.encode()))
+    return settings
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Client:
+    return Client(make_wsgi(a_site(tmp_path)))
+
+
+# ---------- one address ----------
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/", 200),
+        ("/services/", 200),
+        ("/assets/house.css", 200),
+        ("/requests/new", 200),
+        ("/requests/r/none", 404),
+        ("/requests/no/such", 404),
+        ("/desk/", 404),
+        ("/healthz", 200),
+        ("/no/such/page/", 404),
+        ("/requestsx", 404),
+        ("/../secret_key", 404),
+        ("/%2e%2e/secret_key", 404),
+    ],
+)
+def test_every_answer_carries_the_headers(client: Client, path: str, status: int) -> None:
+    answer = client.get(path, buffered=True)
+
+    assert answer.status_code == status
+    assert answer.headers.getlist("Content-Security-Policy") == [CONTENT_SECURITY_POLICY]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "camera=()" in answer.headers["Permissions-Policy"]
+    ours = path.startswith(("/requests/", "/healthz", "/desk"))
+    assert answer.headers["Referrer-Policy"] == ("no-referrer" if ours else "same-origin")
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_the_intake_alone_carries_the_headers_too(tmp_path: Path) -> None:
+    answer = create_app(a_district(tmp_path)).test_client().get("/requests/new")
+
+    assert answer.headers.getlist("Content-Security-Policy") == [CONTENT_SECURITY_POLICY]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/", "no-cache"),
+        ("/services/", "no-cache"),
+        ("/no/such/page/", "no-cache"),
+        ("/assets/house.css", "max-age=0, public"),
+        ("/assets/main.484c7ddc.min.css", "max-age=315360000, public, immutable"),
+        ("/requests/new", "private, no-cache"),
+        ("/requests/status", "no-store"),
+        ("/requests/r/none", "no-store"),
+    ],
+)
+def test_what_may_be_kept_and_how_long(client: Client, path: str, expected: str) -> None:
+    assert client.get(path, buffered=True).headers["Cache-Control"] == expected
+
+
+def test_an_unknown_address_of_the_guide_shows_the_guides_own_page(client: Client) -> None:
+    answer = client.get("/no/such/page/", buffered=True)
+
+    assert answer.status_code == 404
+    assert answer.text.endswith("404.html")
+    assert client.head("/no/such/page/").data == b""
+
+
+def test_an_unknown_address_of_the_intake_shows_its_own_page(client: Client) -> None:
+    assert "没有这个页面" in client.get("/requests/no/such", buffered=True).text
+
+
+def test_files_are_sent_compressed_where_there_is_a_compressed_one(client: Client) -> None:
+    answer = client.get("/assets/house.css", headers={"Accept-Encoding": "gzip"}, buffered=True)
+
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(answer.data) == STYLE.encode()
+
+
+def test_an_unchanged_page_is_not_sent_again(client: Client) -> None:
+    changed = client.get("/", buffered=True).headers["Last-Modified"]
+
+    assert client.get("/", headers={"If-Modified-Since": changed}, buffered=True).status_code == 304
+
+
+def test_health_is_ok_while_the_journal_can_be_read(tmp_path: Path) -> None:
+    client = Client(make_wsgi(a_site(tmp_path)))
+
+    well = client.get("/healthz", buffered=True)
+    (tmp_path / "queue" / ".lock").unlink(missing_ok=True)
+    (tmp_path / "queue").rename(tmp_path / "elsewhere")
+    ill = client.get("/healthz", buffered=True)
+
+    assert (well.status_code, well.text) == (200, "ok\n")
+    assert ill.status_code == 503
+
+
+# ---------- proxies ----------
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "peer"),
+    [
+        (0, "9.9.9.9", "10.0.0.1"),
+        (1, "9.9.9.9", "9.9.9.9"),
+        (1, "8.8.8.8, 9.9.9.9", "9.9.9.9"),
+        (2, "8.8.8.8, 9.9.9.9", "8.8.8.8"),
+        (2, "9.9.9.9", "10.0.0.1"),
+    ],
+)
+def test_only_our_own_proxies_are_believed(
+    tmp_path: Path, proxies: int, forwarded: str, peer: str
+) -> None:
+    app = create_app(a_district(tmp_path, proxies=proxies))
+    seen: list[str | None] = []
+    app.before_request(lambda: seen.append(flask.request.remote_addr))
+    builder = EnvironBuilder(
+        path="/requests/new",
+        headers={"X-Forwarded-For": forwarded, "X-Forwarded-Host": "evil.example"},
+        environ_base={"REMOTE_ADDR": "10.0.0.1"},
+    )
+
+    answer = app.test_client().open(builder)
+
+    assert answer.status_code == 200
+    assert seen == [peer]
+
+
+# ---------- logs ----------
+
+
+def break_layout(folder: Path) -> None:
+    """Make every page but that of problems fail with an error that tells what was typed."""
+    layout = folder / "layouts" / "layout" / "requests.html"
+    fault = "{% if code is not defined %}{{ [][request.form['company']] }}{% endif %}"
+    layout.write_text(layout.read_text(encoding="utf-8") + fault, encoding="utf-8")
+    leave_stamp(folder / "layouts")
+
+
+def test_nothing_personal_is_ever_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    personal = {"company": "金丝雀有限公司", "phone": "13975318642", "description": "金丝雀在唱歌"}
+    caplog.set_level(logging.DEBUG)
+    client = create_app(a_district(tmp_path)).test_client()
+
+    receipt = send(client, a_form(**personal)).headers["Location"]
+    send(client, a_form(**personal, uscc="1"))
+    client.get(receipt)
+    client.get("/requests/r/canary-token?phone=13975318642")
+    token = a_token(client)
+    break_layout(tmp_path)
+    broken = send(client, a_form(**personal, token=token), "/requests/check")
+
+    fault = re.search("故障编号：([0-9a-f]{8})", broken.text)
+    assert broken.status_code == 500
+    assert fault
+    assert f"fault {fault[1]}: UndefinedError in requests.check_form" in caplog.text
+    assert "views.py" in caplog.text
+    for canary in ("金丝雀", "13975318642", "8642", "canary", receipt.rsplit("/", 1)[1]):
+        assert canary not in caplog.text
+
+
+# ---------- the real server ----------
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, str, int]]:
+    settings = a_site(tmp_path_factory.mktemp("served"))
+    with serving(settings) as (host, port):
+        yield settings, host, port
+
+
+def ask(host: str, port: int, request: bytes) -> bytes:
+    """Send bytes; return everything that comes back until the server closes."""
+    with socket.create_connection((host, port), PATIENCE) as connection:
+        answer = b""
+        with suppress(ConnectionResetError, BrokenPipeError):
+            connection.sendall(request)
+            while part := connection.recv(65536):
+                answer += part
+        return answer
+
+
+def open_form(address: tuple[str, int]) -> dict[str, str]:
+    """Return a form filled in, with a token of the server at an address."""
+    with closing(http.client.HTTPConnection(*address, timeout=PATIENCE)) as connection:
+        connection.request("GET", "/requests/new")
+        return a_form(token=token_in(connection.getresponse().read().decode()))
+
+
+def submit(address: tuple[str, int], form: dict[str, str]) -> tuple[int, str | None, str]:
+    """Submit a form to a server; return the code, where it leads, and the page."""
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
+    with closing(http.client.HTTPConnection(*address, timeout=PATIENCE)) as connection:
+        connection.request("POST", "/requests", urlencode(form), headers)
+        answer = connection.getresponse()
+        return answer.status, answer.getheader("Location"), answer.read().decode()
+
+
+def test_a_request_goes_through_the_real_server(served: tuple[Settings, str, int]) -> None:
+    settings, host, port = served
+
+    status, _, _ = submit((host, port), open_form((host, port)))
+    raw = ask(host, port, b"GET /healthz HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
+
+    assert status == 303
+    assert raw.endswith(b"\r\n\r\nok\n")
+    assert b"\r\nServer:" not in raw
+    assert len(rows_in(settings.data)) == 1
+
+
+def test_one_command_builds_the_site_and_serves_it_with_the_form(tmp_path: Path) -> None:
+    port = free_port()
+    command = [
+        *(sys.executable, str(ROOT / "build.py"), "serve", "--guides", str(SAMPLE)),
+        *("--site-dir", str(tmp_path / "site"), "--layouts", str(tmp_path / "layouts")),
+        *("--date", DATE, "--port", str(port)),
+    ]
+    environment = {
+        "INTAKE_DATA": str(tmp_path / "queue"),
+        "INTAKE_SECRET_KEY_FILE": str(tmp_path / "secret_key"),
+    }
+
+    with running(command, port, environment):
+        home = ask("127.0.0.1", port, b"GET / HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
+        status, _, _ = submit(("127.0.0.1", port), open_form(("127.0.0.1", port)))
+
+    assert "云桥" in home.decode()
+    assert status == 303
+    assert len(rows_in(tmp_path / "queue")) == 1
+
+
+def test_a_form_sent_to_two_servers_at_once_is_one_request(tmp_path: Path) -> None:
+    settings = a_site(tmp_path)
+
+    with serving(settings) as one, serving(settings) as other, ThreadPoolExecutor() as pool:
+        for count in range(1, 11):
+            form = open_form(one)
+            answers = set(pool.map(submit, (one, other) * 4, [form] * 8))
+
+            assert [status for status, *_ in answers] == [303]
+            assert len(rows_in(settings.data)) == count
+
+
+def test_a_full_disk_shows_whom_to_call_and_loses_nothing(tmp_path: Path) -> None:
+    settings = a_site(tmp_path)
+    accepted = 0
+
+    with serving(settings, largest_file=4000) as address:
+        form = open_form(address)
+        status, _, page = submit(address, form)
+        while status == 303:
+            accepted += 1
+            form = open_form(address)
+            status, _, page = submit(address, form)
+
+    assert status == 503
+    assert "这一次没有提交成功" in page
+    assert form["description"] in page
+    assert accepted == len(rows_in(settings.data)) > 0
+    with serving(settings) as address:
+        assert submit(address, form)[0] == 303
+    assert len(rows_in(settings.data)) == accepted + 1
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"Content-Length: 10000000\r\n\r\n",
+        b"Transfer-Encoding: chunked\r\n\r\n",
+        b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
+        b"Content-Length: 5\r\nContent-Length: 6\r\n\r\n",
+        b"Content-Length: -1\r\n\r\n",
+        b"X: y\r\n folded\r\nContent-Length: 0\r\n\r\n",
+    ],
+)
+def test_bodies_that_are_too_big_or_of_two_lengths_are_refused(
+    served: tuple[Settings, str, int], head: bytes
+) -> None:
+    _, host, port = served
+    chunk = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
+    body = chunk * 10 if b"chunked" in head else b"x" * 200_000
+
+    answer = ask(
+        host,
+        port,
+        b"POST /requests HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+        b"Content-Type: application/x-www-form-urlencoded\r\n" + head + body,
+    )
+
+    assert re.match(rb"HTTP/1.[01] (400|413|501) |$", answer)
+
+
+SLOW_HEADERS = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
+SLOW_BODY = (
+    b"POST /requests HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\n\r\ncompany="
+)
+
+
+@pytest.mark.parametrize("slow", [SLOW_HEADERS, SLOW_BODY], ids=["headers", "body"])
+def test_three_hundred_slow_clients_keep_nobody_out(
+    served: tuple[Settings, str, int], slow: bytes
+) -> None:
+    _, host, port = served
+    slow_clients = [socket.create_connection((host, port), PATIENCE) for _ in range(300)]
+    for client in slow_clients:
+        client.sendall(slow)
+
+    with closing(http.client.HTTPConnection(host, port, timeout=PATIENCE)) as connection:
+        connection.request("GET", "/requests/new")
+        status = connection.getresponse().status
+    given_up, _, _ = select.select(slow_clients, [], [], 0)
+
+    assert status == 200
+    assert given_up == []  # the answer did not wait until the slow ones were sent away
+    for client in slow_clients:
+        client.close()

@@ -1,0 +1,163 @@
+"""Settings from the environment, and what keeps the intake from starting."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from guides_folder import edit
+from intake_app import a_district
+
+from guidebook.reading.problems import ContentError
+from intake import create_app
+from intake.settings import (
+    Settings,
+    SettingsError,
+    check_places,
+    file_system_of,
+    make_secret_key,
+    read_secret_keys,
+    settings_from,
+)
+
+
+def test_what_is_not_set_keeps_its_default() -> None:
+    assert settings_from({"PATH": "/bin", "INTAKE_DATA": ""}) == Settings()
+
+
+def test_every_setting_comes_from_the_environment() -> None:
+    settings = settings_from(
+        {
+            "INTAKE_DATA": "/srv/queue",
+            "INTAKE_SITE": "/srv/site",
+            "INTAKE_GUIDES": "/srv/guides",
+            "INTAKE_LAYOUTS": "/srv/layouts",
+            "INTAKE_SECRET_KEY_FILE": "/run/secret",
+            "INTAKE_TRUSTED_HOSTS": "guide.example, www.guide.example",
+            "INTAKE_PROXIES": "1",
+            "INTAKE_NOW": "2026-11-23T09:30:00+08:00",
+        }
+    )
+
+    assert settings.data == Path("/srv/queue")
+    assert settings.secret_key_file == Path("/run/secret")
+    assert settings.trusted_hosts == ("guide.example", "www.guide.example")
+    assert settings.proxies == 1
+    assert settings.clock() == datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
+
+
+def test_a_moment_without_a_zone_is_local() -> None:
+    clock = settings_from({"INTAKE_NOW": "2026-11-23"}).clock
+
+    assert clock() == datetime(2026, 11, 22, 16, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"INTAKE_PROXIES": "-1"}, {"INTAKE_PROXIES": "one"}, {"INTAKE_NOW": "today"}]
+)
+def test_a_setting_that_cannot_be_understood_is_named(wrong: dict[str, str]) -> None:
+    with pytest.raises(SettingsError, match=next(iter(wrong))):
+        settings_from(wrong)
+
+
+def test_a_key_that_was_made_is_private_and_long_enough(tmp_path: Path) -> None:
+    path = tmp_path / "var" / "secret_key"
+
+    make_secret_key(path)
+
+    assert path.stat().st_mode & 0o777 == 0o600
+    (key,) = read_secret_keys(path)
+    assert len(key) == 64
+
+
+def test_a_key_is_never_overwritten(tmp_path: Path) -> None:
+    make_secret_key(tmp_path / "key")
+    before = (tmp_path / "key").read_text()
+
+    with pytest.raises(FileExistsError):
+        make_secret_key(tmp_path / "key")
+
+    assert (tmp_path / "key").read_text() == before
+
+
+@pytest.mark.parametrize(
+    ("content", "mode", "complaint"),
+    [
+        (b"k" * 64, 0o644, "chmod 600"),
+        (b"k" * 64, 0o640, "chmod 600"),
+        (b"short", 0o600, "32"),
+        (b"", 0o600, "32"),
+        (b"k" * 64 + b"\nshort\n", 0o600, "32"),
+        (b"\xff" * 64, 0o600, "INTAKE_SECRET_KEY_FILE"),
+    ],
+)
+def test_a_weak_or_open_key_refuses_to_start(
+    tmp_path: Path, content: bytes, mode: int, complaint: str
+) -> None:
+    settings = a_district(tmp_path)
+    settings.secret_key_file.write_bytes(content)
+    settings.secret_key_file.chmod(mode)
+
+    with pytest.raises(SettingsError, match=complaint):
+        create_app(settings)
+
+
+def test_a_missing_key_refuses_to_start(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="INTAKE_SECRET_KEY_FILE"):
+        create_app(a_district(tmp_path, secret_key_file=tmp_path / "none"))
+
+
+def test_without_layouts_the_way_to_make_them_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"请先运行 python build\.py site"):
+        create_app(a_district(tmp_path, layouts=tmp_path / "none"))
+
+
+@pytest.mark.parametrize("name", ["data", "secret_key_file"])
+def test_nothing_private_may_lie_in_the_web_root(tmp_path: Path, name: str) -> None:
+    inside = tmp_path / "site" / "assets" / ".." / "private"
+
+    with pytest.raises(SettingsError, match="公开的网站目录"):
+        create_app(a_district(tmp_path, **{name: inside}))
+
+
+def test_a_mirror_is_neither_published_nor_the_journal_itself(tmp_path: Path) -> None:
+    settings = a_district(tmp_path)
+
+    with pytest.raises(SettingsError, match="INTAKE_MIRROR 不能放在公开的网站目录"):
+        check_places(replace(settings, mirror=settings.site / "mirror"))
+    with pytest.raises(SettingsError, match="同一个文件夹"):
+        check_places(replace(settings, mirror=settings.data))
+
+
+def test_content_with_faults_refuses_to_start(tmp_path: Path, sample_guides: Path) -> None:
+    edit(sample_guides, "form.yaml", "version:", "edition:")
+
+    with pytest.raises(ContentError, match=r"form\.yaml"):
+        create_app(a_district(tmp_path, guides=sample_guides))
+
+
+MOUNTS = r"""
+22 1 8:1 / / rw,relatime - ext4 /dev/sda1 rw
+40 22 0:35 / /srv rw shared:3 - nfs4 server:/export rw
+41 40 0:36 / /srv/local\040disk rw - ext4 /dev/sdb1 rw
+""".strip()
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/var/queue", "ext4"),
+        ("/srv", "nfs4"),
+        ("/srv/queue", "nfs4"),
+        ("/srvqueue", "ext4"),
+        ("/srv/local disk/queue", "ext4"),
+    ],
+)
+def test_the_deepest_mount_tells_the_file_system(path: str, kind: str) -> None:
+    assert file_system_of(Path(path), MOUNTS) == kind
+
+
+def test_where_mounts_are_unknown_nothing_is_claimed() -> None:
+    assert file_system_of(Path("/var/queue"), "") == ""

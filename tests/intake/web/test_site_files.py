@@ -1,0 +1,166 @@
+"""A build while the server runs: every answer is whole, and of one build."""
+
+from __future__ import annotations
+
+import gzip
+import logging
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from guides_folder import edit
+from intake_app import a_district, a_form, a_token, value_of
+from werkzeug.test import Client, TestResponse
+
+from guidebook.publishing.site_folder import write_site
+from guidebook.stamp import leave_stamp, withdraw_stamp
+from intake.server import make_wsgi
+from intake.settings import Settings
+
+PAGE = b"<!doctype html><title>\xe4\xba\x91</title>" + b"x" * 700
+
+
+@pytest.fixture
+def settings(tmp_path: Path, sample_guides: Path) -> Settings:
+    settings = replace(a_district(tmp_path), guides=sample_guides)
+    build(settings, {"index.html": PAGE, "assets/house.1234abcd.css": b"a{}"})
+    return settings
+
+
+@pytest.fixture
+def client(settings: Settings) -> Client:
+    return Client(make_wsgi(settings))
+
+
+def build(settings: Settings, files: dict[str, bytes]) -> None:
+    """Publish files as a build does."""
+    withdraw_stamp(settings.layouts)
+    write_site(settings.site, {"404.html": b"none", **files})
+    leave_stamp(settings.layouts)
+
+
+def get(client: Client, path: str, encoding: str = "identity") -> TestResponse:
+    return client.get(path, headers={"Accept-Encoding": encoding}, buffered=True)
+
+
+def test_a_page_that_became_longer_is_answered_whole(client: Client, settings: Settings) -> None:
+    get(client, "/")
+
+    build(settings, {"index.html": PAGE + b"longer"})
+
+    assert get(client, "/").data == PAGE + b"longer"
+    assert gzip.decompress(get(client, "/", "gzip").data) == PAGE + b"longer"
+
+
+def test_a_page_that_was_answered_before_is_sent_again_when_it_changed(
+    client: Client, settings: Settings
+) -> None:
+    tag = get(client, "/").headers["ETag"]
+
+    build(settings, {"index.html": PAGE + b"longer"})
+
+    assert client.get("/", headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_a_new_page_is_there_and_an_old_one_gone_after_the_build(
+    client: Client, settings: Settings
+) -> None:
+    build(settings, {"glossary/new/index.html": PAGE})
+
+    assert get(client, "/glossary/new/").data == PAGE
+    assert get(client, "/").status_code == 404
+    assert get(client, "/").data == b"none"
+
+
+def test_what_a_build_writes_is_not_seen_before_it_is_finished(
+    client: Client, settings: Settings
+) -> None:
+    withdraw_stamp(settings.layouts)
+    write_site(settings.site, {"index.html": b"half", "new/index.html": b"half"})
+
+    assert get(client, "/").data == PAGE
+    assert gzip.decompress(get(client, "/", "gzip").data) == PAGE
+    assert get(client, "/new/").status_code == 404
+    assert get(client, "/no/such/").data == b"none"
+
+
+def test_a_file_with_a_fingerprint_stays_for_one_build(client: Client, settings: Settings) -> None:
+    build(settings, {"index.html": PAGE, "assets/house.99999999.css": b"b{}"})
+    after_one = get(client, "/assets/house.1234abcd.css")
+
+    build(settings, {"index.html": PAGE + b"again", "assets/house.99999999.css": b"b{}"})
+    after_two = get(client, "/assets/house.1234abcd.css")
+
+    assert after_one.data == b"a{}"
+    assert after_two.status_code == 404
+
+
+@pytest.mark.parametrize("asked", ["bytes=0-9", "bytes=-5", "bytes=x", "bytes=9-1"])
+def test_a_part_that_is_asked_for_is_answered_with_the_whole(client: Client, asked: str) -> None:
+    answer = client.get("/", headers={"Range": asked}, buffered=True)
+
+    assert (answer.status_code, answer.data) == (200, PAGE)
+
+
+def test_a_contact_is_served_as_a_card(client: Client, settings: Settings) -> None:
+    build(settings, {"buildings/tower/contacts.vcf": b"BEGIN:VCARD"})
+
+    answer = get(client, "/buildings/tower/contacts.vcf")
+
+    assert answer.headers["Content-Type"] == "text/vcard; charset=utf-8"
+
+
+def test_a_published_service_is_known_to_the_form_after_the_build(
+    client: Client, settings: Settings
+) -> None:
+    services = settings.guides / "services"
+    text = (services / "bigger-office.yaml").read_text(encoding="utf-8")
+    for old, new in (
+        ("S02", "S98"),
+        ("大间", "小间"),
+        ("[扩租]", "[缩租]"),
+        ("坐不下了", "坐太空了"),
+        ("楼上", "楼下"),
+    ):
+        text = text.replace(old, new)
+    (services / "smaller-office.yaml").write_text(text, encoding="utf-8")
+    address = "/requests/new?service=smaller-office"
+    before = value_of("service", get(client, address).text)
+
+    build(settings, {"index.html": PAGE})
+
+    assert before == ""
+    assert value_of("service", get(client, address).text) == "smaller-office"
+
+
+def test_the_layout_is_that_of_the_last_finished_build(client: Client, settings: Settings) -> None:
+    layout = settings.layouts / "layout" / "requests.html"
+    withdraw_stamp(settings.layouts)
+    layout.write_text(layout.read_text(encoding="utf-8") + "<!-- new -->", encoding="utf-8")
+    during = get(client, "/requests/new").text
+
+    leave_stamp(settings.layouts)
+
+    assert "<!-- new -->" not in during
+    assert "<!-- new -->" in get(client, "/requests/new").text
+
+
+def test_content_with_faults_is_told_once_and_the_last_good_one_kept(
+    client: Client, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    edit(settings.guides, "services/bigger-office.yaml", "stages:", "stage:")
+    build(settings, {"index.html": PAGE + b"new"})
+    caplog.set_level(logging.ERROR)
+
+    pages = [get(client, "/requests/new?service=bigger-office") for _ in range(3)]
+
+    assert [value_of("service", page.text) for page in pages] == ["bigger-office"] * 3
+    assert caplog.text.count("bigger-office.yaml") == 1
+
+
+def test_a_form_that_was_open_over_a_build_can_be_sent(client: Client, settings: Settings) -> None:
+    token = a_token(client)  # type: ignore[arg-type] # a client of the whole, not of Flask alone
+
+    build(settings, {"index.html": PAGE + b"new"})
+
+    assert client.post("/requests", data=a_form(token=token)).status_code == 303

@@ -1,0 +1,69 @@
+"""A `guides/` folder to change at will: copies of the sample district, with other content in it."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from guidebook.load import load_guidebook
+from guidebook.model import Guidebook
+from guidebook.reading.problems import ContentError, Problem
+
+HERE = Path(__file__).parents[1]
+SAMPLE = HERE / "samples" / "guides"
+BROKEN = HERE / "broken"
+GUIDES = HERE.parent / "guides"
+
+TODAY = date(2026, 11, 23)
+
+NOT_CONTENT = ("expected.txt", "remove.txt")
+
+
+def copy_sample(parent: Path) -> Path:
+    """Copy the sample district into a folder; return its `guides/`."""
+    return Path(shutil.copytree(SAMPLE, parent / "guides"))
+
+
+def lay_over(guides: Path, overlay: Path) -> None:
+    """Add and replace files as in a folder of `broken/`, and remove those in its `remove.txt`."""
+    shutil.copytree(
+        overlay, guides, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*NOT_CONTENT)
+    )
+    removed = overlay / "remove.txt"
+    for path in removed.read_text(encoding="utf-8").split() if removed.exists() else ():
+        (guides / path).unlink()
+
+
+def edit(guides: Path, path: str, old: str, new: str) -> None:
+    """Replace a text that stands exactly once in a file."""
+    text = (guides / path).read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{path} holds {old!r} {text.count(old)} times"
+    (guides / path).write_text(text.replace(old, new), encoding="utf-8")
+
+
+def load(guides: Path, today: date = TODAY) -> Guidebook:
+    """Load a folder that is expected to have no fault; those nobody changes are read once."""
+    if guides in (SAMPLE, GUIDES):
+        return _unchanged(guides, today)
+    return load_guidebook(guides, today)[0]
+
+
+@cache
+def _unchanged(guides: Path, today: date) -> Guidebook:
+    return load_guidebook(guides, today)[0]
+
+
+def warnings_of(guides: Path, today: date = TODAY) -> list[str]:
+    """Load a folder that is expected to have no fault; return its warnings."""
+    return [str(problem) for problem in load_guidebook(guides, today)[1]]
+
+
+def faults_of(guides: Path, today: date = TODAY) -> tuple[Problem, ...]:
+    """Return the faults of a folder, none if it loads."""
+    try:
+        load_guidebook(guides, today)
+    except ContentError as error:
+        return error.problems
+    return ()
