@@ -1,140 +1,143 @@
 /* The guide's own script: everything works without it. Search is in search.js. */
-
-/* What a reader chose about looks is kept from page to page; without script it holds for one page. */
 (() => {
   "use strict";
-  const form = document.querySelector("[data-looks]");
-  const root = document.documentElement;
-  const read = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
-  const write = (key, value) => { try { localStorage.setItem(key, value); } catch { /* private mode */ } };
 
-  function show() {
-    for (const name of ["size", "scheme"]) {
-      const value = read(`looks.${name}`);
-      if (value) root.dataset[name] = value;
-    }
-    const { size, scheme } = root.dataset;
-    form.elements.size.checked = size === "large";
-    if (scheme) form.elements.scheme.value = scheme;
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+  /* What is kept on this device; a browser that keeps nothing (private mode) is no fault. */
+  const kept = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
+  const keep = (key, value) => { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* not kept */ } };
+
+  function button(words, look, act) {
+    const made = Object.assign(document.createElement("button"), { type: "button", textContent: words });
+    made.className = `btn btn--quiet ${look}`;
+    made.addEventListener("click", act);
+    return made;
   }
 
-  form.addEventListener("change", () => {
-    write("looks.size", form.elements.size.checked ? "large" : "normal");
-    write("looks.scheme", form.elements.scheme.value);
-    show();
-  });
-  addEventListener("pageshow", show); /* a page that comes back by 后退 may be older than the choice */
-})();
+  /* ---- Looks: what a reader chose is kept from page to page; without script it holds for one page ---- */
 
-/* 我的楼宇: the building a reader kept is offered on every page and filled into the form. */
-(() => {
-  "use strict";
-  const KEY = "building";
-  const read = () => { try { return JSON.parse(localStorage.getItem(KEY)); } catch { return null; } };
-  const write = (value) => { try { localStorage.setItem(KEY, JSON.stringify(value)); } catch { /* private mode */ } };
-  const here = document.querySelector("[data-building]")?.dataset;
+  function showLooks({ elements }) {
+    const { size, scheme } = kept("looks") ?? {};
+    if (size) document.documentElement.dataset.size = size;
+    if (scheme) document.documentElement.dataset.scheme = scheme;
+    elements.size.checked = size === "large";
+    if (scheme) elements.scheme.value = scheme;
+  }
 
-  function keepButton() {
-    const button = document.createElement("button");
-    const isKept = () => read()?.id === here.building;
-    const say = () => { button.textContent = isKept() ? "已记为我的楼宇，再按取消" : "记为我的楼宇"; };
-    button.type = "button";
-    button.className = "btn btn--quiet";
-    button.addEventListener("click", () => {
-      write(isKept() ? null : { id: here.building, name: here.name, url: location.pathname });
-      say();
+  function looks(form) {
+    const { elements } = form;
+    form.addEventListener("change", () => {
+      keep("looks", { size: elements.size.checked ? "large" : "normal", scheme: elements.scheme.value });
+      showLooks(form);
     });
-    say();
-    document.querySelector("[data-building]").append(button);
+    addEventListener("pageshow", () => showLooks(form)); /* a page that comes back by 后退 may be older than the choice */
   }
 
-  function offer(mine) {
-    for (const place of document.querySelectorAll("[data-my-building]")) {
-      const link = document.createElement("a");
-      link.href = mine.url;
-      link.textContent = `我的楼宇：${mine.name}`;
-      place.append(link);
-    }
-    for (const link of document.querySelectorAll('a[href*="requests/new"]')) {
-      const target = new URL(link.href);
-      if (!target.searchParams.has("building")) target.searchParams.set("building", mine.id);
-      link.href = target;
-    }
-    const field = document.querySelector("select[name=building]");
-    const isNew = location.pathname.endsWith("/requests/new"); /* a form that came back is as its sender left it */
-    if (isNew && field && !field.value) field.value = [...field.options].some(({ value }) => value === mine.id) ? mine.id : "";
+  /* ---- 我的楼宇: the building a reader kept is offered on every page and filled into the form ---- */
+
+  function keepButton(place) {
+    const { building: id, name } = place.dataset;
+    const isKept = () => kept("building")?.id === id;
+    const words = () => (isKept() ? "已记为我的楼宇，再按取消" : "记为我的楼宇");
+    const made = button(words(), "", () => {
+      keep("building", isKept() ? null : { id, name, url: location.pathname });
+      made.textContent = words();
+    });
+    place.append(made);
   }
 
-  if (here) keepButton();
-  if (read()) offer(read());
-})();
+  function offer({ url, name }, place) {
+    place.append(Object.assign(document.createElement("a"), { href: url, textContent: `我的楼宇：${name}` }));
+  }
 
-/* Long lists are narrowed while typing; without script the page's own search and index do. */
-(() => {
-  "use strict";
-  const field = document.querySelector(".narrow");
-  if (!field) return;
-  const list = field.closest(".listing");
-  const none = list.querySelector(".narrow__none");
-  field.hidden = false;
-  field.addEventListener("input", ({ target }) => {
-    const words = target.value.trim().toLowerCase().split(/\s+/);
-    const isIn = (text) => words.every((word) => text.toLowerCase().includes(word));
+  function carry({ id }, link) {
+    const target = new URL(link.href);
+    if (!target.searchParams.has("building")) target.searchParams.set("building", id);
+    link.href = target;
+  }
+
+  /* A form that came back is as its sender left it. */
+  function fillIn({ id }, field) {
+    if (field.value || !location.pathname.endsWith("/requests/new")) return;
+    if ([...field.options].some(({ value }) => value === id)) field.value = id;
+  }
+
+  function myBuilding() {
+    all("[data-building]").slice(0, 1).forEach(keepButton);
+    const mine = kept("building");
+    if (!mine) return;
+    all("[data-my-building]").forEach((place) => offer(mine, place));
+    all('a[href*="requests/new"]').forEach((link) => carry(mine, link));
+    all("select[name=building]").forEach((field) => fillIn(mine, field));
+  }
+
+  /* ---- Long lists are narrowed while typing; without script the page's own search and index do ---- */
+
+  function narrow(list, words) {
+    const isIn = (text = "") => words.every((word) => text.toLowerCase().includes(word));
     const hide = (group, own) => { group.hidden = own.length > 0 && own.every((entry) => entry.hidden); };
-    const entries = [...list.querySelectorAll("section li, .items li, .streets a")];
+    const entries = all("section li, .items li, .streets a", list);
     for (const entry of entries) {
       const heading = entry.closest(".streets > div, section")?.querySelector("dt, h2");
-      entry.hidden = !isIn(entry.textContent) && !isIn(heading?.textContent ?? "");
+      entry.hidden = !isIn(entry.textContent) && !isIn(heading?.textContent);
     }
-    for (const row of list.querySelectorAll(".streets > div")) hide(row, [...row.querySelectorAll("a")]);
-    for (const section of list.querySelectorAll("section")) hide(section, [...section.querySelectorAll("li, .streets a")]);
-    for (const jump of list.querySelectorAll(":scope > .jump")) jump.hidden = words[0] !== "";
-    none.hidden = entries.some((entry) => !entry.hidden);
-  });
-})();
-
-/* A form that was left half-filled is offered again; it is forgotten once it is sent. */
-(() => {
-  "use strict";
-  const KEY = "draft";
-  const KEPT = ["company", "contact", "phone", "description", "uscc", "email"];
-  const read = () => { try { return JSON.parse(localStorage.getItem(KEY)) ?? {}; } catch { return {}; } };
-  const write = (value) => { try { localStorage.setItem(KEY, JSON.stringify(value)); } catch { /* private mode */ } };
-
-  function sayFilled(names) {
-    const notice = document.createElement("p");
-    notice.className = "notice";
-    notice.innerHTML = '已填入上次没写完的内容，它只存在这台设备上。 <button class="btn btn--quiet btn--small" type="button">清除</button>';
-    notice.lastElementChild.addEventListener("click", () => {
-      for (const name of names) form.elements[name].value = "";
-      write({});
-      notice.remove();
-    });
-    form.prepend(notice);
+    for (const row of all(".streets > div", list)) hide(row, all("a", row));
+    for (const section of all("section", list)) hide(section, all("li, .streets a", section));
+    for (const jump of all(":scope > .jump", list)) jump.hidden = words[0] !== "";
+    list.querySelector(".narrow__none").hidden = entries.some((entry) => !entry.hidden);
   }
 
-  document.querySelector(".error-summary")?.focus();
-  document.querySelector('form[action$="/requests"]')?.addEventListener("submit", ({ submitter }) => {
-    if (!submitter?.hasAttribute("formaction")) write({}); /* sent; 修改 is not */
-  });
-  const form = document.querySelector('form[action$="/requests/check"]');
-  if (!form) return;
-  /* What was searched for and not found comes behind #, see search-worker.js. */
-  const asked = new URLSearchParams(location.hash.slice(1)).get("description");
-  const kept = read();
-  const draft = { ...kept, description: kept.description || asked };
-  const empty = KEPT.filter((name) => form.elements[name] && !form.elements[name].value && draft[name]);
-  for (const name of empty) form.elements[name].value = draft[name];
-  if (empty.some((name) => kept[name])) sayFilled(empty);
-  form.addEventListener("input", () => write(Object.fromEntries(KEPT.map((name) => [name, form.elements[name]?.value ?? ""]))));
-})();
+  function narrowing(field) {
+    field.hidden = false;
+    field.addEventListener("input", ({ target }) => {
+      narrow(field.closest(".listing"), target.value.trim().toLowerCase().split(/\s+/));
+    });
+  }
 
-/* What depends on the day: notices that were hidden until a day was past, and what a period means
-   today. The day is China's, which has one time without summer time: a slow phone takes 0.1 s to wake Intl. */
-(() => {
-  "use strict";
+  /* ---- A form that was left half-filled is offered again; it is forgotten once it is sent ---- */
+
+  const DRAFTED = ["company", "contact", "phone", "description", "uscc", "email"];
+
+  function sayFilled({ elements }, names) {
+    const notice = document.createElement("p");
+    notice.className = "notice";
+    notice.append("已填入上次没写完的内容，它只存在这台设备上。 ", button("清除", "btn--small", () => {
+      for (const name of names) elements[name].value = "";
+      keep("draft", {});
+      notice.remove();
+    }));
+    return notice;
+  }
+
+  function fillDraft(form) {
+    const { elements } = form;
+    /* What was searched for and not found comes behind #, see search-worker.js. */
+    const asked = new URLSearchParams(location.hash.slice(1)).get("description");
+    const own = kept("draft") ?? {};
+    const draft = { ...own, description: own.description || asked };
+    const empty = DRAFTED.filter((name) => elements[name] && !elements[name].value && draft[name]);
+    for (const name of empty) elements[name].value = draft[name];
+    if (empty.some((name) => own[name])) form.prepend(sayFilled(form, empty));
+  }
+
+  function drafting(form) {
+    const values = () => DRAFTED.map((name) => [name, form.elements[name]?.value ?? ""]);
+    fillDraft(form);
+    form.addEventListener("input", () => keep("draft", Object.fromEntries(values())));
+  }
+
+  function forgetting(form) {
+    form.addEventListener("submit", ({ submitter }) => {
+      if (!submitter?.hasAttribute("formaction")) keep("draft", {}); /* sent; 修改 is not */
+    });
+  }
+
+  /* ---- What depends on the day: notices hidden until a day is past, and what a period means today ---- */
+
+  const SOON = 60; /* days */
+  /* The day is China's, which has one time without summer time: a slow phone takes 0.1 s to wake Intl. */
   const today = new Date(Date.now() + 8 * 36e5).toISOString().slice(0, 10);
-  const SOON = 60;
   const daysTo = (day) => Math.round((Date.parse(day) - Date.parse(today)) / 864e5);
 
   function stateOf({ from, to }) {
@@ -144,29 +147,34 @@
     return ["有效期内", "ok"];
   }
 
-  for (const notice of document.querySelectorAll("[data-after]")) {
-    if (notice.dataset.after < today) notice.hidden = false;
-  }
-  for (const tag of document.querySelectorAll("[data-valid]")) {
+  function sayState(tag) {
     const [words, look] = stateOf(tag.dataset);
     tag.classList.add(`tag--${look}`);
     tag.lastElementChild.prepend(`${words}：`);
   }
-})();
 
-/* What is meant to be passed on gets a button; without script it is marked by a tap. */
-(() => {
-  "use strict";
-  for (const source of document.querySelectorAll("[data-copy]")) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "btn btn--quiet btn--small noprint";
-    button.textContent = "复制";
-    button.addEventListener("click", () => {
+  function showPast(notice) {
+    if (notice.dataset.after < today) notice.hidden = false;
+  }
+
+  /* ---- What is meant to be passed on gets a button; without script it is marked by a tap ---- */
+
+  function copyButton(source) {
+    const made = button("复制", "btn--small noprint", () => {
       if (source.select) source.select();
       else getSelection().selectAllChildren(source);
-      button.textContent = document.execCommand("copy") ? "已复制" : "请长按复制"; /* no clipboard API over http */
+      made.textContent = document.execCommand("copy") ? "已复制" : "请长按复制"; /* no clipboard API over http */
     });
-    source.after(button);
+    source.after(made);
   }
+
+  all("[data-looks]").forEach(looks);
+  myBuilding();
+  all(".narrow").forEach(narrowing);
+  document.querySelector(".error-summary")?.focus();
+  all('form[action$="/requests"]').forEach(forgetting);
+  all('form[action$="/requests/check"]').forEach(drafting);
+  all("[data-after]").forEach(showPast);
+  all("[data-valid]").forEach(sayState);
+  all("[data-copy]").forEach(copyButton);
 })();
