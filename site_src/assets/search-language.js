@@ -57,7 +57,8 @@ class Language {
     for (let end = 1; end <= letters.length; end++) {
       for (let start = Math.max(0, end - 6); start < end; start++) {
         if (!best[start] || !this.syllables.has(letters.slice(start, end))) continue;
-        if (!best[end] || best[start].length + 1 < best[end].length) best[end] = [...best[start], letters.slice(start, end)];
+        if (best[end] && best[start].length + 1 >= best[end].length) continue;
+        best[end] = [...best[start], letters.slice(start, end)];
       }
     }
     return best[letters.length] ?? [];

@@ -57,7 +57,9 @@ class Names {
     this.initials = new Lines(this.labels.map((label) => label.initials));
     this.words = new Map();
     this.labels.forEach((label, n) => {
-      for (const word of runsOf(label.core)) if (!isHan(word)) this.words.set(word, unique([...(this.words.get(word) ?? []), n]));
+      for (const word of runsOf(label.core)) {
+        if (!isHan(word)) this.words.set(word, unique([...(this.words.get(word) ?? []), n]));
+      }
     });
     this.known = new Map();
   }
@@ -67,7 +69,7 @@ class Names {
     const label = (weight, text) => {
       const [core, syllables] = [this.language.core(text), this.language.aloud(text)];
       const letters = syllables.join("");
-      const initials = syllables.filter((syllable) => /^[a-z0-9]/.test(syllable)).map((syllable) => syllable[0]).join("");
+      const initials = syllables.filter((one) => /^[a-z0-9]/.test(one)).map((one) => one[0]).join("");
       const compact = withoutBlanks(text);
       return { record, weight, core, compact, length: lengthOf(compact), isQuestion: weight <= weights.question,
         syllables, aloud: ` ${syllables.join(" ")} `, letters, initials };
@@ -98,7 +100,9 @@ class Names {
     const found = new Set();
     for (const group of this.groups) {
       for (const word of group.filter((word) => query.includes(word))) {
-        for (const other of group) if (!other.includes(word) || !query.includes(other)) found.add(query.replace(word, other));
+        for (const other of group) {
+          if (!other.includes(word) || !query.includes(other)) found.add(query.replace(word, other));
+        }
       }
     }
     found.delete(query);
@@ -107,7 +111,8 @@ class Names {
 
   wording(text, worth) {
     const core = this.language.core(text);
-    const pieces = [...pairsIn(core).map((pair) => this.piece(pair)), ...singlesIn(core).map((single) => this.single(single))];
+    const pairs = pairsIn(core).map((pair) => this.piece(pair));
+    const pieces = [...pairs, ...singlesIn(core).map((single) => this.single(single))];
     const spoken = [...text].some(isHan) ? this.language.aloud(text).join(" ") : "";
     return { text, worth, pieces, spoken, ...this.measures(text, pieces) };
   }
@@ -140,7 +145,8 @@ class Names {
     const same = this.texts.holding(pair);
     const alike = this.sounds.holding(` ${this.language.aloud(pair).join(" ")} `);
     const { weights } = this;
-    const hits = new Map([...alike.map((label) => [label, weights.sound]), ...same.map((label) => [label, weights.same])]);
+    const hits = new Map(alike.map((label) => [label, weights.sound]));
+    for (const label of same) hits.set(label, weights.same);
     return this.found(pair, weights.pair * this.rarity(same), [...hits]);
   }
 
@@ -194,7 +200,9 @@ class Names {
   rank(wordings) {
     const points = new Map();
     for (const wording of wordings) {
-      for (const [record, found] of this.recordPoints(wording)) points.set(record, Math.max(found, points.get(record) ?? 0));
+      for (const [record, found] of this.recordPoints(wording)) {
+        points.set(record, Math.max(found, points.get(record) ?? 0));
+      }
     }
     return [...points].filter(([, found]) => found).sort(([one, more], [other, less]) => less - more || one - other);
   }

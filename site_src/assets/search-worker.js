@@ -34,7 +34,8 @@ function snippet(text, words) {
 function item([record], words, isGuess) {
   const { location, title, folder, kindName } = names.records[record];
   const body = bodies.text(record);
-  const text = `${isGuess ? "猜您要找：" : ""}${escapeHtml(kindName)}${body ? " · " : ""}${highlight(snippet(body, words), words)}`;
+  const what = `${isGuess ? "猜您要找：" : ""}${escapeHtml(kindName)}${body ? " · " : ""}`;
+  const text = what + highlight(snippet(body, words), words);
   return [{ location, title: highlight(title, words), text, folder, kindName, isGuess }];
 }
 
@@ -62,7 +63,8 @@ function nearest(query) {
   const typed = names.wording(query, names.weights.typed);
   const found = names.rank([{ ...typed, pieces: typed.pieces.filter(({ isSingle }) => isSingle) }]);
   for (let letters = names.language.aloud(query).join(""); letters && !found.length; letters = letters.slice(0, -1)) {
-    found.push(...names.rank([{ text: query, worth: names.weights.spoken, pieces: [], letters, ...names.measures(query, []) }]));
+    const spoken = { text: query, worth: names.weights.spoken, pieces: [], letters, ...names.measures(query, []) };
+    found.push(...names.rank([spoken]));
   }
   return found.map(([record, points]) => [record, points / POINT]);
 }

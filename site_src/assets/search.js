@@ -165,7 +165,7 @@
     dialog.addEventListener("keydown", step);
     dialog.addEventListener("close", () => { if (opener) opener.value = box.value; });
     dialog.addEventListener("click", ({ target }) => {
-      if (target === dialog || target.matches("button")) dialog.close(); /* what is beside the dialog is the dialog too */
+      if (target === dialog || target.matches("button")) dialog.close(); /* beside it is the dialog too */
     });
   }
 
