@@ -205,7 +205,7 @@ def test_nothing_personal_is_ever_logged(tmp_path: Path, caplog: pytest.LogCaptu
     assert broken.status_code == 500
     assert fault
     assert f"fault {fault[1]}: UndefinedError in requests.check_form" in caplog.text
-    assert "views.py" in caplog.text
+    assert "request_form.py" in caplog.text
     for canary in ("金丝雀", "13975318642", "8642", "canary", receipt.rsplit("/", 1)[1]):
         assert canary not in caplog.text
 
