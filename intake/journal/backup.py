@@ -71,7 +71,14 @@ def back_up(journal: Journal, target: Path, at: datetime) -> Manifest:
     except FileExistsError:
         raise BackupError(f"{target} 已经存在：备份只写进新的文件夹") from None
     files = tuple(_copied(target / name, name, content) for name, content in contents.items())
-    manifest = _manifest(contents[FILE], journal.why_closed(), files, at)
+    events = scan(contents[FILE]).events
+    manifest = Manifest(
+        made_at=at.astimezone(UTC).isoformat(timespec="seconds"),
+        seq=max((event.seq for event in events), default=0),
+        requests=sum(event.event == "submit" for event in events),
+        closed=journal.why_closed(),
+        files=files,
+    )
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2)
     replace_whole(target / MANIFEST, text.encode())
     sync_folder(target.resolve().parent)
@@ -103,7 +110,8 @@ def read_manifest(source: Path) -> Manifest:
         files = tuple(CopiedFile(**file) for file in data["files"])
         return Manifest(**{**data, "files": files})
     except (OSError, ValueError, KeyError, TypeError):
-        raise BackupError(f"读不到备份清单 {source / MANIFEST}") from None
+        message = f"读不到备份清单 {source / MANIFEST}；第一版的备份请用 queue repair --from"
+        raise BackupError(message) from None
 
 
 def _contents(places: Places) -> Iterator[tuple[str, bytes]]:
@@ -112,17 +120,6 @@ def _contents(places: Places) -> Iterator[tuple[str, bytes]]:
     yield f"mirror/{FILE}", read_private(places.mirror)
     for path in sorted(places.aside.glob("*")):
         yield f"aside/{path.name}", read_private(path)
-
-
-def _manifest(content: bytes, closed: str, files: tuple[CopiedFile, ...], at: datetime) -> Manifest:
-    events = scan(content).events
-    return Manifest(
-        made_at=at.astimezone(UTC).isoformat(timespec="seconds"),
-        seq=max((event.seq for event in events), default=0),
-        requests=sum(event.event == "submit" for event in events),
-        closed=closed,
-        files=files,
-    )
 
 
 def _check(source: Path, manifest: Manifest) -> None:

@@ -398,6 +398,24 @@ def test_rows_come_back_from_a_backup(run: Run, queue: Path, tmp_path: Path) -> 
     assert len(numbers_in(queue)) == 2
 
 
+def test_a_backup_of_the_first_edition_comes_back_by_repair(
+    run: Run, queue: Path, tmp_path: Path
+) -> None:
+    old = tmp_path / "old"
+    old.mkdir()
+    (old / "manifest.json").write_text('{"made_at": "", "seq": 2, "requests": 2, "files": []}')
+    content = journal_file(queue).read_bytes()
+    (old / "journal-202611.csv").write_bytes(content)
+    other = create_app(a_district(tmp_path / "other")).test_cli_runner()
+
+    restored = other.invoke(args=["queue", "restore", str(old)])
+    repaired = other.invoke(args=["queue", "repair", "--apply", "--from", str(old)])
+
+    assert (restored.exit_code, repaired.exit_code) == (3, 0)
+    assert "第一版的备份请用 queue repair --from" in restored.stderr
+    assert journal_file(tmp_path / "other" / "queue").read_bytes() == content
+
+
 def test_a_backup_of_a_damaged_queue_is_made_and_told(
     run: Run, queue: Path, tmp_path: Path
 ) -> None:
