@@ -28,7 +28,6 @@ from intake.journal.scan import scan
 from intake.journal.verify import verify as verify_queue
 from intake.office import office
 from intake.tables.clerk_copy import copy_remarks
-from intake.tables.clerk_import import UnreadableTableError, compare, take
 from intake.tables.export import WRITERS, export
 from intake.tables.request_table import cells_of
 
@@ -130,29 +129,6 @@ def export_requests(target: Path, as_json: bool) -> None:
         export(target, requests, office().guidebook)
     data = {"file": str(target), "requests": len(requests), "seq": seq}
     _tell(data, iter([f"已导出 {len(requests)} 条诉求到 {target}，截至序号 {seq}"]), as_json)
-
-
-@queue.command("import")
-@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--apply", "do_apply", is_flag=True, help="办理可以接受的状态变化；不加就只看")
-@as_json
-def import_table(source: Path, do_apply: bool, as_json: bool) -> None:
-    """逐行核对一份改过的 requests.csv；不能接受的改动逐条说明原因。"""
-    journal, now = office().journal, office().clock()
-    with telling_troubles():
-        try:
-            found = compare(source.read_bytes(), journal, office().guidebook, now)
-        except UnreadableTableError as error:
-            _fail(f"{source} 不能用：{error}", FOUND)
-        late = take(found.changes, journal, now) if do_apply else ()
-    if do_apply:
-        office().clerk_copy.renew()
-    applied = len(found.changes) - len(late) if do_apply else None
-    refused = (*found.refusals, *late)
-    data = asdict(replace(found, refusals=refused)) | {"applied": applied or 0}
-    _tell(data, command_words.import_lines(found, late, applied), as_json)
-    if refused:
-        raise SystemExit(FOUND)
 
 
 @queue.command()

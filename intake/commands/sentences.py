@@ -16,7 +16,6 @@ from intake.cases.service_request import ServiceRequest
 from intake.clock import local
 from intake.journal.repair import Repair
 from intake.journal.verify import Findings
-from intake.tables.clerk_import import Comparison, Refusal
 from intake.tables.request_table import cells_of
 
 SUMMARY = ("number", "seq", "submitted_at", "status", "service", "lead_department", "answer_by")
@@ -57,21 +56,6 @@ def event(row: Event) -> Mapping[str, Any]:
     at = row.at.isoformat()
     told = {"seq": row.seq, "at": at, "event": row.event, "status": row.status, "by": row.by}
     return told if row.event == "submit" else {**told, "data": json.loads(row.data)}
-
-
-def import_lines(
-    found: Comparison, late: tuple[Refusal, ...], applied: int | None
-) -> Iterator[str]:
-    """Yield what a table differs in; `applied` is None where nothing was to be done."""
-    for refusal in (*found.refusals, *late):
-        place = f"第 {refusal.line} 行" if refusal.line else "整张表"
-        column = f" {refusal.column}" if refusal.column else ""
-        yield f"{place} {refusal.number}{column}：不接受，{refusal.reason}"
-    for change in found.changes:
-        yield f"第 {change.line} 行 {show_number(change.number)}：可以改为 {change.status}"
-    done = "没有写入任何改动" if applied is None else f"已办理 {applied} 条"
-    refused = len(found.refusals) + len(late)
-    yield f"{found.same} 行没有改动，{len(found.changes)} 行可以接受，{refused} 处不接受；{done}"
 
 
 REASONS: Mapping[str, str] = {

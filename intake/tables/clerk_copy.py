@@ -1,6 +1,6 @@
 """The clerk's copy: `requests.csv`, one row a request, safe to open in a spreadsheet.
 
-Derived from the journal and made anew as a whole; nothing is read back from it here.
+Derived from the journal and made anew as a whole; nothing is ever read back from it.
 """
 
 from __future__ import annotations

@@ -15,11 +15,8 @@ from guides_folder import SAMPLE, load
 from intake_app import NOW, a_submission
 
 from intake.journal.journal import Journal
-from intake.journal.rows import BYTE_ORDER_MARK
-from intake.tables.cells import csv_line
 from intake.tables.clerk_copy import FILE, ClerkCopy
-from intake.tables.clerk_import import Comparison, compare
-from intake.tables.request_table import COLUMNS, cells_of
+from intake.tables.request_table import COLUMNS
 
 GUIDEBOOK = load(SAMPLE)
 AS_UTF_8 = "CSV:44,34,76,1"
@@ -49,11 +46,11 @@ def journal(tmp_path: Path) -> Journal:
     return journal
 
 
-def converted(path: Path, target: str, filter_in: str = AS_UTF_8) -> Path:
+def converted(path: Path, target: str) -> Path:
     """Let LibreOffice open a file and save it as another kind."""
     folder = path.parent / "saved"
     profile = f"-env:UserInstallation=file://{path.parent.parent}/profile"
-    command = ["soffice", "--headless", profile, f"--infilter={filter_in}"]
+    command = ["soffice", "--headless", profile, f"--infilter={AS_UTF_8}"]
     result = subprocess.run(
         [*command, "--convert-to", target, "--outdir", folder, path],
         capture_output=True,
@@ -66,12 +63,15 @@ def converted(path: Path, target: str, filter_in: str = AS_UTF_8) -> Path:
     return saved
 
 
-def saved_as_csv(path: Path, filter_in: str = AS_UTF_8) -> Path:
-    return converted(path, "csv:Text - txt - csv (StarCalc):44,34,76,1", filter_in)
+def saved_as_csv(path: Path) -> Path:
+    return converted(path, "csv:Text - txt - csv (StarCalc):44,34,76,1")
 
 
-def compared(content: bytes, journal: Journal) -> Comparison:
-    return compare(content, journal, GUIDEBOOK, NOW)
+def values_in(path: Path) -> Iterator[dict[str, str]]:
+    """Yield the rows of a copy, but for the moment, which LibreOffice writes in its own way."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            yield {column: text for column, text in row.items() if column != "submitted_at"}
 
 
 def shown_rows(path: Path) -> Iterator[list[tuple[str, str]]]:
@@ -104,41 +104,8 @@ def test_libreoffice_shows_every_value_whole_and_computes_nothing(journal: Journ
         assert numbers == ["seq"]
 
 
-def test_a_copy_that_libreoffice_saved_unchanged_has_no_change(journal: Journal) -> None:
+def test_a_copy_that_libreoffice_saved_unchanged_has_every_value_still(journal: Journal) -> None:
     saved = saved_as_csv(journal.folder / FILE)
 
-    found = compared(saved.read_bytes(), journal)
-
     assert saved.read_bytes() != (journal.folder / FILE).read_bytes()
-    assert (found.same, found.refusals) == (len(VALUES), ())
-
-
-def test_what_libreoffice_changes_in_an_unguarded_copy_is_refused_row_by_row(
-    journal: Journal,
-) -> None:
-    _, requests = journal.requests()
-    lines = [csv_line(cells_of(request, GUIDEBOOK).values()) for request in requests]
-    bare = journal.folder.parent / "bare" / "bare.csv"
-    bare.parent.mkdir()
-    bare.write_text(BYTE_ORDER_MARK + csv_line(COLUMNS) + "".join(lines), encoding="utf-8")
-
-    found = compared(saved_as_csv(bare).read_bytes(), journal)
-
-    refused = {(refusal.line, refusal.column): refusal.reason for refusal in found.refusals}
-    assert found.same == 0
-    assert refused[2, "company"] == "像是被表格软件改成了数字：“2”"
-    assert refused[3, "uscc"].startswith("像是被表格软件改成了数字：“9.14")
-    assert refused[4, "company"] == "像是被表格软件改成了数字：“13800138000”"
-    assert {line for line, _ in refused} == {2, 3, 4, 5, 6}
-
-
-def test_a_copy_opened_in_a_wrong_encoding_is_refused_as_a_whole_or_row_by_row(
-    journal: Journal,
-) -> None:
-    (journal.folder / "copy.csv").write_bytes((journal.folder / FILE).read_bytes()[3:])
-    saved = saved_as_csv(journal.folder / "copy.csv", "CSV:44,34,1,1")
-
-    found = compared(saved.read_bytes(), journal)
-
-    assert found.same == 0
-    assert {refusal.line for refusal in found.refusals} == {2, 3, 4, 5, 6}
+    assert list(values_in(saved)) == list(values_in(journal.folder / FILE))
