@@ -27,11 +27,6 @@ class Chapter(Record):
     introduction: tuple[Text, ...] = Field(min_length=1, title="导语")
     pages: tuple[PageId, ...] = Field(min_length=1, title="各页")
 
-    @property
-    def position(self) -> tuple[int, str]:
-        """In reading order."""
-        return (self.order, self.id)
-
 
 class PathStep(Content):
     """One step of a path; services in one step can run side by side."""
@@ -50,11 +45,6 @@ class Path(Record):
     summary: Text = Field(title="一句话说明")
     audience: Text = Field(title="适合谁")
     steps: tuple[PathStep, ...] = Field(min_length=2, title="步骤")
-
-    @property
-    def position(self) -> tuple[int, str]:
-        """As `order` says, then by id."""
-        return (self.order, self.id)
 
     @property
     def services(self) -> tuple[ServiceId, ...]:

@@ -14,6 +14,7 @@ from guidebook.model.form import Consent, Form
 from guidebook.model.history import History
 from guidebook.model.kinds import Kind, ListWording
 from guidebook.model.lists import Need, Project, Resource
+from guidebook.model.name_order import name_order
 from guidebook.model.organisations import Department, Role
 from guidebook.model.places import Building, Post, Subdistrict, Venue
 from guidebook.model.services import Service
@@ -129,7 +130,9 @@ class Guidebook:
         for building in self.buildings.values():
             if building.street:
                 streets.setdefault(building.street, []).append(building)
-        longest_first = sorted(streets.items(), key=lambda entry: (-len(entry[1]), entry[0]))
+        longest_first = sorted(
+            streets.items(), key=lambda entry: (-len(entry[1]), name_order(entry[0]))
+        )
         return {
             street: tuple(sorted(buildings, key=lambda building: building.house_number))
             for street, buildings in longest_first

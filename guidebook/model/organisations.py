@@ -50,8 +50,3 @@ class Role(Record):
     filled_by: Published[Text] = Field(title="由谁担任")
     tasks: tuple[Text, ...] = Field(min_length=1, title="任务")
     rhythm: Text | None = Field(default=None, title="走访节奏")
-
-    @property
-    def position(self) -> tuple[int, str]:
-        """The order of posts in a council."""
-        return (self.order, self.id)

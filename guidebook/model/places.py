@@ -130,11 +130,6 @@ class Subdistrict(Record):
         """The boundaries, or where the office is."""
         return str(self.boundaries or self.office)
 
-    @property
-    def position(self) -> tuple[int, str]:
-        """As `order` says, then by id."""
-        return (self.order, self.id)
-
 
 class Venue(Record):
     """A place where companies and staff are served in person, such as a 党群服务中心."""

@@ -19,6 +19,8 @@ from pydantic import (
 from pydantic import model_validator as validate_model
 from pydantic_core import CoreSchema, PydanticKnownError, core_schema
 
+from guidebook.model.name_order import name_order
+
 T = TypeVar("T")
 
 SAMPLE_MARKS = ("memory", "inference", "assumption")
@@ -262,8 +264,11 @@ class Record(Content):
 
     @property
     def position(self) -> tuple[int, str]:
-        """Where the record stands among its kind: lists are in this order everywhere."""
-        return (0, self.id)
+        """Where the record stands among its kind: lists are in this order everywhere.
+
+        As `order` says where a kind has it, then by the pinyin of the name.
+        """
+        return (getattr(self, "order", 0), name_order(str(self.name)))
 
     @property
     def gist(self) -> str:

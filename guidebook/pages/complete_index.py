@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from guidebook.model import Guidebook, Record
+from guidebook.model.name_order import RARE, first_letter, name_order
 from guidebook.search.readings import reading_of
 
 LONG = 20
@@ -41,7 +42,7 @@ def complete_index(guidebook: Guidebook) -> tuple[IndexedKind, ...]:
 def _groups(records: tuple[Record, ...]) -> tuple[Group, ...]:
     if len(records) < LONG:
         return (Group("", records),)
-    ordered = sorted(records, key=lambda record: (_letter(record), reading_of(str(record.name))))
+    ordered = sorted(records, key=lambda record: (_letter(record), name_order(str(record.name))))
     return tuple(_cut(ordered))
 
 
@@ -51,5 +52,8 @@ def _cut(ordered: Iterable[Record]) -> Iterable[Group]:
 
 
 def _letter(record: Record) -> str:
-    first = reading_of(str(record.name))[:1].upper()
-    return first if "A" <= first <= "Z" else DIGITS
+    name = str(record.name)
+    letter = first_letter(name)
+    if letter == RARE:
+        letter = reading_of(name)[:1].upper()
+    return letter if "A" <= letter <= "Z" else DIGITS
