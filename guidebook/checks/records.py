@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 from guidebook.model import NO_LEGAL_BASIS, SAMPLE_MARKS, Building, Record, Service
 from guidebook.reading.folder import Folder
 from guidebook.reading.problems import Problem, did_you_mean, nearest
 from guidebook.reading.yaml_file import YamlFile
+
+LATEST_REVIEW_DAYS = 3 * 366
+"""A review later than in three years is a slip of the year, or never due."""
 
 
 def mistyped_evidence(read: Folder) -> Iterator[Problem]:
@@ -62,6 +66,21 @@ def validity(read: Folder) -> Iterator[Problem]:
         if record.valid_from and record.valid_to and record.valid_to < record.valid_from:
             message = f"失效日期 {record.valid_to} 早于生效日期 {record.valid_from}"
             yield file.problem(("valid_to",), message)
+
+
+def dates_beyond_reason(read: Folder) -> Iterator[Problem]:
+    """Yield every review that is put off for years, and checks of a year that is far away.
+
+    A check in the near future is a reminder only: a server whose clock is late has to start.
+    """
+    latest = read.today + timedelta(days=LATEST_REVIEW_DAYS)
+    for record, file in read.all_of(Record):
+        if record.review_by > latest:
+            message = f"{record.review_by} 太远：下次核对最晚写到三年以后（{latest}），请检查年份"
+            yield file.problem(("review_by",), message)
+        if record.checked_on and record.checked_on > read.today + timedelta(days=366):
+            message = f"{record.checked_on} 还没有到：写已经核对过的那一天，请检查年份"
+            yield file.problem(("checked_on",), message)
 
 
 def empty_elements(read: Folder) -> Iterator[Problem]:

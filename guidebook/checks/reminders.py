@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from guidebook.model import LIST, Calendar, ListWording, Record, Service, Site
+from guidebook.model import LIST, Calendar, Figures, ListWording, Record, Service, Site
 from guidebook.reading.folder import Folder
 from guidebook.reading.problems import Problem
 
 CALENDAR_NOTICE_DAYS = 60
 """Warn when the calendar of working days ends this soon."""
+
+FRIDAY = 4
 
 CHECK_LASTS_DAYS = 366
 """Warn when what somebody responsible checked was checked longer ago."""
@@ -25,6 +27,17 @@ def calendar_ends(read: Folder) -> Iterator[Problem]:
         yield read.file_of(Calendar).problem(("years",), message)
 
 
+def holidays_at_weekends(read: Folder) -> Iterator[Problem]:
+    """Remind of holidays on a Saturday or Sunday: they are off anyway, or of another date."""
+    calendar = read.single(Calendar)
+    for n, entry in enumerate(calendar.years if calendar else ()):
+        for m, item in enumerate(entry.holidays):
+            if item.day.weekday() > FRIDAY:
+                message = f"{item.day} 是周末，本来就休息：不用写，或检查日期"
+                place = ("years", n, "holidays", m, "day")
+                yield read.file_of(Calendar).problem(place, message)
+
+
 def reviews_due(read: Folder) -> Iterator[Problem]:
     """Remind of every record whose review is overdue."""
     for record, file in read.all_of(Record):
@@ -37,6 +50,18 @@ def expired_records(read: Folder) -> Iterator[Problem]:
     for record, file in read.all_of(Record):
         if record.valid_to and record.valid_to < read.today:
             yield file.problem(("valid_to",), f"已于 {record.valid_to} 失效，请更新或撤下")
+
+
+def dates_to_come(read: Folder) -> Iterator[Problem]:
+    """Remind of what is said to have been checked or counted on a day that is still to come."""
+    figures = read.single(Figures)
+    if figures and figures.report and figures.report.made_on > read.today:
+        message = f"统计日期 {figures.report.made_on} 还没有到"
+        yield read.file_of(Figures).problem(("report", "made_on"), message)
+    for record, file in read.all_of(Record):
+        if record.checked_on and record.checked_on > read.today:
+            message = f"核对日期 {record.checked_on} 还没有到：写已经核对过的那一天"
+            yield file.problem(("checked_on",), message)
 
 
 def old_checks(read: Folder) -> Iterator[Problem]:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from guidebook.checks import evidence as sourcing
-from guidebook.checks import links as text_links
-from guidebook.checks import naming, plain_facts, references, reminders, singles
-from guidebook.checks import records as checks
-from guidebook.checks import wording as lints
+from guidebook.checks import (
+    evidence,
+    figures,
+    links,
+    naming,
+    plain_facts,
+    records,
+    references,
+    reminders,
+    singles,
+    wording,
+)
 from guidebook.reading.folder import Folder
 from guidebook.reading.problems import Problem
 
@@ -20,23 +27,24 @@ RULES: tuple[Rule, ...] = (
     references.self_references,
     references.repeated_codes,
     references.repeated_ids,
-    checks.mistyped_evidence,
-    checks.default_evidence,
-    checks.missing_evidence,
-    checks.validity,
-    checks.empty_elements,
-    checks.coordination_basis,
-    checks.broken_promises,
-    checks.repeated_questions,
-    checks.parks,
-    checks.posts,
-    sourcing.unsourced_telephones,
-    sourcing.unsourced_limits,
-    sourcing.unsourced_limit_fields,
-    sourcing.unsourced_articles,
-    sourcing.laws_of_coordination,
-    sourcing.public_numbers,
-    sourcing.unlisted_numbers,
+    records.mistyped_evidence,
+    records.default_evidence,
+    records.missing_evidence,
+    records.validity,
+    records.dates_beyond_reason,
+    records.empty_elements,
+    records.coordination_basis,
+    records.broken_promises,
+    records.repeated_questions,
+    records.parks,
+    records.posts,
+    evidence.unsourced_telephones,
+    evidence.unsourced_limits,
+    evidence.unsourced_limit_fields,
+    evidence.unsourced_articles,
+    evidence.laws_of_coordination,
+    evidence.public_numbers,
+    evidence.unlisted_numbers,
     naming.shared_names,
     naming.shared_other_names,
     naming.several_in_one,
@@ -48,26 +56,35 @@ RULES: tuple[Rule, ...] = (
     plain_facts.long_names,
     plain_facts.odd_numbers,
     plain_facts.repeated_items,
-    lints.persons,
-    lints.identity_numbers,
-    lints.unfinished_texts,
-    lints.telephones_in_texts,
-    lints.misspellings,
-    lints.few_ways_of_asking,
-    text_links.broken_links,
+    wording.persons,
+    wording.identity_numbers,
+    wording.unfinished_texts,
+    wording.telephones_in_texts,
+    wording.misspellings,
+    wording.few_ways_of_asking,
+    links.broken_links,
     singles.missing_labels,
+    singles.form_choices,
     singles.calendar_days,
+    singles.calendar_weekdays,
+    singles.calendar_gaps,
+    figures.figure_dates,
+    figures.figure_parts,
+    figures.figure_sums,
+    figures.repeated_rows,
 )
 """What stops the build."""
 
 REMINDERS: tuple[Rule, ...] = (
     reminders.calendar_ends,
+    reminders.holidays_at_weekends,
     reminders.reviews_due,
     reminders.expired_records,
     reminders.old_checks,
+    reminders.dates_to_come,
     reminders.wider_elements,
     reminders.empty_columns,
     reminders.empty_stages,
-    lints.likely_persons,
+    wording.likely_persons,
 )
 """What should be looked at soon, but stops nothing."""
