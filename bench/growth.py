@@ -105,7 +105,7 @@ def _steps(journal: Journal, number: int) -> Iterator[tuple[str, float]]:
         made.append(journal.submit(f"new-{number}-{next(keys)}", NOW, submission).number)
 
     def change() -> None:
-        journal.transition(made.pop(), Action("accept", STAFF), NOW)
+        journal.transition(made.pop(), [lambda _: Action("accept", STAFF)], NOW)
 
     yield "append", median_seconds(append, 100)
     known = made[0]

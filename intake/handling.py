@@ -5,9 +5,10 @@ Whoever follows what happens is told here, so that nobody who calls has to remem
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from guidebook.model import Guidebook
 from intake.cases.deadlines import promise
@@ -39,16 +40,25 @@ class Handling:
     def act(self, number: str, action: Action, at: datetime) -> ServiceRequest:
         """Let something happen to a request, with the dates it brings; return what it became.
 
-        Dates, and what the guide has to say, rest on the state they were worked out from: should
-        anything happen in between, nothing is written. Raises what `Journal.transition` raises,
-        IllegalTransition also for what the guide does not allow: the journal knows no guide.
+        Raises what `Journal.transition` raises, IllegalTransition also for what the guide does not
+        allow: the journal knows no guide.
         """
-        known = self.journal.find(number)
-        if known is None:
-            raise KeyError(number)
-        action = _dated(known, action, at, self.guidebook)
-        ask_guide(known, action, at, self.guidebook)
-        return self._told(self.journal.transition(number, action, at))
+        return self.act_at_once(number, (action,), at)
+
+    def act_at_once(self, number: str, actions: Sequence[Action], at: datetime) -> ServiceRequest:
+        """Let several things happen to a request with nobody in between, or none of them."""
+        steps = [partial(self._completed, action, at) for action in actions]
+        return self._told(self.journal.transition(number, steps, at))
+
+    def _completed(self, action: Action, at: datetime, known: ServiceRequest) -> Action:
+        """Add the dates that an action moves; what it lacks is left for the table."""
+        rule = TABLE.get(action.event)
+        if rule and rule.dates:
+            added = rule.dates(known, action.data, at, self.guidebook)
+            action = replace(action, data={**action.data, **added})
+        if rule and rule.by_guide:
+            ask_guide(known, action, at, self.guidebook)
+        return action
 
     def _told(self, known: ServiceRequest) -> ServiceRequest:
         for follow in self.followers:
@@ -65,13 +75,3 @@ def submission_for(values: FormValues, at: datetime, guidebook: Guidebook) -> Su
         supporting_departments=tuple(d.id for d in routing.supporting_departments),
         promise=promise(at, values.service, guidebook),
     )
-
-
-def _dated(known: ServiceRequest, action: Action, at: datetime, guidebook: Guidebook) -> Action:
-    """Complete an action with the dates that it moves; what it lacks is left for the table."""
-    rule = TABLE.get(action.event)
-    if rule is None or not (rule.dates or rule.by_guide):
-        return action
-    seen = known.seq if action.expected_seq is None else action.expected_seq
-    added = rule.dates(known, action.data, at, guidebook) if rule.dates else {}
-    return replace(action, data={**action.data, **added}, expected_seq=seen)

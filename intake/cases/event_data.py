@@ -153,6 +153,8 @@ class Assign(Data):
     lead_department: Words
     supporting: Shares
     hand_back_by: Day
+    handler: AnyText = ""
+    """The post that works it, where that is said: `staff`, `second_chief:BUILDING` …"""
 
     def _change(self, known: ServiceRequest, _at: datetime, /) -> ServiceRequest:
         return replace(
@@ -160,6 +162,7 @@ class Assign(Data):
             lead_department=self.lead_department,
             supporting=_supports(self.supporting),
             hand_back_by=self.hand_back_by,
+            handler=self.handler,
         )
 
 
@@ -169,7 +172,7 @@ class HandBack(Data):
     reason: Words
 
     def _change(self, known: ServiceRequest, _at: datetime, /) -> ServiceRequest:
-        return replace(known, handed_back=True, hand_back_by=None)
+        return replace(known, handed_back=True, hand_back_by=None, handler="")
 
 
 class Start(Data):
@@ -280,6 +283,8 @@ class Note(Data):
 
     text: Words
     done: Words = ""
+    urge: Flag = False
+    """The supervisor presses for it (督办)."""
 
     def _change(self, known: ServiceRequest, _at: datetime, /) -> ServiceRequest:
         shares = (replace(s, done=s.done or s.department == self.done) for s in known.supporting)

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from guidebook.model import Guidebook
-from guidebook.model.form import Outcome
+from guidebook.model.form import Outcome, Status
 from intake.cases.event_data import Assign, Close, Data, Extend, Link, Note
 from intake.cases.roles import SECOND_CHIEF, STAFF, SUPERVISOR, SYSTEM
 from intake.cases.routing import second_chief_of
@@ -61,6 +61,16 @@ def decides_after_a_hand_back(attempt: Attempt[Data], guidebook: Guidebook) -> b
     return attempt.role in (SECOND_CHIEF if has_chief else STAFF, SUPERVISOR)
 
 
+def reassigns_as_supervisor(attempt: Attempt[Assign]) -> bool:
+    """What is in somebody's hands goes to another by the supervisor alone."""
+    return attempt.known.status == Status.ACCEPTED or attempt.role == SUPERVISOR
+
+
+def urges_as_supervisor(attempt: Attempt[Note]) -> bool:
+    """Only the supervisor presses for a request."""
+    return not attempt.data.urge or attempt.role == SUPERVISOR
+
+
 def never_handed_back(attempt: Attempt[Data]) -> bool:
     """A request is handed back once in its life."""
     return not attempt.known.handed_back
@@ -73,8 +83,8 @@ def hands_back_in_time(attempt: Attempt[Data]) -> bool:
 
 
 def never_extended(attempt: Attempt[Data]) -> bool:
-    """A request is extended once in its life."""
-    return not attempt.known.extended
+    """A request is extended once in its life, and once more by the supervisor."""
+    return not attempt.known.extended or attempt.role == SUPERVISOR
 
 
 def gives_more_time(attempt: Attempt[Extend]) -> bool:

@@ -82,3 +82,12 @@ def _after(known: ServiceRequest | None, row: Event) -> tuple[Happening, Service
     data = rule.data.read(row.data) if rule else Nothing()
     happening = Happening(row.seq, row.at, row.event, row.by, **data.told())
     return happening, known and data.change(known, row.at)
+
+
+def followed_by(known: ServiceRequest, event: Event) -> ServiceRequest:
+    """Return a request after one more event, but for its timeline: to judge what may come next.
+
+    Raises one of UNREADABLE.
+    """
+    _, after = _after(known, event)
+    return replace(after or known, seq=event.seq, status=STATUSES[event.status])

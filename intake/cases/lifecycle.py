@@ -103,11 +103,11 @@ TABLE: Mapping[str, Rule] = {
         dates=dates.supplied,
     ),
     "assign": Rule(
-        sources=(S.ACCEPTED,),
+        sources=(S.ACCEPTED, S.ASSIGNED, S.IN_PROGRESS),
         by=OFFICE,
         to=S.ASSIGNED,
         data=told.Assign,
-        guards=(guards.leads_alone,),
+        guards=(guards.leads_alone, guards.reassigns_as_supervisor),
         by_guide=(guards.departments_are_known, guards.decides_after_a_hand_back),
         dates=dates.assigned,
     ),
@@ -176,7 +176,7 @@ TABLE: Mapping[str, Rule] = {
         by=OFFICE,
         to=SAME,
         data=told.Note,
-        guards=(guards.is_done_by_a_supporter,),
+        guards=(guards.is_done_by_a_supporter, guards.urges_as_supervisor),
     ),
     "redact": Rule(sources=ANYWHERE, by=OFFICE, to=SAME, data=told.Redact),
 }

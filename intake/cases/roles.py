@@ -1,6 +1,6 @@
 """Who acts on requests: `by` of an event is one of these roles, or one with an account.
 
-As in `staff:desk-2` or `department:registry`.
+As in `department:registry/b4k7m`: role, place of the post, account.
 """
 
 from __future__ import annotations
@@ -22,5 +22,10 @@ ANYBODY = (APPLICANT, *OFFICE)
 
 
 def role_of(by: str) -> str:
-    """Return the role that acts, without its account."""
-    return by.partition(":")[0]
+    """Return the role that acts, without its place and its account."""
+    return post_in(by).partition(":")[0]
+
+
+def post_in(by: str) -> str:
+    """Return the post that acts, without its account."""
+    return by.partition("/")[0]

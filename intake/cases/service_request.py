@@ -97,6 +97,8 @@ class ServiceRequest:
     lead_department: str
     """The one of the service until the request is assigned."""
     supporting: tuple[Support, ...]
+    handler: str = ""
+    """The post that works it, such as `second_chief:BUILDING`; empty while nobody said so."""
     timeline: tuple[Happening, ...] = ()
     """Every event in the order of seq, the submission first."""
     outcome: Outcome | None = None

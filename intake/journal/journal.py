@@ -10,18 +10,18 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from errno import EIO, ETIMEDOUT, errorcode
 from pathlib import Path
 from typing import TypeVar
 
-from intake.cases.event import Event, to_json
-from intake.cases.lifecycle import Action, next_status
+from intake.cases.event import Event
 from intake.cases.numbers import new_number
 from intake.cases.roles import APPLICANT
 from intake.cases.service_request import ServiceRequest, Submission, submitted
+from intake.cases.steps import Step, events_of
 from intake.journal import disk as journal_files
 from intake.journal.disk import Both, Places, both_open, check_room, locked, sync
 from intake.journal.index import Index
@@ -88,18 +88,19 @@ class Journal:
                 )
         return known or submitted(event, submission)
 
-    def transition(self, number: str, action: Action, at: datetime) -> ServiceRequest:
-        """Let something happen to a request, if its life cycle allows it; return what it became.
+    def transition(self, number: str, steps: Sequence[Step], at: datetime) -> ServiceRequest:
+        """Let things happen to a request, if its life cycle allows them; return what it became.
 
-        Judged under the lock: of two who want the same at once, one is refused. Raises
-        StaleTransition, IllegalTransition, or KeyError for a number that nobody has.
+        Judged under the lock, all before the first is written: of two who want the same at once,
+        one is refused. Raises StaleTransition, IllegalTransition, or KeyError for a number that
+        nobody has.
         """
         with self.turn() as turn:
             known = turn.index.of_number(number)
             if known is None:
                 raise KeyError(number)
-            status, data = next_status(known, action, at), to_json(action.data)
-            turn.write(Event(0, at, action.event, number, known.key, status, action.by, data))
+            for event in events_of(known, steps, at):
+                turn.write(event)
             return _surely(turn.index.of_number(number))
 
     def find(self, number: str) -> ServiceRequest | None:

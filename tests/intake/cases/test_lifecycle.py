@@ -31,8 +31,8 @@ ALLOWED = {
     "accepted": {"decline", "ask_more", "assign", "update", "withdraw"},
     "declined": set(),
     "awaiting_applicant": {"supply", "update", "withdraw"},
-    "assigned": {"ask_more", "hand_back", "start", "extend", "update", "withdraw"},
-    "in_progress": {"ask_more", "extend", "update", "answer", "withdraw"},
+    "assigned": {"ask_more", "assign", "hand_back", "start", "extend", "update", "withdraw"},
+    "in_progress": {"ask_more", "assign", "extend", "update", "answer", "withdraw"},
     "answered": {"close", "rate", "reopen"},
     "closed": {"rate", "reopen"},
 }
@@ -114,7 +114,8 @@ def test_every_event_follows_only_the_statuses_of_the_table(
     journal: Journal, event: str, status: str
 ) -> None:
     known = a_request(journal, status)
-    rule, action = TABLE[event], an_action(event)
+    is_reassigned = event == "assign" and status in ("assigned", "in_progress")
+    rule, action = TABLE[event], an_action(event, by="supervisor" if is_reassigned else "")
 
     if status not in rule.sources:
         assert refused(journal, known.number, action) == "status"
@@ -247,7 +248,7 @@ def test_an_event_with_nothing_of_its_data_is_refused(
     action = Action(event, an_action(event).by)
 
     with pytest.raises(IllegalTransition) as caught:
-        journal.transition(known.number, action, NOW)
+        journal.transition(known.number, [lambda _: action], NOW)
 
     assert caught.value.why.startswith("data: ")
 
@@ -403,7 +404,50 @@ def test_what_happens_to_another_request_does_not_matter(journal: Journal) -> No
 
 def test_a_number_that_nobody_has_is_no_request(journal: Journal) -> None:
     with pytest.raises(KeyError):
-        journal.transition("AB2CD3EF", an_action("accept"), NOW)
+        journal.transition("AB2CD3EF", [lambda _: an_action("accept")], NOW)
+
+
+def test_what_is_in_hand_goes_to_another_by_the_supervisor_alone(journal: Journal) -> None:
+    known = a_request(journal, "in_progress")
+    elsewhere = {"lead_department": "registry", "supporting": [], "handler": "staff"}
+
+    assert refused(journal, known.number, an_action("assign", **elsewhere)) == (
+        "reassigns_as_supervisor"
+    )
+    after = do(journal, known, "assign", by="supervisor", **elsewhere)
+
+    assert (after.status, after.lead_department, after.handler) == ("assigned", "registry", "staff")
+
+
+def test_only_the_supervisor_urges_and_extends_once_more(journal: Journal) -> None:
+    known = do(journal, a_request(journal, "in_progress"), "extend")
+    later = {"answer_by": "2026-12-18"}
+
+    assert refused(journal, known.number, an_action("note", urge=True)) == "urges_as_supervisor"
+    assert refused(journal, known.number, an_action("extend", **later)) == "never_extended"
+    known = do(journal, known, "extend", by="supervisor", **later)
+    known = do(journal, known, "note", by="supervisor", urge=True)
+
+    assert known.promise.answer_by.isoformat() == "2026-12-18"
+
+
+def test_several_steps_happen_all_or_none(journal: Journal) -> None:
+    known = a_request(journal)
+    handling = Handling(journal, GUIDEBOOK)
+    steps = [an_action("accept"), an_action("assign"), an_action("start")]
+
+    with pytest.raises(IllegalTransition):
+        handling.act_at_once(known.number, [*steps, an_action("start")], NOW)
+    assert [row.event for row in rows_in(journal.folder)] == ["submit"]
+    after = handling.act_at_once(known.number, steps, NOW)
+
+    assert (after.status, after.seq) == ("in_progress", known.seq + 3)
+
+
+def test_an_account_acts_as_its_post(journal: Journal) -> None:
+    known = do(journal, a_request(journal), "accept", by="second_chief:cloud-tower/ab2cd")
+
+    assert known.timeline[-1].by == "second_chief:cloud-tower/ab2cd"
 
 
 def test_two_threads_at_once_give_one_event(journal: Journal) -> None:
@@ -414,7 +458,7 @@ def test_two_threads_at_once_give_one_event(journal: Journal) -> None:
     def accept_all(mine: Journal) -> None:
         for number in numbers:
             try:
-                mine.transition(number, an_action("accept"), NOW)
+                mine.transition(number, [lambda _: an_action("accept")], NOW)
                 done.append(number)
             except IllegalTransition:
                 pass
@@ -443,7 +487,7 @@ print("ready", flush=True)
 sys.stdin.readline()
 for known in requests:
     try:
-        journal.transition(known.number, an_action("accept"), NOW)
+        journal.transition(known.number, [lambda _: an_action("accept")], NOW)
         print(known.number)
     except IllegalTransition:
         pass
@@ -453,7 +497,9 @@ for known in requests:
 def test_two_processes_at_once_give_one_event(journal: Journal) -> None:
     numbers = [a_request(journal, key=str(n)).number for n in range(40)]
     here = Path(__file__).parents[2]
-    program = ACCEPT_ALL.format(root=str(here.parent), tests=str(here), queue=str(journal.folder))
+    program = ACCEPT_ALL.format(
+        root=str(here.parent), tests=str(here / "support"), queue=str(journal.folder)
+    )
 
     clerks = [
         subprocess.Popen(
