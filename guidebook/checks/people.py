@@ -96,6 +96,11 @@ _LIKELY = tuple(
         f"{_BEGINS}{_SURNAME}(?:{_GIVEN}){{0,2}}(?<!{_BODY}){_CALLING}",
     )
 )
+_ANCHOR = re.compile(
+    f"{_OFFICE}|{_CALLING}|{_TITLE}|总|{_LABEL}|{_POST}|1[3-9]\\d|M(?:r|s|iss|dm)|Dr"
+)
+"""What every pattern has in it: most texts have none of it, and are done at one look."""
+
 _CLEAR_ALONE = re.compile(f"{_CLEAR}(?:{_GIVEN}){{1,2}}(?<!{_END_OF_POST})")
 _NAME_ALONE = re.compile(f"{_SURNAME}(?:{_GIVEN}){{1,2}}(?<!{_END_OF_POST})")
 
@@ -114,6 +119,8 @@ def person_in(text: str, no_persons: Collection[str] = ()) -> Person | None:
     `no_persons` are a district's own words that begin like a name: roads, places, papers.
     """
     plain = _plain(text, no_persons)
+    if not _ANCHOR.search(plain):
+        return None
     for patterns in (_CERTAIN, _LIKELY):
         found = [match for match in (pattern.search(plain) for pattern in patterns) if match]
         if found:
