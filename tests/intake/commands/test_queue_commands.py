@@ -222,7 +222,7 @@ def test_a_journal_of_another_account_is_told_by_name(run: Run, queue: Path) -> 
 
 
 def test_a_full_disk_is_told_by_verify(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("intake.journal.journal.disk.ROOM", 2**80)
+    monkeypatch.setattr("intake.journal.disk.ROOM", 2**80)
 
     told = run("verify")
 

@@ -273,7 +273,7 @@ def test_after_a_failed_flush_the_process_writes_no_more(
         raise OSError(5, "Input/output error")
 
     with monkeypatch.context() as disk:
-        disk.setattr("intake.journal.journal.journal.sync", failing)
+        disk.setattr("intake.journal.journal.sync", failing)
         with pytest.raises(JournalUnavailable):
             journal.submit("b", NOW, a_submission())
 
@@ -293,7 +293,7 @@ def test_a_row_of_another_process_is_flushed_before_it_is_answered_from(
     def failing(_descriptor: int) -> None:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr("intake.journal.journal.journal.sync", failing)
+    monkeypatch.setattr("intake.journal.journal.sync", failing)
 
     with pytest.raises(JournalUnavailable):
         other.find(number)
@@ -412,7 +412,7 @@ def test_a_queue_without_journal_and_mirror_that_once_had_rows_is_not_begun_anew
 def test_whoever_holds_the_lock_for_ever_stops_nobody_for_long(
     queue: Path, monkeypatch: pytest.MonkeyPatch, holder: str
 ) -> None:
-    monkeypatch.setattr("intake.journal.journal.disk.PATIENCE", 0.1)
+    monkeypatch.setattr("intake.journal.disk.PATIENCE", 0.1)
     journal = filled(queue, "a")
     other = journal if holder == "thread" else Journal(queue)
     refused = []
