@@ -12,8 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 PLANS = {
     "intake": (
-        "server | __init__ | company desk commands | web | office | handling tables notices"
-        " | form journal figures | cases settings | clock"
+        "server | __init__ | company desk commands | web | office"
+        " | handling tables notices accounts | form journal figures | cases settings | clock"
     ),
     "guidebook": (
         "telling | load publishing | checks pages | reading search matching editing"

@@ -1,0 +1,33 @@
+"""The access record: who opened the personal data of which request, and when.
+
+One file a month beside the journal (`access-YYYYMM.csv`, in the district's time): at, by, number.
+It holds no personal data itself, and nothing of it stands in the journal.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+from intake.clock import local
+from intake.journal.disk import open_private, sync
+
+HEADER = b"\xef\xbb\xbfat,by,number\r\n"
+
+
+def note_access(folder: Path, at: datetime, by: str, number: str) -> None:
+    """Add one line; it is on disk when this returns, so that nothing is shown unrecorded.
+
+    Raises OSError.
+    """
+    moment = local(at)
+    line = f"{moment.isoformat(timespec='seconds')},{by},{number}\r\n".encode()
+    path = folder / f"access-{moment:%Y%m}.csv"
+    descriptor = open_private(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    try:
+        is_new = os.fstat(descriptor).st_size == 0
+        os.write(descriptor, HEADER + line if is_new else line)
+        sync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,113 @@
+"""Posts: what somebody at the desk answers for, and which requests that lets them see.
+
+A post is written `second_chief:BUILDING`, `department:DEPARTMENT`, `staff` (受理台) or `supervisor`
+(督办). A department that has an office in each subdistrict is one record of the guide; its accounts
+say which one they are at: `department:DEPARTMENT@SUBDISTRICT`. So the guide keeps one page for what
+all of these offices do, and nobody reads the requests of another subdistrict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from guidebook.model import Guidebook, Record
+from intake.cases.service_request import ServiceRequest
+
+SECOND_CHIEF, DEPARTMENT, STAFF, SUPERVISOR = "second_chief", "department", "staff", "supervisor"
+EVERYWHERE = (STAFF, SUPERVISOR)
+"""Roles that see all requests: the one mouth that takes them in, and who watches over them."""
+
+
+class PostError(ValueError):
+    """A post that cannot be; the message says in Chinese what it should be."""
+
+
+@dataclass(frozen=True)
+class Post:
+    """A role and, where it has one, its place: the id of a building, or of a department."""
+
+    role: str
+    place: str = ""
+    subdistrict: str = ""
+    """The one subdistrict that an office of a department is for."""
+
+    def __str__(self) -> str:
+        place = f"{self.place}@{self.subdistrict}" if self.subdistrict else self.place
+        return f"{self.role}:{place}" if place else self.role
+
+
+def read_post(text: str) -> Post:
+    """Read a post as it is written, such as `department:fire@hexi`.
+
+    Raises PostError for a shape that no post has.
+    """
+    role, _, rest = text.strip().partition(":")
+    place, _, subdistrict = rest.partition("@")
+    post = Post(role, place, subdistrict)
+    if role in EVERYWHERE and not rest:
+        return post
+    if role == SECOND_CHIEF and place and "@" not in rest:
+        return post
+    if role == DEPARTMENT and place and bool(subdistrict) == ("@" in rest):
+        return post
+    raise PostError(
+        f"岗位应写成 second_chief:楼宇编号、department:部门编号、department:部门编号@街道编号、"
+        f"staff 或 supervisor，现在是“{text}”"
+    )
+
+
+def check_post(post: Post, guidebook: Guidebook) -> None:
+    """Make sure that the guide has what a post names.
+
+    Raises PostError.
+    """
+    if post.role == SECOND_CHIEF:
+        _check_council(post.place, guidebook)
+    if post.role == DEPARTMENT and post.place not in guidebook.departments:
+        raise PostError(f"指南里没有编号为“{post.place}”的部门")
+    if post.subdistrict and post.subdistrict not in guidebook.subdistricts:
+        raise PostError(f"指南里没有编号为“{post.subdistrict}”的街道")
+
+
+def _check_council(place: str, guidebook: Guidebook) -> None:
+    building = guidebook.buildings.get(place)
+    if building is None:
+        raise PostError(f"指南里没有编号为“{place}”的楼宇")
+    council = guidebook.council_building(building)
+    if council.id != place:
+        right = f"second_chief:{council.id}"
+        raise PostError(f"“{building.name}”归“{council.name}”的楼事会，请写 {right}")
+    if not guidebook.has_council(building):
+        raise PostError(f"指南里“{building.name}”还没有楼事会，没有第二楼长")
+
+
+def name_of(post: Post, guidebook: Guidebook) -> str:
+    """Return a post in the words of the district; an id that the guide lost is shown as it is."""
+    if post.role == SECOND_CHIEF:
+        return f"{_name(guidebook.buildings, post.place)}第二楼长"
+    if post.role != DEPARTMENT:
+        return {STAFF: "受理台", SUPERVISOR: "督办"}[post.role]
+    name = _name(guidebook.departments, post.place)
+    if not post.subdistrict:
+        return name
+    return f"{name}（{_name(guidebook.subdistricts, post.subdistrict)}）"
+
+
+def _name(records: Mapping[str, Record], record_id: str) -> str:
+    record = records.get(record_id)
+    return str(record.name) if record else record_id
+
+
+def is_theirs(post: Post, known: ServiceRequest, guidebook: Guidebook) -> bool:
+    """Tell whether a request is within a post: nobody sees one that is not."""
+    if post.role in EVERYWHERE:
+        return True
+    values = known.submission.values
+    building = guidebook.buildings.get(values.building)
+    if post.role == SECOND_CHIEF:
+        return building is not None and guidebook.council_building(building).id == post.place
+    if post.place not in (known.lead_department, *known.supporting_departments):
+        return False
+    subdistrict = (building.subdistrict if building else values.subdistrict) or ""
+    return not post.subdistrict or str(subdistrict) == post.subdistrict
