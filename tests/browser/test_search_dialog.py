@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
+from looking import VIEWS, faults_of
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 from served import Served
-from test_gates import SMALLEST_TARGET, VIEWS, faults_of
+from test_gates import SMALLEST_TARGET
 
 pytestmark = pytest.mark.browser
 
@@ -19,8 +20,7 @@ PLACES = ("/", "/services/", "/search/", "/requests/new", "/no/such/page/")
 
 @pytest.fixture(params=VIEWS)
 def context(request: pytest.FixtureRequest, browser: Browser) -> Iterator[BrowserContext]:
-    viewport, scheme = VIEWS[request.param]
-    context = browser.new_context(viewport=viewport, color_scheme=scheme, bypass_csp=True)
+    context = browser.new_context(**VIEWS[request.param])
     yield context
     context.close()
 

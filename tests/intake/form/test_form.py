@@ -247,12 +247,6 @@ FORMS = st.dictionaries(
 
 
 @given(FORMS)
-def test_no_form_breaks_the_check(sent: dict[str, str]) -> None:
-    check(sent, GUIDEBOOK)
-    typed(sent, GUIDEBOOK)
-
-
-@given(FORMS)
 def test_values_from_the_check_page_are_taken_as_they_are(changes: dict[str, str]) -> None:
     first = check(a_form() | changes, GUIDEBOOK)
     if first.errors:
