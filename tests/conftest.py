@@ -72,18 +72,16 @@ def guidebook() -> Guidebook:
 
 
 @pytest.fixture(scope="session")
-def served(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Return the whole product, running with a queue of its own."""
-    with serve(built, GUIDES, tmp_path_factory.mktemp("served")) as running:
+def served(sample_built: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Return the product of the sample district, running with a queue of its own."""
+    with serve(sample_built, SAMPLE, tmp_path_factory.mktemp("served")) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
-def served_sample(
-    sample_built: Built, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Served]:
-    """Return the product of the sample district, where telephone numbers are published."""
-    with serve(sample_built, SAMPLE, tmp_path_factory.mktemp("served-sample")) as running:
+def served_guide(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Return the product of the real guide, for rules that hold whatever is in it."""
+    with serve(built, GUIDES, tmp_path_factory.mktemp("served-guide")) as running:
         yield running
 
 

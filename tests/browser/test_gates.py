@@ -43,12 +43,14 @@ def overweight(place: str, seen: Visit) -> list[str]:
 
 @pytest.mark.parametrize("place", PLACES)
 def test_a_page_passes_every_gate_on_a_phone_in_the_dark(
-    browser: Browser, served: Served, guidebook: Guidebook, place: str
+    browser: Browser, served_guide: Served, guidebook: Guidebook, place: str
 ) -> None:
-    with visit(browser, "phone-dark", served.base + address_of(place, guidebook)) as seen:
+    with visit(browser, "phone-dark", served_guide.base + address_of(place, guidebook)) as seen:
         found = {
             "complaints": [told for told in seen.complaints if not excused(place, told)],
-            "other hosts": [url for url, *_ in seen.loaded if not url.startswith(served.base)],
+            "other hosts": [
+                url for url, *_ in seen.loaded if not url.startswith(served_guide.base)
+            ],
             "weight": overweight(place, seen),
             "axe": faults_of(seen.page),
             "targets": small_targets(seen.page, SMALLEST_TARGET - 0.5),
@@ -61,9 +63,9 @@ def test_a_page_passes_every_gate_on_a_phone_in_the_dark(
 
 @pytest.mark.parametrize("place", PLACES)
 def test_a_page_passes_every_gate_on_a_desk_in_the_light(
-    browser: Browser, served: Served, guidebook: Guidebook, place: str
+    browser: Browser, served_guide: Served, guidebook: Guidebook, place: str
 ) -> None:
-    with visit(browser, "desk-light", served.base + address_of(place, guidebook)) as seen:
+    with visit(browser, "desk-light", served_guide.base + address_of(place, guidebook)) as seen:
         found = {
             "complaints": [told for told in seen.complaints if not excused(place, told)],
             "axe": faults_of(seen.page),
@@ -73,10 +75,10 @@ def test_a_page_passes_every_gate_on_a_desk_in_the_light(
 
 
 def test_few_stops_come_before_the_content(
-    browser: Browser, served: Served, guidebook: Guidebook
+    browser: Browser, served_guide: Served, guidebook: Guidebook
 ) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.goto(served.base + address_of("services", guidebook))
+    page.goto(served_guide.base + address_of("services", guidebook))
     stops = 0
 
     inside = False
@@ -90,10 +92,10 @@ def test_few_stops_come_before_the_content(
 
 
 def test_a_service_prints_on_two_pages_of_readable_text(
-    browser: Browser, served: Served, guidebook: Guidebook
+    browser: Browser, served_guide: Served, guidebook: Guidebook
 ) -> None:
     page = browser.new_page()
-    page.goto(served.base + address_of("services", guidebook))
+    page.goto(served_guide.base + address_of("services", guidebook))
     page.emulate_media(media="print")
 
     smallest = page.evaluate(
@@ -110,10 +112,10 @@ def test_a_service_prints_on_two_pages_of_readable_text(
 
 @pytest.mark.parametrize("path", ["buildings/{}/poster/", "packages/{}/poster/", "roles/{}/"])
 def test_a_poster_or_a_short_page_is_one_sheet(
-    browser: Browser, served: Served, guidebook: Guidebook, path: str
+    browser: Browser, served_guide: Served, guidebook: Guidebook, path: str
 ) -> None:
     page = browser.new_page()
-    page.goto(f"{served.base}/{path.format(longest(path.split('/')[0], guidebook))}")
+    page.goto(f"{served_guide.base}/{path.format(longest(path.split('/')[0], guidebook))}")
 
     assert sheets_of(page) == 1
     page.close()
@@ -127,10 +129,10 @@ def sheets_of(page: Page) -> int:
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_check_page_receipt_and_errors_have_no_accessibility_fault(
-    browser: Browser, served_sample: Served, view: str
+    browser: Browser, served: Served, view: str
 ) -> None:
     found = []
-    with visit(browser, view, f"{served_sample.base}/requests/new?service=bigger-office") as seen:
+    with visit(browser, view, f"{served.base}/requests/new?service=bigger-office") as seen:
         page = seen.page
         page.locator("form button[type=submit]").last.click()
         found.append(faults_of(page))
@@ -150,9 +152,9 @@ def test_check_page_receipt_and_errors_have_no_accessibility_fault(
 
 
 def test_the_form_is_light_on_a_first_visit_and_lighter_after_a_page_of_the_guide(
-    browser: Browser, served: Served, guidebook: Guidebook
+    browser: Browser, served_guide: Served, guidebook: Guidebook
 ) -> None:
-    address = served.base + address_of("form", guidebook)
+    address = served_guide.base + address_of("form", guidebook)
     with visit(browser, "phone-dark", address) as first:
         later = Visit(first.page.context.new_page())
         later.open(address)
@@ -164,7 +166,7 @@ def test_the_form_is_light_on_a_first_visit_and_lighter_after_a_page_of_the_guid
 
 @pytest.mark.parametrize("place", ["/", "buildings", "services", "/requests/new"])
 def test_without_script_no_text_is_missing_and_no_control_is_dead(
-    browser: Browser, served: Served, guidebook: Guidebook, place: str
+    browser: Browser, served_guide: Served, guidebook: Guidebook, place: str
 ) -> None:
     texts = []
     for script in (True, False):
@@ -172,7 +174,7 @@ def test_without_script_no_text_is_missing_and_no_control_is_dead(
             viewport={"width": 390, "height": 844}, java_script_enabled=script
         )
         page = context.new_page()
-        page.goto(served.base + address_of(place, guidebook))
+        page.goto(served_guide.base + address_of(place, guidebook))
         texts.append(set(page.locator("#content").inner_text().split()))
         if not script:
             buttons = page.locator("#content button:visible")

@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 from served import Served
 from site_build import ROOT
 
+from guidebook.model import Guidebook
+
 pytestmark = pytest.mark.browser
 
 DARK = "rgb(12, 21, 27)"
@@ -32,7 +34,7 @@ def test_large_print_and_dark_are_there_at_a_tap(
 ) -> None:
     context = browser.new_context(java_script_enabled=script)
     page = context.new_page()
-    page.goto(f"{served.base}/services/expand-lease/")
+    page.goto(f"{served.base}/services/bigger-office/")
 
     page.get_by_label("大字").check()
     page.get_by_label("深色").check()
@@ -69,26 +71,31 @@ def test_both_dark_palettes_are_the_same() -> None:
 def test_my_building_is_offered_and_filled_in(browser: Browser, served: Served) -> None:
     context = browser.new_context()
     page = context.new_page()
-    page.goto(f"{served.base}/buildings/jin-mao-tower/")
+    page.goto(f"{served.base}/buildings/cloud-tower/")
 
     page.get_by_role("button", name="记为我的楼宇").click()
     page.goto(served.base)
-    expect(page.get_by_role("link", name="我的楼宇：金茂大厦")).to_be_visible()
-    page.goto(f"{served.base}/services/expand-lease/")
+    expect(page.get_by_role("link", name="我的楼宇：云桥中心")).to_be_visible()
+    page.goto(f"{served.base}/services/bigger-office/")
     page.get_by_role("link", name="我要办理").first.click()
 
-    expect(page.locator("select[name=building]")).to_have_value("jin-mao-tower")
+    expect(page.locator("select[name=building]")).to_have_value("cloud-tower")
     context.close()
 
 
-def test_a_long_list_is_narrowed_while_typing(browser: Browser, served: Served) -> None:
+def test_a_long_list_is_narrowed_while_typing(
+    browser: Browser, served_guide: Served, guidebook: Guidebook
+) -> None:
+    first, *_, last = guidebook.services.values()
     page = browser.new_page()
-    page.goto(f"{served.base}/services/")
+    page.goto(f"{served_guide.base}/services/")
+    of_last = page.locator(f"a[href='{last.id}/']").first
+    expect(of_last).to_be_visible()
 
-    page.get_by_label("在本页找").fill("消防")
+    page.get_by_label("在本页找").fill(str(last.name))
 
-    expect(page.get_by_role("link", name="企业设立登记").first).to_be_hidden()
-    expect(page.get_by_role("link", name="消防演练与培训预约").first).to_be_visible()
+    expect(page.locator(f"a[href='{first.id}/']").first).to_be_hidden()
+    expect(of_last).to_be_visible()
     page.close()
 
 
@@ -111,17 +118,19 @@ def test_a_half_filled_form_is_offered_again_and_forgotten_when_sent(
     context.close()
 
 
-def test_a_list_in_which_nothing_is_found_says_so(browser: Browser, served: Served) -> None:
+def test_a_list_in_which_nothing_is_found_says_so(browser: Browser, served_guide: Served) -> None:
     page = browser.new_page()
-    page.goto(f"{served.base}/buildings/")
+    page.goto(f"{served_guide.base}/buildings/")
+    street = page.locator(".streets a").first
+    name = str(street.text_content()).split()[0]
 
-    page.get_by_label("在本页找").fill("没有这个楼")
+    page.get_by_label("在本页找").fill("xyzzyq")
 
     expect(page.get_by_text("本页没有找到")).to_be_visible()
-    expect(page.locator(".streets a").first).to_be_hidden()
-    page.get_by_label("在本页找").fill("世纪大道")
+    expect(street).to_be_hidden()
+    page.get_by_label("在本页找").fill(name)
     expect(page.get_by_text("本页没有找到")).to_be_hidden()
-    expect(page.locator(".streets a:visible").first).to_be_visible()
+    expect(street).to_be_visible()
     page.close()
 
 
@@ -141,7 +150,7 @@ def test_a_building_that_was_kept_is_not_put_into_a_form_that_came_back(
 ) -> None:
     context = browser.new_context()
     page = context.new_page()
-    page.goto(f"{served.base}/buildings/jin-mao-tower/")
+    page.goto(f"{served.base}/buildings/cloud-tower/")
     page.get_by_role("button", name="记为我的楼宇").click()
     page.goto(f"{served.base}/requests/new")
     page.locator("select[name=building]").select_option("")
@@ -157,7 +166,7 @@ def test_paper_is_white_whatever_was_chosen_for_the_screen(
     browser: Browser, served: Served
 ) -> None:
     page = browser.new_page()
-    page.goto(f"{served.base}/services/expand-lease/")
+    page.goto(f"{served.base}/services/bigger-office/")
     page.get_by_label("深色").check()
     page.get_by_label("大字").check()
 
@@ -174,10 +183,10 @@ def test_a_page_that_was_built_before_its_date_says_when_the_date_is_past(
     browser: Browser, served: Served
 ) -> None:
     page = browser.new_page()
-    page.clock.set_fixed_time("2027-06-01T09:00:00+08:00")
+    page.clock.set_fixed_time("2027-07-01T09:00:00+08:00")
 
-    page.goto(f"{served.base}/services/expand-lease/")
+    page.goto(f"{served.base}/services/bigger-office/")
 
-    expect(page.locator(".trust")).to_contain_text("2027年5月31日（周一）前，已过期。")
+    expect(page.locator(".trust")).to_contain_text("2027年6月30日（周三）前，已过期。")
     expect(page.locator(".trust strong")).to_be_visible()
     page.close()

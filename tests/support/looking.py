@@ -106,6 +106,10 @@ class Visit:
         self.complaints.append(request.url)
         self._waiting.discard(request)
 
+    def loaded_from_elsewhere(self, base: str) -> list[str]:
+        """Return the addresses that were loaded from other hosts."""
+        return [address for address, *_ in self.loaded if not address.startswith(base)]
+
     def bytes_of(self, kind: str = "") -> int:
         """Return the bytes loaded, or those of one kind such as scripts."""
         return sum(size for _, loaded, size in self.loaded if kind in ("", loaded))

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from guidebook.model import Guidebook
+from guidebook.model.addresses import record_address
+
 HERE = Path(__file__).parents[1]
 
 ASK = """async (queries) => {
@@ -51,6 +54,16 @@ class Answered:
     def is_in_three(self) -> bool:
         """Tell whether one of the three does."""
         return any(address in self.query.answers for address in self.found)
+
+
+def answerable(guidebook: Guidebook) -> tuple[Query, ...]:
+    """Return the questions whose answers are all in the guide; say which are not."""
+    addresses = {record_address(kind, record.id) for kind, record in guidebook.every_record()}
+    queries = read_queries()
+    for query in queries:
+        if not addresses.issuperset(query.answers):
+            print(f"skipped: {query.text} ({' or '.join(query.answers)} is no more)")
+    return tuple(query for query in queries if addresses.issuperset(query.answers))
 
 
 def read_queries() -> tuple[Query, ...]:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from guides_folder import edit, faults_of, load
+from guides_folder import copy_sample, edit, faults_of, load
 from site_build import Built, build
 
 from guidebook.model import Report
@@ -19,15 +19,23 @@ def page(built: Built, address: str) -> str:
     return (built.site / address.strip("/") / "index.html").read_text(encoding="utf-8")
 
 
+@pytest.fixture(scope="module")
+def without_figures(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Return the sample district before it has published any figures."""
+    folder = tmp_path_factory.mktemp("without-figures")
+    guides = copy_sample(folder)
+    (guides / "figures.yaml").write_text(EMPTY, encoding="utf-8")
+    return build(guides, folder)
+
+
 def test_without_figures_the_page_says_so_and_shows_what_was_published_before(
-    built: Built,
+    without_figures: Built,
 ) -> None:
-    html = page(built, "/figures/")
+    html = page(without_figures, "/figures/")
 
     assert "尚无办件数据" in html
-    assert "<strong>1100 多条</strong>" in html
-    assert "<strong>913 条</strong>" in html
-    assert "文汇报" in html
+    assert "<strong>60 多条</strong><h3>收到诉求</h3>" in html
+    assert "云桥区楼事会试点公告（虚构）" in html
     assert "<svg class=" not in html.split("<h1>")[1].split("<footer")[0]
 
 
@@ -136,9 +144,9 @@ def test_a_building_shows_its_figures_where_there_are_enough(sample_built: Built
     assert "本楼办件" not in page(sample_built, "/buildings/willow-park/")
 
 
-def test_without_figures_no_service_and_no_building_speaks_of_them(built: Built) -> None:
-    assert "实际答复用时" not in page(built, "/services/register-company/")
-    assert "本楼办件" not in page(built, "/buildings/shanghai-tower/")
+def test_without_figures_no_service_and_no_building_speaks_of_them(without_figures: Built) -> None:
+    assert "实际答复用时" not in page(without_figures, "/services/register-company/")
+    assert "本楼办件" not in page(without_figures, "/buildings/cloud-tower/")
 
 
 def test_the_home_page_leads_to_the_figures(built: Built) -> None:

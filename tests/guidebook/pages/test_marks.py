@@ -60,16 +60,21 @@ def test_an_assumption_and_a_memory_show_one_and_the_same_mark(sample_guides: Pa
     assert Marks(guidebook).same_mark(guidebook.glossary["council"], "name_en", "meaning")
 
 
-def test_records_are_told_apart_by_their_evidence() -> None:
-    guidebook = load(GUIDES)
+def test_records_are_told_apart_by_their_evidence(sample_guides: Path) -> None:
+    edit(
+        sample_guides,
+        "roles/second-chief.yaml",
+        "evidence: {",
+        "evidence: {tasks: yunqiao-notice, ",
+    )
+    guidebook = load(sample_guides)
 
-    shared = Marks(guidebook).by_evidence(guidebook.roles.values(), "tasks")
+    assumed, sourced = Marks(guidebook).by_evidence(guidebook.roles.values(), "tasks")
 
-    sourced, inferred = shared
+    assert assumed[0].source is None
+    assert [role.id for role in assumed[1]] == ["chief"]
     assert sourced[0].source
-    assert [role.id for role in sourced[1]] == ["chief", "second-chief"]
-    assert inferred[0].source is None
-    assert len(inferred[1]) == 4
+    assert [role.id for role in sourced[1]] == ["second-chief"]
 
 
 def test_a_house_has_a_council_only_where_a_source_says_so(sample_guides: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from guides_folder import edit
+from guides_folder import SAMPLE, edit
 from site_build import DATE, ROOT, Built, build, files_of, run_build
 
 from guidebook.model import KINDS, Guidebook
@@ -135,12 +135,11 @@ def test_the_second_chief_is_one_tap_from_the_home_page_where_the_number_is_publ
     assert "打电话给云桥中心的第二楼长" in home
 
 
-def test_a_sample_fact_is_marked_and_a_sourced_one_names_its_source(built: Built) -> None:
-    page = (built.site / "buildings/shanghai-tower/index.html").read_text(encoding="utf-8")
+def test_a_sample_fact_is_marked_and_a_sourced_one_names_its_source(sample_built: Built) -> None:
+    page = (sample_built.site / "buildings/cloud-tower/index.html").read_text(encoding="utf-8")
 
-    assert "示例数据，以主管部门公布为准" in page
-    assert "出处：文汇报" in page
-    assert "2023-06-17" in page
+    assert "云桥示例数据，以主管部门公布为准" in page
+    assert "云桥区楼事会试点公告（虚构）</a>，2026-03" in page
 
 
 def test_a_second_build_writes_nothing(sample_guides: Path, tmp_path: Path) -> None:
@@ -264,9 +263,9 @@ def test_check_says_what_a_clean_folder_holds(folder: str) -> None:
 
 
 def test_warnings_stand_apart_from_what_check_says() -> None:
-    answer = run_build("check", "--date", "2026-12-30")
+    answer = run_build("check", "--guides", str(SAMPLE), "--date", "2026-12-30")
 
-    assert "提醒 guides/calendar.yaml" in answer.stderr
+    assert "guides/calendar.yaml" in answer.stderr
     assert "提醒" not in answer.stdout
     assert answer.returncode == 0
 
@@ -292,14 +291,16 @@ def test_a_building_promises_a_second_chief_only_where_a_council_is_known(
         assert set(found[building.id]) == expected, building.id
 
 
-def test_a_building_without_a_known_council_says_who_gets_its_requests(built: Built) -> None:
-    html = html_of(built)
+def test_a_building_without_a_known_council_says_who_gets_its_requests(
+    sample_built: Built,
+) -> None:
+    html = html_of(sample_built)
 
-    told = html["buildings/aurora-plaza/index.html"]
-    unsettled = html["buildings/vip-building/index.html"]
+    told = html["buildings/willow-park/index.html"]
+    unsettled = html["buildings/willow-house-2/index.html"]
 
-    assert '同时告知<a href="../../subdistricts/lujiazui/">陆家嘴街道</a>。' in told
-    assert "震旦国际大楼的企业和同事：找街道、办事项、提诉求，都在这一页。" in told
+    assert '同时告知<a href="../../subdistricts/hedong/">河东街道</a>。' in told
+    assert "柳浪园区的企业和同事：找街道、办事项、提诉求，都在这一页。" in told
     assert "由承办部门联系您。" in unsettled
     assert "找街道" not in unsettled
     assert '<a href="../../roles/second-chief/">第二楼长</a>' in told

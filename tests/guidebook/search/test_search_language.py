@@ -27,12 +27,12 @@ def test_pieces_are_pairs_of_characters_and_whole_other_words() -> None:
 
 @pytest.mark.browser
 def test_the_browser_folds_and_cuts_a_query_as_the_index_was(
-    browser: Browser, served: Served
+    browser: Browser, served_guide: Served
 ) -> None:
     queries = [*(query.text for query in read_queries()), *ODD]
     page = browser.new_page()
-    page.goto(f"{served.base}/robots.txt")
-    page.add_script_tag(url=f"{served.base}/assets/search-language.js")
+    page.goto(f"{served_guide.base}/robots.txt")
+    page.add_script_tag(url=f"{served_guide.base}/assets/search-language.js")
 
     theirs = page.evaluate(IN_BROWSER, queries)
 
