@@ -135,6 +135,12 @@ def value_of(name: str, page: str) -> str:
     return ""
 
 
+def hidden_in(page: str) -> dict[str, str]:
+    """Return the hidden inputs of a page, as a browser sends them."""
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
+    return {name: html.unescape(value) for name, value in found}
+
+
 def append(journal: Journal, event: Event) -> int:
     """Add an event as it is, whatever the life cycle says; return its seq."""
     with journal.turn() as turn:

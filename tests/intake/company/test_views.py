@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 import shutil
 from datetime import timedelta
@@ -17,6 +16,7 @@ from intake_app import (
     a_form,
     a_token,
     an_anonymous_form,
+    hidden_in,
     rows_in,
     send,
     token_in,
@@ -30,12 +30,6 @@ from intake.form.check import HONEYPOT
 @pytest.fixture
 def client(tmp_path: Path) -> FlaskClient:
     return a_client(tmp_path)
-
-
-def hidden_in(page: str) -> dict[str, str]:
-    """Return the hidden inputs of a page, as a browser sends them."""
-    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
-    return {name: html.unescape(value) for name, value in found}
 
 
 def break_queue(folder: Path) -> None:

@@ -90,7 +90,7 @@ def test_there_are_three_at_most(suggestions: Suggestions) -> None:
 
 
 def test_the_intake_needs_no_pinyin() -> None:
-    asked = "import sys, intake.server, intake.suggestions; print('pypinyin' in sys.modules)"
+    asked = "import sys, intake.server, intake.form.suggestions; print('pypinyin' in sys.modules)"
 
     told = subprocess.run(
         [sys.executable, "-c", asked], cwd=GUIDES.parent, capture_output=True, text=True, check=True

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from guides_folder import SAMPLE, load
-from intake_app import a_client, a_form, rows_in, send, value_of
-from test_views import hidden_in
+from intake_app import a_client, a_form, hidden_in, rows_in, send, value_of
 
 from intake.form.urgent import emergencies_in
 

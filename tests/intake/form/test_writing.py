@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from pathlib import Path
+
+from site_build import ROOT
 
 from guidebook.model.writing import day_in_words, tel_address
 
-TEMPLATES = Path(__file__).parent.parent / "templates"
+TEMPLATES = ROOT / "templates"
 
 
 def test_a_day_is_written_as_people_do() -> None:
