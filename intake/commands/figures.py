@@ -9,7 +9,7 @@ import click
 from flask.cli import with_appcontext
 
 from intake.clock import local
-from intake.commands.queue import telling_troubles
+from intake.commands.telling import telling_troubles
 from intake.figures.report import as_yaml, make_report
 from intake.journal.disk import replace_whole
 from intake.office import office

@@ -1,27 +1,22 @@
 """What operators call: `flask --app intake queue …`, in plain Chinese, or as JSON for programs.
 
-Exit codes: 0 done; 1 something was found or refused that a person has to see to; 2 called wrongly;
-3 the queue cannot be read or written.
+Exit codes stand in `telling`.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import NoReturn
 
 import click
 from flask.cli import AppGroup
 
 from intake.cases.numbers import read_number
 from intake.commands import sentences as command_words
-from intake.journal.backup import BackupError, back_up
+from intake.commands.telling import FOUND, as_json, tell, telling_troubles
+from intake.journal.backup import back_up
 from intake.journal.backup import restore as restore_queue
-from intake.journal.disk import other_owner, read_private
-from intake.journal.journal import JournalUnavailable
+from intake.journal.disk import read_private
 from intake.journal.repair import files_in
 from intake.journal.repair import repair as repair_queue
 from intake.journal.scan import scan
@@ -31,13 +26,9 @@ from intake.tables.clerk_copy import copy_remarks
 from intake.tables.export import WRITERS, export
 from intake.tables.request_table import cells_of
 
-FOUND = 1
-UNAVAILABLE = 3
-
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 READABLE_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-as_json = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取")
 
 queue = AppGroup("queue", help="诉求队列：查看、导出、核对、备份和恢复。")
 
@@ -51,40 +42,6 @@ def _seqs(_context: click.Context, _option: click.Parameter, text: str) -> froze
         raise click.BadParameter(f"应为序号，如 17,20-22，现在是“{text}”") from None
 
 
-@contextmanager
-def telling_troubles() -> Iterator[None]:
-    """Turn what keeps a command from being done into a message and exit code 3."""
-    try:
-        _check_account()
-        yield
-    except BackupError as error:
-        _fail(str(error))
-    except JournalUnavailable as unavailable:
-        _fail(f"队列读不了或写不了：{command_words.reason(str(unavailable))}")
-    except OSError as error:
-        _fail(f"文件读不了或写不了：{error}")
-
-
-def _check_account() -> None:
-    """Refuse to leave files in the queue that the service cannot open then."""
-    if owner := other_owner(office().journal.folder):
-        _fail(f"队列属于账户 {owner}：请以它的身份运行，如 sudo -u {owner} …")
-
-
-def _fail(message: str, code: int = UNAVAILABLE) -> NoReturn:
-    click.echo(message, err=True)
-    raise SystemExit(code)
-
-
-def _tell(data: object, lines: Iterator[str], as_json: bool) -> None:
-    """Print a result for programs, or line by line for people."""
-    if as_json:
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
-        return
-    for line in lines:
-        click.echo(line)
-
-
 @queue.command("list")
 @click.option("--status", help="只列这个状态，如 submitted")
 @click.option("--limit", type=click.IntRange(1), help="只列最近的几条")
@@ -95,7 +52,7 @@ def list_requests(status: str | None, limit: int | None, as_json: bool) -> None:
         _, requests = office().journal.requests()
     wanted = [r for r in requests if status in (None, r.status)][-(limit or 0) :]
     summaries = [command_words.summary(r, office().guidebook) for r in wanted]
-    _tell(summaries, command_words.summary_lines(summaries), as_json)
+    tell(summaries, command_words.summary_lines(summaries), as_json)
 
 
 @queue.command()
@@ -112,7 +69,7 @@ def show(number: str, as_json: bool) -> None:
         click.echo(f"没有编号为 {number} 的诉求", err=True)
         raise SystemExit(FOUND)
     cells = cells_of(found, office().guidebook)
-    _tell(command_words.shown(cells, rows), command_words.shown_lines(cells, rows), as_json)
+    tell(command_words.shown(cells, rows), command_words.shown_lines(cells, rows), as_json)
 
 
 @queue.command("export")
@@ -128,7 +85,7 @@ def export_requests(target: Path, as_json: bool) -> None:
         seq, requests = office().journal.requests()
         export(target, requests, office().guidebook)
     data = {"file": str(target), "requests": len(requests), "seq": seq}
-    _tell(data, iter([f"已导出 {len(requests)} 条诉求到 {target}，截至序号 {seq}"]), as_json)
+    tell(data, iter([f"已导出 {len(requests)} 条诉求到 {target}，截至序号 {seq}"]), as_json)
 
 
 @queue.command()
@@ -141,7 +98,7 @@ def verify(as_json: bool) -> None:
         if not found.closed:
             remarks = (*found.remarks, *copy_remarks(journal, guidebook))
             found = replace(found, remarks=remarks)
-    _tell(asdict(found), command_words.findings_lines(found), as_json)
+    tell(asdict(found), command_words.findings_lines(found), as_json)
     if found.closed:
         raise SystemExit(FOUND)
 
@@ -161,7 +118,7 @@ def repair(do_apply: bool, backup: Path | None, lost: frozenset[int], as_json: b
         closed = journal.why_closed()
     if do_apply:
         office().clerk_copy.renew()
-    _tell(
+    tell(
         command_words.repair_data(found, do_apply, closed),
         command_words.repair_lines(found, do_apply, closed),
         as_json,
@@ -180,7 +137,7 @@ def backup(target: Path, as_json: bool) -> None:
     lines = [f"已备份到 {target}：{made.requests} 条诉求，到序号 {made.seq}"]
     if made.closed:
         lines.append(f"队列现在不受理：{command_words.reason(made.closed)}")
-    _tell(asdict(made), iter(lines), as_json)
+    tell(asdict(made), iter(lines), as_json)
     if made.closed:
         raise SystemExit(FOUND)
 
@@ -194,4 +151,4 @@ def restore(source: Path, as_json: bool) -> None:
         restored = restore_queue(source, office().journal)
     office().clerk_copy.renew()
     total = f"{restored.requests} 条诉求，到序号 {restored.seq}"
-    _tell(asdict(restored), iter([f"已从 {source} 恢复：{total}"]), as_json)
+    tell(asdict(restored), iter([f"已从 {source} 恢复：{total}"]), as_json)

@@ -1,0 +1,60 @@
+"""How every command of ours ends: a result for people or programs, or a plain sentence and a code.
+
+Exit codes: 0 done; 1 something was found or refused that a person has to see to; 2 called wrongly;
+3 the queue cannot be read or written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+import click
+
+from intake.commands.sentences import reason
+from intake.journal.backup import BackupError
+from intake.journal.disk import other_owner
+from intake.journal.journal import JournalUnavailable
+from intake.office import office
+
+FOUND = 1
+UNAVAILABLE = 3
+
+as_json = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取")
+
+
+@contextmanager
+def telling_troubles() -> Iterator[None]:
+    """Turn what keeps a command from being done into a message and exit code 3."""
+    try:
+        _check_account()
+        yield
+    except BackupError as error:
+        fail(str(error))
+    except JournalUnavailable as unavailable:
+        fail(f"队列读不了或写不了：{reason(str(unavailable))}")
+    except OSError as error:
+        fail(f"文件读不了或写不了：{error}")
+
+
+def _check_account() -> None:
+    """Refuse to leave files in the queue that the service cannot open then."""
+    if owner := other_owner(office().journal.folder):
+        fail(f"队列属于账户 {owner}：请以它的身份运行，如 sudo -u {owner} …")
+
+
+def fail(message: str, code: int = UNAVAILABLE) -> NoReturn:
+    """End a command with a sentence for people."""
+    click.echo(message, err=True)
+    raise SystemExit(code)
+
+
+def tell(data: object, lines: Iterator[str], as_json: bool) -> None:
+    """Print a result for programs, or line by line for people."""
+    if as_json:
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+        return
+    for line in lines:
+        click.echo(line)
