@@ -16,8 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from guidebook.load import load_guidebook
 from guidebook.model.addresses import HEALTH
 from intake.clock import local
-from intake.commands.figures import figures_command
-from intake.commands.queue import queue
+from intake.commands import register as commands
 from intake.company import receipt as receipt_views
 from intake.company import request_form as views
 from intake.journal.disk import make_private_folder
@@ -56,14 +55,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.before_request(_renewer(app, settings, secret_keys))
     app.register_blueprint(views.bp)
     app.register_blueprint(receipt_views.bp)
-    app.cli.add_command(figures_command)
     app.add_url_rule(HEALTH, view_func=show_health)
     app.after_request(_keep_private)
     app.after_request(compress)
     register_problems(app)
     register_markup(app)
     keep_servers_quiet()
-    app.cli.add_command(queue)
+    commands.register(app)
     if not _is_for_command():
         _prepare_queue(app.extensions[EXTENSION])
     return app

@@ -65,6 +65,20 @@ def check(raw: Mapping[str, str], guidebook: Guidebook) -> Checked:
     return Checked(_values(taken), errors)
 
 
+def corrected(name: str, text: str, guidebook: Guidebook) -> str:
+    """Return the canonical form of a field that the office corrects; what is doubtful is theirs.
+
+    Raises ValueError with the district's own wording.
+    """
+    field = next(field for field in FIELDS if field.name == name)
+    try:
+        return _rule(field, guidebook)(text)
+    except RefusedError as refusal:
+        if refusal.value:
+            return refusal.value
+        raise ValueError(_message(name, refusal, guidebook)) from None
+
+
 def _inputs(raw: Mapping[str, str], guidebook: Guidebook) -> Iterator[tuple[str, Rule, Condition]]:
     """Yield the inputs of the form that are read, in the order of the page."""
     for field in FIELDS:

@@ -1,0 +1,20 @@
+"""All commands of the intake, for `flask --app intake`."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from intake.commands.doing import do
+from intake.commands.figures import figures_command
+from intake.commands.queue import queue
+
+OF_THE_QUEUE = (do,)
+"""Commands of the queue that stand in modules of their own."""
+
+
+def register(app: Flask) -> None:
+    """Offer every command of ours on Flask's command line."""
+    for command in OF_THE_QUEUE:
+        queue.add_command(command)
+    app.cli.add_command(queue)
+    app.cli.add_command(figures_command)
