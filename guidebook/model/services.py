@@ -31,6 +31,7 @@ Audience = Literal[
     "自然人", "企业法人", "事业法人", "社会组织法人", "非法人企业", "行政机关", "其他组织"
 ]
 Channel = Literal["窗口办理", "网上办理", "自助", "邮寄", "上门服务", "电话"]
+_LINK = r"^https://[^\s()\[\]]+$"
 
 
 class Document(Content):
@@ -59,8 +60,12 @@ class Document(Content):
     basis: Text | None = Field(default=None, title="要求提供材料的依据")
     standard: Text | None = Field(default=None, title="受理标准")
     instructions: Text | None = Field(default=None, title="填报须知")
-    blank_form: Line | None = Field(default=None, title="空白表格")
-    sample: Line | None = Field(default=None, title="示例样表")
+    blank_form: Line | None = Field(
+        default=None, title="空白表格", pattern=_LINK, examples=["https://guide.example/form"]
+    )
+    sample: Line | None = Field(
+        default=None, title="示例样表", pattern=_LINK, examples=["https://guide.example/sample"]
+    )
     electronic_licence: Text | None = Field(default=None, title="可由电子证照替代")
     note: Text | None = Field(default=None, title="备注")
 
@@ -242,7 +247,6 @@ class Service(Record):
         default="ordinary", title="诉求类别"
     )
     anonymous: bool = Field(default=False, title="可匿名")
-    version: Line | None = Field(default=None, title="版本")
 
     @property
     def position(self) -> tuple[int, str]:

@@ -29,7 +29,7 @@ from guidebook.pages.figures import figures_tables
 from guidebook.pages.marks import Marks
 from guidebook.pages.push import POSTER_KINDS, news_of
 from guidebook.pages.rich_text import Mentions, Place, link_text, locate
-from guidebook.pages.service_facts import service_facts
+from guidebook.pages.service_facts import further_elements, service_facts
 from guidebook.pages.silhouette import silhouette
 from guidebook.pages.structured_data import structured_data
 from guidebook.pages.terms import Terms
@@ -116,6 +116,7 @@ def prepare(environment: Environment, guidebook: Guidebook) -> None:
         "news_of": news_of,
         "building_tags": building_tags,
         "service_facts": service_facts,
+        "further_elements": further_elements,
     }
     environment.filters |= {
         "rich": _rich,

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from guidebook.model import Department, Guidebook, Limit, Measures, Service
+
+FURTHER = (
+    "audience", "scope", "special_procedures", "online_depth", "in_service_centre",
+    "intermediaries", "annual_check", "quota", "validity", "level", "authority", "authority_kind",
+    "delegated_by", "basic_code", "implementation_code",
+)  # fmt: skip
+"""Elements of the wider table that stand in no section of their own."""
 
 
 @dataclass(frozen=True)
@@ -39,3 +47,13 @@ def service_facts(guidebook: Guidebook, service: Service) -> ServiceFacts:
 
 def _median_days(counted: Measures | None) -> float | None:
     return counted.median_days if counted and isinstance(counted.median_days, float) else None
+
+
+def further_elements(service: Service) -> tuple[tuple[str, Any], ...]:
+    """Return name and value of every further element that is known; the standard's own words."""
+    known = ((name, getattr(service, name)) for name in FURTHER)
+    return tuple(
+        (Service.model_fields[name].title or name, value)
+        for name, value in known
+        if value not in (None, ())
+    )

@@ -16,7 +16,16 @@ from guidebook.model.text import plain
 from guidebook.model.walk import walk
 from guidebook.search.language import pieces_in
 
-NOT_BODY = ("id", "name", "aliases", "former_names", "keywords", "asked_as", "evidence")
+NOT_BODY = (
+    "id",
+    "name",
+    "aliases",
+    "former_names",
+    "keywords",
+    "asked_as",
+    "evidence",
+    "questions",
+)
 """Fields that are names or ways of asking, or say nothing a reader would look for."""
 HEADINGS = ("name", "summary", "question", "label")
 """Keys whose texts stand over others on the page, or first."""

@@ -1,0 +1,119 @@
+"""Whatever the checker takes as a fact is on the record's page, and search knows nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date
+from html import unescape
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+import pytest
+from guides_folder import SAMPLE, TODAY, load
+from site_build import ROOT
+
+from guidebook.model import KINDS, Content, Guidebook, RecordId, Text, Unannounced
+from guidebook.pages.layout import page_environment
+from guidebook.pages.rendering import render_pages
+from guidebook.search.bodies import body_of
+
+NOT_ON_THE_PAGE = {
+    "id", "evidence",
+    "keywords", "asked_as",  # what search finds a record by
+    "code", "order",  # where it stands in lists
+    "questions",  # stand in the form
+}  # fmt: skip
+"""Aliases too, of kinds where they are no facts but what search finds a record by."""
+SET = {"id": "filled", "code": "S99", "order": 2, "part_of": None}
+"""A house of a park shows the posts of the park in place of its own."""
+
+
+class Filler:
+    """Fills every field of a model, each text and line with a word of its own.
+
+    `words` holds these, and the standard's own words that were chosen.
+    """
+
+    def __init__(self, sample: Guidebook, not_shown: Collection[str]) -> None:
+        self.sample, self.not_shown = sample, not_shown
+        self.words: list[str] = []
+        self.references = 0
+
+    def content(self, model: type[Content]) -> dict[str, Any]:
+        """Return a value for every field of a model."""
+        return {
+            name: info.examples[0] if info.examples else self.value(info.annotation, name)
+            for name, info in model.model_fields.items()
+            if name not in self.not_shown
+        }
+
+    def value(self, annotation: Any, name: str) -> Any:
+        """Return a value of a type."""
+        origin, arguments = get_origin(annotation), get_args(annotation)
+        if origin is Annotated:
+            return self.value(arguments[0], name)
+        if origin is Literal:
+            self.words += [arguments[0]] if not arguments[0].isascii() else []
+            return arguments[0]
+        if origin is tuple:
+            return [self.value(arguments[0], name), self.value(arguments[0], name)]
+        if arguments:
+            kinds = [kind for kind in arguments if kind not in (Unannounced, type(None))]
+            return {} if len(kinds) > 1 else self.value(kinds[0], name)
+        return self.plain(annotation, name)
+
+    def plain(self, kind: type, name: str) -> Any:
+        """Return a value of a type without arguments."""
+        if issubclass(kind, Text) or kind is str:
+            self.words.append(f"{name}{len(self.words):03}")
+            return self.words[-1]
+        if issubclass(kind, RecordId):
+            return self.known(kind.kind)
+        if issubclass(kind, Content):
+            return self.content(kind)
+        return {int: 2, bool: True, date: TODAY}[kind]
+
+    def known(self, kind: str) -> str:
+        """Return an id of the sample that a record may refer to, another one each time."""
+        listed = {"stages": "set-up", "sources": "yunqiao-notice", "pages": "services/suggestions"}
+        ids = [listed[kind]] if kind in listed else list(self.sample.records[kind])
+        self.references += 1
+        return ids[self.references % len(ids)]
+
+
+@pytest.fixture(scope="module")
+def sample() -> Guidebook:
+    return load(SAMPLE)
+
+
+def page_of(kind: str, record_id: str, guidebook: Guidebook) -> str:
+    slots = " ".join(f"zzslot-{name}-zz" for name in ("title", "description", "head", "body"))
+    sources = (ROOT / "site_src").rglob("*.md")
+    names = [path.relative_to(ROOT / "site_src").with_suffix("").as_posix() for path in sources]
+    environment = page_environment(ROOT / "templates", dict.fromkeys(names, slots))
+    return render_pages(guidebook, environment, TODAY)[f"{kind}/{record_id}/index.html"].decode()
+
+
+def words_of(html: str) -> str:
+    return "".join(unescape(re.sub(r"<[^>]*>", "", html.split("<article", 1)[1])).split())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_fact_of_a_record_is_on_its_page_and_search_knows_no_other(
+    kind: str, sample: Guidebook
+) -> None:
+    model = KINDS[kind].model
+    aliases = {"aliases"} - model.fact_groups.keys()
+    filler = Filler(sample, NOT_ON_THE_PAGE | aliases)
+    values = filler.content(model)
+    values |= {name: value for name, value in SET.items() if name in model.model_fields}
+    groups = dict.fromkeys(model.fact_groups, "yunqiao-notice")
+    record = model.model_validate(values | {"evidence": groups})
+    records = {**sample.records, kind: {**sample.records[kind], "filled": record}}
+
+    page = words_of(page_of(kind, "filled", replace(sample, records=records)))
+
+    assert [word for word in filler.words if word not in page] == []
+    said = re.split(r"\s+", body_of(record).text)
+    assert [text for text in said if text not in page] == []
