@@ -15,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from guidebook.load import load_guidebook
 from guidebook.model.addresses import HEALTH
+from intake import desk
 from intake.clock import local
 from intake.commands import register as commands
 from intake.company import receipt as receipt_views
@@ -55,6 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.before_request(_renewer(app, settings, secret_keys))
     app.register_blueprint(views.bp)
     app.register_blueprint(receipt_views.bp)
+    desk.register(app)
     app.add_url_rule(HEALTH, view_func=show_health)
     app.after_request(_keep_private)
     app.after_request(compress)
@@ -87,7 +89,7 @@ def _configured(settings: Settings) -> IntakeFlask:
         "trim_blocks": True,
         "lstrip_blocks": True,
     }
-    pages = FileSystemLoader(TEMPLATES / "company")
+    pages = FileSystemLoader([TEMPLATES / "company", TEMPLATES / "desk"])
     app.jinja_loader = ChoiceLoader([pages, FunctionLoader(_layout)])
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_BODY,

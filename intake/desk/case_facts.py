@@ -1,0 +1,197 @@
+"""What the page of a request tells to whoever works on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+from urllib.parse import urljoin
+
+from guidebook.model import Guidebook, Need, Resource, Service
+from guidebook.model.addresses import record_address
+from guidebook.model.form import Outcome
+from intake.accounts.posts import (
+    DEPARTMENT,
+    SECOND_CHIEF,
+    STAFF,
+    Post,
+    is_theirs,
+    name_of,
+    read_post,
+)
+from intake.cases.form_values import FIELDS, OTHER, FormValues
+from intake.cases.roles import APPLICANT, SYSTEM, post_in
+from intake.cases.routing import route
+from intake.cases.service_request import Happening, ServiceRequest
+from intake.cases.wording import grade_label, outcome_label, shown
+from intake.clock import local
+from intake.desk.offers import Offer, offers_for
+from intake.desk.sections import due_of
+from intake.form.choices import Option
+
+Listed = TypeVar("Listed", Need, Resource)
+
+MOST_ALIKE = 10
+
+
+@dataclass(frozen=True)
+class Step:
+    """One event as the desk sees it, notes of the office included."""
+
+    event: str
+    at: datetime
+    """Local."""
+    who: str
+    text: str
+    right_place: str
+    department: str
+    outcome: str
+    grade: str
+    answer_by: date | None
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """Everything that the page of a request shows to somebody who works on it."""
+
+    known: ServiceRequest
+    values: FormValues
+    """In words."""
+    due: date | None
+    whose: str
+    offers: tuple[Offer, ...]
+    steps: tuple[Step, ...]
+    service: Service | None
+    service_link: str
+    """The whole address of the guide's page, to be sent on."""
+    alike: tuple[ServiceRequest, ...]
+    """Others of the same phone, code or building, the newest first."""
+    needs: tuple[Need, ...]
+    resources: tuple[Resource, ...]
+    takers: tuple[Option, ...]
+    """To whom it may be passed on, the most likely first."""
+    outcomes: tuple[Option, ...]
+    shares: tuple[Option, ...]
+    """Supporting departments that are not done yet."""
+    correctable: tuple[Option, ...]
+
+
+def case_page(
+    known: ServiceRequest,
+    post: Post,
+    requests: Sequence[ServiceRequest],
+    names: Mapping[str, str],
+    guidebook: Guidebook,
+) -> CasePage:
+    """Gather what the page shows to a post; `names` are those of accounts, by id."""
+    values = known.submission.values
+    service = guidebook.services.get(values.service)
+    address = record_address("services", service.id) if service else ""
+    return CasePage(
+        known=known,
+        values=shown(values, guidebook),
+        due=due_of(known),
+        whose=_whose(known, guidebook),
+        offers=offers_for(known, post.role),
+        steps=tuple(_steps(known, names, guidebook)),
+        service=service,
+        service_link=urljoin(guidebook.site.site_url, address.lstrip("/")) if service else "",
+        alike=tuple(_alike(known, post, requests, guidebook)),
+        needs=_of_council(guidebook.needs, known, guidebook),
+        resources=_of_council(guidebook.resources, known, guidebook),
+        takers=_takers(known, guidebook),
+        outcomes=_outcomes(guidebook),
+        shares=tuple(
+            Option(share.department, name_of(Post(DEPARTMENT, share.department), guidebook))
+            for share in known.supporting
+            if not share.done
+        ),
+        correctable=_correctable(guidebook),
+    )
+
+
+def _whose(known: ServiceRequest, guidebook: Guidebook) -> str:
+    """Name the post whose turn it is."""
+    if known.handler:
+        return name_of(read_post(known.handler), guidebook)
+    return name_of(Post(DEPARTMENT, known.lead_department), guidebook)
+
+
+def _steps(known: ServiceRequest, names: Mapping[str, str], guidebook: Guidebook) -> Iterator[Step]:
+    for happening in known.timeline:
+        department = guidebook.departments.get(happening.lead_department)
+        yield Step(
+            event=happening.event,
+            at=local(happening.at),
+            who=_who(happening, names, guidebook),
+            text=happening.text,
+            right_place=happening.right_place,
+            department=str(department.name) if department else "",
+            outcome=outcome_label(happening.outcome, guidebook),
+            grade=grade_label(happening.grade, guidebook),
+            answer_by=happening.answer_by,
+        )
+
+
+def _who(happening: Happening, names: Mapping[str, str], guidebook: Guidebook) -> str:
+    """Name who acted, with the name that stands in the account file alone."""
+    if happening.by in (APPLICANT, SYSTEM):
+        return {APPLICANT: "企业", SYSTEM: "系统"}[happening.by]
+    post = name_of(read_post(post_in(happening.by)), guidebook)
+    name = names.get(happening.by.partition("/")[2], "")
+    return f"{post} {name}".strip()
+
+
+def _alike(
+    known: ServiceRequest, post: Post, requests: Sequence[ServiceRequest], guidebook: Guidebook
+) -> Iterator[ServiceRequest]:
+    found = 0
+    for other in reversed(requests):
+        if found == MOST_ALIKE:
+            return
+        is_other = other.number != known.number
+        if is_other and _belongs(other, known) and is_theirs(post, other, guidebook):
+            found += 1
+            yield other
+
+
+def _belongs(other: ServiceRequest, known: ServiceRequest) -> bool:
+    """Tell whether two requests share a phone, a credit code or a building."""
+    theirs, ours = other.submission.values, known.submission.values
+    if any(getattr(ours, n) and getattr(ours, n) == getattr(theirs, n) for n in ("phone", "uscc")):
+        return True
+    return ours.building not in ("", OTHER) and ours.building == theirs.building
+
+
+def _of_council(
+    records: Mapping[str, Listed], known: ServiceRequest, guidebook: Guidebook
+) -> tuple[Listed, ...]:
+    """Return the entries of a list that name the building, or the one whose council serves it."""
+    building = guidebook.buildings.get(known.submission.values.building)
+    if building is None:
+        return ()
+    ids = {building.id, guidebook.council_building(building).id}
+    return tuple(record for record in records.values() if ids & set(record.buildings))
+
+
+def _takers(known: ServiceRequest, guidebook: Guidebook) -> tuple[Option, ...]:
+    """Offer the lead first, then the second chief of the building, the desk, all departments."""
+    council = route(known.submission.values, guidebook).council
+    lead = Post(DEPARTMENT, known.lead_department)
+    chief = (Post(SECOND_CHIEF, council.id),) if council else ()
+    rest = (Post(DEPARTMENT, name) for name in guidebook.departments)
+    posts = dict.fromkeys((lead, *chief, Post(STAFF), *rest))
+    return tuple(Option(str(post), name_of(post, guidebook)) for post in posts)
+
+
+def _outcomes(guidebook: Guidebook) -> tuple[Option, ...]:
+    by_hand = (o for o in Outcome if o not in (Outcome.WITHDRAWN, Outcome.UNANSWERED_BY_SENDER))
+    return tuple(Option(outcome, outcome_label(outcome, guidebook)) for outcome in by_hand)
+
+
+def _correctable(guidebook: Guidebook) -> tuple[Option, ...]:
+    """Offer every field of the form but the consent, which nobody gives for another."""
+    fields = (field for field in FIELDS if field.kind != "consent")
+    wording = guidebook.form.fields
+    return tuple(Option(f.name, str(getattr(wording, f.name).label)) for f in fields)

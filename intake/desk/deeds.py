@@ -1,0 +1,203 @@
+"""What was sent from a case page, read: the actions it asks for, or what is amiss beside its field.
+
+Texts are read by the rules of the form. `amiss` maps a field to a word that the template says in
+Chinese: `missing`, `invalid`, `too_long`, `unknown`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from guidebook.model import Guidebook
+from guidebook.model.form import Outcome
+from intake.accounts.accounts import Account
+from intake.accounts.posts import DEPARTMENT, SECOND_CHIEF, STAFF, PostError, check_post, read_post
+from intake.cases.characters import typed_text
+from intake.cases.form_values import TEXT_FIELDS
+from intake.cases.lifecycle import Action
+from intake.cases.numbers import read_number
+from intake.cases.service_request import ServiceRequest
+from intake.desk.offers import steps_of
+from intake.form import fields
+from intake.form.fields import RefusedError
+
+LONGEST_TEXT = 2000
+"""Code points; an answer may be longer than a request."""
+
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "take": (),
+    "pass_on": ("to",),
+    "ask_more": ("question",),
+    "decline": ("reason", "right_place"),
+    "supply": ("text",),
+    "update": ("text",),
+    "extend": ("answer_by", "reason"),
+    "hand_back": ("reason",),
+    "finish": ("text", "outcome", "reason"),
+    "answer": ("text",),
+    "reopen": ("reason",),
+    "withdraw": ("reason",),
+    "note": ("text", "done"),
+    "urge": ("text",),
+    "link": ("to_number",),
+    "correct": ("field", "value", "reason"),
+}
+"""Offer → what is typed or chosen for it."""
+
+MAY_BE_EMPTY = {
+    ("withdraw", "reason"),
+    ("note", "done"),
+    ("correct", "reason"),
+    ("correct", "value"),
+}
+
+SAID_IN_THE_ANSWER = "答复里已写明"
+"""The reason of a closing that came with its answer: the company has read why."""
+
+
+@dataclass(frozen=True)
+class Deed:
+    """An offer that was sent: either it may be tried, or something is amiss."""
+
+    offer: str
+    typed: Mapping[str, str]
+    """As it came in but for what can never be kept, to be shown again."""
+    amiss: Mapping[str, str]
+    actions: tuple[Action, ...]
+
+
+def read_deed(
+    offer: str,
+    raw: Mapping[str, str],
+    known: ServiceRequest,
+    account: Account,
+    guidebook: Guidebook,
+) -> Deed:
+    """Read what somebody at the desk sent for a request as they saw it."""
+    names = _fields_of(offer, known)
+    typed = {name: typed_text(raw.get(name, "")) for name in names}
+    said, amiss = _checked(offer, {name: raw.get(name, "") for name in names}, guidebook)
+    if amiss:
+        return Deed(offer, typed, amiss, ())
+    data = _data_of(offer, said, known, account)
+    events = steps_of(offer, known.status)
+    actions = tuple(Action(event, account.by, data.get(event, {})) for event in events)
+    return Deed(offer, typed, {}, actions)
+
+
+def _fields_of(offer: str, known: ServiceRequest) -> tuple[str, ...]:
+    """Return what is asked for: an answer is closed with a text, or was given before."""
+    names = FIELDS[offer]
+    if offer != "finish":
+        return names
+    left_out = "reason" if "answer" in steps_of(offer, known.status) else "text"
+    return tuple(name for name in names if name != left_out)
+
+
+def _checked(
+    offer: str, raw: Mapping[str, str], guidebook: Guidebook
+) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    said, amiss = {}, {}
+    for name, text in raw.items():
+        try:
+            value = _READERS.get(name, _text)(text, guidebook)
+        except RefusedError as refusal:
+            amiss[name] = refusal.why
+            continue
+        if not value and (offer, name) not in MAY_BE_EMPTY:
+            amiss[name] = "missing"
+        said[name] = value
+    return said, amiss
+
+
+def _text(text: str, _guidebook: Guidebook) -> str:
+    return fields.many_lines(text, LONGEST_TEXT)
+
+
+def _post(text: str, guidebook: Guidebook) -> str:
+    """Read to whom a request is passed on."""
+    if not text:
+        return ""
+    try:
+        post = read_post(text)
+        check_post(post, guidebook)
+    except PostError:
+        raise RefusedError("unknown") from None
+    if post.role not in (DEPARTMENT, SECOND_CHIEF, STAFF):
+        raise RefusedError("unknown")
+    return str(post)
+
+
+def _day(text: str, _guidebook: Guidebook) -> str:
+    try:
+        return date.fromisoformat(text.strip()).isoformat() if text.strip() else ""
+    except ValueError:
+        raise RefusedError("invalid") from None
+
+
+def _outcome(text: str, _guidebook: Guidebook) -> str:
+    return fields.one_of(text, tuple(Outcome)) if text else ""
+
+
+def _number(text: str, _guidebook: Guidebook) -> str:
+    if not text.strip():
+        return ""
+    number = read_number(text)
+    if number is None:
+        raise RefusedError("invalid")
+    return number
+
+
+def _field(text: str, _guidebook: Guidebook) -> str:
+    return fields.one_of(text, TEXT_FIELDS) if text else ""
+
+
+def _department(text: str, guidebook: Guidebook) -> str:
+    return fields.one_of(text, guidebook.departments) if text else ""
+
+
+_READERS = {
+    "to": _post,
+    "answer_by": _day,
+    "outcome": _outcome,
+    "to_number": _number,
+    "field": _field,
+    "done": _department,
+}
+
+
+def _data_of(
+    offer: str, said: Mapping[str, str], known: ServiceRequest, account: Account
+) -> Mapping[str, Mapping[str, Any]]:
+    """Return event → its data."""
+    match offer:
+        case "take":
+            return {"assign": _assignment(known, known.lead_department, str(account.post))}
+        case "pass_on":
+            return {"assign": _passed_on(known, said["to"])}
+        case "finish":
+            closing = {"outcome": said["outcome"], "reason": said.get("reason", SAID_IN_THE_ANSWER)}
+            return {"answer": {"text": said.get("text", "")}, "close": closing}
+        case "link":
+            return {"link": {"to": said["to_number"]}}
+        case "correct":
+            values = {"values": {said["field"]: said["value"]}}
+            return {"correct": {**values, **({"reason": said["reason"]} if said["reason"] else {})}}
+        case "urge":
+            return {"note": {"text": said["text"], "urge": True}}
+    return {offer: {name: text for name, text in said.items() if text}}
+
+
+def _passed_on(known: ServiceRequest, to: str) -> Mapping[str, Any]:
+    """A department becomes the lead; the second chief or the desk works it for the lead."""
+    post = read_post(to)
+    lead = post.place if post.role == DEPARTMENT else known.lead_department
+    return _assignment(known, lead, to)
+
+
+def _assignment(known: ServiceRequest, lead: str, handler: str) -> Mapping[str, Any]:
+    shares = [{"department": name} for name in known.supporting_departments if name != lead]
+    return {"lead_department": lead, "supporting": shares, "handler": handler}

@@ -1,0 +1,81 @@
+"""What the desk offers for a request: one primary button by its state, and everything else folded.
+
+An offer is a word of the desk (`take`), which may be several events at once. Only what the life
+cycle allows is offered; where a process died between the events of an offer, the same offer stands
+there again for what is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from guidebook.model.form import Status
+from intake.cases.lifecycle import is_open_to
+from intake.cases.service_request import ServiceRequest
+
+S = Status
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something that somebody at the desk can do now."""
+
+    name: str
+    events: tuple[str, ...]
+    """What it takes from the present status on, in this order."""
+
+
+STEPS: Mapping[str, Mapping[Status, tuple[str, ...]]] = {
+    "take": {
+        S.SUBMITTED: ("accept", "assign", "start"),
+        S.ACCEPTED: ("assign", "start"),
+        S.ASSIGNED: ("start",),
+    },
+    "pass_on": {
+        S.SUBMITTED: ("accept", "assign"),
+        S.ACCEPTED: ("assign",),
+        S.ASSIGNED: ("assign",),
+        S.IN_PROGRESS: ("assign",),
+    },
+    "finish": {S.IN_PROGRESS: ("answer", "close"), S.ANSWERED: ("close",)},
+}
+"""Offer of several events → status → those it takes from there; all others are one event each."""
+
+ORDER: Mapping[Status, tuple[str, ...]] = {
+    S.SUBMITTED: ("take", "pass_on", "ask_more", "decline", "withdraw"),
+    S.ACCEPTED: ("take", "pass_on", "ask_more", "update", "decline", "withdraw"),
+    S.AWAITING_APPLICANT: ("supply", "update", "withdraw"),
+    S.ASSIGNED: (*("take", "ask_more", "update", "extend", "hand_back", "pass_on", "withdraw"),),
+    S.IN_PROGRESS: ("finish", "answer", "update", "ask_more", "extend", "pass_on", "withdraw"),
+    S.ANSWERED: ("finish", "reopen"),
+    S.CLOSED: ("reopen",),
+    S.DECLINED: (),
+}
+"""Status → offers, the primary one first."""
+
+ALWAYS = ("note", "urge", "link", "correct")
+"""Beside the life of a request: for the office itself."""
+
+
+def offers_for(known: ServiceRequest, role: str) -> tuple[Offer, ...]:
+    """Return what a role can do now, the primary offer first."""
+    names = (*ORDER[known.status], *ALWAYS)
+    offers = (Offer(name, steps_of(name, known.status)) for name in names)
+    return tuple(offer for offer in offers if _is_open(offer, known, role))
+
+
+def steps_of(name: str, status: Status) -> tuple[str, ...]:
+    """Return the events that an offer takes from a status on; none where it leads nowhere."""
+    if name in STEPS:
+        return STEPS[name].get(status, ())
+    return ("note",) if name == "urge" else (name,)
+
+
+def _is_open(offer: Offer, known: ServiceRequest, role: str) -> bool:
+    """Tell whether the first event may happen now, to this role; later ones follow from it."""
+    if not offer.events or (offer.name == "urge" and role != "supervisor"):
+        return False
+    if offer.events[0] == "extend" and known.extended and role != "supervisor":
+        return False
+    return is_open_to(known, offer.events[0], role)

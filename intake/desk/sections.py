@@ -1,0 +1,144 @@
+"""The list of the desk: sections in a fixed order, the most urgent first, and what is searched."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from guidebook.model import Guidebook
+from guidebook.model.form import Grade, Status
+from intake.accounts.posts import EVERYWHERE, Post, is_theirs
+from intake.cases.lifecycle import OPEN
+from intake.cases.numbers import read_number
+from intake.cases.service_request import ServiceRequest
+
+BAD_GRADES = (Grade.DISSATISFIED, Grade.VERY_DISSATISFIED)
+
+FEWEST_DIGITS = 4
+"""Digits of a phone that a search needs: fewer would find half of the list."""
+
+
+class Section(StrEnum):
+    """A part of the list, the most urgent first."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    NEW = "new"
+    WAITING = "waiting"
+    AGAIN = "again"
+    REST = "rest"
+
+
+SECTION_NAMES: Mapping[Section, str] = {
+    Section.OVERDUE: "逾期",
+    Section.TODAY: "今天到期",
+    Section.NEW: "新来的",
+    Section.WAITING: "等企业",
+    Section.AGAIN: "差评和重办",
+    Section.REST: "其余",
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list is narrowed to; empty for everything."""
+
+    text: str = ""
+    service: str = ""
+    building: str = ""
+    department: str = ""
+
+
+def due_of(known: ServiceRequest) -> date | None:
+    """Return the day on which somebody of the office has to have done something; None for none."""
+    promise = known.promise
+    if known.status == Status.ANSWERED:
+        return promise.close_by
+    if known.status == Status.AWAITING_APPLICANT or known.status not in OPEN:
+        return None
+    return promise.first_contact_by if known.contacted_at is None else promise.answer_by
+
+
+def section_of(known: ServiceRequest, today: date) -> Section | None:
+    """Return where a request stands in the list; None where nobody has to do anything."""
+    due = due_of(known)
+    if due and due < today:
+        return Section.OVERDUE
+    if due == today:
+        return Section.TODAY
+    if known.status == Status.SUBMITTED:
+        return Section.NEW
+    if known.status == Status.AWAITING_APPLICANT:
+        return Section.WAITING
+    if known.status != Status.ANSWERED and known.status not in OPEN:
+        return Section.AGAIN if is_complaint_open(known) else None
+    return Section.AGAIN if known.reopened or is_complaint_open(known) else Section.REST
+
+
+def is_complaint_open(known: ServiceRequest) -> bool:
+    """Tell whether a company was not content and nobody of the office has noted anything since."""
+    if known.satisfaction not in BAD_GRADES:
+        return False
+    events = [happening.event for happening in reversed(known.timeline)]
+    since = events[: events.index("rate")]
+    return "note" not in since
+
+
+def sections_for(
+    post: Post,
+    requests: Iterable[ServiceRequest],
+    wanted: Wanted,
+    today: date,
+    guidebook: Guidebook,
+) -> Mapping[Section, list[ServiceRequest]]:
+    """Sort what a post may see into the sections; within one, what is theirs and due comes first.
+
+    A search also finds requests that are over: they stand in the last section.
+    """
+    found: dict[Section, list[ServiceRequest]] = {section: [] for section in Section}
+    for known in requests:
+        section = section_of(known, today) or (Section.REST if wanted.text else None)
+        if section and is_wanted(known, wanted) and is_theirs(post, known, guidebook):
+            found[section].append(known)
+    for listed in found.values():
+        listed.sort(
+            key=lambda known: (not is_mine(post, known), due_of(known) or date.max, known.number)
+        )
+    return found
+
+
+def is_mine(post: Post, known: ServiceRequest) -> bool:
+    """Tell whether a request is worked by this very post; who sees everything has those first."""
+    if known.handler:
+        return known.handler == str(post)
+    return post.role not in EVERYWHERE and known.lead_department == post.place
+
+
+def is_wanted(known: ServiceRequest, wanted: Wanted) -> bool:
+    """Tell whether a request is what the list is narrowed to."""
+    values = known.submission.values
+    return (
+        wanted.service in ("", values.service)
+        and wanted.building in ("", values.building)
+        and wanted.department in ("", known.lead_department)
+        and (not wanted.text or _matches(known, wanted.text))
+    )
+
+
+def _matches(known: ServiceRequest, text: str) -> bool:
+    """Tell whether a number, a company or the last digits of a phone are what was typed."""
+    values = known.submission.values
+    if read_number(text) == known.number or folded(text) in folded(values.company):
+        return True
+    digits = re.sub("[^0-9]", "", unicodedata.normalize("NFKC", text))
+    phone = re.sub("[^0-9]", "", values.phone)
+    return len(digits) >= FEWEST_DIGITS and phone.endswith(digits)
+
+
+def folded(text: str) -> str:
+    """Return a text as the guide's search compares it: one way to write it, no blanks."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())

@@ -1,0 +1,156 @@
+"""Signing in by an invitation, and who is signed in while a page of the desk is asked for."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from hmac import compare_digest
+from ipaddress import ip_address
+from typing import cast
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from intake.accounts.accounts import DEVICE_LASTS, Account, Accounts, token_of
+from intake.accounts.posts import PostError, check_post, name_of
+from intake.journal.journal import JournalUnavailable
+from intake.office import office
+from intake.web.gate import check_post as check_form
+
+bp = Blueprint("sign_in", __name__, url_prefix="/desk")
+bp.before_request(check_form)
+
+COOKIE = "desk"
+
+
+@bp.get("/in/<secret>")
+def show_invitation(secret: str) -> ResponseReturnValue:
+    """Ask whoever opens an invitation to press a button: looking, as robots do, uses nothing up."""
+    account = accounts().invited(secret, office().clock())
+    return _invitation_page(account), 200 if account else 404
+
+
+@bp.post("/in/<secret>")
+def accept_invitation(secret: str) -> ResponseReturnValue:
+    """Sign this device in, once for each invitation."""
+    label = _device_label(request.headers.get("User-Agent", ""))
+    device = accounts().sign_in(secret, label, office().clock())
+    if device is None:
+        return _invitation_page(None), 404
+    response = redirect(url_for("inbox.show_list"), 303)
+    _keep_signed_in(cast("Response", response), device)
+    return response
+
+
+@bp.post("/out")
+def sign_out() -> ResponseReturnValue:
+    """End this device."""
+    require_account()
+    accounts().sign_out(_device())
+    response = redirect(url_for("sign_in.show_signed_out"), 303)
+    response.delete_cookie(_cookie_name(), path="/", secure=not _is_loopback(), httponly=True)
+    return response
+
+
+@bp.get("/out")
+def show_signed_out() -> ResponseReturnValue:
+    """Say how to sign in: there is no password to ask for."""
+    return render_template("sign_in_needed.html", typed={}), 200
+
+
+def accounts() -> Accounts:
+    """Return the accounts of this queue."""
+    return Accounts(office().journal.folder)
+
+
+def account_now() -> Account:
+    """Return who is signed in; only within a request that `require_account` let through."""
+    account: Account = g.account
+    return account
+
+
+def require_account() -> ResponseReturnValue | None:
+    """Let only signed-in devices through, and posts only with their token; for `before_request`.
+
+    What was typed is shown again where it cannot be taken: it is not lost with the session.
+    """
+    account = _signed_in()
+    if account is None:
+        return render_template("sign_in_needed.html", typed=_typed()), 401
+    g.account, g.desk_token = account, token_of(_device())
+    if request.method == "POST" and not compare_digest(request.form.get("token", ""), g.desk_token):
+        abort(403)
+    return None
+
+
+def desk_words() -> dict[str, object]:
+    """Give the templates who is signed in and the token of their forms; a context processor."""
+    account = g.get("account")
+    if account is None:
+        return {"account": None}
+    return {
+        "account": account,
+        "post_name": name_of(account.post, office().guidebook),
+        "desk_token": g.desk_token,
+    }
+
+
+def _signed_in() -> Account | None:
+    try:
+        account = accounts().signed_in(_device(), office().clock())
+    except (sqlite3.Error, OSError) as error:
+        raise JournalUnavailable from error
+    if account is None:
+        return None
+    try:
+        check_post(account.post, office().guidebook)
+    except PostError:
+        return None  # the guide lost the building or department that the post is for
+    return account
+
+
+def _invitation_page(account: Account | None) -> str:
+    post = name_of(account.post, office().guidebook) if account else ""
+    return render_template("invitation.html", invited=account, post=post)
+
+
+def _typed() -> Mapping[str, str]:
+    names = ("text", "reason", "question", "right_place")
+    return {name: request.form[name] for name in names if request.form.get(name)}
+
+
+def _keep_signed_in(response: Response, device: str) -> None:
+    response.set_cookie(
+        _cookie_name(),
+        device,
+        max_age=DEVICE_LASTS,
+        secure=not _is_loopback(),
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+
+
+def _device() -> str:
+    return request.cookies.get(_cookie_name(), "")
+
+
+def _cookie_name() -> str:
+    """Name the cookie: off loopback no other host and no plain address may set it."""
+    return COOKIE if _is_loopback() else f"__Host-{COOKIE}"
+
+
+def _is_loopback() -> bool:
+    host = urlsplit(f"//{request.host}").hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _device_label(agent: str) -> str:
+    """Say what a device is, so that its owner knows it again in a list."""
+    kind = "手机" if "Mobile" in agent or "Android" in agent else "电脑"
+    within = "，微信" if "MicroMessenger" in agent else ""
+    return kind + within

@@ -1,0 +1,158 @@
+"""The desk: a request that comes in gets worked, answered and closed, by whom it concerns."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from desk_app import a_desk, a_number, press, sign_in
+from intake_app import NOW, a_client, rows_in
+
+from intake.accounts.accounts import Accounts
+from intake.accounts.posts import Post
+
+
+def test_a_request_is_taken_answered_and_closed_with_two_presses(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path, "second_chief:cloud-tower")
+    number = a_number(desk)
+
+    taken = press(desk, number, "take")
+    finished = press(desk, number, "finish", text="楼上可以一起租。", outcome="solved")
+
+    assert (taken.status_code, finished.status_code) == (303, 303)
+    rows = rows_in(tmp_path / "queue")
+    assert [row.event for row in rows] == [
+        *("submit", "accept", "assign", "start", "answer", "close"),
+    ]
+    assert all(row.by.startswith("second_chief:cloud-tower/") for row in rows[1:])
+    assert '"handler":"second_chief:cloud-tower"' in rows[2].data
+    page = desk.get(f"/desk/{number}").text
+    assert "楼上可以一起租。" in page
+
+
+def test_the_list_says_what_is_new_and_leads_on(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    first, second = a_number(desk), a_number(desk, description="另一件")
+
+    page = desk.get("/desk/").text
+    done = desk.get(press(desk, first, "take").headers["Location"]).text
+
+    assert "新来的（2）" in page
+    assert f"/desk/{second}" in done
+    assert "下一件" in done
+
+
+@pytest.mark.parametrize("query", ["云上科技", "0013 8000", "{number}"])
+def test_a_search_finds_by_company_phone_and_number(tmp_path: Path, query: str) -> None:
+    desk = a_desk(tmp_path)
+    number = a_number(desk)
+
+    page = desk.get("/desk/", query_string={"q": query.format(number=number)}).text
+
+    assert f"/desk/{number}" in page
+    assert f"/desk/{number}" not in desk.get("/desk/", query_string={"q": "云下"}).text
+
+
+@pytest.mark.parametrize("post", ["department:registry", "department:enterprise-service@hedong"])
+def test_nobody_sees_or_does_anything_outside_their_post(tmp_path: Path, post: str) -> None:
+    number = a_number(a_client(tmp_path))
+    desk = a_desk(tmp_path, post)
+
+    assert number not in desk.get("/desk/").text
+    assert f'"/desk/{number}"' not in desk.get("/desk/", query_string={"q": number}).text
+    assert desk.get(f"/desk/{number}").status_code == 404
+
+
+def test_without_signing_in_nothing_is_shown_and_typed_texts_are_kept(tmp_path: Path) -> None:
+    client = a_client(tmp_path)
+    number = a_number(client)
+
+    seen = client.get(f"/desk/{number}")
+    sent = client.post(f"/desk/{number}/answer", data={"text": "写了很久的答复", "seq": "1"})
+
+    assert (seen.status_code, sent.status_code) == (401, 401)
+    assert "云上科技" not in seen.text
+    assert "写了很久的答复" in sent.text
+    assert len(rows_in(tmp_path / "queue")) == 1
+
+
+def test_what_changed_meanwhile_is_shown_and_what_was_typed_is_kept(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    other = sign_in(a_client(tmp_path), tmp_path, "supervisor")
+    number = a_number(desk)
+    page = desk.get(f"/desk/{number}").text
+    hidden = dict(re.findall(r'name="(token|seq)" value="([^"]+)"', page))
+
+    press(other, number, "take")
+    answer = desk.post(
+        f"/desk/{number}/decline", data={**hidden, "reason": "不归我们", "right_place": "12345"}
+    )
+
+    assert answer.status_code == 409
+    assert "不归我们" in answer.text
+    assert "有了变化" in answer.text
+
+
+def test_a_second_press_does_nothing_twice(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    number = a_number(desk)
+    page = desk.get(f"/desk/{number}").text
+    hidden = dict(re.findall(r'name="(token|seq)" value="([^"]+)"', page))
+
+    answers = [desk.post(f"/desk/{number}/take", data=hidden).status_code for _ in range(2)]
+
+    assert answers == [303, 409]
+    assert len(rows_in(tmp_path / "queue")) == 4
+
+
+def test_a_form_without_the_token_of_this_device_is_refused(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    number = a_number(desk)
+
+    assert desk.post(f"/desk/{number}/take", data={"seq": "1"}).status_code == 403
+    assert len(rows_in(tmp_path / "queue")) == 1
+
+
+def test_a_link_that_a_robot_opened_still_signs_in_once(tmp_path: Path) -> None:
+    client = a_client(tmp_path)
+
+    secret = Accounts(tmp_path / "queue").invite("甲", Post("staff"), NOW).secret
+    seen = [client.get(f"/desk/in/{secret}").status_code for _ in range(3)]
+    form = {"content_type": "application/x-www-form-urlencoded"}
+    pressed = [client.post(f"/desk/in/{secret}", **form).status_code for _ in range(2)]
+
+    assert seen == [200, 200, 200]
+    assert pressed == [303, 404]
+
+
+def test_missing_texts_are_told_beside_their_fields(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    number = a_number(desk)
+
+    answer = press(desk, number, "decline", reason="", right_place="12345")
+
+    assert answer.status_code == 422
+    assert "理由：请填写" in answer.text
+    assert "12345" in answer.text
+
+
+def test_opening_a_case_is_recorded(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    number = a_number(desk)
+
+    desk.get(f"/desk/{number}")
+
+    record = (tmp_path / "queue" / "access-202611.csv").read_text(encoding="utf-8-sig")
+    assert number.replace("-", "") in record
+    assert "云上科技" not in record
+
+
+def test_an_answer_with_script_in_it_is_text(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    number = a_number(desk)
+    press(desk, number, "take")
+
+    press(desk, number, "finish", text="<script>alert(1)</script>", outcome="solved")
+
+    assert "<script>alert(1)" not in desk.get(f"/desk/{number}").text
