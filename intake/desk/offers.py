@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from guidebook.model.form import Status
 from intake.cases.lifecycle import is_open_to
+from intake.cases.roles import SUPERVISOR
 from intake.cases.service_request import ServiceRequest
 
 S = Status
@@ -74,8 +75,20 @@ def steps_of(name: str, status: Status) -> tuple[str, ...]:
 
 def _is_open(offer: Offer, known: ServiceRequest, role: str) -> bool:
     """Tell whether the first event may happen now, to this role; later ones follow from it."""
-    if not offer.events or (offer.name == "urge" and role != "supervisor"):
+    if not offer.events or (offer.name == "urge" and role != SUPERVISOR):
         return False
-    if offer.events[0] == "extend" and known.extended and role != "supervisor":
+    if role != SUPERVISOR and _is_the_supervisors(offer, known):
         return False
     return is_open_to(known, offer.events[0], role)
+
+
+def _is_the_supervisors(offer: Offer, known: ServiceRequest) -> bool:
+    """Tell whether only the supervisor may: pass on what is in hand, extend a second time."""
+    match offer.name:
+        case "pass_on":
+            return known.status in (S.ASSIGNED, S.IN_PROGRESS)
+        case "hand_back":
+            return known.handed_back
+        case "extend":
+            return known.extended
+    return False
