@@ -42,19 +42,6 @@ def _seqs(_context: click.Context, _option: click.Parameter, text: str) -> froze
         raise click.BadParameter(f"应为序号，如 17,20-22，现在是“{text}”") from None
 
 
-@queue.command("list")
-@click.option("--status", help="只列这个状态，如 submitted")
-@click.option("--limit", type=click.IntRange(1), help="只列最近的几条")
-@as_json
-def list_requests(status: str | None, limit: int | None, as_json: bool) -> None:
-    """列出诉求，不含姓名、电话和内容。"""
-    with telling_troubles():
-        _, requests = office().journal.requests()
-    wanted = [r for r in requests if status in (None, r.status)][-(limit or 0) :]
-    summaries = [command_words.summary(r, office().guidebook) for r in wanted]
-    tell(summaries, command_words.summary_lines(summaries), as_json)
-
-
 @queue.command()
 @click.argument("number")
 @as_json

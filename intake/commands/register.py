@@ -6,9 +6,10 @@ from flask import Flask
 
 from intake.commands.doing import do
 from intake.commands.figures import figures_command
+from intake.commands.listing import list_requests
 from intake.commands.queue import queue
 
-OF_THE_QUEUE = (do,)
+OF_THE_QUEUE = (list_requests, do)
 """Commands of the queue that stand in modules of their own."""
 
 

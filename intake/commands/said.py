@@ -9,6 +9,7 @@ from guidebook.model import Guidebook
 from intake.accounts.posts import check_post, read_post
 from intake.cases.form_values import TEXT_FIELDS
 from intake.cases.numbers import read_number
+from intake.commands.words import one_of
 from intake.form import check, fields
 from intake.form.fields import RefusedError
 
@@ -108,18 +109,6 @@ def _yes(text: str, _guidebook: Guidebook) -> bool:
     if text not in ("true", "false"):
         raise ValueError(f"应为 true 或 false，现在是“{text}”")
     return text == "true"
-
-
-def one_of(text: str, labels: Mapping[Any, object]) -> str:
-    """Read one of some words, by its id or by its label.
-
-    Raises ValueError naming all of them.
-    """
-    for word, label in labels.items():
-        if text in (str(word), str(label)):
-            return str(word)
-    known = "、".join(f"{word}（{label}）" for word, label in labels.items())
-    raise ValueError(f"没有“{text}”；可以写 {known}")
 
 
 _READERS: Mapping[str, Callable[[str, Guidebook], object]] = {
