@@ -10,9 +10,11 @@ from flask.cli import with_appcontext
 
 from intake.clock import local
 from intake.commands.telling import telling_troubles
+from intake.figures.internal import Internal, internal_figures
 from intake.figures.report import as_yaml, make_report
 from intake.journal.disk import replace_whole
 from intake.office import office
+from intake.tables.internal_figures import figures_workbook
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -25,13 +27,23 @@ DAY = click.DateTime(["%Y-%m-%d"])
 )
 @click.option("--first", type=DAY, help="从哪一天收到的算起，如 2026-01-01。")
 @click.option("--last", type=DAY, help="算到哪一天收到的为止，默认今天。")
+@click.option(
+    "--internal",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="内部统计写成 xlsx，什么也不隐去，不要公开。",
+)
 @with_appcontext
-def figures_command(out: Path | None, first: datetime | None, last: datetime | None) -> None:
+def figures_command(
+    out: Path | None, first: datetime | None, last: datetime | None, internal: Path | None
+) -> None:
     """统计办件数据，格式同 guides/figures.yaml；少于 5 件的数不写出来。核对后再换进 guides。"""
     opened = office()
     with telling_troubles():
         _, requests = opened.journal.requests()
     today = local(opened.clock()).date()
+    if internal:
+        _write_internal(internal, internal_figures(requests, opened.guidebook, today))
+        return
     begin, end = (day.date() if day else None for day in (first, last))
     report = make_report(requests, opened.guidebook, today, begin, end)
     if report is None:
@@ -44,3 +56,11 @@ def figures_command(out: Path | None, first: datetime | None, last: datetime | N
     except OSError as error:
         raise click.ClickException(f"写不了 {out}（{error.strerror}）") from None
     click.echo(f"已写好 {out}。请逐项核对，再换进内容文件夹里的 figures.yaml。")
+
+
+def _write_internal(path: Path, figures: Internal) -> None:
+    try:
+        replace_whole(path, figures_workbook(figures))
+    except OSError as error:
+        raise click.ClickException(f"写不了 {path}（{error.strerror}）") from None
+    click.echo(f"{figures.headline}。已写进 {path}，只供内部使用。")

@@ -46,7 +46,9 @@ def accept_invitation(secret: str) -> ResponseReturnValue:
 @bp.post("/out")
 def sign_out() -> ResponseReturnValue:
     """End this device."""
-    require_account()
+    refused = require_account()
+    if refused is not None:
+        return refused
     accounts().sign_out(_device())
     response = redirect(url_for("sign_in.show_signed_out"), 303)
     response.delete_cookie(_cookie_name(), path="/", secure=not _is_loopback(), httponly=True)

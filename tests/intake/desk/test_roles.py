@@ -1,0 +1,111 @@
+"""Who may open and do what at the desk: every address with every role, against one table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from desk_app import a_desk, a_number
+from flask.testing import FlaskClient
+from intake_app import a_client, rows_in
+
+NOBODY = "nobody"
+THEIRS = ("staff", "supervisor", "second_chief:cloud-tower", "department:enterprise-service")
+ELSEWHERE = ("department:registry", "department:enterprise-service@hedong")
+ROLES = (NOBODY, *THEIRS, *ELSEWHERE)
+
+OPEN_TO: dict[tuple[str, str], tuple[str, ...]] = {
+    ("GET", "/desk/"): (*THEIRS, *ELSEWHERE),
+    ("GET", "/desk/{number}"): THEIRS,
+    ("POST", "/desk/{number}/take"): THEIRS,
+    ("POST", "/desk/{number}/note"): THEIRS,
+    ("POST", "/desk/{number}/urge"): ("supervisor",),
+    ("GET", "/desk/figures"): ("supervisor",),
+    ("GET", "/desk/figures.xlsx"): ("supervisor",),
+    ("GET", "/desk/staff"): ("supervisor",),
+    ("POST", "/desk/staff"): ("supervisor",),
+    ("POST", "/desk/staff/disable"): ("supervisor",),
+    ("POST", "/desk/out"): (*THEIRS, *ELSEWHERE),
+    ("GET", "/desk/out"): ROLES,
+    ("GET", "/desk/in/{link}"): ROLES,
+    ("POST", "/desk/in/{link}"): ROLES,
+}
+"""Method and address → roles for which it is more than refused (401, 403, 404, 409)."""
+
+REFUSED = (401, 403, 404, 409)
+
+
+def a_role(folder: Path, role: str) -> FlaskClient:
+    return a_client(folder) if role == NOBODY else a_desk(folder, role)
+
+
+def token_of(client: FlaskClient) -> str:
+    page = client.get("/desk/").text
+    return page.partition('name="token" value="')[2].partition('"')[0]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_address_is_open_to_whom_the_table_says(tmp_path: Path, role: str) -> None:
+    found = {}
+
+    for n, (method, address) in enumerate(OPEN_TO):
+        folder = tmp_path / str(n)
+        folder.mkdir()
+        number = a_number(a_client(folder))
+        client = a_role(folder, role)
+        form = {"token": token_of(client), "seq": "1", "text": "x", "name": "乙", "post": "staff"}
+        path = address.format(number=number, link="unknown")
+        answer = client.open(path, method=method, data=form if method == "POST" else None)
+        found[method, address] = answer.status_code
+
+    if role != NOBODY:  # an invitation that nobody made is the same to all
+        assert found.pop(("GET", "/desk/in/{link}")) == 404
+        assert found.pop(("POST", "/desk/in/{link}")) == 404
+        found.pop(("POST", "/desk/staff/disable"))  # needs an account to close
+    open_to_them = {key for key, code in found.items() if code not in REFUSED}
+    expected = {key for key, roles in OPEN_TO.items() if role in roles and key in found}
+    assert open_to_them == expected - {key for key in expected if "/in/" in key[1]}
+
+
+def test_the_table_has_every_address_of_the_desk(tmp_path: Path) -> None:
+    rules = a_client(tmp_path).application.url_map.iter_rules()
+
+    methods = {
+        (method, rule.rule)
+        for rule in rules
+        if rule.rule.startswith("/desk")
+        for method in (rule.methods or set()) & {"GET", "POST"}
+    }
+
+    told = {(method, address.replace("{", "<").replace("}", ">")) for method, address in OPEN_TO}
+    told = {(m, a.replace("/take", "/<offer>").replace("<link>", "<secret>")) for m, a in told}
+    told -= {("POST", "/desk/<number>/note"), ("POST", "/desk/<number>/urge")}
+    assert methods == told
+
+
+def test_a_supervisor_invites_and_closes_accounts(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path, "supervisor")
+    form = {"token": token_of(desk), "name": "乙", "post": "second_chief:cloud-tower"}
+
+    page = desk.post("/desk/staff", data=form).text
+    link = page.partition('value="http')[2].partition('"')[0].partition("/desk/in/")[2]
+    other = a_client(tmp_path)
+    pressed = other.post(f"/desk/in/{link}", content_type="application/x-www-form-urlencoded")
+
+    assert pressed.status_code == 303
+    assert "第二楼长" in other.get("/desk/").text
+    account = desk.get("/desk/staff").text.partition('name="account" value="')[2].partition('"')[0]
+    desk.post("/desk/staff/disable", data={"token": token_of(desk), "account": account})
+    assert other.get("/desk/").status_code == 401
+
+
+def test_figures_for_the_leader_withhold_nothing(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path, "supervisor")
+    a_number(desk)
+
+    page = desk.get("/desk/figures").text
+    sheet = desk.get("/desk/figures.xlsx")
+
+    assert "收到 1 条，办结 0 条" in page
+    assert sheet.data[:2] == b"PK"
+    assert len(rows_in(tmp_path / "queue")) == 1
