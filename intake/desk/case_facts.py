@@ -20,6 +20,7 @@ from intake.accounts.posts import (
     name_of,
     read_post,
 )
+from intake.cases.due import due_of
 from intake.cases.form_values import FIELDS, OTHER, FormValues
 from intake.cases.roles import APPLICANT, SYSTEM, post_in
 from intake.cases.routing import route
@@ -27,7 +28,6 @@ from intake.cases.service_request import Happening, ServiceRequest
 from intake.cases.wording import grade_label, outcome_label, shown
 from intake.clock import local
 from intake.desk.offers import Offer, offers_for
-from intake.desk.sections import due_of
 from intake.form.choices import Option
 
 Listed = TypeVar("Listed", Need, Resource)

@@ -12,6 +12,7 @@ from enum import StrEnum
 from guidebook.model import Guidebook
 from guidebook.model.form import Grade, Status
 from intake.accounts.posts import EVERYWHERE, Post, is_theirs
+from intake.cases.due import due_of
 from intake.cases.lifecycle import OPEN
 from intake.cases.numbers import read_number
 from intake.cases.service_request import ServiceRequest
@@ -51,16 +52,6 @@ class Wanted:
     service: str = ""
     building: str = ""
     department: str = ""
-
-
-def due_of(known: ServiceRequest) -> date | None:
-    """Return the day on which somebody of the office has to have done something; None for none."""
-    promise = known.promise
-    if known.status == Status.ANSWERED:
-        return promise.close_by
-    if known.status == Status.AWAITING_APPLICANT or known.status not in OPEN:
-        return None
-    return promise.first_contact_by if known.contacted_at is None else promise.answer_by
 
 
 def section_of(known: ServiceRequest, today: date) -> Section | None:
