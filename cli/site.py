@@ -59,7 +59,7 @@ def serve(
     try:
         if is_loopback(host) and not settings.secret_key_file.exists():
             make_secret_key(settings.secret_key_file)
-        wsgi = make_wsgi(settings)
+        wsgi = make_wsgi(settings, daily=True)
         _say_where(host, port, settings.data)
         if not settings.proxies:
             tell_elsewhere(guidebook.site, host, port)

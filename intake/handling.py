@@ -11,11 +11,21 @@ from datetime import datetime
 from functools import partial
 
 from guidebook.model import Guidebook
+from guidebook.model.form import Outcome
 from intake.cases.deadlines import promise
+from intake.cases.due import is_silent
 from intake.cases.form_values import FormValues
-from intake.cases.lifecycle import TABLE, Action, ask_guide
+from intake.cases.lifecycle import (
+    TABLE,
+    Action,
+    IllegalTransition,
+    StaleTransition,
+    ask_guide,
+)
+from intake.cases.roles import SYSTEM
 from intake.cases.routing import route
 from intake.cases.service_request import ServiceRequest, Submission
+from intake.clock import local
 from intake.journal.journal import Journal
 
 Follower = Callable[[int], None]
@@ -49,6 +59,23 @@ class Handling:
         """Let several things happen to a request with nobody in between, or none of them."""
         steps = [partial(self._completed, action, at) for action in actions]
         return self._told(self.journal.transition(number, steps, at))
+
+    def close_silent(self, at: datetime) -> tuple[ServiceRequest, ...]:
+        """Close what was answered and heard no more of until its day was past; return what was.
+
+        Whoever reacts meanwhile is heard: that request is left alone. Raises JournalUnavailable.
+        """
+        _, requests = self.journal.requests()
+        silent = (known for known in requests if is_silent(known, local(at).date()))
+        return tuple(closed for known in silent if (closed := self._closed(known, at)))
+
+    def _closed(self, known: ServiceRequest, at: datetime) -> ServiceRequest | None:
+        reason = str(self.guidebook.form.receipt.silent)
+        data = {"outcome": Outcome.UNANSWERED_BY_SENDER, "reason": reason}
+        try:
+            return self.act(known.number, Action("close", SYSTEM, data, known.seq), at)
+        except (IllegalTransition, StaleTransition):
+            return None
 
     def _completed(self, action: Action, at: datetime, known: ServiceRequest) -> Action:
         """Add the dates that an action moves; what it lacks is left for the table."""

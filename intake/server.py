@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import resource
+import threading
+import time
+from datetime import date
 from typing import TYPE_CHECKING
 
 import waitress
+from flask import Flask
 
 from intake import create_app
+from intake.clock import local
+from intake.journal.journal import JournalUnavailable
+from intake.office import EXTENSION, Office
 from intake.settings import Settings, settings_from
 from intake.web.headers import with_headers
 from intake.web.limits import LARGEST_BODY
@@ -16,19 +24,55 @@ from intake.web.site_files import SiteFiles
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = 3600
+"""Seconds after which it is looked whether a new day has begun, or what failed works again."""
 CONNECTIONS = 4000
 """Enough that hundreds of slow clients keep nobody out: with waitress' own 100, 150 of them did."""
 SPARE_FILES = 200
 """Descriptors beside those of connections."""
 
 
-def make_wsgi(settings: Settings | None = None) -> WSGIApplication:
-    """Make one application of the built guide and its intake.
+def make_wsgi(settings: Settings | None = None, daily: bool = False) -> WSGIApplication:
+    """Make one application of the built guide and its intake, with its daily work if wanted.
 
     Raises SettingsError, or ContentError when the guide's content has faults.
     """
     settings = settings or settings_from()
-    return with_headers(SiteFiles(create_app(settings).wsgi_app, settings))
+    app = create_app(settings)
+    if daily and settings.closes_due:
+        close_daily(app)
+    return with_headers(SiteFiles(app.wsgi_app, settings))
+
+
+def close_daily(app: Flask) -> None:
+    """Close once a day what was answered and heard no more of, until the process ends.
+
+    Nothing waits for this: if it is cut off, the next start goes on where it was.
+    """
+
+    def keep_closing() -> None:
+        day = None
+        while True:
+            day = close_due(app.extensions[EXTENSION], day)
+            time.sleep(LOOK_EVERY)
+
+    threading.Thread(target=keep_closing, name="close-due", daemon=True).start()
+
+
+def close_due(opened: Office, done_on: date | None) -> date | None:
+    """Close what is due unless that was done today; return the last day on which it was."""
+    now = opened.clock()
+    if local(now).date() == done_on:
+        return done_on
+    try:
+        closed = opened.handling.close_silent(now)
+    except JournalUnavailable:
+        return done_on  # the journal has logged why; the next look tries again
+    if closed:
+        log.info("%d answered requests were closed", len(closed))
+    return local(now).date()
 
 
 def serve(wsgi: WSGIApplication, host: str, port: int) -> None:

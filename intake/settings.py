@@ -46,6 +46,8 @@ class Settings:
     trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
     proxies: int = 0
     """How many reverse proxies of our own stand in front; only their word on the peer counts."""
+    closes_due: bool = True
+    """The server itself closes once a day what was answered and heard no more of."""
     clock: Clock = real_clock
 
 
@@ -69,6 +71,7 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
         secret_key_file=Path(given.get("SECRET_KEY_FILE", usual.secret_key_file)),
         trusted_hosts=_hosts(given.get("TRUSTED_HOSTS", ",".join(usual.trusted_hosts))),
         proxies=_proxies(given.get("PROXIES", str(usual.proxies))),
+        closes_due=_switch("CLOSE_DUE", given.get("CLOSE_DUE", "1")),
         clock=_clock(given["NOW"]) if "NOW" in given else usual.clock,
     )
 
@@ -81,6 +84,12 @@ def _proxies(text: str) -> int:
     if not (text.isascii() and text.isdigit()):
         raise SettingsError(f"INTAKE_PROXIES 应为反向代理的层数，如 0 或 1，现在是“{text}”")
     return int(text)
+
+
+def _switch(name: str, text: str) -> bool:
+    if text not in ("0", "1"):
+        raise SettingsError(f"{PREFIX}{name} 应为 1（开）或 0（关），现在是“{text}”")
+    return text == "1"
 
 
 def _clock(text: str) -> Clock:

@@ -180,6 +180,7 @@ class ReceiptWording(Content):
     withdraw: Text = Field(title="撤回的说明")
     rate: Text = Field(title="评价的说明")
     reopen: Text = Field(title="反映未解决的说明")
+    silent: Text = Field(title="到期自动办结的理由")
     missing: Text = Field(title="没有写的提示")
     invalid: Text = Field(title="有不能识别的字符的提示")
     too_long: Text = Field(title="写得过长的提示")

@@ -1,4 +1,4 @@
-"""The day on which somebody of the office has to have done something about a request."""
+"""On which day somebody of the office has to have done something, and which answers are over."""
 
 from __future__ import annotations
 
@@ -21,3 +21,9 @@ def due_of(known: ServiceRequest) -> date | None:
     if known.status == Status.AWAITING_APPLICANT or known.status in OVER:
         return None
     return promise.first_contact_by if known.contacted_at is None else promise.answer_by
+
+
+def is_silent(known: ServiceRequest, today: date) -> bool:
+    """Tell whether an answer's day for closing is past and its company has said nothing to it."""
+    is_over = known.status == Status.ANSWERED and known.promise.close_by < today
+    return is_over and known.satisfaction is None

@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from guidebook.model import Guidebook
 from guidebook.model.form import Outcome, Status
+from intake.cases.due import is_silent
 from intake.cases.event_data import Assign, Close, Data, Extend, Link, Note
 from intake.cases.roles import SECOND_CHIEF, STAFF, SUPERVISOR, SYSTEM
 from intake.cases.routing import second_chief_of
@@ -101,9 +102,7 @@ def closes_only_what_is_its_own(attempt: Attempt[Close]) -> bool:
 
 def closes_in_silence(attempt: Attempt[Close]) -> bool:
     """The system waits until the day for closing is past, and for nobody who rated the answer."""
-    known = attempt.known
-    overdue = local(attempt.at).date() > known.promise.close_by
-    return attempt.role != SYSTEM or (overdue and not known.satisfaction)
+    return attempt.role != SYSTEM or is_silent(attempt.known, local(attempt.at).date())
 
 
 def was_not_withdrawn(attempt: Attempt[Data]) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask import Flask
 
+from intake.commands.closing import close_due
 from intake.commands.doing import do
 from intake.commands.figures import figures_command
 from intake.commands.listing import list_requests
 from intake.commands.queue import queue
 
-OF_THE_QUEUE = (list_requests, do)
+OF_THE_QUEUE = (list_requests, do, close_due)
 """Commands of the queue that stand in modules of their own."""
 
 

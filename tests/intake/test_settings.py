@@ -37,12 +37,14 @@ def test_every_setting_comes_from_the_environment() -> None:
             "INTAKE_SECRET_KEY_FILE": "/run/secret",
             "INTAKE_TRUSTED_HOSTS": "guide.example, www.guide.example",
             "INTAKE_PROXIES": "1",
+            "INTAKE_CLOSE_DUE": "0",
             "INTAKE_NOW": "2026-11-23T09:30:00+08:00",
         }
     )
 
     assert settings.data == Path("/srv/queue")
     assert settings.secret_key_file == Path("/run/secret")
+    assert not settings.closes_due
     assert settings.trusted_hosts == ("guide.example", "www.guide.example")
     assert settings.proxies == 1
     assert settings.clock() == datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
@@ -55,7 +57,13 @@ def test_a_moment_without_a_zone_is_local() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"INTAKE_PROXIES": "-1"}, {"INTAKE_PROXIES": "one"}, {"INTAKE_NOW": "today"}]
+    "wrong",
+    [
+        {"INTAKE_PROXIES": "-1"},
+        {"INTAKE_PROXIES": "one"},
+        {"INTAKE_NOW": "today"},
+        {"INTAKE_CLOSE_DUE": "no"},
+    ],
 )
 def test_a_setting_that_cannot_be_understood_is_named(wrong: dict[str, str]) -> None:
     with pytest.raises(SettingsError, match=next(iter(wrong))):
