@@ -23,8 +23,11 @@ from guidebook.model.synonyms import Synonyms
 from guidebook.model.values import Contact, Content, Record, RoleId, Unannounced
 from guidebook.model.words import Term
 
+THREE_LISTS = ("needs", "resources", "projects")
+"""Kinds whose lists lead to each other (三张清单)."""
+
 SECOND_CHIEF = "second-chief"
-"""The id of the role that companies turn to first, in every district."""
+"""The id of the role that companies turn to first, where a district has it."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,16 @@ class Guidebook:
         for kind, records in self.records.items():
             for record in records.values():
                 yield kind, record
+
+    @property
+    def second_chief(self) -> Role | None:
+        """The role that companies turn to first, None in a district without one."""
+        return self.roles.get(SECOND_CHIEF)
+
+    def has_list(self, kind: str) -> bool:
+        """Tell whether a kind's list leads to a record: one of the three leads to the others."""
+        beside = THREE_LISTS if kind in THREE_LISTS else (kind,)
+        return any(self.records[each] for each in beside)
 
     def council_building(self, building: Building) -> Building:
         """Return the building or park whose council serves `building`."""

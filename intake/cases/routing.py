@@ -38,6 +38,6 @@ def route(values: FormValues, guidebook: Guidebook) -> Routing:
 def second_chief_of(values: FormValues, guidebook: Guidebook) -> Building | None:
     """Return the building or park whose second chief a request is for, None where there is none."""
     building = guidebook.buildings.get(values.building)
-    if building is None or not guidebook.has_council(building):
+    if building is None or not (guidebook.second_chief and guidebook.has_council(building)):
         return None
     return guidebook.council_building(building)

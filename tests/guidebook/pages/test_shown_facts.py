@@ -11,11 +11,9 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 
 import pytest
 from guides_folder import SAMPLE, TODAY, load
-from site_build import ROOT
+from rendered import rendered
 
 from guidebook.model import KINDS, Content, Guidebook, RecordId, Text, Unannounced
-from guidebook.pages.layout import page_environment
-from guidebook.pages.rendering import render_pages
 from guidebook.search.bodies import body_of
 
 NOT_ON_THE_PAGE = {
@@ -87,14 +85,6 @@ def sample() -> Guidebook:
     return load(SAMPLE)
 
 
-def page_of(kind: str, record_id: str, guidebook: Guidebook) -> str:
-    slots = " ".join(f"zzslot-{name}-zz" for name in ("title", "description", "head", "body"))
-    sources = (ROOT / "site_src").rglob("*.md")
-    names = [path.relative_to(ROOT / "site_src").with_suffix("").as_posix() for path in sources]
-    environment = page_environment(ROOT / "templates", dict.fromkeys(names, slots))
-    return render_pages(guidebook, environment, TODAY)[f"{kind}/{record_id}/index.html"].decode()
-
-
 def words_of(html: str) -> str:
     return "".join(unescape(re.sub(r"<[^>]*>", "", html.split("<article", 1)[1])).split())
 
@@ -112,7 +102,8 @@ def test_every_fact_of_a_record_is_on_its_page_and_search_knows_no_other(
     record = model.model_validate(values | {"evidence": groups})
     records = {**sample.records, kind: {**sample.records[kind], "filled": record}}
 
-    page = words_of(page_of(kind, "filled", replace(sample, records=records)))
+    pages = rendered(replace(sample, records=records))
+    page = words_of(pages[f"{kind}/filled/index.html"])
 
     assert [word for word in filler.words if word not in page] == []
     said = re.split(r"\s+", body_of(record).text)
