@@ -13,10 +13,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page(browser: Browser, served_sample: Served) -> Iterator[Page]:
-    context = browser.new_context(
-        base_url=served_sample.base, viewport={"width": 390, "height": 844}
-    )
+def page(browser: Browser, served: Served) -> Iterator[Page]:
+    context = browser.new_context(base_url=served.base, viewport={"width": 390, "height": 844})
     yield context.new_page()
     context.close()
 
