@@ -6,11 +6,12 @@ from flask import Flask
 
 from intake.commands.closing import close_due
 from intake.commands.doing import do
+from intake.commands.drafts import faq, need, repeats
 from intake.commands.figures import figures_command
 from intake.commands.listing import list_requests
 from intake.commands.queue import queue
 
-OF_THE_QUEUE = (list_requests, do, close_due)
+OF_THE_QUEUE = (list_requests, do, close_due, need, faq, repeats)
 """Commands of the queue that stand in modules of their own."""
 
 
