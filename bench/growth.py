@@ -20,7 +20,6 @@ from intake.cases.event import Event
 from intake.cases.lifecycle import Action
 from intake.cases.numbers import new_number
 from intake.cases.roles import STAFF
-from intake.journal.disk import make_private_folder
 from intake.journal.journal import Journal
 from intake.journal.rows import CHECK_LENGTH, HEADER, encode
 
@@ -71,7 +70,7 @@ def measure_growth(folder: Path, rounds: int, sizes: tuple[int, ...]) -> None:
 
 def _opened(queue: Path, size: int) -> Journal:
     """Write a journal of requests with two events each, and open it."""
-    make_private_folder(queue)
+    Journal(queue).make()
     submission, numbers = a_submission(description="想把楼上那层一起租下来。" * 5), set[str]()
     data = submission.as_json()
     places = Journal(queue).places
@@ -87,7 +86,6 @@ def _opened(queue: Path, size: int) -> Journal:
                 by = "applicant" if event == "submit" else STAFF
                 at = NOW - timedelta(seconds=size - n)
                 file.write(encode(Event(seq, at, event, number, f"key-{n}", status, by, text)))
-    make_private_folder(places.mirror_folder)
     shutil.copyfile(places.journal, places.mirror)
     os.sync()
     journal = Journal(queue)

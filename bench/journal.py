@@ -23,7 +23,6 @@ from intake_app import NOW, a_submission  # noqa: E402
 from journal_ways import JournalSyncingInside, SqliteStore  # noqa: E402
 from measuring import Work, anchor, in_processes, print_table, quantile  # noqa: E402
 
-from intake.journal.disk import make_private_folder  # noqa: E402
 from intake.journal.journal import Journal  # noqa: E402
 
 WRITERS = 8
@@ -42,7 +41,7 @@ def measure_appending(folder: Path, rounds: int) -> None:
     for number in range(rounds):
         for name, make in WAYS.items():
             queue = folder / f"appending-{number}-{name.split()[0]}"
-            make_private_folder(queue)
+            Journal(queue).make()
             make(queue).submit("first", NOW, submission)
 
             def writer(

@@ -45,7 +45,8 @@ def serve(
     guides: Path, site_dir: Path, layouts: Path, date: str | None, host: str, port: int
 ) -> None:
     """生成网站，并在同一个地址上提供指南和诉求表单。"""
-    from intake.server import make_wsgi  # no other command waits for Flask to be loaded
+    # no other command waits for Flask to be loaded
+    from intake.server import make_first_queue, make_wsgi
     from intake.server import serve as serve_wsgi
     from intake.settings import SettingsError, make_secret_key, settings_from
 
@@ -59,6 +60,7 @@ def serve(
     try:
         if is_loopback(host) and not settings.secret_key_file.exists():
             make_secret_key(settings.secret_key_file)
+        make_first_queue(settings)
         wsgi = make_wsgi(settings, daily=True)
         _say_where(host, port, settings.data)
         if not settings.proxies:

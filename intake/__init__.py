@@ -20,7 +20,6 @@ from intake.clock import local
 from intake.commands import register as commands
 from intake.company import receipt as receipt_views
 from intake.company import request_form as views
-from intake.journal.disk import make_private_folder
 from intake.journal.journal import JournalUnavailable
 from intake.office import EXTENSION, Office, office, open_office
 from intake.settings import Settings, SettingsError, check_places, read_secret_keys, settings_from
@@ -143,12 +142,9 @@ def _keep_private(response: Response) -> Response:
 
 
 def _prepare_queue(opened: Office) -> None:
-    """Make the folder of the queue private, and journal and clerk's copy ready."""
+    """Make journal and clerk's copy ready; no queue is made, and none that is gone is made anew."""
     try:
-        make_private_folder(opened.journal.folder)
         opened.journal.begin()
         opened.clerk_copy.renew()
-    except OSError as error:
-        log.error("the folder of the queue is not available: %s", type(error).__name__)
     except JournalUnavailable:
         return  # the journal has logged why

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
 import resource
 import threading
 import time
+from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import waitress
@@ -14,7 +17,7 @@ from flask import Flask
 
 from intake import create_app
 from intake.clock import local
-from intake.journal.journal import JournalUnavailable
+from intake.journal.journal import Journal, JournalUnavailable
 from intake.office import EXTENSION, Office
 from intake.settings import Settings, settings_from
 from intake.web.headers import with_headers
@@ -73,6 +76,19 @@ def close_due(opened: Office, done_on: date | None) -> date | None:
     if closed:
         log.info("%d answered requests were closed", len(closed))
     return local(now).date()
+
+
+def make_first_queue(settings: Settings, environment: Mapping[str, str] = os.environ) -> None:
+    """Make the usual queue where none was ever named; from then on it is missed, not made anew."""
+    journal, made = Journal(settings.data, settings.mirror), Path(f"{settings.data}.made")
+    if environment.get("INTAKE_DATA") or made.exists():
+        return
+    try:
+        if not journal.places.journal.exists():
+            journal.make()
+        made.touch()
+    except (JournalUnavailable, OSError) as error:
+        log.error("no queue was made: %s", error)
 
 
 def serve(wsgi: WSGIApplication, host: str, port: int) -> None:

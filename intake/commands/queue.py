@@ -43,6 +43,16 @@ def _seqs(_context: click.Context, _option: click.Parameter, text: str) -> froze
 
 
 @queue.command()
+@as_json
+def init(as_json: bool) -> None:
+    """建立空的队列，文件夹也一起建；已经有、曾经有过或放着别的文件的文件夹不动。"""
+    journal = office().journal
+    with telling_troubles():
+        journal.make()
+    tell({"folder": str(journal.folder)}, iter([f"已建立空的队列 {journal.folder}"]), as_json)
+
+
+@queue.command()
 @click.argument("number")
 @as_json
 def show(number: str, as_json: bool) -> None:

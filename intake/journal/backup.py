@@ -27,7 +27,7 @@ from intake.journal.disk import (
 from intake.journal.journal import Journal
 from intake.journal.repair import repair
 from intake.journal.scan import scan
-from intake.journal.start import is_new
+from intake.journal.start import is_foreign, is_new
 
 MANIFEST = "manifest.json"
 
@@ -93,9 +93,9 @@ def restore(source: Path, journal: Journal) -> Manifest:
     """
     manifest = read_manifest(source)
     _check(source, manifest)
+    if is_foreign(journal.places) or not is_new(journal.places):
+        raise BackupError(f"{journal.folder} 里已经有记录或别的文件：只能恢复到空的队列")
     make_private_folder(journal.folder)
-    if not is_new(journal.places):
-        raise BackupError(f"{journal.folder} 里已经有记录：只能恢复到空的队列")
     repair(journal, apply=True, others=(source / FILE,))
     return manifest
 

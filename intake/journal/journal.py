@@ -23,10 +23,18 @@ from intake.cases.roles import APPLICANT
 from intake.cases.service_request import ServiceRequest, Submission, submitted
 from intake.cases.steps import Step, events_of
 from intake.journal import disk as journal_files
-from intake.journal.disk import Both, Places, both_open, check_room, locked, sync
+from intake.journal.disk import (
+    Both,
+    Places,
+    both_open,
+    check_room,
+    locked,
+    make_private_folder,
+    sync,
+)
 from intake.journal.index import Index
 from intake.journal.reader import JournalReader, UnfitFilesError
-from intake.journal.start import begin, clear, is_new
+from intake.journal.start import begin, clear, expect_queue, make
 from intake.journal.turn import Turn
 
 READ = os.O_RDONLY
@@ -70,9 +78,15 @@ class Journal:
         """The folder of the queue."""
         return self.places.folder
 
+    def make(self) -> None:
+        """Make a new queue, its folder too; nothing else ever does, whatever is missing."""
+        with self._refusing():
+            make(self.places)
+
     def begin(self) -> None:
-        """Make a queue ready at start: a new one is begun, one of the first edition taken over."""
+        """Make a queue ready at start: closed to others, one of the first edition taken over."""
         with self.turn():
+            make_private_folder(self.folder)
             clear(self.places)
 
     def submit(self, key: str, at: datetime, submission: Submission) -> ServiceRequest:
@@ -125,13 +139,9 @@ class Journal:
 
     def check(self) -> None:
         """Make sure that a request would be taken now; nothing is changed."""
-        with self._refusing():
+        with self._refusing(), self._open_turn(WRITE):
             for folder in (self.folder, self.places.mirror_folder):
-                if folder == self.folder or not is_new(self.places):
-                    check_room(folder)
-            if self._reader.index.seq or not is_new(self.places):
-                with self._open_turn(WRITE):
-                    pass
+                check_room(folder)
 
     def why_closed(self) -> str:
         """Say why no request would be taken now, empty if it would be; nothing is changed."""
@@ -157,8 +167,6 @@ class Journal:
 
     def _look_up(self, look: Callable[[Index], Found]) -> Found:
         with self._refusing():
-            if not self._reader.index.seq and is_new(self.places):
-                return look(Index())
             with self._waiting_for_threads():
                 if self._reader.is_current():
                     return look(self._reader.index)
@@ -174,6 +182,7 @@ class Journal:
         """
         if self._flush_failed:
             raise OSError(EIO, "an earlier flush failed")
+        expect_queue(self.places)
         with ExitStack() as opened:
             with self._locked():
                 if mends and not self._reader.index.seq:

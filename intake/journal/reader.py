@@ -59,7 +59,10 @@ class JournalReader:
 
     def is_current(self) -> bool:
         """Tell, without a lock, that there is nothing to read and nothing to flush."""
-        found = stamp_of(self._places.journal.lstat())
+        try:
+            found = stamp_of(self._places.journal.lstat())
+        except FileNotFoundError:
+            return False
         return self._stamps[:1] == (found,) and not self._torn and self.synced == self.seen
 
     def caught_up(self, files: Both) -> JournalReader:

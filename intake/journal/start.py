@@ -1,13 +1,15 @@
-"""The beginning of a journal: a new one, or the monthly files of the first edition joined."""
+"""The beginning of a journal: made once and by name, or the monthly files of the first edition."""
 
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from intake.journal.disk import (
     Places,
+    locked,
     make_private_folder,
     new_place_aside,
     read_mark,
@@ -15,11 +17,17 @@ from intake.journal.disk import (
     replace_whole,
     sync_folder,
 )
+from intake.journal.reader import UnfitFilesError
 from intake.journal.rows import HEADER
 
 MONTHS = "journal-[0-9][0-9][0-9][0-9][0-9][0-9].csv"
 LEFTOVERS = (MONTHS, "*.torn", "*.torn.read-*", f"{MONTHS}.before-*")
 """What the first edition has in the folder beside the clerk's copy and the locks."""
+OURS = re.compile(
+    r"\.?(journal|requests)\.csv(\.new)?|(\.|view\.)lock|mirror|aside"
+    r"|state\.sqlite(-\w+)?|access-\d{6}\.csv|lost\+found"
+)
+"""What may lie in a folder that becomes a queue."""
 
 log = logging.getLogger(__name__)
 
@@ -30,33 +38,59 @@ def months(places: Places) -> tuple[Path, ...]:
 
 
 def is_new(places: Places) -> bool:
-    """Tell whether a queue never had a row: no journal, nothing in a mirror, no mark of any.
+    """Tell whether a queue never had a row: none in journal and mirror, no mark of any."""
+    files = (places.journal, places.mirror)
+    had_rows = any(path.exists() and read_private(path) != HEADER for path in files)
+    return not had_rows and not read_mark(places.mark) and not months(places)
 
-    Raises OSError when its folder is not there.
+
+def is_foreign(places: Places) -> bool:
+    """Tell whether somebody else's files lie where a queue is to be."""
+    names = (path.name for path in places.folder.iterdir()) if places.folder.exists() else ()
+    return not all(map(OURS.fullmatch, names))
+
+
+def expect_queue(places: Places) -> None:
+    """Raise UnfitFilesError where no queue is: a folder that is missing or empty is no new queue.
+
+    A disk that is not mounted looks just like that. Raises OSError.
     """
-    next(places.folder.iterdir(), None)
-    had_rows = read_mark(places.mark) or months(places) or not _may_become(places, HEADER)
-    return not places.journal.exists() and not had_rows
+    if not places.journal.exists() and is_new(places):
+        raise UnfitFilesError("no_queue")
+
+
+def make(places: Places) -> None:
+    """Lay down a new queue; doing it again finishes what was interrupted.
+
+    Raises UnfitFilesError where a queue is or was, or somebody else's files lie; OSError.
+    """
+    if places.journal.exists() or not is_new(places):
+        raise UnfitFilesError("queue_exists")
+    if is_foreign(places):
+        raise UnfitFilesError("foreign_folder")
+    make_private_folder(places.folder)
+    with locked(places.lock):
+        if not places.journal.exists():
+            _lay_down(places, HEADER)
 
 
 def begin(places: Places) -> None:
-    """Lay down journal and mirror where there is none, the mirror first; the lock is held.
+    """Join the monthly files of the first edition where there is no journal; the lock is held.
 
     Doing it again finishes what was interrupted. A mirror that holds something else is left alone.
     Raises OSError.
     """
     content = HEADER + b"".join(map(_rows, months(places)))
-    if places.journal.exists() or not _may_become(places, content):
-        return
-    if months(places) or is_new(places):
-        make_private_folder(places.mirror_folder)
-        replace_whole(places.mirror, content)
-        replace_whole(places.journal, content)
+    mirror_fits = not places.mirror.exists() or read_private(places.mirror) == content
+    if months(places) and not places.journal.exists() and mirror_fits:
+        _lay_down(places, content)
 
 
-def _may_become(places: Places, content: bytes) -> bool:
-    """Tell whether the mirror is not there, or was laid down with this content already."""
-    return not places.mirror.exists() or read_private(places.mirror) == content
+def _lay_down(places: Places, content: bytes) -> None:
+    """Write the mirror first: a journal that is there has one."""
+    make_private_folder(places.mirror_folder)
+    replace_whole(places.mirror, content)
+    replace_whole(places.journal, content)
 
 
 def clear(places: Places) -> None:

@@ -102,9 +102,10 @@ def test_a_refused_row_leaves_no_byte_behind(tmp_path: Path) -> None:
 
 
 def test_a_mirror_that_cannot_be_written_stops_the_intake_as_a_journal_does(tmp_path: Path) -> None:
-    queue = a_queue(tmp_path)
+    queue = tmp_path / "queue"
     with small_disk(tmp_path / "disk") as disk:
         journal = Journal(queue, disk)
+        journal.make()
         journal.submit("a", NOW, a_short_submission())
         before = journal_file(queue).read_bytes()
         (disk / "filler").write_bytes(bytes(os.statvfs(disk).f_bavail * 4096))

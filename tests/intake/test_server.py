@@ -25,7 +25,8 @@ from werkzeug.test import Client, EnvironBuilder
 
 from guidebook.stamp import leave_stamp
 from intake import create_app
-from intake.server import make_wsgi
+from intake.journal.journal import Journal
+from intake.server import make_first_queue, make_wsgi
 from intake.settings import Settings
 from intake.web.headers import CONTENT_SECURITY_POLICY
 
@@ -134,16 +135,35 @@ def test_an_unchanged_page_is_not_sent_again(client: Client) -> None:
     assert client.get("/", headers={"If-Modified-Since": changed}, buffered=True).status_code == 304
 
 
-def test_health_is_ok_while_the_journal_can_be_read(tmp_path: Path) -> None:
-    client = Client(make_wsgi(a_site(tmp_path)))
+def test_a_start_without_the_queue_says_whom_to_call_and_makes_none(tmp_path: Path) -> None:
+    settings = a_site(tmp_path)
+    settings.data.rename(tmp_path / "elsewhere")
+    client = Client(make_wsgi(settings))
 
-    well = client.get("/healthz", buffered=True)
-    (tmp_path / "queue" / ".lock").unlink(missing_ok=True)
-    (tmp_path / "queue").rename(tmp_path / "elsewhere")
-    ill = client.get("/healthz", buffered=True)
+    receipt, sent = client.get("/requests/r/x"), client.get("/healthz", buffered=True)
 
-    assert (well.status_code, well.text) == (200, "ok\n")
-    assert ill.status_code == 503
+    assert (receipt.status_code, sent.status_code) == (503, 503)
+    assert 'href="tel:' in receipt.text
+    assert not settings.data.exists()
+    (tmp_path / "elsewhere").rename(settings.data)
+    assert client.get("/healthz", buffered=True).text == "ok\n"
+
+
+def test_the_usual_queue_is_made_once_and_missed_from_then_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings = Settings()
+    make_first_queue(settings, {"INTAKE_DATA": "elsewhere"})
+    assert not settings.data.exists()
+
+    make_first_queue(settings, {})
+    made = (settings.data / "journal.csv").exists()
+    settings.data.rename(tmp_path / "unmounted")
+    make_first_queue(settings, {})
+
+    assert made
+    assert not settings.data.exists()
 
 
 # ---------- proxies ----------
@@ -271,6 +291,7 @@ def test_one_command_builds_the_site_and_serves_it_with_the_form(tmp_path: Path)
         "INTAKE_SECRET_KEY_FILE": str(tmp_path / "secret_key"),
     }
 
+    Journal(tmp_path / "queue").make()
     with running(command, port, environment):
         home = ask("127.0.0.1", port, b"GET / HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
         status, _, _ = submit(("127.0.0.1", port), open_form(("127.0.0.1", port)))

@@ -22,7 +22,6 @@ import pytest
 from intake_app import NOW, a_submission
 
 from intake.cases.service_request import Submission
-from intake.journal.disk import make_private_folder
 from intake.journal.journal import Journal, JournalUnavailable
 from intake.journal.repair import repair
 
@@ -119,7 +118,7 @@ def told(*writers: Writer) -> Told:
 
 def a_queue(folder: Path, name: str = "queue") -> Path:
     """Return a new empty queue."""
-    make_private_folder(folder / name)
+    Journal(folder / name).make()
     return folder / name
 
 

@@ -46,11 +46,12 @@ STUB = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">
 
 
 def a_district(folder: Path, **changes: Any) -> Settings:
-    """Lay out everything an intake needs in a folder; return its settings."""
+    """Lay out everything an intake needs in a folder, once; return its settings."""
     layout = folder / "layouts" / "layout" / "requests.html"
     layout.parent.mkdir(parents=True, exist_ok=True)
     layout.write_text(STUB, encoding="utf-8")
-    if not (folder / "secret_key").exists():
+    is_first = not (folder / "secret_key").exists()
+    if is_first:
         make_secret_key(folder / "secret_key")
     settings = Settings(
         data=folder / "queue",
@@ -60,7 +61,10 @@ def a_district(folder: Path, **changes: Any) -> Settings:
         secret_key_file=folder / "secret_key",
         clock=stopped_clock(NOW),
     )
-    return replace(settings, **changes)
+    settings = replace(settings, **changes)
+    if is_first:
+        Journal(settings.data, settings.mirror).make()
+    return settings
 
 
 def a_client(folder: Path, **changes: Any) -> FlaskClient:

@@ -13,7 +13,6 @@ from intake.cases.lifecycle import Action
 from intake.cases.service_request import ServiceRequest
 from intake.clock import TIME_ZONE
 from intake.handling import Handling
-from intake.journal.disk import make_private_folder
 from intake.journal.journal import Journal
 
 GUIDEBOOK = load(SAMPLE)
@@ -67,8 +66,9 @@ def an_action(event: str, by: str = "", seq: int | None = None, **data: Any) -> 
 
 def a_journal(folder: Path) -> Journal:
     """Return an empty journal."""
-    make_private_folder(folder / "queue")
-    return Journal(folder / "queue")
+    journal = Journal(folder / "queue")
+    journal.make()
+    return journal
 
 
 def a_request(journal: Journal, status: str = "submitted", key: str = "k") -> ServiceRequest:

@@ -16,6 +16,7 @@ from pathlib import Path
 from site_build import DATE, ROOT, Built
 
 from intake.clock import stopped_clock
+from intake.journal.journal import Journal
 from intake.settings import Settings, make_secret_key
 
 PATIENCE = 300
@@ -110,5 +111,6 @@ def serve(built: Built, guides: Path, folder: Path) -> Iterator[Served]:
         clock=stopped_clock(datetime.fromisoformat(f"{DATE}T10:30:00+08:00")),
     )
     make_secret_key(settings.secret_key_file)
+    Journal(settings.data).make()
     with serving(settings) as (host, port):
         yield Served(f"http://{host}:{port}", settings.data)

@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 from guides_folder import SAMPLE, load
 from intake_app import NOW, a_submission
+from lives import a_journal
 
 from intake.accounts.access import note_access
 from intake.accounts.posts import PostError, check_post, is_theirs, name_of, read_post
 from intake.cases.service_request import ServiceRequest
-from intake.journal.disk import make_private_folder
-from intake.journal.journal import Journal
 
 GUIDEBOOK = load(SAMPLE)
 
@@ -56,8 +55,7 @@ def test_a_post_that_the_guide_does_not_have_is_refused(text: str, message: str)
 
 
 def a_request(folder: Path, **values: str) -> ServiceRequest:
-    make_private_folder(folder / "queue")
-    return Journal(folder / "queue").submit("k", NOW, a_submission(**values))
+    return a_journal(folder).submit("k", NOW, a_submission(**values))
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,18 @@ def journal_file(queue: Path) -> Path:
     return queue / "journal.csv"
 
 
+def test_a_queue_is_made_by_name_alone(run: Run, queue: Path, tmp_path: Path) -> None:
+    full = run("init")
+    shutil.move(queue, tmp_path / "elsewhere")
+    gone = run("verify")
+
+    made, verified = run("init"), run("verify")
+
+    assert (full.exit_code, gone.exit_code, made.exit_code, verified.exit_code) == (3, 3, 0, 0)
+    assert "已经有队列" in full.stderr
+    assert "0 行，0 条诉求，到序号 0；能受理" in verified.stdout
+
+
 def test_a_list_names_nobody(run: Run, queue: Path) -> None:
     told = run("list")
 

@@ -13,6 +13,7 @@ from intake_app import (
     CONSENT,
     NOW,
     a_client,
+    a_district,
     a_form,
     a_token,
     an_anonymous_form,
@@ -25,6 +26,7 @@ from intake_app import (
 
 from intake.clock import stopped_clock
 from intake.form.check import HONEYPOT
+from intake.journal.journal import Journal
 
 
 @pytest.fixture
@@ -423,7 +425,7 @@ def test_a_request_refused_by_a_full_queue_can_be_sent_again(
     break_queue(tmp_path)
     send(client, form)
     (tmp_path / "queue").unlink()
-    (tmp_path / "queue").mkdir()
+    Journal(tmp_path / "queue").make()
 
     again = send(client, form)
 
@@ -431,8 +433,9 @@ def test_a_request_refused_by_a_full_queue_can_be_sent_again(
     assert len(rows_in(tmp_path / "queue")) == 1
 
 
-def test_an_intake_starts_even_where_its_queue_cannot_be_made(tmp_path: Path) -> None:
-    (tmp_path / "queue").touch()
+def test_an_intake_starts_even_where_its_queue_is_gone(tmp_path: Path) -> None:
+    a_district(tmp_path)
+    break_queue(tmp_path)
 
     client = a_client(tmp_path)
 

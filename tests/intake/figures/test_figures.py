@@ -22,7 +22,6 @@ from intake.cases.service_request import ServiceRequest
 from intake.clock import TIME_ZONE
 from intake.figures.report import as_yaml, make_report, report_of
 from intake.figures.tally import COUNTS, Case, case_of
-from intake.journal.disk import make_private_folder
 from intake.journal.journal import Journal
 
 TODAY = date(2026, 11, 23)
@@ -353,7 +352,6 @@ def test_only_requests_of_the_period_count() -> None:
 
 
 def a_queue(folder: Path, number: int) -> None:
-    make_private_folder(folder)
     journal = Journal(folder)
     for n in range(number):
         values = {"building": "cloud-tower", "service": "bigger-office", "company": "云上科技"}

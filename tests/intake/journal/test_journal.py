@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from faults import a_queue
 from intake_app import NOW, a_submission, append, rows_in
 
 from intake.cases.event import Event
@@ -19,9 +20,7 @@ from intake.journal.journal import Journal, JournalUnavailable
 
 @pytest.fixture
 def queue(tmp_path: Path) -> Path:
-    folder = tmp_path / "queue"
-    make_private_folder(folder)
-    return folder
+    return a_queue(tmp_path)
 
 
 def filled(queue: Path, keys: str = "ab") -> Journal:
@@ -115,8 +114,7 @@ def test_another_process_sees_a_request_at_once(queue: Path) -> None:
 def test_files_are_private_whatever_the_umask(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
-        make_private_folder(tmp_path / "queue")
-        filled(tmp_path / "queue")
+        filled(a_queue(tmp_path))
     finally:
         os.umask(before)
 
@@ -127,12 +125,12 @@ def test_files_are_private_whatever_the_umask(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_was_open_to_others_is_closed(tmp_path: Path) -> None:
-    (tmp_path / "queue").mkdir()
-    (tmp_path / "queue").chmod(0o755)
+    queue = a_queue(tmp_path)
+    queue.chmod(0o755)
 
-    make_private_folder(tmp_path / "queue")
+    Journal(queue).begin()
 
-    assert (tmp_path / "queue").stat().st_mode & 0o777 == 0o700
+    assert queue.stat().st_mode & 0o777 == 0o700
 
 
 def test_the_mirror_is_the_same_bytes(queue: Path) -> None:
@@ -142,11 +140,13 @@ def test_the_mirror_is_the_same_bytes(queue: Path) -> None:
 
 
 def test_a_mirror_may_lie_elsewhere(queue: Path, tmp_path: Path) -> None:
-    Journal(queue, tmp_path / "other disk").submit("a", NOW, a_submission())
+    journal = Journal(tmp_path / "new", tmp_path / "other disk")
+    journal.make()
+    journal.submit("a", NOW, a_submission())
 
     written = (tmp_path / "other disk" / "journal.csv").read_bytes()
-    assert written == journal_file(queue).read_bytes()
-    assert not mirror_file(queue).exists()
+    assert written == journal_file(tmp_path / "new").read_bytes()
+    assert not mirror_file(tmp_path / "new").exists()
 
 
 def test_a_row_that_the_mirror_lacks_is_completed_by_the_next_writer(queue: Path) -> None:
@@ -163,8 +163,7 @@ def test_a_row_that_the_mirror_lacks_is_completed_by_the_next_writer(queue: Path
 
 
 def test_a_row_cut_anywhere_in_both_files_is_set_aside(tmp_path: Path) -> None:
-    whole = tmp_path / "whole"
-    make_private_folder(whole)
+    whole = a_queue(tmp_path, "whole")
     filled(whole, "ab")
     content = journal_file(whole).read_bytes()
     last_row = content.rindex(b'"2","')
@@ -394,18 +393,69 @@ def test_a_first_start_killed_anywhere_is_finished_by_the_next(
     assert is_joined(queue, old)
 
 
-def test_a_queue_without_journal_and_mirror_that_once_had_rows_is_not_begun_anew(
-    queue: Path,
-) -> None:
-    filled(queue, "ab")
-    (queue / "view.lock").write_text("2")
-    shutil.rmtree(queue / "mirror")
-    journal_file(queue).unlink()
-
+@pytest.mark.parametrize("left", ["nothing", "an empty folder", "a mark", "the mirror"])
+@pytest.mark.parametrize("runs", [True, False])
+def test_a_queue_that_is_gone_is_never_a_new_one(queue: Path, left: str, runs: bool) -> None:
+    journal = filled(queue, "ab") if runs else Journal(queue)
+    shutil.move(queue, queue.with_name("elsewhere"))
+    if left != "nothing":
+        queue.mkdir()
+    if left == "a mark":
+        (queue / "view.lock").write_text("2")
+    if left == "the mirror":
+        shutil.move(queue.with_name("elsewhere") / "mirror", queue)
+    for attempt in (journal.begin, journal.check, journal.requests, journal.seq):
+        with pytest.raises(JournalUnavailable):
+            attempt()
     with pytest.raises(JournalUnavailable):
-        Journal(queue).begin()
+        journal.submit("c", NOW, a_submission())
 
     assert not journal_file(queue).exists()
+    shutil.rmtree(queue, ignore_errors=True)
+    shutil.move(queue.with_name("elsewhere"), queue)
+
+
+@pytest.mark.parametrize("left", ["rows", "a mark", "a mirror with rows", "somebody's file"])
+def test_a_queue_is_made_only_where_none_was_nor_anything_else(tmp_path: Path, left: str) -> None:
+    queue = tmp_path / "queue"
+    if left == "somebody's file":
+        queue.mkdir(mode=0o755)
+        (queue / "letter.doc").touch()
+    else:
+        filled(a_queue(tmp_path))
+        (queue / "view.lock").write_text("2")
+        if left != "rows":
+            journal_file(queue).unlink()
+        if left == "a mark":
+            shutil.rmtree(queue / "mirror")
+    before = {path: path.lstat() for path in (queue, *queue.rglob("*"))}
+
+    with pytest.raises(JournalUnavailable):
+        Journal(queue).make()
+
+    assert {path: path.lstat() for path in (queue, *queue.rglob("*"))} == before
+
+
+@pytest.mark.parametrize("steps", range(3))
+def test_a_making_killed_anywhere_is_finished_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, steps: int
+) -> None:
+    left = iter(range(steps))
+    real = Path.replace
+
+    def killed_before(source: Path, target: Path) -> Path:
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        return real(source, target)
+
+    with monkeypatch.context() as dying:
+        dying.setattr(Path, "replace", killed_before)
+        with suppress(KeyboardInterrupt):
+            Journal(tmp_path / "queue").make()
+    with suppress(JournalUnavailable):
+        Journal(tmp_path / "queue").make()
+
+    assert Journal(tmp_path / "queue").submit("a", NOW, a_submission()).seq == 1
 
 
 @pytest.mark.parametrize("holder", ["lock file", "thread"])

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from guides_folder import SAMPLE, load
 from intake_app import CONSENT, NOW, a_submission, append
+from lives import a_journal
 
 from intake.cases.event import Event
-from intake.journal.disk import make_private_folder, replace_whole
+from intake.journal.disk import replace_whole
 from intake.journal.journal import Journal
 from intake.tables.clerk_copy import ClerkCopy
 from intake.tables.request_table import COLUMNS
@@ -21,8 +22,7 @@ GUIDEBOOK = load(SAMPLE)
 
 @pytest.fixture
 def journal(tmp_path: Path) -> Journal:
-    make_private_folder(tmp_path / "queue")
-    return Journal(tmp_path / "queue")
+    return a_journal(tmp_path)
 
 
 def submit(journal: Journal, key: str = "a", **values: object) -> int:
