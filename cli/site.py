@@ -12,7 +12,7 @@ import click
 import build
 from cli import options
 from guidebook.model import Guidebook
-from guidebook.model.addresses import NEW_REQUEST, is_loopback
+from guidebook.model.addresses import DESK, NEW_REQUEST, is_loopback
 from guidebook.publishing.site_folder import ForeignFolderError, refuse_foreign_folder
 from guidebook.telling import summary, tell_elsewhere, today_in
 
@@ -100,5 +100,10 @@ def _say_where(host: str, port: int, queue: Path) -> None:
     address = f"http://{host}:{port}"
     click.echo(f"指南  {address}/")
     click.echo(f"表单  {address}{NEW_REQUEST}")
+    click.echo(f"办理  {address}{DESK}/")
+    if is_loopback(host):
+        click.echo(
+            "      第一个账户：.venv/bin/flask --app intake staff invite 姓名 --post supervisor"
+        )
     click.echo(f"队列  {queue}/requests.csv（含个人信息，不要放进网站或 git）")
     click.echo("按 Ctrl+C 结束。")

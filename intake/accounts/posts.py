@@ -111,3 +111,10 @@ def is_theirs(post: Post, known: ServiceRequest, guidebook: Guidebook) -> bool:
         return False
     subdistrict = (building.subdistrict if building else values.subdistrict) or ""
     return not post.subdistrict or str(subdistrict) == post.subdistrict
+
+
+def is_mine(post: Post, known: ServiceRequest) -> bool:
+    """Tell whether a request is worked by this very post; who sees everything has those first."""
+    if known.handler:
+        return known.handler == str(post)
+    return post.role not in EVERYWHERE and known.lead_department == post.place

@@ -10,6 +10,7 @@ from intake.commands.drafts import faq, need, repeats
 from intake.commands.figures import figures_command
 from intake.commands.listing import list_requests
 from intake.commands.queue import queue
+from intake.commands.staff import staff
 
 OF_THE_QUEUE = (list_requests, do, close_due, need, faq, repeats)
 """Commands of the queue that stand in modules of their own."""
@@ -20,4 +21,5 @@ def register(app: Flask) -> None:
     for command in OF_THE_QUEUE:
         queue.add_command(command)
     app.cli.add_command(queue)
+    app.cli.add_command(staff)
     app.cli.add_command(figures_command)

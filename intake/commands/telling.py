@@ -7,6 +7,7 @@ Exit codes: 0 done; 1 something was found or refused that a person has to see to
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NoReturn
@@ -35,6 +36,8 @@ def telling_troubles() -> Iterator[None]:
         fail(str(error))
     except JournalUnavailable as unavailable:
         fail(f"队列读不了或写不了：{reason(str(unavailable))}")
+    except sqlite3.Error as error:
+        fail(f"账户文件读不了或写不了：{error}")
     except OSError as error:
         fail(f"文件读不了或写不了：{error}")
 

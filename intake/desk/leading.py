@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin
-
-from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from guidebook.model.addresses import DESK
 from intake.accounts.accounts import AccountError
+from intake.accounts.invitations import invitation_link
 from intake.accounts.posts import SUPERVISOR, PostError, check_post, name_of, read_post
 from intake.clock import local
 from intake.desk.sign_in import account_now, accounts, desk_words, require_account
@@ -67,9 +66,8 @@ def invite() -> ResponseReturnValue:
         invitation = accounts().invite(name, post, office().clock())
     except (PostError, AccountError) as error:
         return _staff_page(amiss=str(error), name=name, post=text), 422
-    site = office().guidebook.site
-    path = url_for("sign_in.show_invitation", secret=invitation.secret)
-    return _staff_page(link=urljoin(site.intake_url or site.site_url, path), name=name)
+    link = invitation_link(invitation.secret, office().guidebook.site)
+    return _staff_page(link=link, name=name)
 
 
 @bp.post("/staff/disable")

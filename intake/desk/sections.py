@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from guidebook.model import Guidebook
 from guidebook.model.form import Grade, Status
-from intake.accounts.posts import EVERYWHERE, Post, is_theirs
+from intake.accounts.posts import Post, is_mine, is_theirs
 from intake.cases.due import due_of
 from intake.cases.lifecycle import OPEN
 from intake.cases.numbers import read_number
@@ -100,13 +100,6 @@ def sections_for(
             key=lambda known: (not is_mine(post, known), due_of(known) or date.max, known.number)
         )
     return found
-
-
-def is_mine(post: Post, known: ServiceRequest) -> bool:
-    """Tell whether a request is worked by this very post; who sees everything has those first."""
-    if known.handler:
-        return known.handler == str(post)
-    return post.role not in EVERYWHERE and known.lead_department == post.place
 
 
 def is_wanted(known: ServiceRequest, wanted: Wanted) -> bool:

@@ -1,0 +1,177 @@
+"""Who works here, on the command line: `flask --app intake staff …`.
+
+There are no passwords: whoever opens an invitation signs in the device it is opened on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+
+from guidebook.model.form import Status
+from intake.accounts.accounts import Account, AccountError, Accounts
+from intake.accounts.invitations import invitation_link
+from intake.accounts.posts import (
+    Post,
+    PostError,
+    check_post,
+    is_mine,
+    is_theirs,
+    name_of,
+    read_post,
+)
+from intake.cases.lifecycle import OPEN
+from intake.clock import local
+from intake.commands.telling import FOUND, as_json, fail, tell, telling_troubles
+from intake.form import fields
+from intake.form.fields import RefusedError
+from intake.office import office
+
+LONGEST_NAME = 50
+UNFINISHED = (*OPEN, Status.ANSWERED)
+
+staff = AppGroup("staff", help="办理人员：邀请、停用、换岗位，看登录的设备。")
+
+of_name = click.argument("name")
+at_post = click.option(
+    "--post",
+    required=True,
+    help="second_chief:楼宇编号、department:部门编号（@街道编号）、staff 受理台、supervisor 督办",
+)
+
+
+@staff.command()
+@of_name
+@at_post
+@as_json
+def invite(name: str, post: str, as_json: bool) -> None:
+    """给 NAME 一个登录链接：三天内有效，只能用一次；已有账户的，再登录一台设备。"""
+    wanted, called = _post(post), _name(name)
+    with _accounts() as accounts:
+        invitation = accounts.invite(called, wanted, office().clock())
+    link = invitation_link(invitation.secret, office().guidebook.site)
+    data = {**_told(invitation.account), "link": link, "ends_at": invitation.ends_at}
+    told = f"发给{called}（{data['post_name']}）：三天内有效，只能用一次，只在这里显示一次"
+    tell(data, iter([link, told]), as_json)
+
+
+@staff.command("list")
+@as_json
+def list_staff(as_json: bool) -> None:
+    """列出全部账户，在用的在前。"""
+    with _accounts() as accounts:
+        people = [_told(account) for account in accounts.everybody()]
+    tell(people, _list_lines(people), as_json)
+
+
+@staff.command()
+@of_name
+@as_json
+def disable(name: str, as_json: bool) -> None:
+    """停用 NAME 的账户，所有设备马上退出；诉求留在岗位上。"""
+    with _accounts() as accounts:
+        account = accounts.disable(_name(name), office().clock())
+    tell(_told(account), iter([f"已停用 {account.name}，所有设备都退出了"]), as_json)
+
+
+@staff.command()
+@of_name
+@as_json
+def devices(name: str, as_json: bool) -> None:
+    """列出 NAME 登录着的设备，最近的在前。"""
+    with _accounts() as accounts:
+        found = [
+            {"label": each.label, "since": _day(each.since), "ends_at": _day(each.ends_at)}
+            for each in accounts.devices(_name(name))
+        ]
+    lines = (f"{each['label']}  {each['since']} 登录，到 {each['ends_at']}" for each in found)
+    tell(found, iter([*lines, f"共 {len(found)} 台"]), as_json)
+
+
+@staff.command()
+@of_name
+@at_post
+@as_json
+def move(name: str, post: str, as_json: bool) -> None:
+    """让 NAME 换到别的岗位，设备不用重新登录；没办完的诉求留在原岗位。"""
+    wanted = _post(post)
+    with _accounts() as accounts:
+        before = accounts.named(_name(name))
+        left = _unfinished(before.post)
+        account = accounts.move(before.id, wanted)
+        people = accounts.everybody()
+    others = sum(each.post == before.post and not each.disabled_at for each in people)
+    old, new = (name_of(each.post, office().guidebook) for each in (before, account))
+    moved = f"{account.name} 从{old}换到{new}"
+    stays = f"{old}没办完的 {left} 条留在原岗位，那里还有 {others} 人"
+    tell({**_told(account), "left": left, "others": others}, iter([moved, stays]), as_json)
+
+
+@contextmanager
+def _accounts() -> Iterator[Accounts]:
+    """Give the accounts; end with what cannot be done with them."""
+    with telling_troubles():
+        try:
+            yield Accounts(office().journal.folder)
+        except AccountError as error:
+            fail(str(error), FOUND)
+
+
+def _post(text: str) -> Post:
+    """Read a post that the guide has."""
+    try:
+        post = read_post(text)
+        check_post(post, office().guidebook)
+    except PostError as error:
+        raise click.UsageError(str(error)) from None
+    return post
+
+
+def _name(text: str) -> str:
+    """Read what somebody is called."""
+    try:
+        name = fields.person(text, LONGEST_NAME)
+    except RefusedError:
+        name = ""
+    if not name:
+        raise click.UsageError(f"名字应为一行文字，不超过 {LONGEST_NAME} 字")
+    return name
+
+
+def _told(account: Account) -> Mapping[str, Any]:
+    return {
+        "name": account.name,
+        "id": account.id,
+        "post": str(account.post),
+        "post_name": name_of(account.post, office().guidebook),
+        "disabled_at": account.disabled_at,
+    }
+
+
+def _list_lines(people: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    count = 0
+    for each in people:
+        count += 1
+        over = "  已停用" if each["disabled_at"] else ""
+        yield f"{each['name']}  {each['post_name']}（{each['post']}）  {each['id']}{over}"
+    yield f"共 {count} 个"
+
+
+def _unfinished(post: Post) -> int:
+    """Count what a post works on and has not finished."""
+    _, requests = office().journal.requests()
+    return sum(
+        known.status in UNFINISHED
+        and is_mine(post, known)
+        and is_theirs(post, known, office().guidebook)
+        for known in requests
+    )
+
+
+def _day(moment: str) -> str:
+    return f"{local(datetime.fromisoformat(moment)):%Y-%m-%d %H:%M}"
