@@ -69,9 +69,10 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def show_health() -> Response:
-    """Say ok if requests can be taken; else JournalUnavailable becomes 503."""
-    office().journal.check()
-    return Response("ok\n", content_type="text/plain; charset=utf-8")
+    """Say ok if a request sent now would be taken, or in a word why not."""
+    closed = office().journal.why_closed(office().clock())
+    text, status = (f"closed: {closed}\n", 503) if closed else ("ok\n", 200)
+    return Response(text, status, content_type="text/plain; charset=utf-8")
 
 
 def _is_for_command() -> bool:

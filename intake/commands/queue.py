@@ -91,7 +91,7 @@ def verify(as_json: bool) -> None:
     """核对原始记录和镜像、序号、编号、时间、权限、清单，不改任何东西；能受理才以 0 结束。"""
     with telling_troubles():
         journal, guidebook = office().journal, office().guidebook
-        found = verify_queue(journal)
+        found = verify_queue(journal, office().clock())
         if not found.closed:
             remarks = (*found.remarks, *copy_remarks(journal, guidebook))
             found = replace(found, remarks=remarks)

@@ -71,12 +71,20 @@ REASONS: Mapping[str, str] = {
     "no_queue": "这里没有队列：磁盘没有挂上，或者还没有运行 queue init",
     "queue_exists": "这里已经有队列，或者曾经有过",
     "foreign_folder": "文件夹里有别的文件，不能当队列用",
+    "clock_behind": "时钟比最后一行慢，分钟数",
+    "EFBIG": "文件大小到了限额",
+    "EDQUOT": "磁盘配额用完了",
+    "EIO": "磁盘读写出错",
     "ENOENT": "没有文件或文件夹",
     "ENOSPC": "磁盘满了",
     "EROFS": "磁盘只读",
     "ETIMEDOUT": "别的程序占着队列不放",
 }
 """Word → why a queue is closed; other words are the system's own."""
+
+
+NOT_BY_REPAIR = {"no_queue", "clock_behind", "ENOSPC", "EDQUOT", "EFBIG", "EROFS", "ETIMEDOUT"}
+"""Words for what no repair of rows cures."""
 
 
 def reason(why: str) -> str:
@@ -88,7 +96,9 @@ def reason(why: str) -> str:
 def findings_lines(found: Findings) -> Iterator[str]:
     """Yield what looking a queue over brought to light."""
     yield from (f"{remark.where}：{remark.message}" for remark in found.remarks)
-    state = f"现在不受理：{reason(found.closed)}；请运行 queue repair" if found.closed else "能受理"
+    state = f"现在不受理：{reason(found.closed)}" if found.closed else "能受理"
+    if found.closed and found.closed.split()[0] not in NOT_BY_REPAIR:
+        state += "；请运行 queue repair"
     yield f"{found.rows} 行，{found.requests} 条诉求，到序号 {found.seq}；{state}"
 
 

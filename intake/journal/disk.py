@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import fcntl
 import os
+import resource
 import stat
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
-from errno import ENOSPC, EPERM, ETIMEDOUT
+from errno import EFBIG, ENOSPC, EPERM, ETIMEDOUT
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import NamedTuple
 
 PRIVATE_FILE = 0o600
@@ -201,11 +203,23 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def check_room(folder: Path) -> None:
-    """Raise OSError unless there is room for a row in a folder."""
+def check_room(folder: Path, end: int, tries: bool = False) -> None:
+    """Raise OSError unless there is room for a row behind `end` (bytes) of a file in a folder.
+
+    What the disk tells knows nothing of quotas and broken disks: with `tries` as much is written
+    and flushed, into a file without a name.
+    """
     found = os.statvfs(folder)
     if found.f_bavail * found.f_frsize < ROOM:
         raise OSError(ENOSPC, os.strerror(ENOSPC), str(folder))
+    most, _ = resource.getrlimit(resource.RLIMIT_FSIZE)
+    if most != resource.RLIM_INFINITY and most < end + ROOM:
+        raise OSError(EFBIG, os.strerror(EFBIG), str(folder))
+    if tries:
+        with TemporaryFile(dir=folder) as file:
+            file.write(bytes(ROOM))
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def append_whole(descriptor: int, data: bytes, end: int) -> None:

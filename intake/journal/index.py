@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from intake.cases.event import VOID, Event
 from intake.cases.history import History
 from intake.cases.service_request import ServiceRequest
@@ -13,6 +15,8 @@ class Index:
     def __init__(self) -> None:
         self.seq = 0
         """The seq of the latest row."""
+        self.last_at = datetime.min.replace(tzinfo=UTC)
+        """When the latest row was written, by the clock of then."""
         self.by_number: dict[str, History] = {}
         self._number_of_key: dict[str, str] = {}
         self._given_up = 0
@@ -27,6 +31,7 @@ class Index:
             self._number_of_key[event.key] = event.number
         self._given_up += event.event == VOID
         self.seq = max(self.seq, event.seq)
+        self.last_at = event.at
 
     def lacks(self, earlier: Index) -> bool:
         """Tell whether something is in an earlier index and not here, though nobody gave it up."""

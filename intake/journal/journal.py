@@ -12,7 +12,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from errno import EIO, ETIMEDOUT, errorcode
 from pathlib import Path
 from typing import TypeVar
@@ -39,6 +39,9 @@ from intake.journal.turn import Turn
 
 READ = os.O_RDONLY
 WRITE = os.O_RDWR | os.O_APPEND
+
+MOST_BEHIND = timedelta(minutes=5)
+"""By how much a clock may be behind the last row: it is set now and then."""
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +71,10 @@ class Journal:
         self.places = Places(folder, mirror_folder or folder / "mirror")
         self._mutex = threading.Lock()
         self._reader = JournalReader(self.places)
-        self._told = ""
+        self._told: set[str] = set()
+        """What was logged since a row was last written."""
+        self._is_doubtful = False
+        """The last write failed, or is under way: to look at the disk is then not enough."""
         self._flush_failed = False
         """The kernel may have dropped what it could not flush and succeed the next time: so this
         process writes no more, and its last row is judged anew by the next one that starts."""
@@ -137,16 +143,18 @@ class Journal:
         """Return the seq of the latest row."""
         return self._look_up(lambda index: index.seq)
 
-    def check(self) -> None:
-        """Make sure that a request would be taken now; nothing is changed."""
-        with self._refusing(), self._open_turn(WRITE):
+    def check(self, now: datetime | None = None) -> None:
+        """Make sure that a request would be taken now, and dated rightly; nothing is changed."""
+        with self._refusing(), self._open_turn(WRITE) as turn:
             for folder in (self.folder, self.places.mirror_folder):
-                check_room(folder)
+                check_room(folder, turn.reader.seen, self._is_doubtful)
+            if now and (behind := turn.index.last_at - now) > MOST_BEHIND:
+                raise UnfitFilesError("clock_behind", behind // timedelta(minutes=1))
 
-    def why_closed(self) -> str:
+    def why_closed(self, now: datetime | None = None) -> str:
         """Say why no request would be taken now, empty if it would be; nothing is changed."""
         try:
-            self.check()
+            self.check(now)
         except JournalUnavailable as unavailable:
             return str(unavailable)
         return ""
@@ -156,8 +164,10 @@ class Journal:
         """Let one writer write; what it wrote, or found, is on disk when the block is left."""
         with self._refusing():
             with self._open_turn(WRITE, mends=True) as turn:
+                self._is_doubtful = True
                 yield turn
-            self._told = ""
+            self._is_doubtful = False
+            self._told.clear()
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -226,9 +236,9 @@ class Journal:
             yield
         except (OSError, UnfitFilesError) as error:
             why = _why(error)
-            if why != self._told:
+            if why not in self._told:
                 log.error("the journal is not available: %s", why)
-            self._told = why
+            self._told.add(why)
             raise JournalUnavailable(why) from error
 
 

@@ -10,6 +10,7 @@ import stat
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -42,7 +43,7 @@ class Findings:
     remarks: tuple[Remark, ...]
 
 
-def verify(journal: Journal) -> Findings:
+def verify(journal: Journal, now: datetime | None = None) -> Findings:
     """Look over a queue: both files, their rows, who may read them, what is set aside.
 
     Raises OSError or JournalUnavailable when it cannot even be looked at.
@@ -62,7 +63,7 @@ def verify(journal: Journal) -> Findings:
         seq=max((event.seq for event in events), default=0),
         rows=len(events),
         requests=sum(event.event == "submit" for event in events),
-        closed=journal.why_closed(),
+        closed=journal.why_closed(now),
         remarks=tuple(remarks),
     )
 

@@ -32,6 +32,7 @@ class ClerkCopy:
     def __init__(self, journal: Journal, guidebook: Guidebook) -> None:
         self._journal = journal
         self._guidebook = guidebook
+        self._told = ""
 
     def follow(self, _seq: int) -> None:
         """Make the copy anew once the present request is answered: no sender waits for it."""
@@ -47,8 +48,8 @@ class ClerkCopy:
     def renew(self) -> None:
         """Make the copy anew if the journal went on, unless somebody else is at it.
 
-        Nobody waits: whoever is at it looks again when it is done. A failure is logged only, the
-        journal has the request.
+        Nobody waits: whoever is at it looks again when it is done. A failure is logged only, and
+        once: the journal has the request.
         """
         try:
             while self._is_behind():
@@ -57,11 +58,14 @@ class ClerkCopy:
                     path = self._journal.folder / FILE
                     replace_whole(path, table(requests, self._guidebook))
                     note_mark(mark, seq)
+                    self._told = ""
         except TimeoutError:
             return
         except (OSError, JournalUnavailable) as error:
             name = errorcode.get(getattr(error, "errno", None) or 0, str(error))
-            log.error("the clerk's copy was not written: %s", name)
+            if name != self._told:
+                log.error("the clerk's copy was not written: %s", name)
+            self._told = name
 
     def _is_behind(self) -> bool:
         """Tell whether the journal has more; never of one that has less than it once had."""

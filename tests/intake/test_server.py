@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import http.client
 import logging
+import os
 import re
 import select
+import shutil
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
 import flask
 import pytest
+from faults import remount, small_disk
 from guides_folder import SAMPLE
-from intake_app import a_district, a_form, a_token, rows_in, send, token_in
+from intake_app import NOW, a_district, a_form, a_submission, a_token, rows_in, send, token_in
 from served import PATIENCE, free_port, running, serving
 from site_build import DATE, ROOT
 from werkzeug.test import Client, EnvironBuilder
@@ -26,6 +32,7 @@ from werkzeug.test import Client, EnvironBuilder
 from guidebook.stamp import leave_stamp
 from intake import create_app
 from intake.journal.journal import Journal
+from intake.journal.verify import verify
 from intake.server import make_first_queue, make_wsgi
 from intake.settings import Settings
 from intake.web.headers import CONTENT_SECURITY_POLICY
@@ -147,6 +154,89 @@ def test_a_start_without_the_queue_says_whom_to_call_and_makes_none(tmp_path: Pa
     assert not settings.data.exists()
     (tmp_path / "elsewhere").rename(settings.data)
     assert client.get("/healthz", buffered=True).text == "ok\n"
+
+
+def a_lock(what: str, queue: Path) -> None:
+    (queue / ".lock").unlink(missing_ok=True)
+    if what == "folder":
+        (queue / ".lock").mkdir()
+    else:
+        (queue / ".lock").symlink_to(queue / "journal.csv")
+
+
+CLOSED: dict[str, Callable[[Path], object]] = {
+    "a full disk": lambda disk: (disk / "x").write_bytes(bytes(os.statvfs(disk).f_bavail * 4096)),
+    "a disk that can only be read": lambda disk: remount(disk, "ro"),
+    "a lock that is a folder": lambda disk: a_lock("folder", disk / "queue"),
+    "a lock that is a link": lambda disk: a_lock("link", disk / "queue"),
+    "no mirror": lambda disk: (disk / "queue" / "mirror" / "journal.csv").unlink(),
+    "no queue": lambda disk: shutil.rmtree(disk / "queue"),
+}
+
+
+@pytest.mark.parametrize("how", CLOSED)
+def test_health_and_verify_say_what_a_sender_meets_and_the_log_once_why(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, how: str
+) -> None:
+    with small_disk(tmp_path / "disk") as disk:
+        queue = Journal(disk / "queue")
+        queue.make()
+        queue.submit("first", NOW, a_submission(description="字" * 1000))  # fills a page
+        settings = replace(a_site(tmp_path), data=disk / "queue")
+        client = Client(make_wsgi(settings))
+        form = a_form(token=token_in(client.get("/requests/new").text))
+        assert client.get("/healthz", buffered=True).text == "ok\n"
+        CLOSED[how](disk)
+
+        health = client.get("/healthz", buffered=True)
+        sent = [client.post("/requests", data=form, buffered=True).status_code for _ in range(20)]
+        again = client.get("/healthz", buffered=True)
+
+    assert (health.status_code, again.status_code) == (503, 503)
+    assert health.text.startswith("closed: ")
+    assert sent == [503] * 20
+    assert 1 <= caplog.text.count("the journal is not available") <= 2  # in two ways at most
+
+
+def test_a_write_that_failed_is_tried_again_before_health_is_good(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = Client(make_wsgi(a_site(tmp_path)))
+    form = a_form(token=token_in(client.get("/requests/new").text))
+
+    def over_quota(*_arguments: object, **_options: object) -> int:
+        raise OSError(errno.EDQUOT, "over quota")
+
+    with monkeypatch.context() as limited:
+        limited.setattr("intake.journal.turn.append_whole", over_quota)
+        limited.setattr("intake.journal.disk.TemporaryFile", over_quota)
+        sent = client.post("/requests", data=form, buffered=True)
+        ill = client.get("/healthz", buffered=True)
+    well = client.get("/healthz", buffered=True)
+
+    assert (sent.status_code, ill.text) == (503, "closed: EDQUOT\n")
+    assert well.text == "ok\n"
+
+
+@pytest.mark.parametrize(("behind", "status"), [(0, 200), (4, 200), (6, 503), (14400, 503)])
+def test_health_and_verify_tell_a_clock_that_is_behind_and_rows_keep_their_order(
+    tmp_path: Path, behind: int, status: int
+) -> None:
+    settings = a_site(tmp_path)
+    queue = Journal(settings.data)
+    queue.submit("a", NOW + timedelta(minutes=behind), a_submission())
+    client = Client(make_wsgi(settings))
+
+    health = client.get("/healthz", buffered=True)
+    found = verify(queue, NOW)
+    form = a_form(token=token_in(client.get("/requests/new").text))
+    sent = client.post("/requests", data=form, buffered=True)
+
+    assert health.status_code == status
+    assert found.closed == (f"clock_behind {behind}" if status == 503 else "")
+    assert sent.status_code == 303
+    assert [row.seq for row in rows_in(settings.data)] == [1, 2]
+    assert client.get("/healthz", buffered=True).status_code == 200
 
 
 def test_the_usual_queue_is_made_once_and_missed_from_then_on(
