@@ -15,7 +15,7 @@ class Routing:
     lead_department: Department
     supporting_departments: tuple[Department, ...]
     council: Building | None
-    """The building or park whose second chief (第二楼长) is told."""
+    """The building or park whose second chief (第二楼长) it concerns; nobody is told."""
     subdistrict: Subdistrict | None
 
 

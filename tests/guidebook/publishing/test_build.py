@@ -299,9 +299,10 @@ def test_a_building_without_a_known_council_says_who_gets_its_requests(
     told = html["buildings/willow-park/index.html"]
     unsettled = html["buildings/willow-house-2/index.html"]
 
-    assert '同时告知<a href="../../subdistricts/hedong/">河东街道</a>。' in told
+    assert '也可以直接找<a href="../../subdistricts/hedong/">河东街道</a>。' in told
     assert "柳浪园区的企业和同事：找街道、办事项、提诉求，都在这一页。" in told
-    assert "由承办部门联系您。" in unsettled
+    assert "由承办部门答复。" in unsettled
+    assert "直接找" not in unsettled
     assert "找街道" not in unsettled
     assert '<a href="../../roles/second-chief/">第二楼长</a>' in told
 
@@ -315,7 +316,8 @@ def test_what_has_run_out_says_so_on_its_page_and_in_lists(
         "valid_to: 2027-12-31",
         "valid_to: 2026-11-22",
     )
-    edit(sample_guides, "glossary/one-stop.yaml", "review_by: 2027-06-30", "review_by: 2026-11-22")
+    checked = "buildings/cloud-tower.yaml"
+    edit(sample_guides, checked, "review_by: 2027-06-30", "review_by: 2026-11-22")
 
     html = html_of(build(sample_guides, tmp_path))
     page = html["services/register-company/index.html"]
@@ -325,12 +327,44 @@ def test_what_has_run_out_says_so_on_its_page_and_in_lists(
     assert "已于2026年11月22日（周日）失效。" in said[1]
     assert "tel:" in said[1]
     assert 'href="../../requests/new"' in said[1]
-    assert "我要办理" not in page
+    assert "请人帮忙" not in page
     assert '<a class="btn btn--quiet" href="../../requests/new?service=register-company">' in page
     assert 'data-after="2026-11-22">已失效</span>' in html["services/index.html"]
-    overdue = html["glossary/one-stop/index.html"]
-    assert "应于2026年11月22日（周日）前核对，已过期。" in overdue
+    overdue = html["buildings/cloud-tower/index.html"]
+    assert "应于2026年11月22日（周日）前再核对，已过期。" in overdue
     assert "下次核对" not in overdue
+
+
+def test_a_record_that_nobody_checked_shows_no_day_of_a_next_check(sample_built: Built) -> None:
+    html = html_of(sample_built)
+
+    checked, unchecked = (
+        html[f"{place}/index.html"] for place in ("buildings/cloud-tower", "glossary/one-stop")
+    )
+    assert "2026年10月12日（周一）核对。下次核对：" in checked
+    assert "云桥尚未核对。</p>" in unchecked
+    assert "下次核对" not in unchecked
+
+
+def test_only_what_the_building_settles_is_applied_for_by_the_form(sample_built: Built) -> None:
+    html = html_of(sample_built)
+
+    own, foreign = (
+        html[f"services/{service}/index.html"] for service in ("bigger-office", "register-company")
+    )
+    assert ">我要办理</a>" in own
+    assert "请人帮忙" not in own
+    assert ">不会办？请人帮忙</a>" in foreign
+    assert "我要办理" not in foreign
+
+
+def test_a_text_that_names_the_button_of_its_page_names_it_as_it_is(guidebook: Guidebook) -> None:
+    names = {True: "“不会办？请人帮忙”", False: "“我要办理”"}
+
+    texts = {service.id: str(service) for service in guidebook.services.values()}
+    wrong = [s.id for s in guidebook.services.values() if names[s.is_coordination] in texts[s.id]]
+
+    assert wrong == []
 
 
 def test_what_will_run_out_waits_hidden_for_its_day(sample_built: Built) -> None:
@@ -342,5 +376,5 @@ def test_what_will_run_out_waits_hidden_for_its_day(sample_built: Built) -> None
     assert '<p class="notice notice--warn" data-after="2027-12-31" hidden>' in page
     assert 'data-to="2027-12-31"' in page
     assert "到2027年12月31日" in page
-    assert "我要办理" in page
+    assert "不会办？请人帮忙" in page
     assert 'data-after="2027-12-31" hidden>已失效</span>' in listed

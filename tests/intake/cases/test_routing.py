@@ -30,7 +30,7 @@ def test_what_has_no_service_goes_to_the_owner_of_other() -> None:
     assert routing.supporting_departments == ()
 
 
-def test_a_building_with_a_council_has_a_second_chief_to_tell() -> None:
+def test_a_building_with_a_council_has_a_second_chief() -> None:
     routing = routed(building="cloud-tower")
 
     assert routing.council is not None

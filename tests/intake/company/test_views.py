@@ -132,11 +132,22 @@ def test_the_check_page_shows_every_value_and_what_happens_next(client: FlaskCli
     for text in (
         *("企业", "换大间对接", "云桥中心", "云上科技（云桥）有限公司", "姓王", "138-0013-8000"),
         *("想把楼上那层一起租下来。", "91310115MA9000003W", "wang@yunqiao.example", "上门"),
-        *("想要多大（平方米）", "500", "企业服务科", "物业公司", "云桥中心第二楼长"),
+        *("想要多大（平方米）", "500", "企业服务科", "物业公司", "云桥受理台"),
         *("2026年11月24日（周二）", "2026年11月30日（周一）"),
     ):
         assert text in page.text
     assert "预计" not in page.text
+
+
+@pytest.mark.parametrize("building", ["cloud-tower", "willow-house-2", "other"])
+def test_the_check_page_names_who_receives_and_nobody_who_is_not_told(
+    client: FlaskClient, building: str
+) -> None:
+    page = send(client, a_form(building=building, subdistrict=""), "/requests/check").text
+
+    receivers = re.findall(r"<dt>(由谁收|承办部门|协办部门|同时.*?)</dt>", page)
+    assert receivers == ["由谁收", "承办部门", "协办部门"]
+    assert "第二楼长" not in page
 
 
 def test_nothing_is_queued_before_the_last_look(client: FlaskClient, tmp_path: Path) -> None:
