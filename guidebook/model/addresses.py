@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -16,6 +17,14 @@ INTAKE = (REQUESTS, DESK, HEALTH)
 
 NEW_REQUEST = f"{REQUESTS}/new"
 REQUEST_STATUS = f"{REQUESTS}/status"
+
+
+_PAGE = re.compile(r"/(?:[a-z0-9-]+/)*")
+
+
+def is_page(address: str) -> bool:
+    """Tell whether an address, from the root of the site, has the form of a page of the guide."""
+    return _PAGE.fullmatch(address) is not None
 
 
 def is_of_intake(path: str) -> bool:

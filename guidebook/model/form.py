@@ -100,6 +100,7 @@ class FormFields(Content):
     phone: FieldWording = Field(title="电话")
     description: FieldWording = Field(title="诉求描述")
     consent: FieldWording = Field(title="同意项")
+    page: FieldWording = Field(title="所在页面")
     uscc: FieldWording = Field(title="统一社会信用代码")
     email: FieldWording = Field(title="电子邮箱")
     reply_by: FieldWording = Field(title="希望的答复方式")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
@@ -17,6 +17,7 @@ from guidebook.model import KINDS, Guidebook, Text
 from guidebook.model.addresses import (
     NEW_REQUEST,
     REQUEST_STATUS,
+    is_loopback,
     list_address,
     record_address,
     stage_address,
@@ -136,6 +137,7 @@ def _of_guidebook(guidebook: Guidebook) -> dict[str, Any]:
         "by_evidence": marks.by_evidence,
         "url": _url,
         "site_url": guidebook.site.site_url.rstrip("/"),
+        "is_trial": is_loopback(urlsplit(guidebook.site.site_url).hostname or ""),
     }
 
 

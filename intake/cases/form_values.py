@@ -26,7 +26,16 @@ COMPANY = "company"
 """The asker who speaks for a company, and so has to name it."""
 
 Kind = Literal[
-    "choice", "record", "line", "person", "text", "phone", "credit_code", "email", "consent"
+    "choice",
+    "record",
+    "line",
+    "person",
+    "text",
+    "page",
+    "phone",
+    "credit_code",
+    "email",
+    "consent",
 ]
 """Which rule reads a field, and which input asks for it."""
 Part = Literal["", "building_other", "more"]
@@ -104,8 +113,8 @@ def asked(
 class FormValues:
     """The fields of the form in the order of the page and of the clerk's copy; empty if not given.
 
-    Service, building and subdistrict hold ids, phone and code their canonical form, consent the
-    version of the text agreed to.
+    Service, building and subdistrict hold ids, phone and code their canonical form, page an address
+    of the guide from its root, consent the version of the text agreed to.
     """
 
     asker: str = asked("choice", always)
@@ -124,6 +133,7 @@ class FormValues:
         inputmode="tel",
     )
     description: str = asked("text", always, lengths=(1, 1000), rows="6")
+    page: str = asked("page", lengths=(1, 200), part="more", autocomplete="off")
     uscc: str = asked(
         "credit_code",
         part="more",

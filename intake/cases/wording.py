@@ -28,6 +28,8 @@ def _in_words(field: Field, value: str, guidebook: Guidebook) -> str:
             return _label(value, getattr(guidebook.form.fields, field.name))
         case "record":
             return _name(value, guidebook.records[f"{field.name}s"], guidebook)
+        case "page":
+            return _page(value, guidebook)
         case "phone":
             return show_phone(value)
         case "credit_code" if value and is_doubtful(value):
@@ -56,6 +58,13 @@ def _name(record_id: str, records: Mapping[str, Record], guidebook: Guidebook) -
         return str(guidebook.form.other.label)
     record = records.get(record_id)
     return str(record.name) if record else record_id
+
+
+def _page(address: str, guidebook: Guidebook) -> str:
+    """Return the name and the address of a record's page, else the address."""
+    kind, _, rest = address.strip("/").partition("/")
+    record = guidebook.records.get(kind, {}).get(rest.partition("/")[0])
+    return f"{record.name}（{address}）" if record else address
 
 
 def _label(choice_id: str, wording: FieldWording) -> str:

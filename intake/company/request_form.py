@@ -37,7 +37,7 @@ URGENT_SEEN = "urgent_seen"
 
 @bp.get("/new")
 def show_form() -> ResponseReturnValue:
-    """Open a new form, with the service and the building of the address chosen."""
+    """Open a new form, with what its address names filled in: service, building and page."""
     guidebook = office().guidebook
     service, building = request.args.get("service", ""), request.args.get("building", "")
     notices = []
@@ -47,7 +47,7 @@ def show_form() -> ResponseReturnValue:
     if building not in {"", OTHER, *guidebook.buildings}:
         building = ""
         notices.append("unknown_building")
-    values = FormValues(asker=MOST_ASKERS, service=service, building=building)
+    values = FormValues(asker=MOST_ASKERS, service=service, building=building, page=_page_of_ours())
     return _form_page(values, office().tokens.make(), notices=notices)
 
 
@@ -92,6 +92,11 @@ def submit_request() -> ResponseReturnValue:
     if service_request.submission.values != checked.values:
         return _form_page(_typed(), office().tokens.make(), earlier=service_request), 409
     return redirect(url_for("receipts.show_receipt", token=service_request.token), 303)
+
+
+def _page_of_ours() -> str:
+    """Return the page that the form was opened from, empty if its address names none of ours."""
+    return check({"page": request.args.get("page", "")}, office().guidebook).values.page
 
 
 def _sent_token() -> FormToken:

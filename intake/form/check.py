@@ -104,6 +104,9 @@ def _rule(field: Field, guidebook: Guidebook) -> Rule:
             return partial(fields.one_line, shortest=shortest, longest=longest)
         case "person":
             return partial(fields.person, longest=longest)
+        case "page":
+            site_url = guidebook.site.site_url
+            return partial(fields.page_address, longest=longest, site_url=site_url)
         case "text":
             return partial(fields.many_lines, longest=longest)
     return CODES[field.kind]

@@ -140,7 +140,7 @@ def asked_questions(
         )
 
 
-ROOM: Mapping[str, int] = {"line": 2, "person": 2, "text": 4}
+ROOM: Mapping[str, int] = {"line": 2, "person": 2, "page": 2, "text": 4}
 """Kind of field → how many times its longest text may be typed before the browser stops it."""
 
 

@@ -10,6 +10,7 @@ from collections.abc import Container
 
 from email_validator import EmailNotValidError, validate_email
 
+from guidebook.model.addresses import is_page
 from intake.cases.characters import BLANKS, is_blank, place_of_refused, seen_code, seen_text
 from intake.cases.credit_codes import CreditCodeError, canonical_credit_code, is_doubtful
 from intake.cases.phones import PhoneError, canonical_phone
@@ -70,6 +71,17 @@ def one_of(text: str, choices: Container[str]) -> str:
     if text and text not in choices:
         raise RefusedError("invalid")
     return text
+
+
+def page_address(text: str, longest: int, site_url: str) -> str:
+    """Take the address of a page of the guide, whole or from its root; it counts from the root.
+
+    Raises RefusedError.
+    """
+    address = one_line(text, 1, longest).removeprefix(site_url.rstrip("/"))
+    if address and not is_page(address):
+        raise RefusedError("invalid")
+    return address
 
 
 def phone(text: str) -> str:

@@ -124,6 +124,7 @@ def test_a_building_has_a_feed_and_a_poster_with_its_address_as_qr_code(
     assert feed.findtext(f"{atom}updated") == "2026-10-02T00:00:00Z"
     assert "http://127.0.0.1:8000/buildings/cloud-tower/" in poster
     assert 'class="qrline"' in poster
+    assert "试用：" in poster
 
 
 def test_the_second_chief_is_one_tap_from_the_home_page_where_the_number_is_published(
@@ -305,6 +306,24 @@ def test_a_building_without_a_known_council_says_who_gets_its_requests(
     assert "直接找" not in unsettled
     assert "找街道" not in unsettled
     assert '<a href="../../roles/second-chief/">第二楼长</a>' in told
+
+
+def test_a_poster_of_a_public_address_is_no_trial(sample_guides: Path, tmp_path: Path) -> None:
+    edit(sample_guides, "site.yaml", "http://127.0.0.1:8000/", "https://guide.yunqiao.example/")
+
+    html = html_of(build(sample_guides, tmp_path))
+
+    poster = html["buildings/cloud-tower/poster/index.html"]
+    assert "https://guide.yunqiao.example/buildings/cloud-tower/" in poster
+    assert "试用" not in poster
+
+
+def test_the_link_to_tell_a_fault_carries_the_page_along(sample_built: Built) -> None:
+    html = html_of(sample_built)
+
+    page = html["services/bigger-office/index.html"]
+    (link,) = re.findall('href="([^"]*)">内容有误？告诉我们</a>', page)
+    assert link.endswith("/requests/new?service=other&amp;page=%2Fservices%2Fbigger-office%2F")
 
 
 def test_what_has_run_out_says_so_on_its_page_and_in_lists(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from datetime import timedelta
@@ -148,6 +149,31 @@ def test_the_check_page_names_who_receives_and_nobody_who_is_not_told(
     receivers = re.findall(r"<dt>(由谁收|承办部门|协办部门|同时.*?)</dt>", page)
     assert receivers == ["由谁收", "承办部门", "协办部门"]
     assert "第二楼长" not in page
+
+
+def test_the_page_that_has_a_fault_is_carried_along_by_address_and_name(
+    client: FlaskClient, tmp_path: Path
+) -> None:
+    address = "/services/bigger-office/"
+
+    form = client.get(f"/requests/new?service=other&page={address}").text
+    sent = a_form(service="other", page=value_of("page", form))
+    looked_over = send(client, sent, "/requests/check").text
+    send(client, sent)
+
+    assert value_of("page", form) == address
+    assert "所在页面" in looked_over
+    assert "换大间对接（/services/bigger-office/）" in looked_over
+    assert json.loads(rows_in(tmp_path / "queue")[0].data)["values"]["page"] == address
+
+
+@pytest.mark.parametrize("page", ["//evil.example/", "https://evil.example/", "/a" * 101 + "/", ""])
+def test_a_form_is_opened_from_no_page_but_ours(client: FlaskClient, page: str) -> None:
+    form = client.get("/requests/new", query_string={"service": "other", "page": page})
+
+    assert form.status_code == 200
+    assert value_of("page", form.text) == ""
+    assert "evil" not in form.text
 
 
 def test_nothing_is_queued_before_the_last_look(client: FlaskClient, tmp_path: Path) -> None:

@@ -227,3 +227,28 @@ def test_an_address_of_mail_is_taken_without_asking_a_server(written: str) -> No
 def test_what_is_no_address_of_mail_is_refused(written: str) -> None:
     with pytest.raises(RefusedError):
         fields.email_address(written)
+
+
+@pytest.mark.parametrize(
+    "written", ["/services/parking/", " https://guide.example/services/parking/\u200b"]
+)
+def test_a_page_counts_from_the_root_of_the_site(written: str) -> None:
+    page = fields.page_address(written, 200, "https://guide.example/")
+
+    assert page == "/services/parking/"
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        *((text, "invalid") for text in ("//evil.example/", "https://evil.example/services/")),
+        *((text, "invalid") for text in ("javascript:alert(1)", "/../etc/", "/a b/", "services/")),
+        *((text, "invalid") for text in ("/services/?q=1", "https://guide.example.evil/x/")),
+        (f"/{'a' * 199}/", "too_long"),
+    ],
+)
+def test_what_is_no_page_of_ours_is_refused(written: str, why: str) -> None:
+    with pytest.raises(RefusedError) as caught:
+        fields.page_address(written, 200, "https://guide.example/")
+
+    assert caught.value.why == why
