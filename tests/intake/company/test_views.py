@@ -164,7 +164,7 @@ def test_the_page_that_has_a_fault_is_carried_along_by_address_and_name(
     assert value_of("page", form) == address
     assert "所在页面" in looked_over
     assert "换大间对接（/services/bigger-office/）" in looked_over
-    assert json.loads(rows_in(tmp_path / "queue")[0].data)["values"]["page"] == address
+    assert json.loads(rows_in(tmp_path / "queue")[0].data)["page"] == address
 
 
 @pytest.mark.parametrize("page", ["//evil.example/", "https://evil.example/", "/a" * 101 + "/", ""])

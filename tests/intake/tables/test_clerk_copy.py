@@ -73,6 +73,7 @@ def test_the_copy_shows_a_request_as_people_read_it(journal: Journal) -> None:
             "contact": "姓王",
             "phone": "138-0013-8000",
             "description": "一\n二",
+            "page": "",
             "uscc": "",
             "email": "",
             "reply_by": "电话",
@@ -92,7 +93,7 @@ def test_the_copy_shows_a_request_as_people_read_it(journal: Journal) -> None:
 def test_the_columns_stand_in_their_agreed_order() -> None:
     assert (
         *("number", "seq", "submitted_at", "asker", "service", "building", "building_other"),
-        *("subdistrict", "company", "contact", "phone", "description", "uscc", "email"),
+        *("subdistrict", "company", "contact", "phone", "description", "page", "uscc", "email"),
         *("reply_by", "answers", "consent", "status", "outcome", "lead_department"),
         *("supporting_departments", "first_contact_by", "answer_by", "close_by"),
     ) == COLUMNS
