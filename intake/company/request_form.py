@@ -169,7 +169,6 @@ def _check_page(values: FormValues) -> str:
         shown_fields=[field.name for field in FIELDS if field.kind != "consent"],
         token=request.form["token"],
         routing=route(values, guidebook),
-        second_chief=guidebook.second_chief,
         promise=promise(office().clock(), values.service, guidebook),
         suggestions=office().suggestions.of(values.description, values.service),
         unasked=() if values.answers else tuple(asked_questions(values, NO_ERRORS, guidebook)),
