@@ -13,6 +13,7 @@ from guidebook.checks import (
     records,
     references,
     reminders,
+    secrets,
     singles,
     wording,
 )
@@ -62,6 +63,7 @@ RULES: tuple[Rule, ...] = (
     wording.telephones_in_texts,
     wording.misspellings,
     wording.few_ways_of_asking,
+    secrets.robot_addresses,
     links.broken_links,
     singles.missing_labels,
     singles.form_choices,
