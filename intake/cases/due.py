@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from guidebook.model.form import Status
 from intake.cases.service_request import ServiceRequest
@@ -10,17 +12,34 @@ from intake.cases.service_request import ServiceRequest
 OVER = (Status.CLOSED, Status.DECLINED)
 
 
-def due_of(known: ServiceRequest) -> date | None:
-    """Return the day of the next of first contact, answer and closing; None where none is owed.
+@dataclass(frozen=True)
+class Due:
+    """What somebody of the office has to do next, and the last day for it."""
 
-    While the company is asked, it is the company's turn.
+    what: Literal["first_contact", "answer", "close"]
+    day: date
+
+
+def next_due(known: ServiceRequest) -> Due | None:
+    """Return the next of first contact, answer and closing; None where none is owed.
+
+    While the company is asked, it is the company's turn. Who left no way to be contacted is owed
+    no first contact.
     """
     promise = known.promise
     if known.status == Status.ANSWERED:
-        return promise.close_by
+        return Due("close", promise.close_by)
     if known.status == Status.AWAITING_APPLICANT or known.status in OVER:
         return None
-    return promise.first_contact_by if known.contacted_at is None else promise.answer_by
+    if known.contacted_at is None and (known.submission.values.reachable or known.redacted):
+        return Due("first_contact", promise.first_contact_by)
+    return Due("answer", promise.answer_by)
+
+
+def due_of(known: ServiceRequest) -> date | None:
+    """Return the day of what is due next."""
+    due = next_due(known)
+    return due.day if due else None
 
 
 def is_silent(known: ServiceRequest, today: date) -> bool:

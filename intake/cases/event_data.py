@@ -18,7 +18,9 @@ from intake.cases.form_values import TEXT_FIELDS, FormValues
 from intake.cases.numbers import read_number
 from intake.cases.service_request import ServiceRequest, Support
 
-TOLD = frozenset({"right_place", "lead_department", "outcome", "grade", "answer_by"})
+TOLD = frozenset(
+    {"right_place", "lead_department", "handler", "outcome", "grade", "answer_by", "urge"}
+)
 """What a `Happening` tells under the same name."""
 
 COUNTED = ("asker", "service", "building", "subdistrict", "consent")

@@ -77,6 +77,10 @@ class Happening:
     grade: Grade | None = None
     answer_by: date | None = None
     """Where the event moves it."""
+    handler: str = ""
+    """The post that an assignment names."""
+    urge: bool = False
+    """The supervisor presses for it (督办)."""
 
 
 @dataclass(frozen=True)

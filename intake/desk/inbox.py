@@ -11,9 +11,10 @@ from guidebook.model import Guidebook
 from guidebook.model.addresses import DESK
 from intake.accounts.posts import Post
 from intake.cases.due import due_of
+from intake.cases.sections import Section
 from intake.cases.service_request import ServiceRequest
 from intake.clock import local
-from intake.desk.sections import SECTION_NAMES, Section, Wanted, sections_for
+from intake.desk.sections import SECTION_NAMES, Wanted, sections_for
 from intake.desk.sign_in import account_now, desk_words, require_account
 from intake.office import office
 from intake.web.gate import check_post

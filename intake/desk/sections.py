@@ -7,31 +7,16 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from guidebook.model import Guidebook
-from guidebook.model.form import Grade, Status
 from intake.accounts.posts import Post, is_mine, is_theirs
 from intake.cases.due import due_of
-from intake.cases.lifecycle import OPEN
 from intake.cases.numbers import read_number
+from intake.cases.sections import Section, section_of
 from intake.cases.service_request import ServiceRequest
-
-BAD_GRADES = (Grade.DISSATISFIED, Grade.VERY_DISSATISFIED)
 
 FEWEST_DIGITS = 4
 """Digits of a phone that a search needs: fewer would find half of the list."""
-
-
-class Section(StrEnum):
-    """A part of the list, the most urgent first."""
-
-    OVERDUE = "overdue"
-    TODAY = "today"
-    NEW = "new"
-    WAITING = "waiting"
-    AGAIN = "again"
-    REST = "rest"
 
 
 SECTION_NAMES: Mapping[Section, str] = {
@@ -52,31 +37,6 @@ class Wanted:
     service: str = ""
     building: str = ""
     department: str = ""
-
-
-def section_of(known: ServiceRequest, today: date) -> Section | None:
-    """Return where a request stands in the list; None where nobody has to do anything."""
-    due = due_of(known)
-    if due and due < today:
-        return Section.OVERDUE
-    if due == today:
-        return Section.TODAY
-    if known.status == Status.SUBMITTED:
-        return Section.NEW
-    if known.status == Status.AWAITING_APPLICANT:
-        return Section.WAITING
-    if known.status != Status.ANSWERED and known.status not in OPEN:
-        return Section.AGAIN if is_complaint_open(known) else None
-    return Section.AGAIN if known.reopened or is_complaint_open(known) else Section.REST
-
-
-def is_complaint_open(known: ServiceRequest) -> bool:
-    """Tell whether a company was not content and nobody of the office has noted anything since."""
-    if known.satisfaction not in BAD_GRADES:
-        return False
-    events = [happening.event for happening in reversed(known.timeline)]
-    since = events[: events.index("rate")]
-    return "note" not in since
 
 
 def sections_for(

@@ -1,0 +1,51 @@
+"""How urgent a request is for the office: the sections of the desk's list and of the digest."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from guidebook.model.form import Grade, Status
+from intake.cases.due import due_of
+from intake.cases.lifecycle import OPEN
+from intake.cases.service_request import ServiceRequest
+
+BAD_GRADES = (Grade.DISSATISFIED, Grade.VERY_DISSATISFIED)
+
+
+class Section(StrEnum):
+    """A part of the list, the most urgent first."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    NEW = "new"
+    WAITING = "waiting"
+    AGAIN = "again"
+    REST = "rest"
+
+
+def section_of(known: ServiceRequest, today: date) -> Section | None:
+    """Return where a request stands in the list; None where nobody has to do anything."""
+    due = due_of(known)
+    if due and due < today:
+        return Section.OVERDUE
+    if due == today:
+        return Section.TODAY
+    if known.status == Status.SUBMITTED:
+        return Section.NEW
+    if known.status == Status.AWAITING_APPLICANT:
+        return Section.WAITING
+    if known.status != Status.ANSWERED and known.status not in OPEN:
+        return Section.AGAIN if is_complaint_open(known) else None
+    return Section.AGAIN if known.reopened or is_complaint_open(known) else Section.REST
+
+
+def is_complaint_open(known: ServiceRequest) -> bool:
+    """Tell whether a company was not content and nobody of the office has noted anything since.
+
+    What the supervisor notes to press for it leaves it open.
+    """
+    if known.satisfaction not in BAD_GRADES:
+        return False
+    events = ["urge" if h.urge else h.event for h in reversed(known.timeline)]
+    return "note" not in events[: events.index("rate")]
