@@ -53,6 +53,7 @@ lock: .venv/dev.lock ## 重新锁定依赖（需要 uv）
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml -o requirements.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml --extra dev -c requirements.txt -o requirements-dev.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml --extra bench -c requirements.txt -o requirements-bench.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml --extra notify -c requirements.txt -o requirements-notify.txt
 
 clean: ## 删去生成的网站和缓存；不动诉求队列
 	@rm -rf site var/layouts .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -44,6 +44,8 @@ class Office:
     layouts: Mapping[str, str]
     """Name → template that the build left, such as `layout/requests.html`."""
     clock: Clock
+    notify: Path | None
+    """The private file of channels."""
 
     @property
     def handling(self) -> Handling:
@@ -72,6 +74,7 @@ def open_office(
         reach=_reach(guidebook),
         layouts=_layouts(settings.layouts),
         clock=settings.clock,
+        notify=settings.notify,
     )
 
 

@@ -48,6 +48,8 @@ class Settings:
     """How many reverse proxies of our own stand in front; only their word on the peer counts."""
     closes_due: bool = True
     """The server itself closes once a day what was answered and heard no more of."""
+    notify: Path | None = None
+    """The private file of channels; None where nobody is told."""
     clock: Clock = real_clock
 
 
@@ -72,6 +74,7 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
         trusted_hosts=_hosts(given.get("TRUSTED_HOSTS", ",".join(usual.trusted_hosts))),
         proxies=_proxies(given.get("PROXIES", str(usual.proxies))),
         closes_due=_switch("CLOSE_DUE", given.get("CLOSE_DUE", "1")),
+        notify=Path(given["NOTIFY"]) if "NOTIFY" in given else None,
         clock=_clock(given["NOW"]) if "NOW" in given else usual.clock,
     )
 
@@ -142,7 +145,10 @@ def check_places(settings: Settings) -> None:
         )
     site = settings.site.resolve()
     queue = {"INTAKE_DATA": settings.data, "INTAKE_MIRROR": settings.mirror or settings.data}
-    for name, path in (queue | {"INTAKE_SECRET_KEY_FILE": settings.secret_key_file}).items():
+    private = queue | {"INTAKE_SECRET_KEY_FILE": settings.secret_key_file}
+    if settings.notify:
+        private["INTAKE_NOTIFY"] = settings.notify
+    for name, path in private.items():
         if path.resolve().is_relative_to(site):
             raise SettingsError(f"{name} 不能放在公开的网站目录 {settings.site} 里，现在是 {path}")
     if settings.mirror and settings.mirror.resolve() == settings.data.resolve():

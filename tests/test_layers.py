@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PLANS = {
     "intake": (
         "server | __init__ | company desk commands | web | office"
-        " | handling tables notices accounts | form journal figures | cases settings | clock"
+        " | notices | handling tables accounts | form journal figures | cases settings | clock"
     ),
     "guidebook": (
         "telling | load publishing | checks pages | reading search matching editing"

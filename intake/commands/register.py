@@ -9,6 +9,7 @@ from intake.commands.doing import do
 from intake.commands.drafts import faq, need, repeats
 from intake.commands.figures import figures_command
 from intake.commands.listing import list_requests
+from intake.commands.notify import notify_command
 from intake.commands.queue import queue
 from intake.commands.staff import staff
 
@@ -23,3 +24,4 @@ def register(app: Flask) -> None:
     app.cli.add_command(queue)
     app.cli.add_command(staff)
     app.cli.add_command(figures_command)
+    app.cli.add_command(notify_command)

@@ -1,0 +1,117 @@
+"""What waits for each channel: the news since its mark, and on working days the digest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from guidebook.model import Guidebook
+from intake.accounts.posts import name_of, read_post
+from intake.cases.numbers import show_number
+from intake.cases.roles import STAFF, SUPERVISOR, post_in
+from intake.cases.service_request import Happening, ServiceRequest
+from intake.notices.channels import Address, Channels
+from intake.notices.marks import Mark
+from intake.notices.recipients import COMPANY_IS_TOLD, Posts, concerns, told_of
+from intake.notices.wording import Failure, Text, company_text, digest_text, office_text
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One way to somebody: to the posts of an address, or to the company of one request."""
+
+    id: str
+    address: Address
+    posts: Posts = frozenset()
+    request: ServiceRequest | None = None
+
+    @property
+    def kind(self) -> str:
+        """Name what it leads to, for people."""
+        return "company" if self.request else self.address.kind
+
+    def whose(self, guidebook: Guidebook) -> tuple[str, ...]:
+        """Name whom it leads to: posts in the district's words, or a number."""
+        if self.request:
+            return (show_number(self.request.number),)
+        return tuple(name_of(read_post(post), guidebook) for post in sorted(self.posts))
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A message, and how far its channel is once it was taken."""
+
+    text: Text
+    mark: Mark
+
+
+@dataclass(frozen=True)
+class Mailbag:
+    """Everything that may have to be told, as of one look at the journal."""
+
+    requests: Sequence[ServiceRequest]
+    guidebook: Guidebook
+    channels: Channels
+    goal: Mark
+    """Where every channel should be."""
+    digest_day: date | None
+    """Today, when it is time for its digest."""
+    failures: Sequence[Failure] = ()
+    """For the digest of the supervisor."""
+
+    def all_channels(self) -> Iterator[Channel]:
+        """Yield every channel there is."""
+        for address, posts in self.channels.posts.items():
+            yield Channel(address.id, address, posts)
+        for known in self.requests if self.channels.mail else ():
+            if email := known.submission.values.email:
+                yield Channel(f"company {known.number}", Address("mail", email), request=known)
+
+    def waiting_for(self, channel: Channel, mark: Mark) -> Iterator[Notice]:
+        """Yield what a channel has not been told of, in the order of the journal."""
+        if channel.request:
+            yield from self._for_company(channel.request, mark)
+            return
+        for known, happening in self._news(channel.posts, mark.told):
+            text = office_text(known, happening, self.guidebook)
+            yield Notice(text, Mark(told=happening.seq, digest=mark.digest))
+        if self.digest_day and mark.digest < self.digest_day:
+            text_of_day = self._digest(channel.posts, self.digest_day)
+            if text_of_day:
+                yield Notice(text_of_day, self.goal)
+
+    def _news(self, posts: Posts, after: int) -> Sequence[tuple[ServiceRequest, Happening]]:
+        """Return what happened, for posts that are told of it, in the order of the journal."""
+        news = [
+            (known, happening)
+            for known in self.requests
+            if known.seq > after
+            for happening, told in told_of(known, self.guidebook, after)
+            if posts & self._reached(told, happening)
+        ]
+        return sorted(news, key=lambda each: each[1].seq)
+
+    def _reached(self, told: Posts, happening: Happening) -> Posts:
+        """Where no post has a channel, the desk is told instead."""
+        if any(self.channels.reaches(post) for post in told):
+            return told
+        return frozenset({STAFF}) - {post_in(happening.by)}
+
+    def _for_company(self, known: ServiceRequest, mark: Mark) -> Iterator[Notice]:
+        """Yield one message of all that is new: much happens at once."""
+        if known.seq <= mark.told:
+            return
+        events = [h for h in known.timeline if h.seq > mark.told and h.event in COMPANY_IS_TOLD]
+        if events:
+            text = company_text(known, events, self.guidebook)
+            yield Notice(text, Mark(told=events[-1].seq, digest=mark.digest))
+
+    def _digest(self, posts: Posts, today: date) -> Text | None:
+        theirs = [
+            known
+            for known in self.requests
+            if any(concerns(known, post, self.guidebook) for post in posts)
+        ]
+        failures = self.failures if SUPERVISOR in posts else ()
+        return digest_text(theirs, failures, today, self.guidebook)

@@ -1,0 +1,111 @@
+"""Who is told of what happens to a request: one table, and whom a request concerns at all.
+
+Posts are written `second_chief:BUILDING`, `department:ID`, `department:ID@SUBDISTRICT`, `staff`,
+`supervisor`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from guidebook.model import Guidebook
+from intake.accounts.posts import is_theirs, read_post
+from intake.cases.roles import DEPARTMENT, SECOND_CHIEF, STAFF, post_in
+from intake.cases.routing import second_chief_of
+from intake.cases.sections import BAD_GRADES
+from intake.cases.service_request import Happening, ServiceRequest
+
+Posts = frozenset[str]
+NOBODY: Posts = frozenset()
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Something that happened, and who worked the request then: late news go to the same posts."""
+
+    known: ServiceRequest
+    happening: Happening
+    lead: str
+    """The department that led after it."""
+    handler: str
+    """The post that worked it after it; empty for the lead."""
+    guidebook: Guidebook
+
+
+def _receivers(moment: Moment) -> Posts:
+    chief = _second_chief(moment.known, moment.guidebook)
+    return offices(moment.lead, moment.known, moment.guidebook) | chief | {STAFF}
+
+
+def _worker(moment: Moment) -> Posts:
+    """Return the post that works a request; an office in each subdistrict has a post of its own."""
+    role, _, place = moment.handler.partition(":")
+    if role == DEPARTMENT and "@" not in place:
+        return offices(place, moment.known, moment.guidebook)
+    if moment.handler:
+        return frozenset({moment.handler})
+    return offices(moment.lead, moment.known, moment.guidebook)
+
+
+def _who_decides(moment: Moment) -> Posts:
+    """Return who decides after a hand-back, as the page of the company says."""
+    return _second_chief(moment.known, moment.guidebook) or frozenset({STAFF})
+
+
+def _worker_of_a_complaint(moment: Moment) -> Posts:
+    return _worker(moment) if moment.happening.grade in BAD_GRADES else NOBODY
+
+
+def _worker_who_is_urged(moment: Moment) -> Posts:
+    return _worker(moment) if moment.happening.urge else NOBODY
+
+
+TOLD: Mapping[str, Callable[[Moment], Posts]] = {
+    "submit": _receivers,
+    "assign": _worker,
+    "hand_back": _who_decides,
+    "supply": _worker,
+    "reopen": _worker,
+    "rate": _worker_of_a_complaint,
+    "note": _worker_who_is_urged,
+}
+"""Event → the posts that are told of it; the post that did it itself is not."""
+
+COMPANY_IS_TOLD = ("decline", "ask_more", "update", "answer", "close")
+"""Events of which a company that left an e-mail address is told."""
+
+
+def told_of(
+    known: ServiceRequest, guidebook: Guidebook, after: int
+) -> Iterator[tuple[Happening, Posts]]:
+    """Yield what happened to a request after a seq, each with the posts that are told of it."""
+    lead, handler = known.submission.lead_department, ""
+    for happening in known.timeline:
+        lead = happening.lead_department or lead
+        if happening.event in ("assign", "hand_back"):
+            handler = happening.handler
+        if happening.seq > after and happening.event in TOLD:
+            moment = Moment(known, happening, lead, handler, guidebook)
+            posts = TOLD[happening.event](moment) - {post_in(happening.by)}
+            if posts:
+                yield happening, posts
+
+
+def concerns(known: ServiceRequest, post: str, guidebook: Guidebook) -> bool:
+    """Tell whether a request is within a post, or worked by it."""
+    return known.handler == post or is_theirs(read_post(post), known, guidebook)
+
+
+def offices(department: str, known: ServiceRequest, guidebook: Guidebook) -> Posts:
+    """Return the post of a department, and of its office in the request's subdistrict if known."""
+    values = known.submission.values
+    building = guidebook.buildings.get(values.building)
+    subdistrict = str((building.subdistrict if building else values.subdistrict) or "")
+    post = f"{DEPARTMENT}:{department}"
+    return frozenset({post, f"{post}@{subdistrict}"} if subdistrict else {post})
+
+
+def _second_chief(known: ServiceRequest, guidebook: Guidebook) -> Posts:
+    building = second_chief_of(known.submission.values, guidebook)
+    return frozenset({f"{SECOND_CHIEF}:{building.id}"}) if building else NOBODY
