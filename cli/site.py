@@ -41,8 +41,15 @@ def site(guides: Path, site_dir: Path, layouts: Path, date: str | None, clean: b
 @options.date
 @options.host
 @options.port(8000)
+@click.option("--notify", is_flag=True, help="也通知各岗位和企业，渠道写在 INTAKE_NOTIFY 里。")
 def serve(
-    guides: Path, site_dir: Path, layouts: Path, date: str | None, host: str, port: int
+    guides: Path,
+    site_dir: Path,
+    layouts: Path,
+    date: str | None,
+    host: str,
+    port: int,
+    notify: bool,
 ) -> None:
     """生成网站，并在同一个地址上提供指南和诉求表单。"""
     # no other command waits for Flask to be loaded
@@ -61,7 +68,7 @@ def serve(
         if is_loopback(host) and not settings.secret_key_file.exists():
             make_secret_key(settings.secret_key_file)
         make_first_queue(settings)
-        wsgi = make_wsgi(settings, daily=True)
+        wsgi = make_wsgi(settings, daily=True, notify=notify)
         _say_where(host, port, settings.data)
         if not settings.proxies:
             tell_elsewhere(guidebook.site, host, port)

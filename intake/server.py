@@ -17,9 +17,11 @@ from flask import Flask
 
 from intake import create_app
 from intake.clock import local
+from intake.commands.notify import outbox_of
 from intake.journal.journal import Journal, JournalUnavailable
+from intake.notices.marks import MarksError
 from intake.office import EXTENSION, Office
-from intake.settings import Settings, settings_from
+from intake.settings import Settings, SettingsError, settings_from
 from intake.web.headers import with_headers
 from intake.web.limits import LARGEST_BODY
 from intake.web.site_files import SiteFiles
@@ -31,14 +33,18 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY = 3600
 """Seconds after which it is looked whether a new day has begun, or what failed works again."""
+NOTIFY_EVERY = 60
+"""Seconds after which it is looked who has to know of something."""
 CONNECTIONS = 4000
 """Enough that hundreds of slow clients keep nobody out: with waitress' own 100, 150 of them did."""
 SPARE_FILES = 200
 """Descriptors beside those of connections."""
 
 
-def make_wsgi(settings: Settings | None = None, daily: bool = False) -> WSGIApplication:
-    """Make one application of the built guide and its intake, with its daily work if wanted.
+def make_wsgi(
+    settings: Settings | None = None, daily: bool = False, notify: bool = False
+) -> WSGIApplication:
+    """Make one application of the built guide and its intake; daily work and notices if wanted.
 
     Raises SettingsError, or ContentError when the guide's content has faults.
     """
@@ -46,6 +52,8 @@ def make_wsgi(settings: Settings | None = None, daily: bool = False) -> WSGIAppl
     app = create_app(settings)
     if daily and settings.closes_due:
         close_daily(app)
+    if notify:
+        keep_notifying(app)
     return with_headers(SiteFiles(app.wsgi_app, settings))
 
 
@@ -76,6 +84,24 @@ def close_due(opened: Office, done_on: date | None) -> date | None:
     if closed:
         log.info("%d answered requests were closed", len(closed))
     return local(now).date()
+
+
+def keep_notifying(app: Flask) -> None:
+    """Tell whoever has to know, minute by minute, until the process ends.
+
+    Raises SettingsError when the channels are not right now; later that is logged.
+    """
+    outbox_of(app.extensions[EXTENSION])
+
+    def keep_going_round() -> None:
+        while True:
+            try:
+                outbox_of(app.extensions[EXTENSION]).go_round()
+            except (JournalUnavailable, MarksError, OSError, SettingsError) as error:
+                log.error("nobody was told of anything: %s", type(error).__name__)
+            time.sleep(NOTIFY_EVERY)
+
+    threading.Thread(target=keep_going_round, name="notify", daemon=True).start()
 
 
 def make_first_queue(settings: Settings, environment: Mapping[str, str] = os.environ) -> None:
