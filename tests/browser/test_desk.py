@@ -7,12 +7,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from guides_folder import SAMPLE, copy_sample
 from intake_app import NOW
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from served import Served
 from site_build import ROOT, Built, build
 
@@ -28,7 +29,7 @@ WIDTHS = [390, 1280]
 def context(
     request: pytest.FixtureRequest, browser: Browser, served: Served
 ) -> Iterator[BrowserContext]:
-    size = {"width": request.param, "height": 844}
+    size: ViewportSize = {"width": request.param, "height": 844}
     context = browser.new_context(base_url=served.base, viewport=size, java_script_enabled=False)
     yield context
     context.close()
@@ -112,7 +113,7 @@ def _figures(served: Served, built: Built, path: Path) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_desk_pages_have_nothing_that_axe_objects_to(
-    browser: Browser, served: Served, scheme: str
+    browser: Browser, served: Served, scheme: Literal["light", "dark"]
 ) -> None:
     context = browser.new_context(
         base_url=served.base, viewport={"width": 390, "height": 844}, color_scheme=scheme

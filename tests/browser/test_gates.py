@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 
 import pytest
-from looking import VIEWS, Visit, faults_of, sideways, small_targets, strained, visit
+from looking import (
+    SMALLEST_TARGET,
+    VIEWS,
+    Visit,
+    faults_of,
+    sideways,
+    small_targets,
+    strained,
+    visit,
+)
 from places import PLACES, address_of, longest
 from playwright.sync_api import Browser, Page
 from served import Served
@@ -23,7 +32,6 @@ LARGEST_SCRIPT = 8_000
 """Bytes of script, compressed, before anything is touched."""
 MOST_REQUESTS = 5
 MOST_STOPS = 10
-SMALLEST_TARGET = 44
 
 
 def excused(place: str, complaint: str) -> bool:

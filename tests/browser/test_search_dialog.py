@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-from looking import VIEWS, faults_of
+from looking import SMALLEST_TARGET, VIEWS, faults_of
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 from served import Served
-from test_gates import SMALLEST_TARGET
 
 pytestmark = pytest.mark.browser
 

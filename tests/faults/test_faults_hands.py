@@ -44,7 +44,7 @@ def cut(content: bytes) -> bytes:
 
 def sorted_otherwise(content: bytes) -> bytes:
     header, *rows = lines_of(content)
-    return header + b"".join(sorted(rows, key=lambda row: row[::-1]))
+    return header + b"".join(row[::-1] for row in sorted(row[::-1] for row in rows))
 
 
 def flipped(content: bytes) -> bytes:

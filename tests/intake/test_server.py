@@ -27,6 +27,7 @@ from guides_folder import SAMPLE
 from intake_app import NOW, a_district, a_form, a_submission, a_token, rows_in, send, token_in
 from served import PATIENCE, free_port, running, serving
 from site_build import DATE, ROOT
+from werkzeug.datastructures import Headers
 from werkzeug.test import Client, EnvironBuilder
 
 from guidebook.stamp import leave_stamp
@@ -73,7 +74,7 @@ def client(tmp_path: Path) -> Client:
         ("/requests/new", 200),
         ("/requests/r/none", 404),
         ("/requests/no/such", 404),
-        ("/desk/", 404),
+        ("/desk/", 401),
         ("/healthz", 200),
         ("/no/such/page/", 404),
         ("/requestsx", 404),
@@ -277,7 +278,7 @@ def test_only_our_own_proxies_are_believed(
     app.before_request(lambda: seen.append(flask.request.remote_addr))
     builder = EnvironBuilder(
         path="/requests/new",
-        headers={"X-Forwarded-For": forwarded, "X-Forwarded-Host": "evil.example"},
+        headers=Headers({"X-Forwarded-For": forwarded, "X-Forwarded-Host": "evil.example"}),
         environ_base={"REMOTE_ADDR": "10.0.0.1"},
     )
 

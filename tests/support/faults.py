@@ -169,7 +169,7 @@ def saved_by_a_spreadsheet(
 def small_disk(folder: Path, size: str = "256k") -> Iterator[Path]:
     """Mount a real small file system (tmpfs); skips where that is not allowed."""
     folder.mkdir(exist_ok=True)
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={size},mode=700", "tmpfs", folder]
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size},mode=700", "tmpfs", str(folder)]
     if os.geteuid() or subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("only root may mount a small disk; RLIMIT_FSIZE stands in for it elsewhere")
     try:

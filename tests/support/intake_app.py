@@ -37,6 +37,22 @@ HOME = TemporaryDirectory(prefix="intake-of-all-tests-")
 
 CONSENT = "2026-11-01"
 
+PERSONAL = {
+    "company": "金丝雀有限公司",
+    "contact": "金丝雀先生",
+    "phone": "139 7531 8642",
+    "description": "金丝雀在唱歌",
+    "uscc": "91310115MA9000003W",
+    "email": "canary@yunqiao.example",
+    "building": "other",
+    "building_other": "金丝雀大楼",
+}
+"""What a person may type, each part with a word that stands nowhere else."""
+CANARIES = (
+    *("金丝雀", "canary", "91310115MA9000003W", "13975318642", "139-7531-8642", "139 7531 8642"),
+    "7531",
+)
+
 STUB = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">
 <title>{% block title %}{% endblock %}</title>
 <meta name="description" content="{% block description %}{% endblock %}">

@@ -27,6 +27,8 @@ RUN_AXE = """async (rules) => {
     `${id} at ${nodes.slice(0, 3).map((node) => node.target.join(" "))}`);
 }"""
 
+SMALLEST_TARGET = 44
+"""Pixels that a thumb needs either way."""
 SMALL_TARGETS = """(least) => [...document.querySelectorAll(
     "a, button, input, select, textarea, summary")]
   .filter((e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: true }))

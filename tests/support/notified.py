@@ -98,7 +98,7 @@ class District:
         assert told
         return told
 
-    def submit(self, key: str = "k", **values: str) -> ServiceRequest:
+    def submit(self, key: str = "k", **values: Any) -> ServiceRequest:
         usual = {"service": "bigger-office", "building": "cloud-tower", "phone": "13800138000"}
         form = FormValues(**{"asker": "company", "description": "想租楼上", **usual, **values})
         return Handling(self.journal, GUIDEBOOK).receive(key, form, self.now)

@@ -7,11 +7,13 @@ import random
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from intake_app import NOW, append, rows_in
 from lives import GUIDEBOOK, a_journal, a_request, an_action, at, do
 
+from guidebook.model.form import Status
 from intake.cases.event import Event
 from intake.cases.history import History
 from intake.cases.lifecycle import TABLE, IllegalTransition
@@ -119,7 +121,7 @@ def test_a_replayed_journal_gives_the_same_state(journal: Journal, seed: int) ->
         moment += timedelta(hours=chance.randrange(30))
         event, number = chance.choice(list(TABLE)), chance.choice(numbers)
         day = (moment + timedelta(days=30)).date().isoformat()
-        changes = {"answer_by": day} if event == "extend" else {}
+        changes: dict[str, Any] = {"answer_by": day} if event == "extend" else {}
         try:
             Handling(journal, GUIDEBOOK).act(number, an_action(event, **changes), moment)
             seen += 1
@@ -149,7 +151,9 @@ def test_an_event_whose_data_cannot_be_read_changes_only_the_status(
         found = journal.find(known.number)
 
     assert found is not None
-    assert replace(found, timeline=()) == replace(known, seq=seq, status="answered", timeline=())
+    assert replace(found, timeline=()) == replace(
+        known, seq=seq, status=Status.ANSWERED, timeline=()
+    )
     assert found.timeline[-1].event == "answer"
     assert f"event {seq} " in caplog.text
 

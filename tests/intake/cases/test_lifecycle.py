@@ -409,7 +409,11 @@ def test_a_number_that_nobody_has_is_no_request(journal: Journal) -> None:
 
 def test_what_is_in_hand_goes_to_another_by_the_supervisor_alone(journal: Journal) -> None:
     known = a_request(journal, "in_progress")
-    elsewhere = {"lead_department": "registry", "supporting": [], "handler": "staff"}
+    elsewhere: dict[str, Any] = {
+        "lead_department": "registry",
+        "supporting": [],
+        "handler": "staff",
+    }
 
     assert refused(journal, known.number, an_action("assign", **elsewhere)) == (
         "reassigns_as_supervisor"
@@ -421,7 +425,7 @@ def test_what_is_in_hand_goes_to_another_by_the_supervisor_alone(journal: Journa
 
 def test_only_the_supervisor_urges_and_extends_once_more(journal: Journal) -> None:
     known = do(journal, a_request(journal, "in_progress"), "extend")
-    later = {"answer_by": "2026-12-18"}
+    later: dict[str, Any] = {"answer_by": "2026-12-18"}
 
     assert refused(journal, known.number, an_action("note", urge=True)) == "urges_as_supervisor"
     assert refused(journal, known.number, an_action("extend", **later)) == "never_extended"

@@ -100,7 +100,8 @@ def test_one_request_is_shown_with_its_events(run: Run, queue: Path) -> None:
 def test_an_xlsx_holds_every_value_exactly_and_computes_nothing(run: Run, tmp_path: Path) -> None:
     told = run("export", tmp_path / "out.xlsx")
 
-    rows = list(load_workbook(tmp_path / "out.xlsx").active.iter_rows())
+    sheet = load_workbook(tmp_path / "out.xlsx").worksheets[0]
+    rows = list(sheet.iter_rows())
     values = [dict(zip(COLUMNS, (cell.value for cell in row), strict=True)) for row in rows]
     assert told.exit_code == 0
     assert values[1]["phone"] == "13800138000"
@@ -401,9 +402,9 @@ def test_a_queue_that_is_gone_is_told_in_plain_words(
     run: Run, queue: Path, tmp_path: Path, command: str
 ) -> None:
     queue.rename(tmp_path / "gone")
-    target = {"backup": ["x"], "export": [tmp_path / "x.csv"]}.get(command, [])
+    targets: dict[str, list[object]] = {"backup": ["x"], "export": [tmp_path / "x.csv"]}
 
-    told = run(command, *target)
+    told = run(command, *targets.get(command, []))
 
     assert told.exit_code == 3
     assert "读不了或写不了" in told.stderr

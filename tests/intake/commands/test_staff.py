@@ -82,8 +82,7 @@ def test_who_moves_leaves_the_cases_with_the_post(app: Flask, tmp_path: Path) ->
     journal = Journal(tmp_path / "queue")
     for key in "ab":
         known = journal.submit(key, NOW, a_submission(building="cloud-tower"))
-        for event, handler in (("accept", {}), ("assign", {"handler": CHIEF})):
-            known = do(journal, known, event, **handler)
+        known = do(journal, do(journal, known, "accept"), "assign", handler=CHIEF)
     do(journal, known, "withdraw")
     for name in ("甲", "乙"):
         run(app, "invite", name, "--post", CHIEF)

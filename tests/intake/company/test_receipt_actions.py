@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from intake_app import NOW, a_client, a_form, an_anonymous_form, send, value_of
+from intake_app import CANARIES, NOW, PERSONAL, a_client, a_form, an_anonymous_form, send, value_of
 from lives import DATA, GUIDEBOOK, WAYS, an_action
-from test_receipt_views import CANARIES, PERSONAL
 
+from guidebook.model.form import Status
 from intake.cases.service_request import ServiceRequest
 from intake.handling import Handling
 from intake.journal.journal import Journal
@@ -79,7 +79,7 @@ def actions_on(page: str) -> list[str]:
     ],
 )
 def test_the_page_offers_what_the_company_can_do_now(
-    client: FlaskClient, receipt: str, desk: Desk, status: str, actions: list[str]
+    client: FlaskClient, receipt: str, desk: Desk, status: Status, actions: list[str]
 ) -> None:
     desk.leads_to(status)
 

@@ -8,25 +8,20 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from intake_app import NOW, a_client, a_form, an_anonymous_form, append, rows_in, send
+from intake_app import (
+    CANARIES,
+    NOW,
+    PERSONAL,
+    a_client,
+    a_form,
+    an_anonymous_form,
+    append,
+    rows_in,
+    send,
+)
 
 from intake.cases.event import Event
 from intake.journal.journal import Journal
-
-PERSONAL = {
-    "company": "金丝雀有限公司",
-    "contact": "金丝雀先生",
-    "phone": "139 7531 8642",
-    "description": "金丝雀在唱歌",
-    "uscc": "91310115MA9000003W",
-    "email": "canary@yunqiao.example",
-    "building": "other",
-    "building_other": "金丝雀大楼",
-}
-CANARIES = (
-    *("金丝雀", "canary", "91310115MA9000003W", "13975318642", "139-7531-8642", "139 7531 8642"),
-    "7531",
-)
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from intake_app import CONSENT, a_client, a_form, an_anonymous_form, rows_in, send
 
-from guidebook.model import Guidebook
 from intake.cases.form_values import FIELDS, TEXT_FIELDS, FormValues
 from intake.cases.wording import shown
 from intake.form.check import Checked, check, typed
@@ -21,8 +20,8 @@ from intake.tables.request_table import COLUMNS
 GUIDEBOOK = load(SAMPLE)
 
 
-def checked(guidebook: Guidebook = GUIDEBOOK, **changes: str) -> Checked:
-    return check(a_form(**changes), guidebook)
+def checked(**changes: str) -> Checked:
+    return check(a_form(**changes), GUIDEBOOK)
 
 
 def errors(**changes: str) -> dict[str, str]:
@@ -90,7 +89,7 @@ def test_a_fault_without_wording_of_its_own_uses_the_nearest(sample_guides: Path
     edit(sample_guides, "form.yaml", "    too_long: 称呼请控制在 50 字以内\n", "")
     guidebook = load(sample_guides)
 
-    found = checked(guidebook, contact="王" * 51).errors
+    found = check(a_form(contact="王" * 51), guidebook).errors
 
     assert found == {"contact": str(guidebook.form.fields.contact.invalid)}
 
