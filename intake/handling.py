@@ -22,7 +22,7 @@ from intake.cases.lifecycle import (
     StaleTransition,
     ask_guide,
 )
-from intake.cases.roles import SYSTEM
+from intake.cases.roles import APPLICANT, SYSTEM
 from intake.cases.routing import route
 from intake.cases.service_request import ServiceRequest, Submission
 from intake.clock import local
@@ -40,12 +40,15 @@ class Handling:
     guidebook: Guidebook
     followers: tuple[Follower, ...] = ()
 
-    def receive(self, key: str, values: FormValues, at: datetime) -> ServiceRequest:
+    def receive(
+        self, key: str, values: FormValues, at: datetime, by: str = APPLICANT
+    ) -> ServiceRequest:
         """Queue a form, with whom it goes to and what its sender is promised.
 
         A form that was sent before (same key) is the request it became. Raises JournalUnavailable.
         """
-        return self._told(self.journal.submit(key, at, submission_for(values, at, self.guidebook)))
+        submission = submission_for(values, at, self.guidebook)
+        return self._told(self.journal.submit(key, at, submission, by))
 
     def act(self, number: str, action: Action, at: datetime) -> ServiceRequest:
         """Let something happen to a request, with the dates it brings; return what it became.

@@ -104,6 +104,10 @@ class FormFields(Content):
     uscc: FieldWording = Field(title="统一社会信用代码")
     email: FieldWording = Field(title="电子邮箱")
     reply_by: FieldWording = Field(title="希望的答复方式")
+    channel: FieldWording = Field(
+        default_factory=lambda: FieldWording.model_validate({"label": "来源"}), title="来源"
+    )
+    """Asked at the desk alone; without choices where a district does not tell channels apart."""
 
 
 class FormMessages(Content):

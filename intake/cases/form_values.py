@@ -38,7 +38,13 @@ Kind = Literal[
     "consent",
 ]
 """Which rule reads a field, and which input asks for it."""
-Part = Literal["", "building_other", "more"]
+DESK = "desk"
+"""The part of the form that only the desk sees, where a request is taken down for somebody."""
+
+SPOKEN = "（口头）"
+"""Behind the version of a consent that was said aloud."""
+
+Part = Literal["", "building_other", "more", "desk"]
 """Where a field is folded away, by the wording of the line that opens it; empty for nowhere."""
 Condition = Callable[[Mapping[str, str], Guidebook], bool]
 """Tells of a form as it was sent."""
@@ -155,6 +161,8 @@ class FormValues:
     answers: tuple[tuple[str, str], ...] = ()
     """(question's id, answer), in the order of the questions; unanswered ones are left out."""
     consent: str = asked("consent", always)
+    channel: str = asked("choice", part="desk")
+    """How it came, where the desk took it down; empty for who filled in the form."""
 
     @property
     def reachable(self) -> bool:

@@ -78,7 +78,7 @@ class Rule:
 
 
 TABLE: Mapping[str, Rule] = {
-    "submit": Rule(sources=(), by=(APPLICANT,), to=S.SUBMITTED, data=told.Nothing),
+    "submit": Rule(sources=(), by=ANYBODY, to=S.SUBMITTED, data=told.Nothing),
     "accept": Rule(sources=(S.SUBMITTED,), by=OFFICE, to=S.ACCEPTED, data=told.Nothing),
     "decline": Rule(
         sources=(S.SUBMITTED, S.ACCEPTED),

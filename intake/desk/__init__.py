@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from intake.desk import case, inbox, leading, sign_in
+from intake.desk import case, entry, inbox, leading, sign_in
 
 
 def register(app: Flask) -> None:
     """Answer below `/desk`."""
-    for pages in (sign_in, inbox, leading, case):
+    for pages in (sign_in, inbox, entry, leading, case):
         app.register_blueprint(pages.bp)

@@ -81,6 +81,8 @@ def internal_figures(
 def _parts(guidebook: Guidebook) -> Mapping[str, Callable[[ServiceRequest], str]]:
     """Return table → what names the row of a request."""
 
+    channels = {c.id: str(c.label) for c in guidebook.form.fields.channel.choices}
+
     def named(kind: str, record_id: str) -> str:
         record = guidebook.records[kind].get(record_id)
         return str(record.name) if record else UNKNOWN if record_id in ("", OTHER) else record_id
@@ -89,6 +91,7 @@ def _parts(guidebook: Guidebook) -> Mapping[str, Callable[[ServiceRequest], str]
         "月份": lambda r: f"{local(r.submitted_at):%Y-%m}",
         "楼宇": lambda r: named("buildings", r.submission.values.building),
         "部门": lambda r: named("departments", r.lead_department),
+        "来源": lambda r: channels.get(r.submission.values.channel, "网上"),
         "事项": lambda r: named("services", r.submission.values.service),
     }
 

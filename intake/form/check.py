@@ -10,9 +10,9 @@ from guidebook.model import FieldWording, Guidebook, Question, Text
 from intake.cases.characters import seen_code, typed_text
 from intake.cases.form_values import (
     ANSWER,
+    DESK,
     FIELDS,
     SEEN,
-    TEXT_FIELDS,
     Condition,
     Field,
     FormValues,
@@ -45,19 +45,23 @@ class Checked:
     """Name of the input → what is wrong with it, in the order of the form."""
 
 
-def typed(raw: Mapping[str, str], guidebook: Guidebook) -> FormValues:
+def typed(raw: Mapping[str, str], guidebook: Guidebook, at_desk: bool = False) -> FormValues:
     """Return what was typed, to be shown again."""
-    texts = {name: typed_text(raw.get(name, "")) for name in TEXT_FIELDS}
+    names = (field.name for field in FIELDS if at_desk or field.part != DESK)
+    texts = {name: typed_text(raw.get(name, "")) for name in names}
     questions = questions_of(raw.get("service", ""), guidebook)
     answers = ((q.id, typed_text(raw.get(ANSWER + q.id, ""))) for q in questions)
     return FormValues(**texts, answers=tuple(answers))
 
 
-def check(raw: Mapping[str, str], guidebook: Guidebook) -> Checked:
-    """Check a form that was sent; only fields of the form are read, whatever else was sent."""
+def check(raw: Mapping[str, str], guidebook: Guidebook, at_desk: bool = False) -> Checked:
+    """Check a form that was sent; only fields of the form are read, whatever else was sent.
+
+    Those of the desk are read from nobody else.
+    """
     taken: dict[str, str] = {}
     errors: dict[str, str] = {}
-    for name, rule, required_when in _inputs(raw, guidebook):
+    for name, rule, required_when in _inputs(raw, guidebook, at_desk):
         try:
             taken[name] = _take(raw, name, rule, required_when(raw, guidebook))
         except RefusedError as refusal:
@@ -79,9 +83,13 @@ def corrected(name: str, text: str, guidebook: Guidebook) -> str:
         raise ValueError(_message(name, refusal, guidebook)) from None
 
 
-def _inputs(raw: Mapping[str, str], guidebook: Guidebook) -> Iterator[tuple[str, Rule, Condition]]:
+def _inputs(
+    raw: Mapping[str, str], guidebook: Guidebook, at_desk: bool
+) -> Iterator[tuple[str, Rule, Condition]]:
     """Yield the inputs of the form that are read, in the order of the page."""
     for field in FIELDS:
+        if field.part == DESK and not at_desk:
+            continue
         yield field.name, _rule(field, guidebook), field.required_when
         if field.name == QUESTIONS_AFTER:
             for question in questions_of(raw.get("service", ""), guidebook):

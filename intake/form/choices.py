@@ -9,6 +9,7 @@ from itertools import groupby
 from guidebook.model import UNANNOUNCED, FieldWording, Guidebook, Record, Text
 from intake.cases.form_values import (
     ANSWER,
+    DESK,
     FIELDS,
     OTHER,
     Field,
@@ -89,10 +90,15 @@ def choices_of(guidebook: Guidebook) -> Choices:
 
 
 def form_parts(
-    values: FormValues, errors: Mapping[str, str], choices: Choices, guidebook: Guidebook
+    values: FormValues,
+    errors: Mapping[str, str],
+    choices: Choices,
+    guidebook: Guidebook,
+    at_desk: bool = False,
 ) -> tuple[FormPart, ...]:
     """Return the form in the order of the page, with what was typed and what is amiss."""
-    inputs = _inputs(values, errors, choices, guidebook)
+    all_of_them = _inputs(values, errors, choices, guidebook)
+    inputs = (each for each in all_of_them if at_desk or each.part != DESK)
     return tuple(FormPart(name, tuple(part)) for name, part in groupby(inputs, lambda i: i.part))
 
 

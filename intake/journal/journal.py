@@ -95,7 +95,9 @@ class Journal:
             make_private_folder(self.folder)
             clear(self.places)
 
-    def submit(self, key: str, at: datetime, submission: Submission) -> ServiceRequest:
+    def submit(
+        self, key: str, at: datetime, submission: Submission, by: str = APPLICANT
+    ) -> ServiceRequest:
         """Queue a new request; a form that was sent before (same key) is the request it became."""
         data, number = submission.as_json(), new_number(())
         with self.turn() as turn:
@@ -103,9 +105,7 @@ class Journal:
             if known is None:
                 if number in turn.index.by_number:
                     number = new_number(turn.index.by_number)
-                event = turn.write(
-                    Event(0, at, "submit", number, key, "submitted", APPLICANT, data)
-                )
+                event = turn.write(Event(0, at, "submit", number, key, "submitted", by, data))
         return known or submitted(event, submission)
 
     def transition(self, number: str, steps: Sequence[Step], at: datetime) -> ServiceRequest:

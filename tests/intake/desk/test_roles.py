@@ -20,6 +20,9 @@ OPEN_TO: dict[tuple[str, str], tuple[str, ...]] = {
     ("POST", "/desk/{number}/take"): THEIRS,
     ("POST", "/desk/{number}/note"): THEIRS,
     ("POST", "/desk/{number}/urge"): ("supervisor",),
+    ("GET", "/desk/new"): (*THEIRS, *ELSEWHERE),
+    ("POST", "/desk/new"): (),
+    ("GET", "/desk/new/{number}"): (),
     ("GET", "/desk/figures"): ("supervisor",),
     ("GET", "/desk/figures.xlsx"): ("supervisor",),
     ("GET", "/desk/staff"): ("supervisor",),
@@ -30,9 +33,9 @@ OPEN_TO: dict[tuple[str, str], tuple[str, ...]] = {
     ("GET", "/desk/in/{link}"): ROLES,
     ("POST", "/desk/in/{link}"): ROLES,
 }
-"""Method and address → roles for which it is more than refused (401, 403, 404, 409)."""
+"""Method and address → roles for which it is more than REFUSED; a forged form is, with 400."""
 
-REFUSED = (401, 403, 404, 409)
+REFUSED = (400, 401, 403, 404, 409)
 
 
 def a_role(folder: Path, role: str) -> FlaskClient:

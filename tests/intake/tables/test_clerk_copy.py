@@ -94,7 +94,7 @@ def test_the_columns_stand_in_their_agreed_order() -> None:
     assert (
         *("number", "seq", "submitted_at", "asker", "service", "building", "building_other"),
         *("subdistrict", "company", "contact", "phone", "description", "page", "uscc", "email"),
-        *("reply_by", "answers", "consent", "status", "outcome", "lead_department"),
+        *("reply_by", "answers", "consent", "channel", "status", "outcome", "lead_department"),
         *("supporting_departments", "first_contact_by", "answer_by", "close_by"),
     ) == COLUMNS
 
