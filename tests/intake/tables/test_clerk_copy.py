@@ -79,6 +79,7 @@ def test_the_copy_shows_a_request_as_people_read_it(journal: Journal) -> None:
             "reply_by": "电话",
             "answers": "想要多大（平方米）：500；要不要同楼：同楼优先",
             "consent": f"'{CONSENT}",
+            "channel": "",
             "status": "已提交",
             "outcome": "",
             "lead_department": "企业服务科",
