@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from guidebook.model import Guidebook
 from intake.accounts.posts import name_of, read_post
 from intake.cases.numbers import show_number
 from intake.cases.roles import STAFF, SUPERVISOR, post_in
+from intake.cases.sections import section_of
 from intake.cases.service_request import Happening, ServiceRequest
 from intake.notices.channels import Address, Channels
 from intake.notices.marks import Mark
@@ -107,10 +109,15 @@ class Mailbag:
             text = company_text(known, events, self.guidebook)
             yield Notice(text, Mark(told=events[-1].seq, digest=mark.digest))
 
+    @cached_property
+    def _unfinished(self) -> Sequence[ServiceRequest]:
+        """The requests that a digest may name: few of all that there ever were."""
+        return [known for known in self.requests if section_of(known, self.goal.digest)]
+
     def _digest(self, posts: Posts, today: date) -> Text | None:
         theirs = [
             known
-            for known in self.requests
+            for known in self._unfinished
             if any(concerns(known, post, self.guidebook) for post in posts)
         ]
         failures = self.failures if SUPERVISOR in posts else ()

@@ -105,14 +105,14 @@ class Outbox:
 
     def _deliver_all(self, jobs: Sequence[Job], marks: Marks) -> Sequence[int]:
         """Send what can be sent now; return how much of each job was."""
-        if any(job.notices for job in jobs):
+        if jobs:
             marks.write()  # who cannot note what was sent must send nothing
         with ThreadPoolExecutor(AT_ONCE) as pool:
             return list(pool.map(lambda job: self._deliver(job, marks), jobs))
 
     def _deliver(self, job: Job, marks: Marks) -> int:
         """Send what waits for a channel until something is not taken; count what was."""
-        if job.mark.waits(self.clock()) or not job.notices:
+        if job.mark.waits(self.clock()):
             return 0
         sender = self.sender_for(job.channel.address)
         for sent, notice in enumerate(job.notices):
@@ -145,8 +145,10 @@ class Outbox:
 
 
 def _jobs(bag: Mailbag, marks: Marks) -> list[Job]:
+    """Return a job for each channel that something waits for."""
     marked = ((channel, marks.of(channel.id)) for channel in bag.all_channels())
-    return [Job(c, mark, list(bag.waiting_for(c, mark))) for c, mark in marked]
+    jobs = (Job(c, mark, list(bag.waiting_for(c, mark))) for c, mark in marked)
+    return [job for job in jobs if job.notices]
 
 
 def _begun(now: datetime) -> date:
