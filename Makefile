@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .ONESHELL:
 .SHELLFLAGS := -euc
-.PHONY: help run site check fix preview test test-fast test-long bench lock clean
+.PHONY: help run site check due fix preview test test-fast test-long bench lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -24,6 +24,9 @@ site: .venv/run.lock ## 只生成静态网站到 site/
 preview: .venv/run.lock ## 编辑用的即时预览，http://127.0.0.1:8001
 	@exec $(BIN)/python build.py preview
 
+due: .venv/run.lock ## 列出该核对的内容：已过期的和快到期的
+	@$(BIN)/python build.py due $(ARGS)
+
 check: .venv/dev.lock ## 检查内容、代码风格和类型
 	@$(BIN)/python build.py check
 	$(BIN)/ruff check .
@@ -34,7 +37,7 @@ fix: .venv/dev.lock ## 按代码风格改好能自动改的
 	@$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-test: test-fast ## 检查并跑全部测试；只要一个文件：.venv/bin/python -m pytest tests/test_form.py
+test: test-fast ## 检查并跑全部测试；只要一个文件：.venv/bin/python -m pytest tests/intake/form/test_form.py
 	@$(PYTEST) --dist load -m "browser and not long" $(ARGS)
 
 test-fast: .venv/dev.lock check ## 检查并跑不用浏览器的测试

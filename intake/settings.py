@@ -141,7 +141,7 @@ def check_places(settings: Settings) -> None:
     """
     if not (settings.layouts / LAYOUT).is_file():
         raise SettingsError(
-            f"没有页面版式 {settings.layouts / LAYOUT}：请先运行 python build.py site"
+            f"没有页面版式 {settings.layouts / LAYOUT}：请先运行 make site"
         )
     site = settings.site.resolve()
     queue = {"INTAKE_DATA": settings.data, "INTAKE_MIRROR": settings.mirror or settings.data}

@@ -18,7 +18,7 @@ REVIEWED_AFTER = timedelta(days=180)
 
 NEED_NOTICE = """\
 # 需求草稿，由一条诉求生成，没有企业、人名、电话和原话。
-# 存成 guides/needs/英文短名.yaml，写好空着的，删去这些说明，再运行 python build.py check。
+# 存成 guides/needs/英文短名.yaml，写好空着的，删去这些说明，再运行 make check。
 # 楼里企业少、看得出是谁的，删去 buildings。
 """
 

@@ -26,7 +26,7 @@ from intake.clock import local
 from intake.figures.disclosure import Cell, Place, Undisclosable, is_few, withheld_cells
 from intake.figures.tally import ANSWERED, COUNTS, Case, Counts, case_of, summed
 
-NOTICE = "# 由诉求系统生成：flask --app intake figures。少于 5 件的数不公布。\n"
+NOTICE = "# 由诉求系统生成：.venv/bin/flask --app intake figures。少于 5 件的数不公布。\n"
 
 TABLES = (("months",), ("buildings",), ("departments", "services"))
 """The tables that are judged together: which service a department leads, everybody may know."""
