@@ -156,3 +156,50 @@ def test_an_answer_with_script_in_it_is_text(tmp_path: Path) -> None:
     press(desk, number, "finish", text="<script>alert(1)</script>", outcome="solved")
 
     assert "<script>alert(1)" not in desk.get(f"/desk/{number}").text
+
+
+def test_closing_warns_while_a_supporting_department_is_not_done(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    number = a_number(desk)
+    press(desk, number, "take")
+
+    assert "协办还没办好：物业公司" in desk.get(f"/desk/{number}").text
+    press(desk, number, "note", text="物业看过了", done="property-company")
+
+    assert "协办还没办好" not in desk.get(f"/desk/{number}").text
+
+
+def test_a_preview_shows_what_the_company_will_read_and_does_nothing(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    number = a_number(desk)
+    press(desk, number, "take")
+
+    page = press(desk, number, "answer", text="先看一眼", preview="1")
+
+    assert page.status_code == 200
+    assert "企业会读到" in page.text
+    assert "先看一眼" in page.text
+    assert rows_in(tmp_path / "queue")[-1].event == "start"
+
+
+def test_what_is_planned_leads_to_the_list_of_needs(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    number = a_number(desk)
+    press(desk, number, "take")
+
+    done = press(desk, number, "finish", text="列进明年的计划", outcome="planned")
+
+    assert f"queue need {number}" in desk.get(done.headers["Location"]).text
+
+
+def test_a_list_of_many_stays_small(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    for n in range(60):
+        a_number(desk, description=f"第 {n} 件")
+
+    everything, section = desk.get("/desk/"), desk.get("/desk/?section=new")
+    second = desk.get("/desk/?section=new&page=2").text
+
+    assert everything.text.count("/desk/") < 40
+    assert "新来的（60）" in section.text
+    assert "上一页" in second
