@@ -129,3 +129,24 @@ def test_every_exit_code_stands_in_the_operators_handbook() -> None:
     lines = [line for line in OPERATING.splitlines() if line.startswith("退出码")]
     said = {code for line in lines for code in re.findall(r"[：；](\d) ", line)}
     assert said == found | {"0", "2"}  # which click gives
+
+
+NAMED = re.compile(
+    r"`((?:intake|guidebook|cli|tests|templates|site_src|guides|docs)/[\w/.-]+\.[a-z]+)`", re.ASCII
+)
+
+
+@pytest.mark.parametrize("document", TEXTS)
+def test_every_file_that_a_document_names_is_there(document: str) -> None:
+    named = set(NAMED.findall(TEXTS[document]))
+
+    assert sorted(path for path in named if not (ROOT / path).exists()) == []
+
+
+@pytest.mark.parametrize("package", ["intake", "guidebook"])
+def test_the_map_of_the_packages_has_every_room(package: str) -> None:
+    text = TEXTS["docs/architecture.md"]
+    modules = (path.stem for path in (ROOT / package).glob("*.py") if path.stem != "__init__")
+    rooms = {f"{path.parent.name}/" for path in (ROOT / package).glob("*/__init__.py")}
+
+    assert sorted(name for name in {*modules, *rooms} if f"`{name}`" not in text) == []
