@@ -40,7 +40,7 @@ from guidebook.publishing.publish import (
 )
 from guidebook.publishing.site_folder import ForeignFolderError, Written, refuse_foreign_folder
 from guidebook.reading.problems import ContentError
-from guidebook.stamp import leave_stamp, withdraw_stamp
+from guidebook.stamp import keep_content, leave_stamp, withdraw_stamp
 from guidebook.telling import tell_faults, tell_loopback, tell_warnings, today_in
 
 UNUSED_ASSETS = (
@@ -182,6 +182,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     if faults:  # only in the preview, whose server would answer nothing after an error
         publish_faults(faults, rendered, templates, run.site_dir)
     write_intake_layouts(rendered, run.guidebook.site.site_url, layouts)
+    if not run.error:
+        keep_content(_path(config, "guides"), layouts)
     leave_stamp(layouts)
 
 

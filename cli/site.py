@@ -13,7 +13,12 @@ import build
 from cli import options
 from guidebook.model import Guidebook
 from guidebook.model.addresses import DESK, NEW_REQUEST, is_loopback
-from guidebook.publishing.site_folder import ForeignFolderError, refuse_foreign_folder
+from guidebook.publishing.site_folder import (
+    OWN_FILE,
+    ForeignFolderError,
+    refuse_foreign_folder,
+)
+from guidebook.stamp import has_build
 from guidebook.telling import summary, tell_elsewhere, today_in
 
 
@@ -53,11 +58,12 @@ def serve(
 ) -> None:
     """生成网站，并在同一个地址上提供指南和诉求表单。"""
     # no other command waits for Flask to be loaded
+    from intake.office import last_good
     from intake.server import make_first_queue, make_wsgi
     from intake.server import serve as serve_wsgi
     from intake.settings import SettingsError, make_secret_key, settings_from
 
-    guidebook = _build(guides.resolve(), site_dir.resolve(), layouts.resolve(), date)
+    _build_or_last(guides.resolve(), site_dir.resolve(), layouts.resolve(), date)
     settings = replace(
         settings_from(),
         site=site_dir.resolve(),
@@ -71,7 +77,7 @@ def serve(
         wsgi = make_wsgi(settings, daily=True, notify=notify)
         _say_where(host, port, settings.data)
         if not settings.proxies:
-            tell_elsewhere(guidebook.site, host, port)
+            tell_elsewhere(last_good(settings)[0].site, host, port)
         serve_wsgi(wsgi, host, port)
     except SettingsError as error:
         raise click.ClickException(str(error)) from None
@@ -86,6 +92,16 @@ def serve(
 def preview(host: str, port: int) -> None:
     """给编辑用的即时预览：改了内容、模板或页面，浏览器自动刷新。"""
     build.preview_site(host, port)
+
+
+def _build_or_last(guides: Path, site_dir: Path, layouts: Path, date: str | None) -> None:
+    """Build a site; where that cannot be, say so and go on with what an earlier build left."""
+    try:
+        _build(guides, site_dir, layouts, date)
+    except SystemExit as ended:
+        if ended.code != 1 or not (site_dir / OWN_FILE).is_file() or not has_build(layouts):
+            raise
+        click.echo("先用上一次生成的网站启动；改好内容后再生成一次，不用重启。", err=True)
 
 
 def _build(guides: Path, site_dir: Path, layouts: Path, date: str | None) -> Guidebook:

@@ -1,7 +1,12 @@
-"""The stamp of a finished build: who serves the site reads it anew as soon as the stamp is new."""
+"""What a finished build leaves beside the site: a stamp, and the content it was made of.
+
+Who serves the site reads it anew as soon as the stamp is new, and has the content to start from
+where somebody's next edit has faults.
+"""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 STAMP = "stamp"
@@ -16,3 +21,26 @@ def leave_stamp(layouts: Path) -> None:
     """Say that site and layouts are whole; the last thing that a build writes."""
     layouts.mkdir(parents=True, exist_ok=True)
     (layouts / STAMP).touch()
+
+
+def has_build(layouts: Path) -> bool:
+    """Tell whether a build left its layouts and the content they are of."""
+    return (layouts / "layout").is_dir() and kept_content(layouts).is_dir()
+
+
+def kept_content(layouts: Path) -> Path:
+    """Return the folder of the content that the last build was made of."""
+    return layouts / "guides"
+
+
+def keep_content(guides: Path, layouts: Path) -> None:
+    """Keep the content of a build, which has no faults, in place of that of the last one."""
+    kept = kept_content(layouts)
+    new = kept.with_name("guides.new")
+    for folder in (new, kept):
+        shutil.rmtree(folder, ignore_errors=True)
+    for file in sorted(guides.rglob("*.yaml")):
+        copy = new / file.relative_to(guides)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, copy)
+    new.rename(kept)

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import cast
 
+import click
 from flask import current_app, g
 
+from guidebook.load import ContentError, load_guidebook
 from guidebook.model import Contact, Guidebook
-from intake.clock import Clock
+from guidebook.stamp import kept_content
+from intake.clock import Clock, local
 from intake.form.choices import Choices, choices_of
 from intake.form.suggestions import Suggestions
 from intake.form.tokens import FormTokens
 from intake.handling import Handling
 from intake.journal.journal import Journal
-from intake.settings import Settings
+from intake.settings import Settings, SettingsError
 from intake.tables.clerk_copy import ClerkCopy
 
 EXTENSION = "intake"
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -34,7 +41,10 @@ class Reach:
 class Office:
     """The intake of one district, opened at start and renewed after each build."""
 
+    settings: Settings
     guidebook: Guidebook
+    faults: int
+    """How many the content has, where the last good one is used."""
     journal: Journal
     clerk_copy: ClerkCopy
     tokens: FormTokens
@@ -55,17 +65,20 @@ class Office:
 
 def open_office(
     settings: Settings,
-    guidebook: Guidebook,
+    content: tuple[Guidebook, int],
     secret_keys: tuple[str, ...],
     journal: Journal | None = None,
 ) -> Office:
     """Bring together what the views need, around the journal of an earlier office if there is one.
 
-    Raises OSError.
+    `content` is the guidebook, and how many faults kept a newer one out. Raises OSError.
     """
+    guidebook, faults = content
     journal = journal or Journal(settings.data, settings.mirror)
     return Office(
+        settings=settings,
         guidebook=guidebook,
+        faults=faults,
         journal=journal,
         clerk_copy=ClerkCopy(journal, guidebook),
         tokens=FormTokens(secret_keys, guidebook.form.version, settings.clock),
@@ -76,6 +89,56 @@ def open_office(
         clock=settings.clock,
         notify=settings.notify,
     )
+
+
+class Backroom:
+    """The office of commands: what needs the guide is made when somebody asks for it.
+
+    It offers what commands use of an office, by the same names.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.clock = settings.clock
+        self.notify = settings.notify
+        self.journal = Journal(settings.data, settings.mirror)
+
+    @cached_property
+    def guidebook(self) -> Guidebook:
+        """The content, or the last good one; that is said."""
+        try:
+            guidebook, faults = last_good(self.settings)
+        except ContentError as error:
+            raise SettingsError(f"内容有问题，也没有上一次生成时的：\n{error}") from None
+        if faults:
+            click.echo(f"内容有 {faults} 处问题，用的是上一次生成时的内容", err=True)
+        return guidebook
+
+    @cached_property
+    def clerk_copy(self) -> ClerkCopy:
+        """The clerk's copy, as of an office."""
+        return ClerkCopy(self.journal, self.guidebook)
+
+    @property
+    def handling(self) -> Handling:
+        """What happens to requests; the clerk's copy follows."""
+        return Handling(self.journal, self.guidebook, followers=(self.clerk_copy.follow,))
+
+
+def last_good(settings: Settings) -> tuple[Guidebook, int]:
+    """Load the content, or where that has faults what the last build kept, and how many they are.
+
+    Raises ContentError where no build kept any.
+    """
+    today = local(settings.clock()).date()
+    try:
+        return load_guidebook(settings.guides, today)[0], 0
+    except ContentError as error:
+        if not kept_content(settings.layouts).is_dir():
+            raise
+        log.error("the content has faults, the last good one is used: %s", error)
+        guidebook, _ = load_guidebook(kept_content(settings.layouts), today)
+        return guidebook, len(error.problems)
 
 
 def office() -> Office:

@@ -134,15 +134,14 @@ def make_secret_key(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def check_places(settings: Settings) -> None:
-    """Make sure that layouts are there, and that the queue is neither published nor remote.
-
-    Raises SettingsError.
-    """
+def check_layouts(settings: Settings) -> None:
+    """Make sure that a build left its layouts; raises SettingsError."""
     if not (settings.layouts / LAYOUT).is_file():
-        raise SettingsError(
-            f"没有页面版式 {settings.layouts / LAYOUT}：请先运行 make site"
-        )
+        raise SettingsError(f"没有页面版式 {settings.layouts / LAYOUT}：请先运行 make site")
+
+
+def check_places(settings: Settings) -> None:
+    """Make sure that the queue is neither published nor remote; raises SettingsError."""
     site = settings.site.resolve()
     queue = {"INTAKE_DATA": settings.data, "INTAKE_MIRROR": settings.mirror or settings.data}
     private = queue | {"INTAKE_SECRET_KEY_FILE": settings.secret_key_file}

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 PLANS = {
     "intake": (
-        "server | __init__ | company desk commands | web | office"
+        "server | __init__ | application | company desk commands | web | office"
         " | notices | handling tables accounts | form journal figures | cases settings | clock"
     ),
     "guidebook": (

@@ -22,6 +22,7 @@ from intake.journal.repair import repair as repair_queue
 from intake.journal.scan import scan
 from intake.journal.verify import verify as verify_queue
 from intake.office import office
+from intake.settings import SettingsError
 from intake.tables.clerk_copy import copy_remarks
 from intake.tables.export import WRITERS, export
 from intake.tables.request_table import cells_of
@@ -40,6 +41,14 @@ def _seqs(_context: click.Context, _option: click.Parameter, text: str) -> froze
         return frozenset(seq for r in ranges for seq in range(int(r[0]), int(r[-1]) + 1))
     except ValueError:
         raise click.BadParameter(f"应为序号，如 17,20-22，现在是“{text}”") from None
+
+
+def _renew_copy() -> None:
+    """Make the clerk's copy anew; what was done stays done where the content does not allow it."""
+    try:
+        office().clerk_copy.renew()
+    except SettingsError as error:
+        click.echo(f"清单没有更新：{error.message}", err=True)
 
 
 @queue.command()
@@ -90,10 +99,10 @@ def export_requests(target: Path, as_json: bool) -> None:
 def verify(as_json: bool) -> None:
     """核对原始记录和镜像、序号、编号、时间、权限、清单，不改任何东西；能受理才以 0 结束。"""
     with telling_troubles():
-        journal, guidebook = office().journal, office().guidebook
+        journal = office().journal
         found = verify_queue(journal, office().clock())
         if not found.closed:
-            remarks = (*found.remarks, *copy_remarks(journal, guidebook))
+            remarks = (*found.remarks, *copy_remarks(journal))
             found = replace(found, remarks=remarks)
     tell(asdict(found), command_words.findings_lines(found), as_json)
     if found.closed:
@@ -114,7 +123,7 @@ def repair(do_apply: bool, backup: Path | None, lost: frozenset[int], as_json: b
         found = repair_queue(journal, do_apply, others, lost)
         closed = journal.why_closed()
     if do_apply:
-        office().clerk_copy.renew()
+        _renew_copy()
     tell(
         command_words.repair_data(found, do_apply, closed),
         command_words.repair_lines(found, do_apply, closed),
@@ -146,6 +155,6 @@ def restore(source: Path, as_json: bool) -> None:
     """用备份 SOURCE 恢复空的队列，先核对备份。"""
     with telling_troubles():
         restored = restore_queue(source, office().journal)
-    office().clerk_copy.renew()
+    _renew_copy()
     total = f"{restored.requests} 条诉求，到序号 {restored.seq}"
     tell(asdict(restored), iter([f"已从 {source} 恢复：{total}"]), as_json)

@@ -12,9 +12,19 @@ from intake.commands.listing import list_requests
 from intake.commands.notify import notify_command
 from intake.commands.queue import queue
 from intake.commands.staff import staff
+from intake.office import EXTENSION, Backroom
+from intake.settings import Settings
 
 OF_THE_QUEUE = (list_requests, do, close_due, need, faq, repeats)
 """Commands of the queue that stand in modules of their own."""
+
+
+def make_command_app(settings: Settings) -> Flask:
+    """Make an application that has the commands, and nothing else."""
+    app = Flask("intake", static_folder=None)
+    app.extensions[EXTENSION] = Backroom(settings)
+    register(app)
+    return app
 
 
 def register(app: Flask) -> None:

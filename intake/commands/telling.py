@@ -55,9 +55,17 @@ def fail(message: str, code: int = UNAVAILABLE) -> NoReturn:
 
 
 def tell(data: object, lines: Iterator[str], as_json: bool) -> None:
-    """Print a result for programs, or line by line for people."""
+    """Print a result for programs, or line by line for people; then what did not follow it."""
     if as_json:
         click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
-        return
-    for line in lines:
-        click.echo(line)
+    else:
+        for line in lines:
+            click.echo(line)
+    _tell_of_copy()
+
+
+def _tell_of_copy() -> None:
+    """Say that the clerk's copy could not be made, where the command tried to."""
+    copy = vars(office()).get("clerk_copy")
+    if copy and copy.fault:
+        click.echo(f"清单没有更新：{reason(copy.fault)}；下一次写入时会补上", err=True)

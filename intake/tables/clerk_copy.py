@@ -14,7 +14,15 @@ from flask import Response, after_this_request, has_request_context
 
 from guidebook.model import Guidebook
 from intake.cases.service_request import ServiceRequest
-from intake.journal.disk import locked, note_mark, read_mark, replace_whole
+from intake.journal.disk import (
+    is_as_marked,
+    locked,
+    new_place_aside,
+    note_mark,
+    read_mark,
+    read_private,
+    replace_whole,
+)
 from intake.journal.journal import Journal, JournalUnavailable
 from intake.journal.rows import BYTE_ORDER_MARK
 from intake.journal.verify import Remark
@@ -32,7 +40,8 @@ class ClerkCopy:
     def __init__(self, journal: Journal, guidebook: Guidebook) -> None:
         self._journal = journal
         self._guidebook = guidebook
-        self._told = ""
+        self.fault = ""
+        """Why the copy could not be made the last time, empty if it could."""
 
     def follow(self, _seq: int) -> None:
         """Make the copy anew once the present request is answered: no sender waits for it."""
@@ -54,18 +63,27 @@ class ClerkCopy:
         try:
             while self._is_behind():
                 with locked(self._journal.places.mark, patience=0, flags=os.O_RDWR) as mark:
+                    self._keep_edited()
                     seq, requests = self._journal.requests()
-                    path = self._journal.folder / FILE
-                    replace_whole(path, table(requests, self._guidebook))
-                    note_mark(mark, seq)
-                    self._told = ""
+                    content = table(requests, self._guidebook)
+                    replace_whole(self._journal.folder / FILE, content)
+                    note_mark(mark, seq, content)
+                    self.fault = ""
         except TimeoutError:
             return
         except (OSError, JournalUnavailable) as error:
             name = errorcode.get(getattr(error, "errno", None) or 0, str(error))
-            if name != self._told:
+            if name != self.fault:
                 log.error("the clerk's copy was not written: %s", name)
-            self._told = name
+            self.fault = name
+
+    def _keep_edited(self) -> None:
+        """Set aside what somebody saved over the copy: the next one covers it."""
+        places = self._journal.places
+        if _is_edited(self._journal):
+            kept = new_place_aside(places, f"edited-{FILE}")
+            (self._journal.folder / FILE).rename(kept)
+            log.warning("somebody saved over the clerk's copy; that is %s now", kept.name)
 
     def _is_behind(self) -> bool:
         """Tell whether the journal has more; never of one that has less than it once had."""
@@ -79,14 +97,22 @@ def table(requests: tuple[ServiceRequest, ...], guidebook: Guidebook) -> bytes:
     return (BYTE_ORDER_MARK + csv_line(COLUMNS) + "".join(lines)).encode()
 
 
-def copy_remarks(journal: Journal, guidebook: Guidebook) -> Iterator[Remark]:
-    """Compare the clerk's copy with what it should be.
+def _is_edited(journal: Journal) -> bool:
+    """Tell whether the copy is not as it was made, or belongs to somebody else."""
+    try:
+        content = read_private(journal.folder / FILE)
+    except PermissionError:
+        return True
+    return bool(content) and not is_as_marked(journal.places.mark, content)
+
+
+def copy_remarks(journal: Journal) -> Iterator[Remark]:
+    """Tell whether the clerk's copy is there, as it was made.
 
     Raises OSError or JournalUnavailable.
     """
-    path, copied = journal.folder / FILE, read_mark(journal.places.mark)
-    seq, requests = journal.requests()
-    if requests and not path.exists():
+    path = journal.folder / FILE
+    if journal.seq() and not path.exists():
         yield Remark("copy_missing", FILE, "还没有清单；下一次写入或启动时会做")
-    elif path.exists() and copied == seq and path.read_bytes() != table(requests, guidebook):
-        yield Remark("copy_differs", FILE, "清单被改过；下一次写入时会重做")
+    elif _is_edited(journal):
+        yield Remark("copy_differs", FILE, "清单被改过；下一次写入时会重做，改过的存进 aside/")

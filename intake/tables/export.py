@@ -10,9 +10,6 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-
 from guidebook.model import Guidebook
 from intake.cases.service_request import ServiceRequest
 from intake.journal.disk import replace_whole
@@ -36,6 +33,9 @@ def export(path: Path, requests: tuple[ServiceRequest, ...], guidebook: Guideboo
 
 def workbook(requests: tuple[ServiceRequest, ...], guidebook: Guidebook) -> bytes:
     """Return an xlsx of requests; every cell is text and stays exactly what it is."""
+    from openpyxl import Workbook  # no other command waits for it
+    from openpyxl.cell import Cell, WriteOnlyCell
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("requests")
     sheet.freeze_panes = "B2"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 
-from openpyxl import Workbook
-
 from intake.figures.internal import MEASURES, Internal, Line
 
 
 def figures_workbook(figures: Internal) -> bytes:
     """Return an xlsx: the headline, the total, then a sheet a table; numbers are numbers."""
+    from openpyxl import Workbook  # no other command waits for it
+
     book = Workbook(write_only=True)
     first = book.create_sheet("合计")
     first.append([figures.headline])

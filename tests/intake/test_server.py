@@ -11,6 +11,7 @@ import re
 import select
 import shutil
 import socket
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -23,7 +24,7 @@ from urllib.parse import urlencode
 import flask
 import pytest
 from faults import remount, small_disk
-from guides_folder import SAMPLE
+from guides_folder import SAMPLE, edit
 from intake_app import NOW, a_district, a_form, a_submission, a_token, rows_in, send, token_in
 from served import PATIENCE, free_port, running, serving
 from site_build import DATE, ROOT
@@ -390,6 +391,27 @@ def test_one_command_builds_the_site_and_serves_it_with_the_form(tmp_path: Path)
     assert "云桥" in home.decode()
     assert status == 303
     assert len(rows_in(tmp_path / "queue")) == 1
+
+
+def test_a_letter_in_the_guide_stops_no_start(tmp_path: Path, sample_guides: Path) -> None:
+    port, site, layouts = free_port(), tmp_path / "site", tmp_path / "layouts"
+    first = [sys.executable, str(ROOT / "build.py"), "site", "--guides", str(sample_guides)]
+    folders = ["--site-dir", str(site), "--layouts", str(layouts), "--date", DATE]
+    subprocess.run([*first, *folders], check=True)
+    edit(sample_guides, "form.yaml", "version:", "verzion:")
+    Journal(tmp_path / "queue").make()
+    environment = {
+        "INTAKE_DATA": str(tmp_path / "queue"),
+        "INTAKE_SECRET_KEY_FILE": str(tmp_path / "secret_key"),
+    }
+    serve = [*first[:2], "serve", *first[3:], *folders, "--port", str(port)]
+
+    with running(serve, port, environment):
+        health = ask("127.0.0.1", port, b"GET /healthz HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
+        status, _, _ = submit(("127.0.0.1", port), open_form(("127.0.0.1", port)))
+
+    assert b"\nok\ncontent: " in health
+    assert status == 303
 
 
 def test_a_form_sent_to_two_servers_at_once_is_one_request(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from guides_folder import edit
 from intake_app import a_district
 
 from guidebook.reading.problems import ContentError
+from guidebook.stamp import keep_content
 from intake import create_app
 from intake.settings import (
     Settings,
@@ -139,7 +141,24 @@ def test_a_mirror_is_neither_published_nor_the_journal_itself(tmp_path: Path) ->
         check_places(replace(settings, mirror=settings.data))
 
 
-def test_content_with_faults_refuses_to_start(tmp_path: Path, sample_guides: Path) -> None:
+def test_content_with_faults_is_replaced_by_the_last_good_one_and_health_tells(
+    tmp_path: Path, sample_guides: Path
+) -> None:
+    settings = a_district(tmp_path, guides=sample_guides)
+    keep_content(sample_guides, settings.layouts)
+    edit(sample_guides, "form.yaml", "version:", "edition:")
+
+    client = create_app(settings).test_client()
+
+    health = client.get("/healthz")
+    assert client.get("/requests/new").status_code == 200
+    assert health.status_code == 200
+    assert re.fullmatch(r"ok\ncontent: \d faults, the last good one is used\n", health.text)
+
+
+def test_content_with_faults_and_no_build_stops_a_start(
+    tmp_path: Path, sample_guides: Path
+) -> None:
     edit(sample_guides, "form.yaml", "version:", "edition:")
 
     with pytest.raises(ContentError, match=r"form\.yaml"):

@@ -17,7 +17,8 @@ from flask.testing import FlaskClient
 from guides_folder import SAMPLE, load
 from werkzeug.test import TestResponse
 
-from intake import _prepare_queue, create_app
+from intake import create_app
+from intake.application import prepare_queue
 from intake.cases.event import Event
 from intake.cases.form_values import FormValues
 from intake.cases.service_request import Submission
@@ -92,9 +93,9 @@ def a_client(folder: Path, **changes: Any) -> FlaskClient:
     if changes.keys() - {"clock"}:
         return create_app(settings).test_client()
     app = _application()
-    office = open_office(settings, load(SAMPLE), read_secret_keys(settings.secret_key_file))
+    office = open_office(settings, (load(SAMPLE), 0), read_secret_keys(settings.secret_key_file))
     app.extensions[EXTENSION] = office
-    _prepare_queue(office)
+    prepare_queue(office)
     return app.test_client()
 
 

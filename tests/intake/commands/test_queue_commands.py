@@ -15,9 +15,11 @@ import pytest
 from click.testing import Result
 from flask import Flask
 from flask.cli import FlaskGroup
+from guides_folder import edit
 from intake_app import NOW, ROOT, a_district, a_submission, rows_in
 from openpyxl import load_workbook
 
+from guidebook.stamp import keep_content
 from intake import create_app
 from intake.journal.journal import Journal, JournalUnavailable
 from intake.tables.request_table import COLUMNS
@@ -410,7 +412,11 @@ def test_a_queue_that_is_gone_is_told_in_plain_words(
     assert "读不了或写不了" in told.stderr
 
 
-def flask(settings_folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def flask(
+    settings_folder: Path,
+    *arguments: str,
+    program: str = "from flask.cli import main; main()",
+) -> subprocess.CompletedProcess[str]:
     settings = a_district(settings_folder)
     environment = os.environ | {
         "INTAKE_DATA": str(settings.data),
@@ -419,7 +425,7 @@ def flask(settings_folder: Path, *arguments: str) -> subprocess.CompletedProcess
         "INTAKE_SECRET_KEY_FILE": str(settings.secret_key_file),
     }
     return subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "intake", "queue", *arguments],
+        [sys.executable, "-c", program, "--app", "intake", "queue", *arguments],
         cwd=ROOT,
         env=environment,
         capture_output=True,
@@ -440,12 +446,83 @@ def test_the_command_line_looks_before_anything_is_mended(app: Flask, tmp_path: 
     assert not (queue / "requests.csv").exists()
 
 
-def test_a_setting_that_keeps_it_from_starting_is_told_without_a_traceback(tmp_path: Path) -> None:
-    a_district(tmp_path)
-    (tmp_path / "secret_key").chmod(0o644)
+BROKEN_GUIDES = [
+    ("verify", 0),
+    ("backup", 0),
+    ("repair", 0),
+    ("init", 3),
+    ("list", 3),
+]
+
+
+@pytest.mark.parametrize(("command", "code"), BROKEN_GUIDES)
+@pytest.mark.parametrize("kept", [False, True])
+def test_a_letter_in_the_guide_stops_no_command_that_can_do_without(
+    app: Flask, tmp_path: Path, sample_guides: Path, command: str, code: int, kept: bool
+) -> None:
+    settings = a_district(tmp_path, guides=sample_guides)
+    (tmp_path / "secret_key").unlink()  # no command needs it
+    (tmp_path / "layouts" / "layout" / "requests.html").unlink()
+    if kept:
+        keep_content(sample_guides, settings.layouts)
+    edit(sample_guides, "form.yaml", "version:", "verzion:")
+    with click.Context(FlaskGroup()):
+        runner = create_app(settings).test_cli_runner()
+
+    target = [str(tmp_path / "copy")] if command == "backup" else []
+    told = runner.invoke(args=["queue", command, *target])
+
+    assert told.exit_code == (0 if kept and command == "list" else code)
+    if command == "list":
+        assert "内容有" in told.stderr
+        assert ("form.yaml" in told.stderr) != kept
+
+
+def test_commands_start_without_what_they_do_not_use(app: Flask, tmp_path: Path) -> None:
+    program = (
+        "import sys; from flask.cli import main\n"
+        "try: main()\n"
+        "finally: print([name for name in ('openpyxl', 'pypinyin', 'segno', 'waitress', 'mkdocs')"
+        " if name in sys.modules], file=sys.stderr)"
+    )
+
+    told = flask(tmp_path, "list", program=program)
+
+    assert told.stderr.splitlines()[-1] == "[]"
+
+
+def test_a_copy_that_somebody_edited_is_kept_aside_once(run: Run, queue: Path) -> None:
+    run("repair", "--apply")
+    (queue / "requests.csv").write_text("edited")
+    for key in "de":
+        Journal(queue).submit(key, NOW, a_submission())
+        run("repair", "--apply")
+
+    kept = [path.read_text() for path in queue.glob("aside/*-edited-requests.csv")]
+
+    assert kept == ["edited"]
+    assert (queue / "requests.csv").read_bytes().count(b"\r\n") == 5
+
+
+def test_a_command_whose_copy_fails_says_that_it_did_its_work(run: Run, queue: Path) -> None:
+    (queue / "requests.csv").unlink(missing_ok=True)
+    (queue / "requests.csv").mkdir()
+    damage_row(queue)
+
+    told = run("repair", "--apply")
+
+    assert told.exit_code == 0
+    assert "已写回" in told.stdout
+    assert "清单没有更新" in told.stderr
+
+
+def test_a_setting_that_keeps_it_from_starting_is_told_without_a_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INTAKE_PROXIES", "one")
 
     told = flask(tmp_path, "list")
 
     assert told.returncode == 3
-    assert "别人也能读" in told.stderr
+    assert "INTAKE_PROXIES" in told.stderr
     assert "Traceback" not in told.stderr

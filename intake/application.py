@@ -1,0 +1,142 @@
+"""The application: pages of the sender and of the desk, around one office."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, request
+from jinja2 import ChoiceLoader, FileSystemLoader, FunctionLoader, StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from guidebook.load import load_guidebook
+from guidebook.model.addresses import HEALTH
+from intake import desk
+from intake.clock import local
+from intake.commands import register as commands
+from intake.company import receipt as receipt_views
+from intake.company import request_form as views
+from intake.journal.journal import JournalUnavailable
+from intake.office import EXTENSION, Office, last_good, office, open_office
+from intake.settings import Settings, check_layouts, read_secret_keys
+from intake.web.compression import compress
+from intake.web.errors import IntakeFlask, keep_servers_quiet, register_problems
+from intake.web.headers import with_headers
+from intake.web.limits import LARGEST_BODY, MOST_FIELDS
+from intake.web.markup import register_markup
+from intake.web.renewal import Renewal
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+
+log = logging.getLogger(__name__)
+
+
+def make_app(settings: Settings) -> Flask:
+    """Make the application of a district.
+
+    Raises SettingsError, or ContentError. A queue that cannot be written does not keep it from
+    starting: people then read whom to call; nor does content with faults, where a build left good.
+    """
+    check_layouts(settings)
+    secret_keys = read_secret_keys(settings.secret_key_file)
+    app = _configured(settings)
+    app.extensions[EXTENSION] = open_office(settings, last_good(settings), secret_keys)
+    app.before_request(_renewer(app, settings, secret_keys))
+    app.register_blueprint(views.bp)
+    app.register_blueprint(receipt_views.bp)
+    desk.register(app)
+    app.add_url_rule(HEALTH, view_func=show_health)
+    app.after_request(_keep_private)
+    app.after_request(compress)
+    register_problems(app)
+    register_markup(app)
+    keep_servers_quiet()
+    commands.register(app)
+    prepare_queue(app.extensions[EXTENSION])
+    return app
+
+
+def show_health() -> Response:
+    """Say ok if a request sent now would be taken, or in a word why not.
+
+    A second line tells of content that has faults: the last good one is used.
+    """
+    closed, faults = office().journal.why_closed(office().clock()), office().faults
+    text, status = (f"closed: {closed}\n", 503) if closed else ("ok\n", 200)
+    text += f"content: {faults} faults, the last good one is used\n" if faults else ""
+    return Response(text, status, content_type="text/plain; charset=utf-8")
+
+
+def _configured(settings: Settings) -> IntakeFlask:
+    app = IntakeFlask(__name__, static_folder=None)
+    app.jinja_options = {
+        "autoescape": True,
+        "undefined": StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
+    pages = FileSystemLoader([TEMPLATES / "company", TEMPLATES / "desk"])
+    app.jinja_loader = ChoiceLoader([pages, FunctionLoader(_layout)])
+    app.config.update(
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
+        MAX_FORM_PARTS=MOST_FIELDS,
+        TEMPLATES_AUTO_RELOAD=True,  # a renewed office has other layouts
+        TRUSTED_HOSTS=list(settings.trusted_hosts),
+    )
+    inner: WSGIApplication = app.wsgi_app
+    if settings.proxies:
+        inner = ProxyFix(inner, x_for=settings.proxies, x_proto=settings.proxies)
+    app.wsgi_app = with_headers(inner)  # type: ignore[method-assign,assignment]
+    return app
+
+
+def _layout(name: str) -> tuple[str, None, Callable[[], bool]] | None:
+    """Return the source of a layout, and what tells whether it is still the office's."""
+    source = office().layouts.get(name)
+    if source is None:
+        return None
+    return source, None, lambda: office().layouts.get(name) == source
+
+
+def _renewer(app: Flask, settings: Settings, secret_keys: tuple[str, ...]) -> Callable[[], None]:
+    """Return what looks before each request whether a build was finished, and renews the office."""
+    renewal = Renewal(settings.layouts)
+
+    def opened_anew() -> Office:
+        guidebook, _ = load_guidebook(settings.guides, local(settings.clock()).date())
+        journal = app.extensions[EXTENSION].journal
+        return open_office(settings, (guidebook, 0), secret_keys, journal)
+
+    def put(renewed: Office) -> None:
+        app.extensions[EXTENSION] = renewed
+
+    return lambda: renewal.after_build(opened_anew, put)
+
+
+def _keep_private(response: Response) -> Response:
+    """Keep answers out of caches, and their addresses out of other sites' logs and of search.
+
+    A form, and what answers one, stay with the reader's own browser: it cannot ask for them again,
+    and 「后退」 would end in its error page (ERR_CACHE_MISS), with what was typed gone.
+    """
+    is_form = request.method == "POST" or request.blueprint == views.bp.name
+    own = is_form and response.location is None
+    response.headers["Cache-Control"] = "private, no-cache" if own else "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def prepare_queue(opened: Office) -> None:
+    """Make journal and clerk's copy ready; no queue is made, and none that is gone is made anew."""
+    try:
+        opened.journal.begin()
+        opened.clerk_copy.renew()
+    except JournalUnavailable:
+        return  # the journal has logged why
