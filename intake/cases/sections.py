@@ -6,8 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from guidebook.model.form import Grade, Status
-from intake.cases.due import due_of
-from intake.cases.lifecycle import OPEN
+from intake.cases.due import OVER, due_of
 from intake.cases.service_request import ServiceRequest
 
 BAD_GRADES = (Grade.DISSATISFIED, Grade.VERY_DISSATISFIED)
@@ -26,6 +25,8 @@ class Section(StrEnum):
 
 def section_of(known: ServiceRequest, today: date) -> Section | None:
     """Return where a request stands in the list; None where nobody has to do anything."""
+    if known.status in OVER:  # most are: they are passed over first
+        return Section.AGAIN if is_complaint_open(known) else None
     due = due_of(known)
     if due and due < today:
         return Section.OVERDUE
@@ -35,8 +36,6 @@ def section_of(known: ServiceRequest, today: date) -> Section | None:
         return Section.NEW
     if known.status == Status.AWAITING_APPLICANT:
         return Section.WAITING
-    if known.status != Status.ANSWERED and known.status not in OPEN:
-        return Section.AGAIN if is_complaint_open(known) else None
     return Section.AGAIN if known.reopened or is_complaint_open(known) else Section.REST
 
 

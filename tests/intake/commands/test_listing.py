@@ -24,11 +24,13 @@ List = Callable[..., Result]
 def app(tmp_path: Path) -> Flask:
     app = a_client(tmp_path).application
     journal = Journal(tmp_path / "queue")
-    journal.submit("a", NOW, a_submission(service="bigger-office", building="cloud-tower"))
-    known = journal.submit("b", NOW, a_submission(service="suggestions"))
+    reachable = {"phone": "13800138000"}  # who left no number is owed no first contact
+    first = a_submission(service="bigger-office", building="cloud-tower", **reachable)
+    journal.submit("a", NOW, first)
+    known = journal.submit("b", NOW, a_submission(service="suggestions", **reachable))
     for event in ("accept", "assign", "start"):
         known = do(journal, known, event)
-    journal.submit("c", NOW, a_submission(service="gone-from-the-guide"))
+    journal.submit("c", NOW, a_submission(service="gone-from-the-guide", **reachable))
     return app
 
 
