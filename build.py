@@ -38,7 +38,12 @@ from guidebook.publishing.publish import (
     publish_faults,
     write_intake_layouts,
 )
-from guidebook.publishing.site_folder import ForeignFolderError, Written, refuse_foreign_folder
+from guidebook.publishing.site_folder import (
+    ForeignFolderError,
+    Written,
+    refuse_foreign_folder,
+    refuse_links,
+)
 from guidebook.reading.problems import ContentError
 from guidebook.stamp import keep_content, leave_stamp, withdraw_stamp
 from guidebook.telling import tell_faults, tell_loopback, tell_warnings, today_in
@@ -93,6 +98,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if not _session.previewing:
         try:
             refuse_foreign_folder(Path(config.site_dir))
+            refuse_links(Path(config.docs_dir))
+            refuse_links(_path(config, "guides"))
         except ForeignFolderError as error:
             raise BuildError(str(error)) from None
     run = _read_content(config)
@@ -184,7 +191,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     write_intake_layouts(rendered, run.guidebook.site.site_url, layouts)
     if not run.error:
         keep_content(_path(config, "guides"), layouts)
-    leave_stamp(layouts)
+    written: Written | None = config.extra.get("written")
+    leave_stamp(layouts, written.names if written else ())
 
 
 def _stage_files(stage: Path) -> dict[str, bytes]:

@@ -7,6 +7,7 @@ where somebody's next edit has faults.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 STAMP = "stamp"
@@ -17,10 +18,19 @@ def withdraw_stamp(layouts: Path) -> None:
     (layouts / STAMP).unlink(missing_ok=True)
 
 
-def leave_stamp(layouts: Path) -> None:
-    """Say that site and layouts are whole; the last thing that a build writes."""
+def leave_stamp(layouts: Path, names: Iterable[str] = ()) -> None:
+    """Say that site and layouts are whole, and which files are the site's; written last."""
     layouts.mkdir(parents=True, exist_ok=True)
-    (layouts / STAMP).touch()
+    new = layouts / f"{STAMP}.new"
+    new.write_text("".join(f"{name}\n" for name in sorted(names)), encoding="utf-8")
+    new.replace(layouts / STAMP)
+
+
+def names_in_stamp(layouts: Path) -> frozenset[str]:
+    """Return which files a build says are the site's; none where it says nothing."""
+    stamp = layouts / STAMP
+    text = stamp.read_text(encoding="utf-8") if stamp.is_file() else ""
+    return frozenset(text.splitlines())
 
 
 def has_build(layouts: Path) -> bool:

@@ -14,8 +14,10 @@ from pathlib import Path
 from click import ClickException
 
 from intake.clock import Clock, real_clock, stopped_clock
+from intake.published import is_published
 
 LAYOUT = "layout/requests.html"
+PUBLIC = "公开的文件夹里（网站、site_src、guides、templates、docs）"
 MOUNTS = Path("/proc/self/mountinfo")
 
 NETWORK_FILE_SYSTEMS = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "9p", "fuse.sshfs")
@@ -142,14 +144,13 @@ def check_layouts(settings: Settings) -> None:
 
 def check_places(settings: Settings) -> None:
     """Make sure that the queue is neither published nor remote; raises SettingsError."""
-    site = settings.site.resolve()
     queue = {"INTAKE_DATA": settings.data, "INTAKE_MIRROR": settings.mirror or settings.data}
     private = queue | {"INTAKE_SECRET_KEY_FILE": settings.secret_key_file}
     if settings.notify:
         private["INTAKE_NOTIFY"] = settings.notify
     for name, path in private.items():
-        if path.resolve().is_relative_to(site):
-            raise SettingsError(f"{name} 不能放在公开的网站目录 {settings.site} 里，现在是 {path}")
+        if is_public(path, settings):
+            raise SettingsError(f"{name} 不能放在{PUBLIC}，现在是 {path}")
     if settings.mirror and settings.mirror.resolve() == settings.data.resolve():
         raise SettingsError("INTAKE_MIRROR 不能和 INTAKE_DATA 是同一个文件夹")
     mounts = MOUNTS.read_text(encoding="utf-8") if MOUNTS.exists() else ""
@@ -157,6 +158,11 @@ def check_places(settings: Settings) -> None:
         kind = file_system_of(path.resolve(), mounts)
         if kind in NETWORK_FILE_SYSTEMS:
             raise SettingsError(f"{name} 不能放在网络文件系统（{kind}）上，现在是 {path}")
+
+
+def is_public(path: Path, settings: Settings) -> bool:
+    """Tell whether what lies there is served, or built into what is."""
+    return is_published(path, settings.site, settings.guides, settings.layouts)
 
 
 def file_system_of(path: Path, mounts: str) -> str:

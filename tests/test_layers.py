@@ -13,7 +13,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PLANS = {
     "intake": (
         "server | __init__ | application | company desk commands | web | office"
-        " | notices | handling tables accounts | form journal figures | cases settings | clock"
+        " | notices | handling tables accounts | form journal figures | cases settings"
+        " | clock published"
     ),
     "guidebook": (
         "telling | load publishing | checks pages | reading search matching editing"

@@ -21,6 +21,8 @@ class Written:
     files: int
     written: int
     removed: int
+    names: frozenset[str]
+    """The paths of all files of the site; nothing else in the folder is served."""
 
 
 OWN_FILE = "search/index.json"
@@ -37,6 +39,13 @@ def refuse_foreign_folder(folder: Path) -> None:
         raise ForeignFolderError(f"{folder} 里有别的文件，请换一个空文件夹")
 
 
+def refuse_links(folder: Path) -> None:
+    """Make sure that nothing is published from elsewhere; raises ForeignFolderError."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink():
+            raise ForeignFolderError(f"{path} 是符号链接：请放进文件本身，别处的文件不会发布")
+
+
 def write_site(folder: Path, files: Mapping[str, bytes]) -> Written:
     """Make a folder hold exactly these files, touching only those that differ.
 
@@ -51,7 +60,7 @@ def write_site(folder: Path, files: Mapping[str, bytes]) -> Written:
         if path.endswith(GZIPPED) and len(content) >= GZIP_FROM_BYTES:
             wanted[f"{path}.gz"] = gzip.compress(content, mtime=0)
     written = sum(_write(folder / path, content) for path, content in wanted.items())
-    return Written(len(wanted), written, _remove_others(folder, wanted))
+    return Written(len(wanted), written, _remove_others(folder, wanted), frozenset(wanted))
 
 
 def _write(file: Path, content: bytes) -> bool:

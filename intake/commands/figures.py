@@ -9,7 +9,7 @@ import click
 from flask.cli import with_appcontext
 
 from intake.clock import local
-from intake.commands.telling import telling_troubles
+from intake.commands.telling import keep_private, telling_troubles
 from intake.figures.internal import Internal, internal_figures
 from intake.figures.report import as_yaml, make_report
 from intake.journal.disk import replace_whole
@@ -38,6 +38,10 @@ def figures_command(
 ) -> None:
     """统计办件数据，格式同 guides/figures.yaml；少于 5 件的数不写出来。核对后再换进 guides。"""
     opened = office()
+    for path in filter(None, (out, internal)):
+        keep_private(path)
+    if first and last and first > last:
+        raise click.UsageError("--first 应在 --last 之前")
     with telling_troubles():
         _, requests = opened.journal.requests()
     today = local(opened.clock()).date()

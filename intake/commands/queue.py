@@ -13,7 +13,7 @@ from flask.cli import AppGroup
 
 from intake.cases.numbers import read_number
 from intake.commands import sentences as command_words
-from intake.commands.telling import FOUND, as_json, tell, telling_troubles
+from intake.commands.telling import FOUND, as_json, keep_private, tell, telling_troubles
 from intake.journal.backup import back_up
 from intake.journal.backup import restore as restore_queue
 from intake.journal.disk import read_private
@@ -85,6 +85,7 @@ def export_requests(target: Path, as_json: bool) -> None:
     """把全部诉求写进 TARGET，按扩展名 .xlsx 或 .csv；含个人信息，权限 0600。"""
     if target.suffix.lower() not in WRITERS:
         raise click.BadParameter("文件名应以 .xlsx 或 .csv 结尾")
+    keep_private(target)
     if target.exists():
         raise click.BadParameter(f"{target} 已经存在，不覆盖")
     with telling_troubles():
@@ -138,6 +139,7 @@ def repair(do_apply: bool, backup: Path | None, lost: frozenset[int], as_json: b
 @as_json
 def backup(target: Path, as_json: bool) -> None:
     """把原始记录、镜像和 aside/ 复制到新文件夹 TARGET，附校验清单；含个人信息。"""
+    keep_private(target)
     with telling_troubles():
         made = back_up(office().journal, target, office().clock())
     lines = [f"已备份到 {target}：{made.requests} 条诉求，到序号 {made.seq}"]

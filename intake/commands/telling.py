@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -19,6 +20,7 @@ from intake.journal.backup import BackupError
 from intake.journal.disk import other_owner
 from intake.journal.journal import JournalUnavailable
 from intake.office import office
+from intake.settings import PUBLIC, is_public
 
 FOUND = 1
 UNAVAILABLE = 3
@@ -46,6 +48,12 @@ def _check_account() -> None:
     """Refuse to leave files in the queue that the service cannot open then."""
     if owner := other_owner(office().journal.folder):
         fail(f"队列属于账户 {owner}：请以它的身份运行，如 sudo -u {owner} …")
+
+
+def keep_private(path: Path) -> None:
+    """Refuse to write personal data, or figures nobody has looked at, where they are published."""
+    if is_public(path, office().settings):
+        raise click.BadParameter(f"不能写在{PUBLIC}，现在是 {path}")
 
 
 def fail(message: str, code: int = UNAVAILABLE) -> NoReturn:

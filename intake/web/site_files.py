@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 from wsgiref.headers import Headers
 
 from whitenoise import WhiteNoise
+from whitenoise.base import scantree
 from whitenoise.responders import Response
 
 from guidebook.model.addresses import is_of_intake
+from guidebook.stamp import names_in_stamp
 from intake.settings import Settings
 from intake.web.renewal import Renewal
 
@@ -34,14 +36,14 @@ class SiteFiles:
 
     def __init__(self, app: WSGIApplication, settings: Settings) -> None:
         self._app = app
-        self._root = settings.site
+        self._settings = settings
         self._renewal = Renewal(settings.layouts)
-        self._files = _files_of(self._root, app)
+        self._files = _files_of(self._settings, app)
         self._present: Mapping[str, Any] = dict(self._files.files)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer with a file, or let the intake answer."""
-        self._renewal.after_build(lambda: _files_of(self._root, self._app), self._put)
+        self._renewal.after_build(lambda: _files_of(self._settings, self._app), self._put)
         answered: Iterable[bytes] = self._files(environ, start_response)
         return answered
 
@@ -70,15 +72,34 @@ class KeptFile:
 
 
 class _WhiteNoise(WhiteNoise):  # type: ignore[misc] # it ships no types
+    """WhiteNoise with what the build made, whatever else somebody put or linked into the folder."""
+
+    def __init__(self, *args: Any, names: frozenset[str], **options: Any) -> None:
+        self._names = names
+        super().__init__(*args, **options)
+
+    def update_files_dictionary(self, root: str, prefix: str) -> None:
+        found = {path: stat for path, stat in scantree(root) if self._is_made(Path(root), path)}
+        for path in found:
+            self.add_file_to_dictionary(prefix + path[len(root) :], path, stat_cache=found)
+
+    def _is_made(self, root: Path, path: str) -> bool:
+        name = Path(path).relative_to(root)
+        is_plain = Path(path).resolve() == root.resolve() / name
+        is_hidden = any(part.startswith(".") for part in name.parts)
+        return is_plain and not is_hidden and (not self._names or name.as_posix() in self._names)
+
     def get_static_file(self, *args: Any, **kwargs: Any) -> KeptFile:
         return KeptFile(super().get_static_file(*args, **kwargs))
 
 
-def _files_of(root: Path, app: WSGIApplication) -> Any:
+def _files_of(settings: Settings, app: WSGIApplication) -> Any:
     """Read the whole site; raises OSError."""
+    root = settings.site
     return _WhiteNoise(
         _with_page_not_found(app, root / "404.html"),
         root=str(root),
+        names=names_in_stamp(settings.layouts),
         index_file=True,
         allow_all_origins=False,
         max_age=0,

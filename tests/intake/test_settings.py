@@ -6,10 +6,11 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from guides_folder import edit
-from intake_app import a_district
+from intake_app import ROOT, a_district
 
 from guidebook.reading.problems import ContentError
 from guidebook.stamp import keep_content
@@ -120,22 +121,34 @@ def test_a_missing_key_refuses_to_start(tmp_path: Path) -> None:
 
 
 def test_without_layouts_the_way_to_make_them_is_told(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"请先运行 python build\.py site"):
+    with pytest.raises(SettingsError, match=r"请先运行 make site"):
         create_app(a_district(tmp_path, layouts=tmp_path / "none"))
 
 
-@pytest.mark.parametrize("name", ["data", "secret_key_file"])
-def test_nothing_private_may_lie_in_the_web_root(tmp_path: Path, name: str) -> None:
-    inside = tmp_path / "site" / "assets" / ".." / "private"
+PUBLIC = [
+    *("site", "guides", "layouts", "a link to the site"),
+    *(ROOT / name / "q" for name in ("site", "site_src", "guides", "templates", "docs")),
+]
 
-    with pytest.raises(SettingsError, match="公开的网站目录"):
-        create_app(a_district(tmp_path, **{name: inside}))
+
+@pytest.mark.parametrize("name", ["data", "mirror", "secret_key_file"])
+@pytest.mark.parametrize("where", PUBLIC)
+def test_nothing_private_may_lie_where_it_is_published(
+    tmp_path: Path, sample_guides: Path, name: str, where: str | Path
+) -> None:
+    settings = a_district(tmp_path, guides=sample_guides)
+    settings.site.mkdir()
+    (tmp_path / "a link to the site").symlink_to(settings.site)
+    change: Any = {name: tmp_path / where / "assets" / ".." / "private"}
+
+    with pytest.raises(SettingsError, match="公开的文件夹"):
+        check_places(replace(settings, **change))
 
 
 def test_a_mirror_is_neither_published_nor_the_journal_itself(tmp_path: Path) -> None:
     settings = a_district(tmp_path)
 
-    with pytest.raises(SettingsError, match="INTAKE_MIRROR 不能放在公开的网站目录"):
+    with pytest.raises(SettingsError, match="INTAKE_MIRROR 不能放在公开的文件夹"):
         check_places(replace(settings, mirror=settings.site / "mirror"))
     with pytest.raises(SettingsError, match="同一个文件夹"):
         check_places(replace(settings, mirror=settings.data))

@@ -199,6 +199,22 @@ def test_a_link_that_leads_nowhere_fails_the_build(sample_guides: Path, tmp_path
     assert not (tmp_path / "site").exists()
 
 
+@pytest.mark.parametrize("what", ["file", "folder"])
+def test_a_link_to_elsewhere_is_not_published(
+    sample_guides: Path, tmp_path: Path, what: str
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").touch()
+    (sample_guides / "linked.yaml").symlink_to(tmp_path / what)
+
+    folders = ["--site-dir", str(tmp_path / "site"), "--layouts", str(tmp_path / "layouts")]
+    answer = run_build("site", "--guides", str(sample_guides), *folders, check=False)
+
+    assert answer.returncode == 1
+    assert "linked.yaml 是符号链接" in answer.stderr
+    assert not (tmp_path / "site").exists()
+
+
 @pytest.mark.parametrize("extra", [[], ["--clean"]])
 def test_a_folder_with_other_files_is_never_touched(tmp_path: Path, extra: list[str]) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")

@@ -446,6 +446,27 @@ def test_the_command_line_looks_before_anything_is_mended(app: Flask, tmp_path: 
     assert not (queue / "requests.csv").exists()
 
 
+@pytest.mark.parametrize("where", ["site", "layouts/x", str(ROOT / "site_src"), str(ROOT / "docs")])
+@pytest.mark.parametrize(
+    "command",
+    [("queue", "export", "x.csv"), ("queue", "backup", "b")]
+    + [("figures", option, "x.yaml") for option in ("--out", "--internal")],
+)
+def test_nothing_is_written_where_it_would_be_published(
+    app: Flask, tmp_path: Path, where: str, command: tuple[str, ...]
+) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "elsewhere").symlink_to(tmp_path / where)
+    for folder in (where, "elsewhere"):
+        target = tmp_path / folder / command[-1]
+
+        told = app.test_cli_runner().invoke(args=[*command[:-1], str(target)])
+
+        assert told.exit_code == 2
+        assert "不能写在公开的文件夹" in told.stderr
+        assert not target.exists()
+
+
 BROKEN_GUIDES = [
     ("verify", 0),
     ("backup", 0),

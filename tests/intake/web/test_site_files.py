@@ -35,8 +35,8 @@ def client(settings: Settings) -> Client:
 def build(settings: Settings, files: dict[str, bytes]) -> None:
     """Publish files as a build does."""
     withdraw_stamp(settings.layouts)
-    write_site(settings.site, {"404.html": b"none", **files})
-    leave_stamp(settings.layouts)
+    written = write_site(settings.site, {"404.html": b"none", **files})
+    leave_stamp(settings.layouts, written.names)
 
 
 def get(client: Client, path: str, encoding: str = "identity") -> TestResponse:
@@ -164,3 +164,25 @@ def test_a_form_that_was_open_over_a_build_can_be_sent(client: Client, settings:
     build(settings, {"index.html": PAGE + b"new"})
 
     assert client.post("/requests", data=a_form(token=token)).status_code == 303
+
+
+@pytest.mark.parametrize("stamp", ["with names", "without"])
+def test_what_no_build_made_is_not_served(settings: Settings, tmp_path: Path, stamp: str) -> None:
+    (tmp_path / "private").mkdir()
+    (tmp_path / "private" / "requests.csv").write_text("private")
+    (settings.site / ".env").write_text("private")
+    (settings.site / ".git").mkdir()
+    (settings.site / ".git" / "config").write_text("private")
+    (settings.site / "linked.csv").symlink_to(tmp_path / "private" / "requests.csv")
+    (settings.site / "index.html.br").symlink_to(tmp_path / "private" / "requests.csv")
+    (settings.site / "linked").symlink_to(tmp_path / "private")
+    (settings.site / "export.csv").write_text("private")
+    if stamp == "without":
+        (settings.site / "export.csv").unlink()
+        leave_stamp(settings.layouts)
+    client = Client(make_wsgi(settings))
+
+    for path in ("/.env", "/.git/config", "/linked.csv", "/linked/requests.csv", "/export.csv"):
+        assert get(client, path).status_code == 404
+    assert get(client, "/", "br").data == PAGE
+    assert get(client, "/assets/house.1234abcd.css").status_code == 200
