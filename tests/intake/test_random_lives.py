@@ -11,9 +11,15 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 from intake_app import NOW, a_submission, rows_in
 from lives import GUIDEBOOK, WAYS, a_journal, an_action
 from model_of_life import WEEK, Life, after, allows, born, day_of, seen
@@ -149,26 +155,13 @@ class Lives(RuleBasedStateMachine):
         return NOW + timedelta(days=self.day)
 
 
-class TestLives(Lives.TestCase):
-    """A few lives, in every run."""
-
-    settings = settings(
-        max_examples=60,
-        stateful_step_count=50,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
-
-
-@pytest.mark.long
-class TestManyLives(Lives.TestCase):
-    """Many, and longer ones."""
-
-    settings = settings(
-        max_examples=300,
-        stateful_step_count=80,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
+@pytest.mark.parametrize(
+    ("lives", "steps"), [(40, 50), pytest.param(400, 100, marks=pytest.mark.long)]
+)
+def test_a_journal_holds_what_the_model_expects(lives: int, steps: int) -> None:
+    run_state_machine_as_test(
+        Lives,
+        settings=settings(max_examples=lives, stateful_step_count=steps, deadline=None),
     )
 
 
@@ -178,7 +171,7 @@ def test_two_processes_of_four_workers_leave_what_the_model_expects(
 ) -> None:
     handling = Handling(a_journal(tmp_path), GUIDEBOOK)
     lives = {}
-    for n in range(6):
+    for n in range(actions // 5):
         building = BUILDINGS[n % 2]
         known = handling.receive(f"k{n}", a_form_for(building), NOW)
         lives[known.number] = born(known.number, building != OTHER, 0)

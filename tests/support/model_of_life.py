@@ -95,8 +95,13 @@ class Life:
 
 def born(number: str, has_chief: bool, day: int) -> Life:
     """Return a request that has just come in: answered in a week, closed in another."""
-    dates = {"contact_by": day + 1, "answer_by": day + WEEK, "close_by": day + 2 * WEEK}
-    return Life(number=number, has_chief=has_chief, **dates)
+    return Life(
+        number=number,
+        has_chief=has_chief,
+        contact_by=day + 1,
+        answer_by=day + WEEK,
+        close_by=day + 2 * WEEK,
+    )
 
 
 def day_of(moment: datetime | date | None) -> int | None:
@@ -171,20 +176,13 @@ def after(life: Life, event: str, said: Mapping[str, Any], day: int) -> Life:
         case "decline":
             return replace(life, status="declined")
         case "ask_more":
-            asked = {"asked_on": day, "asked_in": life.status}
-            return replace(life, status="awaiting_applicant", **asked)
+            return replace(life, status="awaiting_applicant", asked_on=day, asked_in=life.status)
         case "supply":
             return _supplied(life, day)
         case "assign":
-            shares = tuple(
-                (s["department"], Share(_number(s["due"]) if "due" in s else life.answer_by))
-                for s in said["supporting"]
-            )
-            who = {"lead": said["lead_department"], "handler": said.get("handler", "")}
-            return replace(life, status="assigned", shares=shares, hand_back_by=day + 1, **who)
+            return _assigned(life, said, day)
         case "hand_back":
-            gone = {"handed_back": True, "hand_back_by": None, "handler": ""}
-            return replace(life, status="accepted", **gone)
+            return replace(life, status="accepted", handed_back=True, hand_back_by=None, handler="")
         case "start":
             return replace(life, status="in_progress", contacted=True)
         case "extend":
@@ -213,6 +211,21 @@ def after(life: Life, event: str, said: Mapping[str, Any], day: int) -> Life:
         case "redact":
             return replace(life, company="", answer="", redacted=True)
     return life
+
+
+def _assigned(life: Life, said: Mapping[str, Any], day: int) -> Life:
+    shares = tuple(
+        (s["department"], Share(_number(s["due"]) if "due" in s else life.answer_by))
+        for s in said["supporting"]
+    )
+    return replace(
+        life,
+        status="assigned",
+        lead=said["lead_department"],
+        handler=said.get("handler", ""),
+        shares=shares,
+        hand_back_by=day + 1,
+    )
 
 
 def _supplied(life: Life, day: int) -> Life:
