@@ -10,6 +10,10 @@ from pydantic import Field
 
 from guidebook.model.values import Content, Day, Line
 
+HOLIDAYS_BY_LAW = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
+"""Month and day of what is off each year, whatever a notice adds: 全国年节及纪念日放假办法第二条
+(国务院令第644号，2024年第795号修订). What follows the lunar calendar waits for a year's notice."""
+
 
 class DatedDay(Content):
     """One day that differs from the week's rule, and why."""
@@ -48,8 +52,12 @@ class Calendar(Content):
         return day.year in self._known_years
 
     def is_working_day(self, day: date) -> bool:
-        """Tell whether a day is worked; outside the known years Monday to Friday are."""
-        return self._exceptions.get(day, day.weekday() < 5)
+        """Tell whether a day is worked; outside the known years what is sure without a notice.
+
+        That is Monday to Friday but for HOLIDAYS_BY_LAW.
+        """
+        is_by_law = (day.month, day.day) in HOLIDAYS_BY_LAW
+        return self._exceptions.get(day, day.weekday() < 5 and not is_by_law)
 
     def add_working_days(self, start: date, number: int) -> tuple[date, bool]:
         """Count `number` working days from the day after `start` (民法典第二百零一条).

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guidebook.model import Calendar
+from guidebook.model.calendar import CalendarYear, DatedDay
 from guidebook.reading.yaml_reading import read_yaml
 
 DAYS = st.dates(date(2025, 1, 1), date(2027, 12, 31))
@@ -68,6 +69,27 @@ def test_beyond_the_known_years_a_date_is_an_estimate_by_weekday(
 
     assert not known
     assert end.weekday() < 5
+
+
+@pytest.mark.parametrize("year", [2027, 2028, 2031])
+@pytest.mark.parametrize("day", [(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)])
+def test_what_is_off_by_law_needs_no_notice(
+    year: int, day: tuple[int, int], calendar: Calendar
+) -> None:
+    holiday = date(year, *day)
+
+    reached, known = calendar.add_working_days(holiday - timedelta(days=1), 1)
+
+    assert not calendar.is_working_day(holiday)
+    assert reached > holiday
+    assert not known
+
+
+def test_a_notice_stands_above_what_is_usual(calendar: Calendar) -> None:
+    worked = DatedDay(day=date(2027, 5, 2), name="上班")
+    notice = CalendarYear(year=2027, source="样", holidays=(), workdays=(worked,))
+
+    assert Calendar(years=(notice,)).is_working_day(date(2027, 5, 2))
 
 
 def test_a_day_of_a_known_year_is_known(calendar: Calendar) -> None:
