@@ -9,11 +9,13 @@ import click
 
 from cli.content import check, due
 from cli.site import preview, serve, site
+from guidebook.terminal import speak_to_any_terminal
 
 
 @click.group()
 def main() -> None:
     """楼事服务指南：检查内容、生成网站、启动服务、本机预览。"""
+    speak_to_any_terminal()
 
 
 for command in (check, due, site, serve, preview):

@@ -6,6 +6,7 @@ import click
 from flask import Flask
 from flask.cli import FlaskGroup
 
+from guidebook.terminal import speak_to_any_terminal
 from intake.settings import Settings, SettingsError, check_places, settings_from
 
 __all__ = ["Settings", "SettingsError", "create_app"]
@@ -18,9 +19,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     before it is asked to. Raises SettingsError, or ContentError when the content has faults and no
     build left a good one.
     """
+    is_for_command = _is_for_command()
+    if is_for_command:
+        speak_to_any_terminal()
     settings = settings or settings_from()
     check_places(settings)
-    if _is_for_command():
+    if is_for_command:
         from intake.commands.register import make_command_app  # commands need no page
 
         return make_command_app(settings)

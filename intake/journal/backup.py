@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+
+from pydantic import TypeAdapter
 
 from intake.journal.disk import (
     FILE,
@@ -106,10 +107,10 @@ def read_manifest(source: Path) -> Manifest:
     Raises BackupError.
     """
     try:
-        data: Mapping[str, Any] = json.loads((source / MANIFEST).read_bytes())
-        files = tuple(CopiedFile(**file) for file in data["files"])
-        return Manifest(**{**data, "files": files})
-    except (OSError, ValueError, KeyError, TypeError):
+        found = source / MANIFEST
+        content = found.read_bytes() if found.is_file() else b""  # a pipe would be waited for
+        return TypeAdapter(Manifest).validate_json(content, strict=True)
+    except (OSError, ValueError):
         message = f"读不到备份清单 {source / MANIFEST}；第一版的备份请用 queue repair --from"
         raise BackupError(message) from None
 
@@ -123,14 +124,17 @@ def _contents(places: Places) -> Iterator[tuple[str, bytes]]:
 
 
 def _check(source: Path, manifest: Manifest) -> None:
+    if FILE not in {file.name for file in manifest.files}:
+        raise BackupError(f"备份清单里没有 {FILE}")
     for file in manifest.files:
-        path = source / file.name
+        path = source / file.name.replace("\0", "")
         if not path.resolve().is_relative_to(source.resolve()) or not path.is_file():
             raise BackupError(f"备份缺少文件 {file.name}")
         if hashlib.sha256(path.read_bytes()).hexdigest() != file.sha256:
             raise BackupError(f"备份的 {file.name} 和清单不符：内容变过")
     found = scan((source / FILE).read_bytes())
-    if found.damaged or [event.seq for event in found.events] != [*range(1, manifest.seq + 1)]:
+    seqs = [event.seq for event in found.events]
+    if found.damaged or seqs != [*range(1, len(seqs) + 1)] or len(seqs) != manifest.seq:
         raise BackupError("备份时队列是坏的：请用 queue repair --from 把能读的行放回")
 
 

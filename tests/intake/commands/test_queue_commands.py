@@ -416,6 +416,7 @@ def flask(
     settings_folder: Path,
     *arguments: str,
     program: str = "from flask.cli import main; main()",
+    encoding: str = "utf-8",
 ) -> subprocess.CompletedProcess[str]:
     settings = a_district(settings_folder)
     environment = os.environ | {
@@ -429,7 +430,7 @@ def flask(
         cwd=ROOT,
         env=environment,
         capture_output=True,
-        text=True,
+        encoding=encoding,
         check=False,
     )
 
@@ -465,6 +466,47 @@ def test_nothing_is_written_where_it_would_be_published(
         assert told.exit_code == 2
         assert "不能写在公开的文件夹" in told.stderr
         assert not target.exists()
+
+
+NO_MANIFESTS = [
+    "", "[]", "null", "7", "[" * 100_000, '{"seq": 1}', "\ud800",
+    {"seq": "2"}, {"seq": -1}, {"seq": 10**15}, {"seq": None}, {"files": {}}, {"files": [7]},
+    {"files": []}, {"files": [{"name": 5, "size": 1, "sha256": ""}]},
+    {"files": [{"name": "../secret_key", "size": 1, "sha256": ""}]},
+    {"files": [{"name": "journal.csv\0", "size": 1, "sha256": ""}]},
+    {"files": [{"name": "", "size": 1, "sha256": ""}]},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("hostile", NO_MANIFESTS, ids=str)
+def test_a_hostile_manifest_is_refused_in_a_sentence(
+    run: Run, queue: Path, tmp_path: Path, hostile: str | dict[str, object]
+) -> None:
+    run("backup", tmp_path / "copy")
+    path = tmp_path / "copy" / "manifest.json"
+    if isinstance(hostile, dict):
+        hostile = json.dumps({**json.loads(path.read_bytes()), **hostile})
+    path.write_bytes(hostile.encode("utf-8", "surrogatepass"))
+    shutil.rmtree(queue)
+
+    told = run("restore", tmp_path / "copy")
+
+    assert told.exit_code == 3
+    assert "备份" in told.stderr
+    assert not queue.exists()
+
+
+def test_a_terminal_that_lacks_a_sign_is_told_it_spelt(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = Journal(tmp_path / "queue").submit("g", NOW, a_submission(company="𫖯仰科技"))
+    for encoding in ("gbk", "gb2312", "latin-1"):
+        monkeypatch.setenv("PYTHONIOENCODING", encoding)
+
+        told = flask(tmp_path, "show", known.number, encoding=encoding)
+
+        assert told.returncode == 0
+        assert "\\U0002b5af" in told.stdout
 
 
 BROKEN_GUIDES = [

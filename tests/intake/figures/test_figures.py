@@ -391,6 +391,15 @@ def test_the_written_file_is_content_that_passes_the_checks(tmp_path: Path) -> N
     assert loaded.totals.received == 6
 
 
+def test_a_period_that_ends_before_it_begins_is_called_wrongly(tmp_path: Path) -> None:
+    runner = create_app(a_district(tmp_path)).test_cli_runner()
+
+    told = runner.invoke(args=["figures", "--first", "2027-01-01", "--last", "2026-12-31"])
+
+    assert told.exit_code == 2
+    assert "--first 应在 --last 之前" in told.stderr
+
+
 def test_a_file_that_cannot_be_written_leaves_the_old_one_whole(tmp_path: Path) -> None:
     settings = a_district(tmp_path)
     a_queue(settings.data, 6)
