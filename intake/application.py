@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
+FAR_AHEAD_DAYS = 366
+"""Rather a wrong clock than a year without a request."""
+
 log = logging.getLogger(__name__)
 
 
@@ -137,6 +140,9 @@ def prepare_queue(opened: Office) -> None:
     """Make journal and clerk's copy ready; no queue is made, and none that is gone is made anew."""
     try:
         opened.journal.begin()
+        ahead = (opened.clock() - opened.journal.last_at()).days
+        if ahead > FAR_AHEAD_DAYS and opened.journal.seq():
+            log.warning("the clock is %d days ahead of the last row: is it right?", ahead)
         opened.clerk_copy.renew()
     except JournalUnavailable:
         return  # the journal has logged why

@@ -16,8 +16,9 @@ import waitress
 from flask import Flask
 
 from intake import create_app
-from intake.clock import local
+from intake.clock import local, real_clock
 from intake.commands.notify import outbox_of
+from intake.draining import run_until_told
 from intake.journal.journal import Journal, JournalUnavailable
 from intake.notices.marks import MarksError
 from intake.office import EXTENSION, Office
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+LOG_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 LOOK_EVERY = 3600
 """Seconds after which it is looked whether a new day has begun, or what failed works again."""
 NOTIFY_EVERY = 60
@@ -48,13 +50,22 @@ def make_wsgi(
 
     Raises SettingsError, or ContentError when the guide's content has faults.
     """
+    log_with_time()
     settings = settings or settings_from()
+    if settings.clock is not real_clock:
+        log.warning("INTAKE_NOW is set: the clock stands still at %s", local(settings.clock()))
     app = create_app(settings)
     if daily and settings.closes_due:
         close_daily(app)
     if notify:
         keep_notifying(app)
     return with_headers(SiteFiles(app.wsgi_app, settings))
+
+
+def log_with_time(force: bool = False) -> None:
+    """Begin each line of the log with its time, unless somebody set up logging otherwise."""
+    logging.basicConfig(format=LOG_LINE, level=logging.WARNING, force=force)
+    logging.getLogger("intake").setLevel(logging.INFO)
 
 
 def close_daily(app: Flask) -> None:
@@ -118,9 +129,11 @@ def make_first_queue(settings: Settings, environment: Mapping[str, str] = os.env
 
 
 def serve(wsgi: WSGIApplication, host: str, port: int) -> None:
-    """Serve until interrupted; slow clients are waited for without a thread of ours."""
-    waitress.serve(
+    """Serve until told to end; slow clients are waited for without a thread of ours."""
+    sockets: dict[int, object] = {}
+    server = waitress.create_server(
         wsgi,
+        map=sockets,
         host=host,
         port=port,
         threads=8,
@@ -133,6 +146,7 @@ def serve(wsgi: WSGIApplication, host: str, port: int) -> None:
         # the intake itself believes only as many proxies as INTAKE_PROXIES says
         clear_untrusted_proxy_headers=False,
     )
+    run_until_told(server, sockets)
 
 
 def _raise_connections() -> int:

@@ -9,6 +9,7 @@ import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 
 from click import ClickException
@@ -24,6 +25,11 @@ NETWORK_FILE_SYSTEMS = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "9p", "fu
 """Locks and flushes are not to be relied on there (SQLite says the same of its WAL)."""
 
 PREFIX = "INTAKE_"
+NAMES = (
+    *("DATA", "MIRROR", "SITE", "GUIDES", "LAYOUTS", "SECRET_KEY_FILE", "TRUSTED_HOSTS"),
+    *("PROXIES", "CLOSE_DUE", "NOTIFY", "NOW"),
+)
+"""What stands behind PREFIX in the names of all settings."""
 SHORTEST_KEY = 32
 """Bytes; a shorter signing key may be guessed."""
 
@@ -65,6 +71,7 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
         for name, value in environment.items()
         if name.startswith(PREFIX) and value
     }
+    _refuse_unknown(environment)
     usual = Settings()
     return Settings(
         data=Path(given.get("DATA", usual.data)),
@@ -79,6 +86,15 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
         notify=Path(given["NOTIFY"]) if "NOTIFY" in given else None,
         clock=_clock(given["NOW"]) if "NOW" in given else usual.clock,
     )
+
+
+def _refuse_unknown(environment: Mapping[str, str]) -> None:
+    """Make sure that no setting is misspelt: its default would come in place of what was meant."""
+    for name in sorted(environment):
+        if name.upper().startswith(PREFIX) and name.removeprefix(PREFIX) not in NAMES:
+            close = get_close_matches(name.upper().removeprefix(PREFIX), NAMES, 1, 0.5)
+            hint = f"，您是不是想写 {PREFIX}{close[0]}" if close else ""
+            raise SettingsError(f"没有 {name} 这个设置{hint}；全部设置见 docs/operating.md")
 
 
 def _hosts(text: str) -> tuple[str, ...]:
@@ -118,7 +134,9 @@ def read_secret_keys(path: Path) -> tuple[str, ...]:
         raise SettingsError(f"读不到密钥文件 {path}：请用 INTAKE_SECRET_KEY_FILE 指明") from None
     if mode & 0o077:
         raise SettingsError(f"密钥文件 {path} 别人也能读：请运行 chmod 600 {path}")
-    if not keys or any(len(key.encode()) < SHORTEST_KEY for key in keys):
+    if not keys:
+        raise SettingsError(f"密钥文件 {path} 是空的：请删去它，make run 会生成新的")
+    if any(len(key.encode()) < SHORTEST_KEY for key in keys):
         raise SettingsError(f"密钥文件 {path} 里每个密钥都应不少于 {SHORTEST_KEY} 字节")
     return keys
 

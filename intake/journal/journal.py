@@ -143,6 +143,10 @@ class Journal:
         """Return the seq of the latest row."""
         return self._look_up(lambda index: index.seq)
 
+    def last_at(self) -> datetime:
+        """Return when the latest row was written, by the clock of then."""
+        return self._look_up(lambda index: index.last_at)
+
     def check(self, now: datetime | None = None) -> None:
         """Make sure that a request would be taken now, and dated rightly; nothing is changed."""
         with self._refusing(), self._open_turn(WRITE) as turn:

@@ -10,6 +10,7 @@ import os
 import re
 import select
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -241,6 +242,18 @@ def test_health_and_verify_tell_a_clock_that_is_behind_and_rows_keep_their_order
     assert client.get("/healthz", buffered=True).status_code == 200
 
 
+@pytest.mark.parametrize(("days", "is_told"), [(300, False), (400, True)])
+def test_a_clock_far_ahead_of_the_last_row_is_told_at_start(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, days: int, is_told: bool
+) -> None:
+    settings = a_site(tmp_path)
+    Journal(settings.data).submit("a", NOW - timedelta(days=days), a_submission())
+
+    make_wsgi(settings)
+
+    assert ("days ahead of the last row" in caplog.text) == is_told
+
+
 def test_the_usual_queue_is_made_once_and_missed_from_then_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -412,6 +425,52 @@ def test_a_letter_in_the_guide_stops_no_start(tmp_path: Path, sample_guides: Pat
 
     assert b"\nok\ncontent: " in health
     assert status == 303
+
+
+SLOW_SERVER = """
+import time
+from intake.server import serve
+
+def app(environ, start_response):
+    time.sleep(0.5)
+    start_response("200 OK", [("Content-Length", "4")])
+    return [b"done"]
+
+serve(app, "127.0.0.1", {port})
+"""
+
+
+def everything_from(connection: socket.socket) -> bytes:
+    """Return what comes until the other side closes, and close too."""
+    with connection, connection.makefile("rb") as answer:
+        return answer.read()
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_who_was_asking_when_a_server_is_ended_is_answered(how: signal.Signals) -> None:
+    port = free_port()
+    with running([sys.executable, "-c", SLOW_SERVER.format(port=port)], port, {}) as server:
+        asking = [socket.create_connection(("127.0.0.1", port), PATIENCE) for _ in range(24)]
+        for connection in asking:
+            connection.sendall(b"GET / HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
+
+        server.send_signal(how)
+        answers = [everything_from(connection) for connection in asking]
+
+        assert server.wait(PATIENCE) == 0
+    assert [answer[-4:] for answer in answers] == [b"done"] * 24
+
+
+def test_lines_of_the_log_begin_with_their_time_and_a_stopped_clock_is_told(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with serving(a_site(tmp_path)) as address:
+        ask(*address, b"GET /requests/new HTTP/1.0\r\nHost: elsewhere.example\r\n\r\n")
+
+    lines = capfd.readouterr().err.splitlines()
+    assert all(re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", line) for line in lines)
+    assert any("INTAKE_NOW is set" in line for line in lines)
+    assert any("elsewhere.example" in line for line in lines)
 
 
 def test_a_form_sent_to_two_servers_at_once_is_one_request(tmp_path: Path) -> None:

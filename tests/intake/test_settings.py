@@ -16,6 +16,7 @@ from guidebook.reading.problems import ContentError
 from guidebook.stamp import keep_content
 from intake import create_app
 from intake.settings import (
+    NAMES,
     Settings,
     SettingsError,
     check_places,
@@ -73,6 +74,28 @@ def test_a_setting_that_cannot_be_understood_is_named(wrong: dict[str, str]) -> 
         settings_from(wrong)
 
 
+@pytest.mark.parametrize(
+    ("wrong", "meant"),
+    [
+        ("INTAKE_DTAA", "INTAKE_DATA"),
+        ("intake_data", "INTAKE_DATA"),
+        ("INTAKE_MIROR", "INTAKE_MIRROR"),
+        ("INTAKE_SECRET_KEY", "INTAKE_SECRET_KEY_FILE"),
+        ("INTAKE_HOSTS", "INTAKE_TRUSTED_HOSTS"),
+        ("INTAKE_COLOUR", "全部设置见"),
+    ],
+)
+def test_a_misspelt_setting_stops_the_start_and_says_what_was_meant(wrong: str, meant: str) -> None:
+    with pytest.raises(SettingsError, match=f"没有 {wrong} 这个设置.*{meant}"):
+        settings_from({wrong: ""})
+
+
+def test_every_setting_of_the_documents_is_one() -> None:
+    text = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+
+    assert set(re.findall(r"^\| `INTAKE_(\w+)`", text, re.M)) == set(NAMES)
+
+
 def test_a_key_that_was_made_is_private_and_long_enough(tmp_path: Path) -> None:
     path = tmp_path / "var" / "secret_key"
 
@@ -99,7 +122,8 @@ def test_a_key_is_never_overwritten(tmp_path: Path) -> None:
         (b"k" * 64, 0o644, "chmod 600"),
         (b"k" * 64, 0o640, "chmod 600"),
         (b"short", 0o600, "32"),
-        (b"", 0o600, "32"),
+        (b"", 0o600, "secret_key 是空的"),
+        (b"\n \n", 0o600, "secret_key 是空的"),
         (b"k" * 64 + b"\nshort\n", 0o600, "32"),
         (b"\xff" * 64, 0o600, "INTAKE_SECRET_KEY_FILE"),
     ],

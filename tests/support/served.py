@@ -57,12 +57,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: Sequence[str], port: int, environment: Mapping[str, str]) -> Iterator[None]:
+def running(
+    command: Sequence[str], port: int, environment: Mapping[str, str]
+) -> Iterator[subprocess.Popen[bytes]]:
     """Run a server until the block ends, which begins when it takes connections."""
     server = subprocess.Popen(command, env=os.environ | environment, cwd=ROOT)
     try:
         _wait(server, port)
-        yield
+        yield server
     finally:
         server.terminate()
         server.wait(PATIENCE)
