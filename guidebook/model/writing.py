@@ -5,7 +5,11 @@ They stand with the model since both packages may import it, and write what its 
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import date
+
+from guidebook.model.phones import main_and_extension
 
 _WEEKDAYS = "一二三四五六日"
 
@@ -25,5 +29,10 @@ def day_in_words(day: date, weekday: bool = True) -> str:
 
 
 def tel_address(phone: str) -> str:
-    """Write the address by which a telephone calls a number: tel:02150001234."""
-    return "tel:" + phone.replace(" ", "").replace("-", "")
+    """Write the address by which a telephone calls a number: tel:02150001234, with its extension.
+
+    A comma is a pause before the extension is dialled.
+    """
+    main, extension = main_and_extension(phone)
+    digits = re.sub(r"[^\d+]", "", unicodedata.normalize("NFKC", main))
+    return f"tel:{digits},{extension}" if extension else f"tel:{digits}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from guidebook.model import Building, Guidebook, Post, Unannounced
 from guidebook.model.addresses import record_address
+from guidebook.model.phones import main_and_extension
 from guidebook.model.text import plain
 
 LONGEST_LINE = 75
@@ -43,11 +44,17 @@ def _card(post: Post, building: Building, guidebook: Guidebook) -> str:
         f"N:{_escape(f'{building.name}{role}')};;;;",
         f"ORG:{_escape(str(post.filled_by or guidebook.site.title))}",
         f"TITLE:{_escape(role)}",
-        f"TEL;TYPE=WORK,VOICE:{post.contact.phone}",
+        f"TEL;TYPE=WORK,VOICE:{_dialled(post.contact.phone)}",
         f"URL:{guidebook.site.site_url.rstrip('/')}{record_address('buildings', building.id)}",
         "END:VCARD",
     ]
     return "".join(f"{folded}\r\n" for line in lines for folded in _fold(line))
+
+
+def _dialled(phone: str | None) -> str:
+    """Write a number as address books take it: the extension after a pause."""
+    main, extension = main_and_extension(phone or "")
+    return f"{main},{extension}" if extension else main
 
 
 def _escape(text: str) -> str:

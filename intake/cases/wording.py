@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from guidebook.model import FieldWording, Guidebook, Record
 from guidebook.model.form import Grade, Outcome, Status
+from guidebook.model.phones import show_phone
 from intake.cases.credit_codes import is_doubtful
 from intake.cases.form_values import FIELDS, OTHER, Field, FormValues, questions_of
-from intake.cases.phones import show_phone
 
 
 def shown(values: FormValues, guidebook: Guidebook) -> FormValues:

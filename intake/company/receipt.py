@@ -12,11 +12,11 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from guidebook.model.addresses import REQUESTS
+from guidebook.model.phones import last_four, typed_last_four
 from guidebook.qr import qr_code
 from intake.cases.characters import seen_code
 from intake.cases.lifecycle import IllegalTransition, StaleTransition
 from intake.cases.numbers import read_number
-from intake.cases.phones import last_four, typed_last_four
 from intake.cases.service_request import ServiceRequest
 from intake.cases.wording import outcome_label, status_label
 from intake.clock import local

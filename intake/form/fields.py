@@ -11,9 +11,9 @@ from collections.abc import Container
 from email_validator import EmailNotValidError, validate_email
 
 from guidebook.model.addresses import is_page
+from guidebook.model.phones import PhoneError, canonical_phone
 from intake.cases.characters import BLANKS, is_blank, place_of_refused, seen_code, seen_text
 from intake.cases.credit_codes import CreditCodeError, canonical_credit_code, is_doubtful
-from intake.cases.phones import PhoneError, canonical_phone
 
 MOST_BYTES = 4
 """Bytes of a code point in UTF-8 at most: a limit in code points is one in bytes too."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from guidebook.model import Guidebook
+from guidebook.model.phones import show_phone
 from intake.cases.form_values import COLUMNS as FORM_COLUMNS
 from intake.cases.form_values import FormValues
 from intake.cases.numbers import show_number
-from intake.cases.phones import show_phone
 from intake.cases.service_request import ServiceRequest
 from intake.cases.wording import outcome_label, shown, status_label
 from intake.clock import local

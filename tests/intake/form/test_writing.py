@@ -19,6 +19,8 @@ def test_a_day_is_written_as_people_do() -> None:
 
 def test_a_number_is_called_without_its_blanks_and_hyphens() -> None:
     assert tel_address("021-5000 1234") == "tel:02150001234"
+    assert tel_address("0571-5550-1300 转 801") == "tel:057155501300,801"
+    assert tel_address("+852 2345 6789") == "tel:+85223456789"
 
 
 def test_no_template_writes_a_day_or_calls_a_number_by_itself() -> None:

@@ -40,6 +40,12 @@ def canonical_phone(text: str) -> str:
     raise PhoneError
 
 
+def main_and_extension(text: str) -> tuple[str, str]:
+    """Cut a number as people write it into the number itself and its extension, often empty."""
+    readings = _readings(_DASHES.sub("-", unicodedata.normalize("NFKC", text)).strip())
+    return next(((main, ext) for main, ext in readings if ext and _number(main)), (text, ""))
+
+
 def _readings(written: str) -> Iterator[tuple[str, str]]:
     """Yield (number, extension): the extension is marked, or what follows the last hyphen."""
     marked = _EXTENSION.search(written)

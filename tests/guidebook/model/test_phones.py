@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from intake.cases.phones import PhoneError, canonical_phone, last_four, show_phone
+from guidebook.model.phones import PhoneError, canonical_phone, last_four, show_phone
 
 
 @pytest.mark.parametrize(
