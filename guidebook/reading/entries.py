@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,9 @@ from guidebook.model.text import plain
 from guidebook.model.walk import Location, walk
 from guidebook.reading.problems import Problem
 from guidebook.reading.yaml_file import YamlFile
+
+MOST_ALONE, MOST_TOLD = 3, 8
+"""Places with one cause: so many are told one by one, so many of them in one line."""
 
 _LANGUAGES = tuple(Text.model_fields)
 
@@ -47,3 +50,14 @@ def entries_of(content: Content, file: YamlFile) -> Iterator[Entry]:
         is_text = isinstance(value, str) and not isinstance(value, RecordId)
         text = plain(value) if is_text and keys[-1] not in _NO_TEXTS else ""
         yield Entry(content, file, location, keys, value, text)
+
+
+def told(entries: Sequence[Entry], message: str) -> Iterator[Problem]:
+    """Yield what is wrong at several places for one cause: one by one, or many in one line."""
+    if len(entries) <= MOST_ALONE:
+        yield from (entry.problem(message) for entry in entries)
+        return
+    others = [entry.problem("") for entry in entries[1:]]
+    shown = "、".join(f"{problem.path}:{problem.line}" for problem in others[:MOST_TOLD])
+    more = "等" if len(others) > MOST_TOLD else ""
+    yield entries[0].problem(f"{message}（另有 {len(others)} 处：{shown}{more}）")

@@ -93,9 +93,26 @@ def explain(error: ErrorDetails, field: FieldHelp) -> str:
         return f"值是空的{named}，请填写{_instead_of_filling(field)}"
     if kind == "string_pattern_mismatch":
         return f"写法不对{named}，应像 {field.example}，现在是{_describe(value)}"
-    has_keys = kind in _OF_KEYS and context["class_name"] not in _SHAPES
-    shown = f"，如 {field.sample}" if has_keys and field.sample else ""
-    return f"{_expectation(kind, context)}{named}{shown}，现在是{_describe(value)}"
+    shown = f"{_expectation(kind, context)}{named}{_sample(kind, context, field)}"
+    return f"{shown}，现在是{_describe(value)}{_commas(kind, value)}"
+
+
+def _sample(kind: str, context: dict[str, Any], field: FieldHelp) -> str:
+    """Show how the keys of a group are written, also where a list of groups is expected."""
+    if not field.sample or (kind in _OF_KEYS and context["class_name"] in _SHAPES):
+        return ""
+    if kind == "tuple_type":
+        return f"，如 - {field.sample}"
+    return f"，如 {field.sample}" if kind in _OF_KEYS else ""
+
+
+def _commas(kind: str, value: object) -> str:
+    """Say where Chinese commas have made one item of several."""
+    items = value if isinstance(value, list | tuple) else [value]
+    is_one = kind in ("too_short", "tuple_type", "literal_error", "enum")
+    if is_one and any(isinstance(item, str) and re.search("[，、；]", item) for item in items):
+        return "；几项之间用半角逗号“,”隔开，写成 [甲, 乙]"
+    return ""
 
 
 _OF_KEYS = ("model_type", "model_attributes_type")

@@ -10,9 +10,9 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from guidebook.model import KINDS, Content, Record, Unannounced
+from guidebook.model import KINDS, Content, Record, Text, Unannounced
 from guidebook.model.walk import Location
-from guidebook.reading.problems import FieldHelp, Problem, explain, key_meant
+from guidebook.reading.problems import FieldHelp, Problem, explain, key_meant, key_name
 from guidebook.reading.yaml_file import YamlFile
 
 BUILT_BY_THE_READER = ("id",)
@@ -41,20 +41,35 @@ def validation_problems(
     """Turn what the model found into problems with line, key and remedy."""
     errors = error.errors(include_url=False)
     mistyped = {_key_meant(model, details) for details in errors}
+    around = {details["loc"][-1]: details["loc"] for details in errors if _is_lost(details)}
+    mistyped |= {around.get(details["loc"][0]) for details in errors if _is_at_top(details)}
     for details in errors:
         if _only_follows(details, mistyped):
             continue
         location = file.as_written(tuple(step for step in details["loc"] if step != "[key]"))
         message = explain(details, _field(model, location))
-        yield file.problem(location, message + _lost_indent(model, details))
+        lost = _lost_indent(model, details, around.get(location[-1]) if location else None)
+        yield file.problem(location, message + lost)
 
 
-def _lost_indent(model: type[Content], details: ErrorDetails) -> str:
-    """Say of an unknown key at the top that it is a group of facts, which lost its indentation."""
+def _is_at_top(details: ErrorDetails) -> bool:
+    """Tell whether an error is a key at the top that nobody knows."""
+    return details["type"] == "extra_forbidden" and len(details["loc"]) == 1
+
+
+def _is_lost(details: ErrorDetails) -> bool:
+    """Tell whether an error is a key that is missing inside a group."""
+    return details["type"] == "missing" and len(details["loc"]) > 1
+
+
+def _lost_indent(model: type[Content], details: ErrorDetails, place: Location | None) -> str:
+    """Say of an unknown key at the top into which group it belongs, if it lost its indentation."""
+    if not _is_at_top(details):
+        return ""
+    if place:
+        return f"；{key_name(place[:-1])} 里缺的就是它，请缩进到那下面"
     is_group = issubclass(model, Record) and details["loc"][0] in ("default", *model.fact_groups)
-    if details["type"] == "extra_forbidden" and len(details["loc"]) == 1 and is_group:
-        return "；如果是出处，请缩进到 evidence 下面"
-    return ""
+    return "；如果是出处，请缩进到 evidence 下面" if is_group else ""
 
 
 def _key_meant(model: type[Content], details: ErrorDetails) -> Location | None:
@@ -92,7 +107,7 @@ def _field(model: type[Content], location: Location) -> FieldHelp:
         known_keys=known_keys,
         label=info.title or "",
         example=str(info.examples[0]) if info.examples else "",
-        sample=_sample(kind) if kind else "",
+        sample=_sample(kind) if kind and kind is not Text else "",
         required=info.is_required() and isinstance(location[-1], str),
         may_be_unannounced=Unannounced in typing.get_args(info.annotation),
     )

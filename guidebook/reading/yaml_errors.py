@@ -10,6 +10,13 @@ from guidebook.reading.problems import Problem
 
 _MISSING_SPACE = "键后面要写“: ”（半角冒号加空格）"
 
+_NOT_ALIGNED = "缩进没有对齐；同一列表的“- ”要在同一列，同一项里的键也要在同一列"
+LIST_MARK = "列表每行以“- ”开头（半角减号，再空一格）"
+_UNCLOSED_QUOTE = "从这里开始的引号没有成对"
+_UNCLOSED_BRACKET = "括号没有成对，或各项之间不是半角逗号“,”"
+_LOST_INDENT = "这一行少了缩进，应与上下行对齐"
+_MARKUP = "Markdown 的记号（**、![…]）会照样显示出来，请删去"
+
 _CAUSES = (
     ("too deep", "层次太深，请减少嵌套"),
     (
@@ -21,17 +28,14 @@ _CAUSES = (
         "did not find expected key",
         "缩进没有对齐，或引号、括号后面还有文字（文字以引号、括号或链接开头时，请给整段加引号）",
     ),
-    (
-        "did not find expected '-' indicator",
-        "缩进没有对齐；同一列表的“- ”要在同一列，同一项里的键也要在同一列",
-    ),
-    ("did not find expected ','", "括号没有成对，或各项之间不是半角逗号“,”"),
+    ("did not find expected '-' indicator", _NOT_ALIGNED),
+    ("did not find expected ','", _UNCLOSED_BRACKET),
     ("found unexpected ':'", "括号里的冒号后面要空一格；文字里有冒号时请加引号"),
     ("expected comment or line break", "“|”和“>”后面要另起一行"),
     ("expected alphabetic or numeric character", "文字以 & 或 * 开头时请加引号"),
     ("while scanning a tag", "文字以 ! 开头时请加引号"),
     ("did not find expected node content", "文字以 ,、] 或 } 开头时请加引号"),
-    ("found unexpected end of stream", "从这里开始的引号没有成对"),
+    ("found unexpected end of stream", _UNCLOSED_QUOTE),
     ("escape", "双引号里的 \\ 有特殊意思，请改用单引号"),
     ("hexdecimal", "双引号里的 \\ 有特殊意思，请改用单引号"),
     ("cannot start any token", "值不能以 @、`、% 或制表符开头，请加引号"),
@@ -52,7 +56,10 @@ _MARKED_WHERE_IT_BEGINS = (
 _FOLLOWS_FROM_QUOTE = ("did not find expected key", "did not find expected '-'", "escape")
 """What the parser says where a quote that was never closed has found its end in a later one."""
 
-_WRONG_LIST_MARK = re.compile(r"\s*(?:-(?=[^\s\d-])|[•●▪◆·*－]|[—–](?![—–]))")
+WRONG_LIST_MARK = re.compile(
+    r"\s*(?:-(?=[^\s\d-])|[•●▪◆·*－]|[—–](?![—–])|\d{1,2}[.、．)]|[一二三四五六七八九十]{1,2}、)\s*"
+)
+"""What word processors and people put before the items of a list."""
 _OPENED = re.compile(r"""\s*(?:- +)*(?:[\w-]+: +)?(["'])(?P<rest>.*)""")
 """A line whose value begins with a quote."""
 
@@ -73,14 +80,59 @@ def yaml_problem(error: yaml.YAMLError, text: str, path: str) -> Problem:
     for near in (line, _line_before(line, lines)):
         if near <= len(lines) and _KEY_WITHOUT_SPACE.match(lines[near - 1]):
             line, cause = near, _MISSING_SPACE
-        elif near <= len(lines) and _WRONG_LIST_MARK.match(lines[near - 1]):
-            line, cause = near, "列表每行以“- ”开头（半角减号，再空一格）"
+        elif near <= len(lines) and _starts_with_markup(lines[near - 1]):
+            line, cause = near, _MARKUP
+        elif near <= len(lines) and WRONG_LIST_MARK.match(lines[near - 1]):
+            line, cause = near, LIST_MARK
     opened = _unclosed_quote(lines[: line - 1])
     if opened and any(sign in words for sign in _FOLLOWS_FROM_QUOTE):
-        line, cause = opened, "从这里开始的引号没有成对"
+        line, cause = opened, _UNCLOSED_QUOTE
     elif "mapping values are not allowed" in words and _lost_indent(lines, line):
-        line, cause = line - 1, "这一行少了缩进，应与上下行对齐"
+        line, cause = line - 1, _LOST_INDENT
+    elif cause == _UNCLOSED_BRACKET and lines[line - 1].count('"') % 2:
+        cause = _UNCLOSED_QUOTE
+    elif "did not find expected key" in words and lines[line - 1].lstrip().startswith("- "):
+        cause = _NOT_ALIGNED
     return Problem(path, min(line, len(lines)), "", f"YAML 写法有误：{cause}")
+
+
+def mended(text: str, problem: Problem) -> str | None:
+    """Return a text with one slip mended as its problem says, None where that is not for sure.
+
+    So that what else is wrong in a file is told at the same time.
+    """
+    lines = lines_of(text)
+    line = lines[problem.line - 1]
+    cause = problem.message.partition("：")[2]
+    if cause == _MISSING_SPACE:
+        lines[problem.line - 1] = re.sub(r"^([^:：]*)[:：]\s*", r"\1: ", line)
+    elif cause == LIST_MARK:
+        indent = line[: len(line) - len(line.lstrip())]
+        lines[problem.line - 1] = f"{indent}- {WRONG_LIST_MARK.sub('', line, count=1)}"
+    elif cause in (_UNCLOSED_QUOTE, _UNCLOSED_BRACKET):
+        lines[problem.line - 1] = _closed(line)
+    elif cause == _LOST_INDENT:
+        above = lines[problem.line - 2]
+        lines[problem.line - 1] = above[: len(above) - len(above.lstrip())] + line.lstrip()
+    return "\n".join(lines) if lines[problem.line - 1] != line else None
+
+
+def _closed(line: str) -> str:
+    """Close what a line opens and leaves open: a quote, brackets."""
+    opened = _OPENED.match(line)
+    inner, ends = line.rstrip(), ""
+    while inner.endswith(("}", "]")):
+        inner, ends = inner[:-1], inner[-1] + ends
+    quote = opened[1] if opened and opened[1] not in opened["rest"] else ""
+    quote = quote or ('"' if inner.count('"') % 2 else "")
+    for opening, closing in ("{}", "[]"):
+        ends += closing * max(0, line.count(opening) - line.count(closing))
+    return inner + quote + ends
+
+
+def _starts_with_markup(line: str) -> bool:
+    """Tell whether a value begins with a sign of Markdown that YAML has another use for."""
+    return bool(re.match(r"\s*(?:- +)?(?:[\w-]+: +)?(?:\*\*|!\[)", line))
 
 
 def _lost_indent(lines: list[str], line: int) -> bool:

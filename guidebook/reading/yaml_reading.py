@@ -16,8 +16,11 @@ import yaml
 from guidebook.model.walk import Location
 from guidebook.reading.problems import Problem, shorten
 from guidebook.reading.source_text import HIDDEN, conflicts, decode, hidden_characters
-from guidebook.reading.yaml_errors import lines_of, yaml_problem
+from guidebook.reading.yaml_errors import LIST_MARK, WRONG_LIST_MARK, lines_of, mended, yaml_problem
 from guidebook.reading.yaml_file import YamlFile
+
+MOST_SLIPS = 20
+"""Slips of one file that are read over; the others come when these are mended."""
 
 MAX_DEPTH = 40
 """Levels of nesting; the model itself needs fewer than ten."""
@@ -34,18 +37,39 @@ def read_yaml(file: Path, path: str) -> YamlFile:
     if isinstance(text, Problem):
         return YamlFile(path, problems=[text])
     left = list(conflicts(text, path))
-    return YamlFile(path, problems=left) if left else _read(text, path)
+    return YamlFile(path, problems=left) if left else read_yaml_text(text, path)
 
 
-def _read(text: str, path: str) -> YamlFile:
+def read_yaml_text(text: str, path: str) -> YamlFile:
     """Read a text; with wrong characters, tell those, and what is wrong in it without them."""
     reading = _Reading(text, path)
     wrong = [*_wrong_characters(text, path), *reading.strange_blanks()]
     if wrong:
-        reading = _Reading(_mended(text), path)
+        reading = _read_on(_mended(text), path)
         found = [] if reading.has_failed else reading.result.problems
         reading.result.problems = wrong + found
-    return reading.result
+        return reading.result
+    return _read_on(text, path).result if reading.has_failed else reading.result
+
+
+def _read_on(text: str, path: str) -> _Reading:
+    """Read a text; behind a slip that the parser stops at, read on as if it were mended."""
+    slips: list[Problem] = []
+    for _ in range(MOST_SLIPS):
+        reading = _Reading(text, path)
+        if not reading.has_failed:
+            break
+        slip = reading.result.problems[-1]
+        better = mended(text, slip)
+        if slips and slip.line <= slips[-1].line:
+            reading.result.problems.pop()  # what the last mending led to
+            break
+        if better is None:
+            break
+        slips.append(slip)
+        text = better
+    reading.result.problems[:0] = slips
+    return reading
 
 
 def _wrong_characters(text: str, path: str) -> Iterator[Problem]:
@@ -125,13 +149,15 @@ class _Reading:
             self.unsupported = True
             self.result.problems.append(Problem(self.result.path, _line(event), "", message))
 
-    def scalar(self, event: yaml.ScalarEvent, location: Location) -> str:
+    def scalar(self, event: yaml.ScalarEvent, location: Location) -> Any:
         hidden = hidden_characters(event.value)  # written as an escape such as "\\u0000"
         if hidden:
             self.note(location, hidden)
         if event.style in ("|", ">"):
             self.text_blocks.update(range(_line(event) + 1, _end(event) + 1))
         elif not event.style:
+            if self.note_wrong_list_marks(event, location):
+                return str(event.value).split("- ")
             self.note_swallowed_lines(event, location)
             comment = self.note_comment(event, location)
             return str(event.value) or comment
@@ -149,6 +175,17 @@ class _Reading:
             self.note(location, message, line)
             return behind
         return ""
+
+    def note_wrong_list_marks(self, event: yaml.ScalarEvent, location: Location) -> bool:
+        """Note the lines of a text that were meant as a list, and tell whether it was."""
+        first, column = _line(event), event.start_mark.column if event.start_mark else 0
+        lines = self.text_lines[first - 1 : _end(event)]
+        if len(lines) < 2 or lines[0][:column].strip() or not WRONG_LIST_MARK.match(lines[0]):
+            return False
+        for n, line in enumerate(lines, first):
+            if WRONG_LIST_MARK.match(line):
+                self.note(location, LIST_MARK, n)
+        return True
 
     def note_swallowed_lines(self, event: yaml.ScalarEvent, location: Location) -> None:
         """Note list items and keys that, indented too far, became words of the text above them."""
