@@ -10,7 +10,12 @@ from guidebook.model.walk import Location
 from guidebook.reading.folder import Folder
 from guidebook.reading.problems import Problem
 
-_PARTS = (("answered", "received"), ("solved", "answered"), ("on_time", "answered"))
+_PARTS = (
+    ("answered", "received"),
+    ("solved", "answered"),
+    ("on_time", "answered"),
+    ("reopened", "answered"),
+)
 """Each first is counted among the second."""
 
 _TABLES = {
@@ -50,6 +55,11 @@ def figure_parts(read: Folder) -> Iterator[Problem]:
                 names = [Measures.model_fields[name].title for name in (part, whole)]
                 message = f"{names[0]} {few} 件，多于{names[1]} {many} 件"
                 yield read.file_of(Figures).problem((*place, part), message)
+        half, most = measures.median_days, measures.p90_days
+        if isinstance(half, int | float) and isinstance(most, int | float) and half > most:
+            names = [Measures.model_fields[name].title for name in ("median_days", "p90_days")]
+            message = f"{names[0]} {half} 大于{names[1]} {most}，可能写反了"
+            yield read.file_of(Figures).problem((*place, "median_days"), message)
 
 
 def figure_sums(read: Folder) -> Iterator[Problem]:

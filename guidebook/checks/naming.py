@@ -98,13 +98,17 @@ _SEVERAL = re.compile(r"[，、；]|(?<=[一-龥])\s*[,;]\s*(?=[一-龥])")
 """Commas between names: a list needs half-width ones, or a line for each."""
 
 
+_WORDS = ("aliases", "former_names", "keywords", "groups", "fillers", "words", "not_persons")
+"""Lists of single words."""
+
+
 def several_in_one(read: Folder) -> Iterator[Problem]:
-    """Yield every alias or keyword that is several, kept together by a Chinese comma."""
-    for use in (*_other_names(read), *_listed("keywords", read)):
-        comma = _SEVERAL.search(use.text)
+    """Yield every alias, keyword or other word that is several, kept together by a comma."""
+    for entry in read.texts:
+        comma = _SEVERAL.search(entry.text) if entry.keys[-1] in _WORDS else None
         if comma:
-            message = f"“{use.text}”里有“{comma[0].strip()}”，会当作一个词"
-            yield use.problem(f"{message}：请分成几项，用半角逗号隔开")
+            message = f"“{entry.text}”里有“{comma[0].strip()}”，会当作一个词"
+            yield entry.problem(f"{message}：请分成几项，用半角逗号隔开")
 
 
 def _listed(field: str, read: Folder) -> Iterator[_Use]:

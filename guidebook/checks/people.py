@@ -36,8 +36,14 @@ _OFFICE = (
     "(?:总经理|总裁|总监|董事长|经理|副?主任|副?书记|副?科长|副?处长|副?局长|副?所长|副?部长"
     "|副?院长|副?会长|主席|队长|警官|同志)(?![部室])"
 )
-_CALLING = "(?:老师|师傅|律师|医生|会计|教授|博士|阿姨|叔叔|大姐|大哥|爷叔|工(?![程作业商资厂地]))"
+_CALLING = (
+    "(?:老师|师傅|律师|医生|会计|教授|博士|阿姨|叔叔|大姐|大哥|爷叔|姐(?!妹)|哥"
+    "|工(?![程作业商资厂地]))"
+)
 """How people call each other: names of brands and trades end like that too."""
+_HELD_BY = "(?:书记|主任|主席|经理|[省市区县镇局处科所部院会校董事]长)"
+"""Offices that stand before the name of who holds them."""
+_NICKNAME = f"(?:(?<![一-龥])|(?<=[找请问由跟给系]))[老小][{_CLEAR_SURNAMES}]"
 _TITLE = "(?:先生|女士|小姐|太太)"
 _BODY = "[局处科室会所部心委院馆站队组织司团办道区县市村厂店目户级业政务堂班售品位]"
 """What stands right before an office held in a body: 派出所所长, 办公室主任, 项目经理."""
@@ -94,10 +100,12 @@ _LIKELY = tuple(
         f"{_WORDS}(?!女士|先生)(?:{_GIVEN}){{1,3}}(?<![各诸这那一两士管]){_TITLE}",
         f"{_SURNAME}(?:{_GIVEN}){{0,2}}(?<!{_BODY}){_OFFICE}",
         f"{_BEGINS}{_SURNAME}(?:{_GIVEN}){{0,2}}(?<!{_BODY}){_CALLING}",
+        f"{_HELD_BY}{_CLEAR}(?:{_GIVEN}){{1,2}}",
+        f"{_NICKNAME}(?=[^一-龥]|$|[帮说来去的处那或和])",
     )
 )
 _ANCHOR = re.compile(
-    f"{_OFFICE}|{_CALLING}|{_TITLE}|总|{_LABEL}|{_POST}|1[3-9]\\d|M(?:r|s|iss|dm)|Dr"
+    f"{_OFFICE}|{_HELD_BY}|{_NICKNAME}|{_CALLING}|{_TITLE}|总|{_LABEL}|{_POST}|1[3-9]\\d|M(?:r|s|iss|dm)|Dr"
 )
 """What every pattern has in it: most texts have none of it, and are done at one look."""
 

@@ -14,22 +14,29 @@ LONGEST_NAME, LONGEST_ENGLISH_NAME = 60, 120
 """Characters: longer ones break lists, posters and the tabs of a browser."""
 
 _NOTHING = re.compile(
-    r"(?:null|nil|none|n/?a|~|-+|—+|/|\.+|…+|无|暂无|没有|空|不详|未知|未定|待定|同上|略|不适用"
-    r"|待公布)[\s。．.!！;；]*",
+    r"[(（【\[“\"]?(?:null|nil|none|undefined|nan|n/?a|tb[acd]|~|-+|—+|/|\.+|…+|无|暂无|没有|空|不详|略"
+    r"|未知|未定|同[上左前]|见[上下]|不适用|(?:时间|地点|地址|具体)?(?:待|暂|尚|还|未|另行|稍后)+"
+    r"(?:公布|公开|公示|发布|确定|定|补充|补|核实|通知|明确|更新|知)(?:中|后补)?)[)）】\]”\"]?[\s。．.!！;；]*",
     re.IGNORECASE,
 )
 """What people write where they know nothing; the whole of a text."""
 
+_LABELS = ("statuses", "outcomes", "grades", "events")
+"""Keys of the form whose texts name states, such as 待补充."""
+
 _QUOTED = re.compile(r"“[^“”]*”|‘[^‘’]*’|「[^「」]*」|『[^『』]*』|＂[^＂]*＂|\"[^\"]*\"|'[^']*'")
 
+_PAIRS = ("“”", "‘’", "「」", "『』", "《》", "【】")
+
 _MARKUP = re.compile(
-    r"</?[a-zA-Z][^<>]*>|<!--|&(?:[a-z]+|#\d+);|\*\*[^*]+\*\*|__[^_]+__|`[^`]+`"
+    r"</?[a-zA-Z][^<>]*>|<!--|&(?:[a-z]+|#\d+);|\*\*[^*]+\*\*|__[^_]+__|~~[^~]+~~|`[^`]+`"
     r"|^#{1,6} |^[>*+] |^\|.*\|$|\\[nrt]",
     re.MULTILINE,
 )
 """HTML and Markdown, which would be shown letter for letter."""
 _IMAGE = re.compile(r"!\[[^\]]*\]")
 
+_WHOLE = re.compile(r"0|[1-9]\d*")
 _NUMBER = re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?")
 
 
@@ -39,7 +46,7 @@ def words_for_nothing(read: Folder) -> Iterator[Problem]:
         is_unannounced = entry.text.strip() == str(UNANNOUNCED)
         if is_unannounced and entry.keys == ("name",):
             yield entry.problem(f"名称不能写“{UNANNOUNCED}”，请写出名称")
-        elif is_unannounced or entry.keys[-1] == "choices":
+        elif is_unannounced or entry.keys[-1] == "choices" or entry.keys[0] in _LABELS:
             continue
         elif _NOTHING.fullmatch(entry.text.strip()):
             yield entry.problem(
@@ -51,8 +58,15 @@ def words_for_nothing(read: Folder) -> Iterator[Problem]:
 def quoted_values(read: Folder) -> Iterator[Problem]:
     """Yield every text that stands in quotes as a whole: they would be shown."""
     for entry in read.texts:
-        if _QUOTED.fullmatch(entry.text.strip()):
-            yield entry.problem(f"{shorten(entry.text)}：引号会一起显示，请删去")
+        text = entry.text.strip()
+        if _QUOTED.fullmatch(text):
+            yield entry.problem(f"{shorten(text)}：引号会一起显示，请删去")
+        for pair in _PAIRS:
+            opening, closing = tuple(pair)
+            many, few = text.count(opening), text.count(closing)
+            if many != few:
+                message = f"{shorten(text)}：引号 {opening} 有 {many} 个，{closing} 有 {few} 个"
+                yield entry.problem(f"{message}，请补成对或删去")
 
 
 def markup(read: Folder) -> Iterator[Problem]:
@@ -81,7 +95,8 @@ def odd_numbers(read: Folder) -> Iterator[Problem]:
         for entry in entries:
             if isinstance(entry.value, int | float) and not isinstance(entry.value, bool):
                 typed = (entry.file.typed(entry.location) or str(entry.value)).strip()
-                if not _NUMBER.fullmatch(typed):
+                shape = _WHOLE if isinstance(entry.value, int) else _NUMBER
+                if not shape.fullmatch(typed):
                     yield entry.problem(f"应为数字，如 {abs(entry.value)}，现在是{shorten(typed)}")
 
 
@@ -98,6 +113,35 @@ def repeated_items(read: Folder) -> Iterator[Problem]:
                 line = entry.file.line_of(first.location)
                 message = f"{shorten(entry.value)}在这个列表里写了两次，第一次在第 {line} 行"
                 yield entry.problem(f"{message}，请删去一处")
+
+
+def repeated_entries(read: Folder) -> Iterator[Problem]:
+    """Yield every document, question or contact that a list holds twice, whole or by its name."""
+    for entries in read.entries.values():
+        seen: dict[tuple[object, ...], Entry] = {}
+        for entry in entries:
+            head = _head_of(entry)
+            if head is None:
+                continue
+            first = seen.setdefault(head, entry)
+            if first is not entry:
+                line = entry.file.line_of(first.location)
+                message = f"{shorten(entry.value)}在这个列表里写了两次，第一次在第 {line} 行"
+                yield entry.problem(f"{message}，请删去一处，或写出不同的名称")
+
+
+_HEADS = {"documents": "name", "faqs": "question", "topics": "heading", "where": "name"}
+"""List → the key that tells its entries apart; of contacts it is the number itself."""
+
+
+def _head_of(entry: Entry) -> tuple[object, ...] | None:
+    """Return the list that an entry stands in with what tells it apart, None of other values."""
+    keys, (*_, place) = entry.keys, entry.location
+    if place == "en" or len(keys) < 2 or not any(isinstance(step, int) for step in entry.location):
+        return None
+    if _HEADS.get(keys[-2]) == keys[-1] or (keys[-1] == "phone" and "posts" not in keys):
+        return (*keys, str(entry.value).strip())
+    return None
 
 
 def _list_of(entry: Entry) -> tuple[object, ...] | None:

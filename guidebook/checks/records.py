@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
@@ -81,6 +82,21 @@ def dates_beyond_reason(read: Folder) -> Iterator[Problem]:
         if record.checked_on and record.checked_on > read.today + timedelta(days=366):
             message = f"{record.checked_on} 还没有到：写已经核对过的那一天，请检查年份"
             yield file.problem(("checked_on",), message)
+    yield from _published_in_future_years(read)
+
+
+_AS_EXACT_AS_KNOWN = re.compile(r"(\d{4})(?:-\d\d(?:-\d\d)?)?")
+
+
+def _published_in_future_years(read: Folder) -> Iterator[Problem]:
+    for entries in read.entries.values():
+        for entry in entries:
+            if entry.keys[-1] == "published_on":
+                day = _AS_EXACT_AS_KNOWN.fullmatch(str(entry.value))
+                if day is None:
+                    yield entry.problem("应为日期，如 2026-11-23，只知道年月写 2026-11 或 2026")
+                elif int(day[1]) > read.today.year + 1:
+                    yield entry.problem(f"{entry.value} 还没有到，请检查年份")
 
 
 def empty_elements(read: Folder) -> Iterator[Problem]:

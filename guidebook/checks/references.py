@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping
 
 from guidebook.checks.naming import folded
-from guidebook.model import Content, RecordId, Site, Sources
-from guidebook.reading.entries import Entry
+from guidebook.model import Content, Record, RecordId, Site, Sources
+from guidebook.model.text import parts_of
+from guidebook.reading.entries import Entry, told
 from guidebook.reading.folder import Folder
 from guidebook.reading.problems import Problem
 from guidebook.reading.yaml_file import YamlFile
-
-MOST_ALONE, MOST_TOLD = 3, 8
-"""References to one lost record: so many are told one by one, so many places in one line."""
 
 MOST_LIKE = 4
 """So many longer ids that begin alike are no help any more."""
@@ -38,28 +37,23 @@ def unknown_references(read: Folder) -> Iterator[Problem]:
                     places.setdefault((value.kind, value), []).append(entry)
     for (kind, value), found in places.items():
         folder = _LISTED_IN.get(kind, kind)
-        message = f"{folder} 里没有“{value}”{_remedy(value, kind, read)}"
-        if len(found) <= MOST_ALONE:
-            yield from (entry.problem(message) for entry in found)
-        else:
-            yield found[0].problem(f"{message}{_others(found[1:])}")
-
-
-def _others(entries: Sequence[Entry]) -> str:
-    """Tell where else the same is wrong."""
-    problems = [entry.problem("") for entry in entries]
-    shown = "、".join(f"{problem.path}:{problem.line}" for problem in problems[:MOST_TOLD])
-    more = "等" if len(entries) > MOST_TOLD else ""
-    return f"（另有 {len(entries)} 处：{shown}{more}）"
+        yield from told(found, f"{folder} 里没有“{value}”{_remedy(value, kind, read)}")
 
 
 def _remedy(value: str, kind: str, read: Folder) -> str:
     """Say which id was meant: that of a name, or one mistyped; else that it may be gone."""
     known = read.known_ids[kind] or ()
     bare = value.removeprefix(f"{kind}/").removesuffix(".yaml").lower().replace("_", "-")
-    called = _ids_by_name(kind, read).get(folded(value))
+    if re.search("[，、；]", value):
+        return "：几项之间用半角逗号“,”隔开"
+    folder, _, name = value.rpartition("/")
+    named = ids_by_name(folder or kind, read)
+    called = named.get(folded(name))
     if called:
-        return f"，“{value}”的编号是 {called}"
+        return f"，“{name}”的编号是 {f'{folder}/{called}' if folder else called}"
+    part = _part_of_names(name, named)
+    if part:
+        return f"，像的有{part}"
     typo = bare if bare in known else next((name for name in known if _is_typo(bare, name)), None)
     if typo:
         return f"，您是不是想写“{typo}”"
@@ -68,7 +62,8 @@ def _remedy(value: str, kind: str, read: Folder) -> str:
     return f"{like}；如果已经删去，请把这一处也删去，或改成别的"
 
 
-def _ids_by_name(kind: str, read: Folder) -> dict[str, str]:
+def ids_by_name(kind: str, read: Folder) -> dict[str, str]:
+    """Return folded name or other name → id, of records, stages or sources; of pages as linked."""
     site, sources = read.single(Site), read.single(Sources)
     named: list[tuple[str, str]] = []
     if kind == "stages" and site:
@@ -80,6 +75,14 @@ def _ids_by_name(kind: str, read: Folder) -> dict[str, str]:
             shown = f"{folder}/{record.id}" if kind == "pages" else record.id
             named += [(name, shown) for name in (str(record.name), *record.other_names)]
     return {folded(name): name_id for name, name_id in reversed(named)}
+
+
+def _part_of_names(typed: str, named: Mapping[str, str]) -> str:
+    """Offer the ids of the few names that a Chinese word is a part of."""
+    if not re.fullmatch(r"[一-龥\w]*[一-龥]{2,}[一-龥\w]*", typed):
+        return ""
+    found = {name_id: name for name, name_id in named.items() if folded(typed) in name}
+    return "".join(f"“{i}”（{n}）" for i, n in found.items()) if len(found) < MOST_LIKE else ""
 
 
 def _is_typo(typed: str, known: str) -> bool:
@@ -112,6 +115,18 @@ def self_references(read: Folder) -> Iterator[Problem]:
                 ("pages", f"{kind}/{name}"),
             ):
                 yield entry.problem(f"“{value}”就是本记录自己，请删去")
+            elif entry.text and any(part.address == f"/{kind}/{name}/" for part in parts_of(value)):
+                yield entry.problem("链接指向本页自己，请去掉链接，只留文字")
+
+
+def leads_that_support(read: Folder) -> Iterator[Problem]:
+    """Yield every department that supports itself."""
+    for record, file in read.all_of(Record):
+        lead = getattr(record, "lead_department", None)
+        for n, department in enumerate(getattr(record, "supporting_departments", ())):
+            if department == lead:
+                message = f"“{department}”已经是承办部门，不用再写在协办部门里"
+                yield file.problem(("supporting_departments", n), message)
 
 
 def repeated_codes(read: Folder) -> Iterator[Problem]:

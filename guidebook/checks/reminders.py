@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-from guidebook.model import LIST, Calendar, Figures, ListWording, Record, Service, Site
+from guidebook.model import (
+    LIST,
+    Calendar,
+    Figures,
+    History,
+    ListWording,
+    Record,
+    Service,
+    Site,
+)
 from guidebook.reading.folder import Folder
 from guidebook.reading.problems import Problem
 
@@ -13,6 +23,8 @@ CALENDAR_NOTICE_DAYS = 60
 """Warn when the calendar of working days ends this soon."""
 
 FRIDAY = 4
+
+FARTHEST_PLAN_YEARS = 5
 
 CHECK_LASTS_DAYS = 366
 """Warn when what somebody responsible checked was checked longer ago."""
@@ -62,6 +74,16 @@ def dates_to_come(read: Folder) -> Iterator[Problem]:
         if record.checked_on and record.checked_on > read.today:
             message = f"核对日期 {record.checked_on} 还没有到：写已经核对过的那一天"
             yield file.problem(("checked_on",), message)
+
+
+def far_plans(read: Folder) -> Iterator[Problem]:
+    """Remind of events of the timeline that are so far ahead that the year may be a slip."""
+    history = read.single(History)
+    for n, event in enumerate(history.events if history else ()):
+        year = re.match(r"\d{4}", event.when)
+        if year and int(year[0]) > read.today.year + FARTHEST_PLAN_YEARS:
+            message = f"{event.when} 还没有到，请检查年份"
+            yield read.file_of(History).problem(("events", n, "when"), message)
 
 
 def old_checks(read: Folder) -> Iterator[Problem]:

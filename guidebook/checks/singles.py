@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 
 from guidebook.model import Calendar, Form
 from guidebook.model.calendar import CalendarYear
-from guidebook.model.form import Grade, Outcome, ShownEvent, Status
+from guidebook.model.form import AnswerDays, Grade, Outcome, ShownEvent, Status
 from guidebook.reading.folder import Folder
 from guidebook.reading.problems import Problem
 
@@ -15,6 +17,10 @@ CHOSEN = ("asker", "reply_by")
 """Fields of the form that are chosen from options in `form.yaml`."""
 
 FEWEST_CHOICES = 2
+FIXED_HOLIDAYS = ((1, 1), (5, 1), (10, 1), (10, 2), (10, 3))
+"""Month and day of what is off by law in every year (全国年节及纪念日放假办法)."""
+
+_BRACES = re.compile(r"\{[^{}]*\}")
 LONGEST_FESTIVAL_DAYS = 10
 SATURDAY = 5
 _WEEKDAYS = "一二三四五六日"
@@ -50,6 +56,49 @@ def form_choices(read: Folder) -> Iterator[Problem]:
             if name in ids[:n]:
                 message = f"选项“{name}”用了两次，请换一个"
                 yield read.file_of(Form).problem(("fields", field, "choices", n, "id"), message)
+
+
+def form_deadlines(read: Folder) -> Iterator[Problem]:
+    """Yield promised times out of order: first contact, then answers, the harder the later."""
+    form = read.single(Form)
+    if form is None:
+        return
+    answer, kinds = form.deadlines.answer, list(AnswerDays.model_fields)
+    for sooner, later in pairwise(kinds):
+        few, many = getattr(answer, sooner), getattr(answer, later)
+        if few > many:
+            names = [AnswerDays.model_fields[kind].title for kind in (sooner, later)]
+            message = f"{names[0]} {few} 个工作日，比{names[1]} {many} 个还长，可能写反了"
+            yield read.file_of(Form).problem(("deadlines", "answer", sooner), message)
+    if form.deadlines.first_contact > answer.ordinary:
+        message = (
+            f"首次联系 {form.deadlines.first_contact} 个工作日，比答复 {answer.ordinary} 个还长"
+        )
+        yield read.file_of(Form).problem(("deadlines", "first_contact"), message)
+
+
+def form_placeholders(read: Folder) -> Iterator[Problem]:
+    """Yield a message without the place that it has to name, and braces that nothing fills."""
+    form = read.single(Form)
+    if form and "{place}" not in str(form.messages.unreadable or "{place}"):
+        message = "里面要有“{place}”，显示时换成第几个字"
+        yield read.file_of(Form).problem(("messages", "unreadable"), message)
+    for entry in read.texts:
+        found = _BRACES.search(entry.text)
+        if found and (entry.content is not form or found[0] != "{place}"):
+            yield entry.problem(f"“{found[0]}”会照样显示出来，请删去花括号")
+
+
+def statutory_holidays(read: Folder) -> Iterator[Problem]:
+    """Yield every weekday that is off by law each year and that a calendar leaves out."""
+    calendar = read.single(Calendar)
+    for n, entry in enumerate(calendar.years if calendar else ()):
+        written = {item.day for item in entry.holidays}
+        days = [date(entry.year, month, day) for month, day in FIXED_HOLIDAYS]
+        left_out = [f"{day}" for day in days if day.weekday() < SATURDAY and day not in written]
+        if written and left_out:
+            message = f"{'、'.join(left_out)} 是法定节假日，放假日里却没有，请核对通知"
+            yield read.file_of(Calendar).problem(("years", n, "holidays"), message)
 
 
 def calendar_gaps(read: Folder) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from guidebook.checks.numbers import digits_of, identity_number_in, telephones_in
 from guidebook.checks.people import Person, person_alone, person_in
 from guidebook.model import Form, Service, Site
-from guidebook.reading.entries import Entry
+from guidebook.reading.entries import Entry, told
 from guidebook.reading.folder import Folder
 from guidebook.reading.problems import Problem
 
@@ -16,8 +16,8 @@ FEWEST_WAYS_OF_ASKING = 3
 """Search lives on how people ask: a service with fewer ways is hardly found."""
 
 _PLACEHOLDER = re.compile(
-    r"(?<![a-z])(?:todo|fixme|tbd|xxx+|lorem ipsum)(?![a-z])|待完善|待更新|待填写|此处填写"
-    r"|[?？]{3,}",
+    r"(?<![a-z])(?:todo|fixme|tbd|xxx+|lorem ipsum)(?![a-z])|待完善|待更新|待填写"
+    r"|此处(?:填写|补充)|^请(?:填写|补充)$|[?？]{3,}",
     re.IGNORECASE,
 )
 """What somebody meant to fill in later (政府网站发展指引: nothing empty, nothing unfinished)."""
@@ -91,16 +91,24 @@ def telephones_in_texts(read: Folder) -> Iterator[Problem]:
                 )
 
 
+def odd_typos(read: Folder) -> Iterator[Problem]:
+    """Yield every right spelling that holds the wrong one: nobody could write it."""
+    site = read.single(Site)
+    for wrong, right in site.typos.items() if site else ():
+        if wrong in right:
+            message = f"改成的“{right}”里还有“{wrong}”，怎么写都会报错：请改好或删去这一对"
+            yield read.file_of(Site).problem(("typos", wrong), message)
+
+
 def misspellings(read: Folder) -> Iterator[Problem]:
     """Yield every misspelling that `site.yaml` lists, anywhere but there."""
     site = read.single(Site)
     typos = site.typos if site else {}
     any_typo = re.compile("|".join(map(re.escape, typos)) or "(?!)")
-    for entry in read.texts:
-        if entry.content is not site and any_typo.search(entry.text):
-            for wrong, right in typos.items():
-                if wrong in entry.text:
-                    yield entry.problem(f"错别字“{wrong}”，应为“{right}”")
+    texts = [e for e in read.texts if e.content is not site and any_typo.search(e.text)]
+    for wrong, right in typos.items():
+        found = [entry for entry in texts if wrong in entry.text and wrong not in right]
+        yield from told(found, f"错别字“{wrong}”，应为“{right}”") if found else ()
 
 
 def few_ways_of_asking(read: Folder) -> Iterator[Problem]:

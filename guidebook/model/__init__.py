@@ -3,8 +3,9 @@
 from guidebook.model.book import Bundle
 from guidebook.model.calendar import Calendar
 from guidebook.model.figures import FEWEST_SHOWN, Figures, Measures, Period, Report, Withheld
-from guidebook.model.form import FieldWording, Form
+from guidebook.model.form import Consent, FieldWording, Form
 from guidebook.model.guidebook import KINDS, SINGLES, Guidebook
+from guidebook.model.history import History
 from guidebook.model.kinds import LIST, ListWording
 from guidebook.model.lists import Need, Project, Resource
 from guidebook.model.organisations import Department
@@ -35,6 +36,7 @@ __all__ = [
     "Building",
     "Bundle",
     "Calendar",
+    "Consent",
     "Contact",
     "Content",
     "Department",
@@ -42,6 +44,7 @@ __all__ = [
     "Figures",
     "Form",
     "Guidebook",
+    "History",
     "Limit",
     "ListWording",
     "Measures",

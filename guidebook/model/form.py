@@ -223,6 +223,8 @@ class Consent(Content):
     """The privacy notice and the sentence a sender agrees to; each request stores its version."""
 
     version: Line = Field(title="版本")
+    editions: Mapping[Line, Line] = Field(default_factory=dict, title="各版登记")
+    """Version → fingerprint of its text, of every version that anybody agreed to."""
     summary: Text = Field(title="摘要")
     agreement: Text = Field(title="同意项文字")
     topics: tuple[ConsentTopic, ...] = Field(min_length=1, title="各项内容")
