@@ -118,7 +118,9 @@ def _read_content(config: MkDocsConfig) -> Run:
     folder = _path(config, "guides")
     site_dir = Path(config.site_dir)
     try:
-        guidebook, warnings = load_guidebook(folder, today_in(config.extra.get("date")))
+        guidebook, warnings = load_guidebook(
+            folder, today_in(config.extra.get("date")), Path(config.docs_dir)
+        )
     except ContentError as error:
         tell_faults(error)
         if not (_session.previewing and _session.last_good):

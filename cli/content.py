@@ -16,7 +16,7 @@ from guidebook.telling import check_folder, summary, tell_due, today_in
 @options.date
 def check(guides: Path, date: str | None) -> None:
     """检查内容：每处问题一行，写明文件、行号、键、错在哪、该怎么写。"""
-    guidebook = check_folder(guides, today_in(date))
+    guidebook = check_folder(guides, today_in(date), options.ROOT / "site_src")
     click.echo(f"没有发现问题。{summary(guidebook)}")
 
 

@@ -8,18 +8,25 @@ from typing import Any
 
 from guidebook.model import KINDS, LIST, SINGLES, Guidebook, Record
 from guidebook.reading.folder import Folder, read_folder
+from guidebook.reading.hand_written import read_pages
 from guidebook.reading.problems import ContentError, Problem
 
 __all__ = ["ContentError", "load_guidebook"]
 from guidebook.checks.rules import REMINDERS, RULES
 
 
-def load_guidebook(folder: Path, today: date) -> tuple[Guidebook, tuple[Problem, ...]]:
+def load_guidebook(
+    folder: Path, today: date, pages: Path | None = None
+) -> tuple[Guidebook, tuple[Problem, ...]]:
     """Read and check a whole `guides/` folder; return the guidebook and the warnings.
+
+    `pages` is the folder of hand-written pages, where they are to be checked too.
 
     Raises ContentError with every fault of every file, in order of file and line.
     """
     read = read_folder(folder, today)
+    if pages:
+        read_pages(pages, read)
     faults = [*read.problems, *(fault for rule in RULES for fault in rule(read))]
     if faults:
         raise ContentError(faults)

@@ -70,10 +70,13 @@ def summary(guidebook: Guidebook) -> str:
     return f"{guidebook.site.title}：" + "，".join(counts)
 
 
-def check_folder(folder: Path, today: date) -> Guidebook:
-    """Check a `guides/` folder, tell warnings and faults; exits with 1 if there are faults."""
+def check_folder(folder: Path, today: date, pages: Path | None = None) -> Guidebook:
+    """Check a `guides/` folder, and hand-written pages with it; tell warnings and faults.
+
+    Exits with 1 if there are faults.
+    """
     try:
-        guidebook, warnings = load_guidebook(folder, today)
+        guidebook, warnings = load_guidebook(folder, today, pages)
     except ContentError as error:
         tell_faults(error)
         raise SystemExit(1) from None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urljoin
 
-from guidebook.model import KINDS, Text
+from guidebook.checks import naming, references
+from guidebook.model import KINDS, Site, Text
 from guidebook.model.addresses import (
     NEW_REQUEST,
     REQUEST_STATUS,
@@ -18,7 +20,7 @@ from guidebook.model.text import LINK, parts_of
 from guidebook.reading.folder import Folder
 from guidebook.reading.problems import Problem, did_you_mean, nearest
 
-_HALF_WRITTEN = re.compile(r"\]\(|\]\s*[(（]\s*(?:/|https?:)")
+_HALF_WRITTEN = re.compile(r"\]\(|[\]】］]\s*[(（]\s*(?:/|https?:|tel:)")
 """What is left of a link that `LINK` did not recognise, such as `[label]（/address/）`."""
 
 
@@ -33,6 +35,41 @@ def broken_links(read: Folder) -> Iterator[Problem]:
                 yield entry.problem(message)
         if _HALF_WRITTEN.search(LINK.sub("", entry.value)):
             yield entry.problem("链接没有写完整，应为 [文字](/services/编号/)，括号用半角")
+
+
+def broken_page_links(read: Folder) -> Iterator[Problem]:
+    """Yield every link of a hand-written page that leads nowhere."""
+    for page, entries in read.pages.items():
+        for entry in entries:
+            for part in parts_of(entry.value):
+                message = _fault_on_page(part.address, page, read) if part.address else None
+                if message:
+                    yield entry.problem(message)
+            if _HALF_WRITTEN.search(LINK.sub("", entry.value)):
+                yield entry.problem("链接没有写完整，应为 [文字](/services/编号/)，括号用半角")
+
+
+def _fault_on_page(address: str, page: str, read: Folder) -> str | None:
+    """Check what Markdown may link to, beside pages from the root: files, numbers, mail."""
+    path = address.split("#")[0]
+    if address.startswith("tel:"):
+        site = read.single(Site)
+        number = address.removeprefix("tel:")
+        if site is None or number in site.public_digits:
+            return None
+        return f"“{address}”：这个号码要列进 site.yaml 的 public_numbers，并写明出处"
+    if not path or address.startswith(("mailto:", "https://")):
+        return None
+    if ":" in address:
+        return f"链接“{address}”应以 / 或 https:// 开头"
+    if path.endswith(".md"):
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
+        near = did_you_mean(target, read.pages)
+        return None if target in read.pages else f"链接“{address}”没有对应的页面{near}"
+    here = f"/{page.removesuffix('.md').removesuffix('index')}/".replace("//", "/")
+    target = urljoin(here, address)
+    fault = None if target.startswith("/assets/") else _fault(target, read)
+    return fault and fault.replace(target, address, 1)
 
 
 def _fault(address: str, read: Folder) -> str | None:
@@ -74,7 +111,8 @@ def _page_meant(parts: list[str], read: Folder) -> str:
     first, *rest = parts
     if rest:
         kinds = [kind for kind in KINDS if rest[0] in (read.known_ids[kind] or ())]
-        near = nearest(rest[0], read.known_ids.get(first) or ())
+        named = references.ids_by_name(first, read).get(naming.folded(rest[0]))
+        near = named or nearest(rest[0], read.known_ids.get(first) or ())
         page = record_address(kinds[0], rest[0]) if kinds else near and record_address(first, near)
     else:
         near = nearest(first, (*SITE_PAGES, *KINDS))

@@ -71,6 +71,7 @@ RULES: tuple[Rule, ...] = (
     wording.few_ways_of_asking,
     secrets.robot_addresses,
     links.broken_links,
+    links.broken_page_links,
     singles.missing_labels,
     singles.form_choices,
     singles.form_deadlines,

@@ -48,7 +48,7 @@ def likely_persons(read: Folder) -> Iterator[Problem]:
 def _persons(read: Folder) -> Iterator[tuple[Entry, Person]]:
     site = read.single(Site)
     no_persons = site.not_persons if site else ()
-    for entry in read.texts:
+    for entry in read.prose:
         alone = person_alone(entry.text, no_persons) if _names_who(entry) else None
         person = alone or person_in(entry.text, no_persons)
         if person:
@@ -63,7 +63,7 @@ def _names_who(entry: Entry) -> bool:
 
 def identity_numbers(read: Folder) -> Iterator[Problem]:
     """Yield every identity number."""
-    for entry in read.texts:
+    for entry in read.prose:
         number = identity_number_in(entry.text)
         if number:
             yield entry.problem(f"“{number}”：不写身份证号，请删去")
@@ -71,7 +71,7 @@ def identity_numbers(read: Folder) -> Iterator[Problem]:
 
 def unfinished_texts(read: Folder) -> Iterator[Problem]:
     """Yield every text that somebody meant to finish later."""
-    for entry in read.texts:
+    for entry in read.prose:
         mark = _PLACEHOLDER.search(entry.text)
         if mark:
             yield entry.problem(f"“{mark[0]}”：没有写完；请补上，还不知道的写“待公布”")
@@ -80,7 +80,7 @@ def unfinished_texts(read: Folder) -> Iterator[Problem]:
 def telephones_in_texts(read: Folder) -> Iterator[Problem]:
     """Yield every telephone number outside of contacts that is not one of the public numbers."""
     site = read.single(Site)
-    for entry in read.texts if site else ():
+    for entry in read.prose if site else ():
         if isinstance(entry.content, Form) and entry.keys[0] == "fields":
             continue  # whose hints show how a number is written
         for number in telephones_in(entry.text):
@@ -105,7 +105,7 @@ def misspellings(read: Folder) -> Iterator[Problem]:
     site = read.single(Site)
     typos = site.typos if site else {}
     any_typo = re.compile("|".join(map(re.escape, typos)) or "(?!)")
-    texts = [e for e in read.texts if e.content is not site and any_typo.search(e.text)]
+    texts = [e for e in read.prose if e.content is not site and any_typo.search(e.text)]
     for wrong, right in typos.items():
         found = [entry for entry in texts if wrong in entry.text and wrong not in right]
         yield from told(found, f"错别字“{wrong}”，应为“{right}”") if found else ()

@@ -50,6 +50,8 @@ class Folder:
     """(kind, id) → file; the kind of a single file is empty."""
     contents: dict[tuple[str, str], Content] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    pages: dict[str, Sequence[Entry]] = field(default_factory=dict)
+    """Hand-written page, from its folder → its text line by line; none where nobody asked."""
     refused: set[tuple[str, str]] = field(default_factory=set)
     """(kind, id) of files that have a wrong name."""
 
@@ -90,6 +92,11 @@ class Folder:
     def texts(self) -> Sequence[Entry]:
         """Every text that readers see or search, of all files."""
         return [entry for entries in self.entries.values() for entry in entries if entry.text]
+
+    @cached_property
+    def prose(self) -> Sequence[Entry]:
+        """Every text that readers see, also those of hand-written pages."""
+        return [*self.texts, *(line for lines in self.pages.values() for line in lines)]
 
     def single(self, model: type[S]) -> S | None:
         """Return the content of the only file of its kind, None where that could not be read."""

@@ -18,7 +18,7 @@ GUIDES = HERE.parent / "guides"
 
 TODAY = date(2026, 11, 23)
 
-NOT_CONTENT = ("expected.txt", "remove.txt")
+NOT_CONTENT = ("expected.txt", "remove.txt", "site_src")
 
 
 def copy_sample(parent: Path) -> Path:
@@ -31,9 +31,16 @@ def lay_over(guides: Path, overlay: Path) -> None:
     shutil.copytree(
         overlay, guides, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*NOT_CONTENT)
     )
+    if (overlay / "site_src").exists():
+        shutil.copytree(overlay / "site_src", pages_of(guides))
     removed = overlay / "remove.txt"
     for path in removed.read_text(encoding="utf-8").split() if removed.exists() else ():
         (guides / path).unlink()
+
+
+def pages_of(guides: Path) -> Path:
+    """Return where the hand-written pages beside a `guides/` folder lie, if there are any."""
+    return guides.parent / "site_src"
 
 
 def edit(guides: Path, path: str, old: str, new: str) -> None:
@@ -63,7 +70,7 @@ def warnings_of(guides: Path, today: date = TODAY) -> list[str]:
 def faults_of(guides: Path, today: date = TODAY) -> tuple[Problem, ...]:
     """Return the faults of a folder, none if it loads."""
     try:
-        load_guidebook(guides, today)
+        load_guidebook(guides, today, pages_of(guides))
     except ContentError as error:
         return error.problems
     return ()
