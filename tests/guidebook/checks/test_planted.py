@@ -18,7 +18,7 @@ FEWEST_FOUND = 0.95
 MOST_MESSAGES = 3
 """What one fault leads to: more would bury it."""
 
-SITE_SRC = SAMPLE.parents[2] / "site_src"
+SITE_SRC = SAMPLE.parent / "site_src"
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> list[Result]:
     folders = [tmp_path_factory.mktemp(name) for name in ("planted", "originals")]
     for folder in folders:
         shutil.copytree(SAMPLE, folder / "guides")
-        shutil.copytree(SITE_SRC, folder / "site_src", ignore=shutil.ignore_patterns("assets"))
+        shutil.copytree(SITE_SRC, folder / "site_src")
     return list(_results(*folders))
 
 
