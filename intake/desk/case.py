@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,9 +17,16 @@ from intake.cases.objections import objection
 from intake.cases.service_request import ServiceRequest
 from intake.clock import local
 from intake.desk.case_facts import case_page
-from intake.desk.deeds import FIELDS, Deed, read_deed
+from intake.desk.deeds import FIELDS, Deed, kept, read_deed
 from intake.desk.inbox import next_number
-from intake.desk.sign_in import account_now, accounts, desk_words, require_account
+from intake.desk.offers import events_of_offer
+from intake.desk.sign_in import (
+    account_now,
+    accounts,
+    desk_words,
+    require_account,
+    typed_now,
+)
 from intake.journal.journal import JournalUnavailable
 from intake.office import office
 from intake.web.errors import RETRY_SECONDS
@@ -44,31 +52,59 @@ def do_deed(number: str, offer: str) -> ResponseReturnValue:
     """Do what a button says, unless something happened that the sender had not seen."""
     if offer not in FIELDS:
         abort(404)
-    known = _theirs(number)
+    known = _found(number)
+    if known is None:
+        return render_template("sign_in_needed.html", typed=typed_now(), why="moved"), 404
+    seen = _seen_seq()
+    if seen != known.seq and _is_their_own(known, offer, seen):
+        return _done(known, offer)
     deed = read_deed(offer, request.form, known, account_now(), office().guidebook)
+    if seen != known.seq or not (deed.amiss or deed.actions):
+        return _changed(known, kept(offer, request.form), "")
+    if offer == "link" and not deed.amiss and _found(deed.typed["to_number"]) is None:
+        deed = replace(deed, amiss={"to_number": "unknown"})
     if deed.amiss:
         return _case_page(known, deed), 422
-    if _seen_seq() != known.seq:
-        return _changed(number, deed, "")
     if PREVIEW in request.form:
         return _case_page(known, deed, preview=True)
     try:
-        office().handling.act_at_once(known.number, deed.actions, office().clock())
+        after = office().handling.act_at_once(known.number, deed.actions, office().clock())
     except StaleTransition:
-        return _changed(number, deed, "")
+        return _changed(known, deed, "")
     except IllegalTransition as refusal:
-        return _changed(number, deed, objection(refusal, office().guidebook))
+        return _changed(known, deed, objection(refusal, office().guidebook))
     except JournalUnavailable:
         return _case_page(known, deed, notice="not_saved"), 503, {"Retry-After": RETRY_SECONDS}
+    return _done(after, offer)
+
+
+def _done(known: ServiceRequest, offer: str) -> ResponseReturnValue:
+    """Lead on: to the case as it is now, or to the list if it went to another post."""
+    if _found(known.number) is None:
+        return redirect(url_for("inbox.show_list", passed=known.number), 303)
     return redirect(url_for(".show_case", number=known.number, done=offer), 303)
 
 
 def _theirs(number: str) -> ServiceRequest:
     """Find a request within the post of who is signed in; any other is as if it were not."""
-    known = office().journal.find(read_number(number) or "")
-    if known is None or not is_theirs(account_now().post, known, office().guidebook):
+    known = _found(number)
+    if known is None:
         abort(404)
     return known
+
+
+def _found(number: str) -> ServiceRequest | None:
+    known = office().journal.find(read_number(number) or "")
+    if known is None or not is_theirs(account_now().post, known, office().guidebook):
+        return None
+    return known
+
+
+def _is_their_own(known: ServiceRequest, offer: str, seen: int) -> bool:
+    """Tell whether all that happened since was this very press, sent twice."""
+    since = [happening for happening in known.timeline if happening.seq > seen]
+    events = events_of_offer(offer)
+    return all(h.by == account_now().by and h.event in events for h in since)
 
 
 def _seen_seq() -> int:
@@ -78,9 +114,11 @@ def _seen_seq() -> int:
     return int(text)
 
 
-def _changed(number: str, deed: Deed, why: str) -> ResponseReturnValue:
+def _changed(known: ServiceRequest, deed: Deed, why: str) -> ResponseReturnValue:
     """Show the request as it is now, what was typed, and why nothing was done."""
-    return _case_page(_theirs(number), deed, notice="refused" if why else "changed", why=why), 409
+    return _case_page(
+        _theirs(known.number), deed, notice="refused" if why else "changed", why=why
+    ), 409
 
 
 def _case_page(
@@ -93,17 +131,19 @@ def _case_page(
     account, opened = account_now(), office()
     _note_access(known)
     _, requests = opened.journal.requests()
+    today = local(opened.clock()).date()
     done = request.args.get("done", "")
+    done = done if done in FIELDS and _is_their_own(known, done, known.seq - 1) else ""
     return render_template(
         "case.html",
-        page=case_page(known, account.post, requests, _account_names(), opened.guidebook),
+        page=case_page(known, account.post, requests, _account_names(), today, opened.guidebook),
         deed=deed,
         notice=notice,
         why=why,
         preview=preview,
-        done=done if done in FIELDS else "",
+        done=done,
         next=next_number(account.post, known.number) if done else "",
-        today=local(opened.clock()).date(),
+        today=today,
         statuses=opened.guidebook.form.statuses,
         names=_names_of_departments(),
     )

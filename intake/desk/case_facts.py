@@ -6,27 +6,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
-from urllib.parse import urljoin
 
 from guidebook.model import Guidebook, Need, Resource, Service
-from guidebook.model.addresses import record_address
-from guidebook.model.form import Outcome
+from guidebook.model.form import Outcome, Status
 from intake.accounts.posts import (
     DEPARTMENT,
     SECOND_CHIEF,
     STAFF,
+    SUPERVISOR,
     Post,
     is_theirs,
     name_of,
     read_post,
 )
-from intake.cases.due import due_of
+from intake.cases.due import OVER, due_of
 from intake.cases.form_values import FIELDS, OTHER, FormValues
 from intake.cases.roles import APPLICANT, SYSTEM, post_in
-from intake.cases.routing import route
+from intake.cases.routing import route, second_chief_of
 from intake.cases.service_request import Happening, ServiceRequest
 from intake.cases.wording import grade_label, outcome_label, shown
 from intake.clock import local
+from intake.desk.deeds import start_of_answer
 from intake.desk.offers import Offer, offers_for
 from intake.form.choices import Option
 
@@ -49,6 +49,7 @@ class Step:
     outcome: str
     grade: str
     answer_by: date | None
+    urge: bool
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,8 @@ class CasePage:
     offers: tuple[Offer, ...]
     steps: tuple[Step, ...]
     service: Service | None
-    service_link: str
-    """The whole address of the guide's page, to be sent on."""
+    start: str
+    """What an answer begins with."""
     alike: tuple[ServiceRequest, ...]
     """Others of the same phone, code or building, the newest first."""
     needs: tuple[Need, ...]
@@ -82,21 +83,21 @@ def case_page(
     post: Post,
     requests: Sequence[ServiceRequest],
     names: Mapping[str, str],
+    today: date,
     guidebook: Guidebook,
 ) -> CasePage:
     """Gather what the page shows to a post; `names` are those of accounts, by id."""
     values = known.submission.values
     service = guidebook.services.get(values.service)
-    address = record_address("services", service.id) if service else ""
     return CasePage(
         known=known,
         values=shown(values, guidebook),
         due=due_of(known),
         whose=_whose(known, guidebook),
-        offers=offers_for(known, post.role),
+        offers=_allowed(known, post, today, guidebook),
         steps=tuple(_steps(known, names, guidebook)),
         service=service,
-        service_link=urljoin(guidebook.site.site_url, address.lstrip("/")) if service else "",
+        start=start_of_answer(known, guidebook),
         alike=tuple(_alike(known, post, requests, guidebook)),
         needs=_of_council(guidebook.needs, known, guidebook),
         resources=_of_council(guidebook.resources, known, guidebook),
@@ -111,8 +112,31 @@ def case_page(
     )
 
 
+def _allowed(
+    known: ServiceRequest, post: Post, today: date, guidebook: Guidebook
+) -> tuple[Offer, ...]:
+    """Leave out what the guide or the calendar would refuse: no button leads to a refusal."""
+    refused: set[str] = set()
+    chief = second_chief_of(known.submission.values, guidebook)
+    decides = (SUPERVISOR, SECOND_CHIEF if chief else STAFF)
+    if known.status == Status.ACCEPTED and known.handed_back and post.role not in decides:
+        refused |= {"take", "pass_on", "decline"}
+    if known.hand_back_by is None or known.hand_back_by < today:
+        refused.add("hand_back")
+    if known.promise.answer_by < today:
+        refused.add("extend")
+    return tuple(o for o in offers_for(known, post.role) if o.name not in refused)
+
+
 def _whose(known: ServiceRequest, guidebook: Guidebook) -> str:
     """Name the post whose turn it is."""
+    if known.status == Status.AWAITING_APPLICANT:
+        return "企业（等补充）"
+    if known.status in OVER:
+        return "已经结束"
+    if known.status == Status.ACCEPTED and known.handed_back:
+        chief = second_chief_of(known.submission.values, guidebook)
+        return name_of(Post(SECOND_CHIEF, chief.id), guidebook) if chief else "受理台"
     if known.handler:
         return name_of(read_post(known.handler), guidebook)
     return name_of(Post(DEPARTMENT, known.lead_department), guidebook)
@@ -131,6 +155,7 @@ def _steps(known: ServiceRequest, names: Mapping[str, str], guidebook: Guidebook
             outcome=outcome_label(happening.outcome, guidebook),
             grade=grade_label(happening.grade, guidebook),
             answer_by=happening.answer_by,
+            urge=happening.urge,
         )
 
 

@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urljoin
 
 from guidebook.model import Guidebook
+from guidebook.model.addresses import record_address
 from guidebook.model.form import Outcome
 from intake.accounts.accounts import Account
 from intake.accounts.posts import DEPARTMENT, SECOND_CHIEF, STAFF, PostError, check_post, read_post
@@ -80,12 +82,29 @@ def read_deed(
     names = _fields_of(offer, known)
     typed = {name: typed_text(raw.get(name, "")) for name in names}
     said, amiss = _checked(offer, {name: raw.get(name, "") for name in names}, guidebook)
+    beginning = _text(start_of_answer(known, guidebook), guidebook)
+    if said.get("text") and said["text"] == beginning:
+        amiss = {**amiss, "text": "missing"}  # nobody has written anything yet
     if amiss:
         return Deed(offer, typed, amiss, ())
     data = _data_of(offer, said, known, account)
     events = steps_of(offer, known.status)
     actions = tuple(Action(event, account.by, data.get(event, {})) for event in events)
     return Deed(offer, typed, {}, actions)
+
+
+def kept(offer: str, raw: Mapping[str, str]) -> Deed:
+    """Return what was typed for an offer that cannot be tried, to be shown again."""
+    return Deed(offer, {name: typed_text(raw.get(name, "")) for name in FIELDS[offer]}, {}, ())
+
+
+def start_of_answer(known: ServiceRequest, guidebook: Guidebook) -> str:
+    """Return what an answer begins with: its service, and the guide's page to read on."""
+    service = guidebook.services.get(known.submission.values.service)
+    if service is None:
+        return ""
+    link = urljoin(guidebook.site.site_url, record_address("services", service.id).lstrip("/"))
+    return f"您好，您提的“{service.name}”：\n\n\n办事指南：{link}"
 
 
 def _fields_of(offer: str, known: ServiceRequest) -> tuple[str, ...]:

@@ -10,9 +10,9 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from guidebook.model.addresses import DESK, REQUESTS
-from intake.accounts.posts import is_theirs
 from intake.cases.form_values import COMPANY, SEEN, SPOKEN, FormValues
 from intake.cases.numbers import read_number
+from intake.cases.service_request import ServiceRequest
 from intake.desk.sign_in import account_now, desk_words, require_account
 from intake.form.check import check, typed
 from intake.form.choices import form_parts
@@ -43,14 +43,18 @@ def enter() -> ResponseReturnValue:
     except ForgedTokenError:
         abort(400)
     checked = check(request.form, guidebook, at_desk=True)
-    if checked.errors:
-        return _entry_page(typed(request.form, guidebook, at_desk=True), checked.errors, token), 422
+    errors = {**_without_channel(checked.values), **checked.errors}
+    if errors:
+        return _entry_page(typed(request.form, guidebook, at_desk=True), errors, token), 422
     values = replace(checked.values, consent=f"{checked.values.consent}{SPOKEN}")
     try:
         known = office().handling.receive(key, values, office().clock(), account_now().by)
     except JournalUnavailable:
         page = _entry_page(checked.values, {}, token, notice="not_saved")
         return page, 503, {"Retry-After": RETRY_SECONDS}
+    if known.submission.values != values:
+        anew = office().tokens.make()
+        return _entry_page(checked.values, {}, anew, notice="sent_before", earlier=known), 409
     return redirect(url_for(".show_entered", number=known.number), 303)
 
 
@@ -58,15 +62,28 @@ def enter() -> ResponseReturnValue:
 def show_entered(number: str) -> ResponseReturnValue:
     """Show number and private link of a request that was taken down here, to hand them on."""
     known = office().journal.find(read_number(number) or "")
-    theirs = known and is_theirs(account_now().post, known, office().guidebook)
-    if known is None or not theirs or known.timeline[0].by != account_now().by:
+    if known is None or known.timeline[0].by != account_now().by:
         abort(404)
     site = office().guidebook.site
     link = urljoin(site.intake_url or site.site_url, f"{REQUESTS}/r/{known.token}")
     return render_template("entered.html", known=known, link=link)
 
 
-def _entry_page(values: FormValues, errors: Mapping[str, str], token: str, notice: str = "") -> str:
+def _without_channel(values: FormValues) -> Mapping[str, str]:
+    """Ask how it came, where the district tells channels apart."""
+    wording = office().guidebook.form.fields.channel
+    if values.channel or not wording.choices:
+        return {}
+    return {"channel": str(wording.missing or wording.label)}
+
+
+def _entry_page(
+    values: FormValues,
+    errors: Mapping[str, str],
+    token: str,
+    notice: str = "",
+    earlier: ServiceRequest | None = None,
+) -> str:
     opened = office()
     return render_template(
         "entry.html",
@@ -76,4 +93,5 @@ def _entry_page(values: FormValues, errors: Mapping[str, str], token: str, notic
         token=token,
         seen=SEEN,
         notice=notice,
+        earlier=earlier,
     )

@@ -11,10 +11,11 @@ from guidebook.model import Guidebook
 from guidebook.model.addresses import DESK
 from intake.accounts.posts import Post
 from intake.cases.due import due_of
+from intake.cases.numbers import read_number
 from intake.cases.sections import Section
 from intake.cases.service_request import ServiceRequest
 from intake.clock import local
-from intake.desk.sections import SECTION_NAMES, Wanted, sections_for
+from intake.desk.sections import SECTION_NAMES, Wanted, is_urged, sections_for
 from intake.desk.sign_in import account_now, desk_words, require_account
 from intake.office import office
 from intake.web.gate import check_post
@@ -51,6 +52,8 @@ def show_list() -> ResponseReturnValue:
         due_of=due_of,
         today=local(office().clock()).date(),
         names=_names(guidebook),
+        is_urged=is_urged,
+        passed=read_number(request.args.get("passed", "")) or "",
     )
 
 

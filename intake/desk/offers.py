@@ -73,6 +73,13 @@ def steps_of(name: str, status: Status) -> tuple[str, ...]:
     return ("note",) if name == "urge" else (name,)
 
 
+def events_of_offer(name: str) -> frozenset[str]:
+    """Return every event that an offer may take, from whatever status."""
+    if name in STEPS:
+        return frozenset(event for events in STEPS[name].values() for event in events)
+    return frozenset({"note" if name == "urge" else name})
+
+
 def _is_open(offer: Offer, known: ServiceRequest, role: str) -> bool:
     """Tell whether the first event may happen now, to this role; later ones follow from it."""
     if not offer.events or (offer.name == "urge" and role != SUPERVISOR):

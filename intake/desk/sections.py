@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from guidebook.model import Guidebook
+from guidebook.model.phones import last_four
 from intake.accounts.posts import Post, is_mine, is_theirs
-from intake.cases.due import due_of
+from intake.cases.due import OVER, due_of
 from intake.cases.numbers import read_number
 from intake.cases.sections import Section, section_of
 from intake.cases.service_request import ServiceRequest
@@ -57,9 +58,17 @@ def sections_for(
             found[section].append(known)
     for listed in found.values():
         listed.sort(
-            key=lambda known: (not is_mine(post, known), due_of(known) or date.max, known.number)
+            key=lambda known: (
+                *(not is_urged(known), not is_mine(post, known)),
+                *(due_of(known) or date.max, known.number),
+            )
         )
     return found
+
+
+def is_urged(known: ServiceRequest) -> bool:
+    """Tell whether the supervisor presses for a request that is not over."""
+    return known.status not in OVER and any(happening.urge for happening in known.timeline)
 
 
 def is_wanted(known: ServiceRequest, wanted: Wanted) -> bool:
@@ -76,10 +85,13 @@ def is_wanted(known: ServiceRequest, wanted: Wanted) -> bool:
 def _matches(known: ServiceRequest, text: str) -> bool:
     """Tell whether a number, a company or the last digits of a phone are what was typed."""
     values = known.submission.values
-    if read_number(text) == known.number or folded(text) in folded(values.company):
+    words = folded(text)
+    if read_number(text) == known.number or (words and words in folded(values.company)):
         return True
     digits = re.sub("[^0-9]", "", unicodedata.normalize("NFKC", text))
     phone = re.sub("[^0-9]", "", values.phone)
+    if len(digits) == FEWEST_DIGITS and digits == last_four(values.phone):
+        return True
     return len(digits) >= FEWEST_DIGITS and phone.endswith(digits)
 
 

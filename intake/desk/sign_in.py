@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from typing import cast
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.accounts.accounts import DEVICE_LASTS, Account, Accounts, token_of
@@ -22,6 +22,9 @@ bp = Blueprint("sign_in", __name__, url_prefix="/desk")
 bp.before_request(check_form)
 
 COOKIE = "desk"
+
+HIDDEN = ("token", "seq", "form", "consent", "preview")
+"""Fields that nobody typed."""
 
 
 @bp.get("/in/<secret>")
@@ -58,7 +61,7 @@ def sign_out() -> ResponseReturnValue:
 @bp.get("/out")
 def show_signed_out() -> ResponseReturnValue:
     """Say how to sign in: there is no password to ask for."""
-    return render_template("sign_in_needed.html", typed={}), 200
+    return render_template("sign_in_needed.html", typed={}, why="signed_out"), 200
 
 
 def accounts() -> Accounts:
@@ -79,10 +82,11 @@ def require_account() -> ResponseReturnValue | None:
     """
     account = _signed_in()
     if account is None:
-        return render_template("sign_in_needed.html", typed=_typed()), 401
+        return render_template("sign_in_needed.html", typed=typed_now(), why="signed_out"), 401
     g.account, g.desk_token = account, token_of(_device())
-    if request.method == "POST" and not compare_digest(request.form.get("token", ""), g.desk_token):
-        abort(403)
+    token = request.form.get("token", "").encode()
+    if request.method == "POST" and not compare_digest(token, g.desk_token.encode()):
+        return render_template("sign_in_needed.html", typed=typed_now(), why="old_page"), 403
     return None
 
 
@@ -117,9 +121,9 @@ def _invitation_page(account: Account | None) -> str:
     return render_template("invitation.html", invited=account, post=post)
 
 
-def _typed() -> Mapping[str, str]:
-    names = ("text", "reason", "question", "right_place")
-    return {name: request.form[name] for name in names if request.form.get(name)}
+def typed_now() -> Mapping[str, str]:
+    """Return what was typed in the form that cannot be taken, to be copied from the page."""
+    return {name: text for name, text in request.form.items() if text and name not in HIDDEN}
 
 
 def _keep_signed_in(response: Response, device: str) -> None:

@@ -70,7 +70,7 @@ def show_http_problem(error: HTTPException) -> ResponseReturnValue:
     return response
 
 
-def show_unavailable(_error: JournalUnavailable) -> ResponseReturnValue:
+def show_unavailable(_error: Exception) -> ResponseReturnValue:
     """Say that the queue cannot be reached for now."""
     return _problem_page(503), 503, {"Retry-After": RETRY_SECONDS}
 

@@ -72,3 +72,37 @@ def test_nobody_else_sees_the_link_that_was_to_be_handed_on(tmp_path: Path) -> N
     (known,) = Journal(tmp_path / "queue").requests()[1]
 
     assert a_desk(tmp_path, "supervisor").get(f"/desk/new/{known.number}").status_code == 404
+
+
+def test_another_call_taken_down_in_the_same_form_is_not_dropped(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    page = desk.get("/desk/new").text
+    hidden = {
+        name: page.partition(f'name="{name}" value="')[2].partition('"')[0]
+        for name in ("token", "form")
+    }
+    first = {**hidden, **a_form(channel="phone")}
+    desk.post("/desk/new", data=first)
+
+    again = desk.post("/desk/new", data={**first, "description": "第二位说的"})
+
+    assert again.status_code == 409
+    assert "第二位说的" in again.text
+    assert desk.post("/desk/new", data=first).status_code == 303
+
+
+def test_whoever_took_it_down_is_shown_the_number_whosever_it_is(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path, "department:registry")
+
+    assert "已记下" in take_down(desk)
+
+
+def test_how_it_came_is_asked_for(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    page = desk.get("/desk/new").text
+    hidden = {
+        name: page.partition(f'name="{name}" value="')[2].partition('"')[0]
+        for name in ("token", "form")
+    }
+
+    assert desk.post("/desk/new", data={**hidden, **a_form()}).status_code == 422
