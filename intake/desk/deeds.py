@@ -24,6 +24,7 @@ from intake.cases.numbers import read_number
 from intake.cases.service_request import ServiceRequest
 from intake.desk.offers import steps_of
 from intake.form import fields
+from intake.form.check import correction
 from intake.form.fields import RefusedError
 
 LONGEST_TEXT = 2000
@@ -129,6 +130,11 @@ def _checked(
         if not value and (offer, name) not in MAY_BE_EMPTY:
             amiss[name] = "missing"
         said[name] = value
+    if offer == "correct" and not amiss:
+        try:
+            said["value"] = correction(said["field"], said["value"], guidebook)
+        except RefusedError as refusal:
+            amiss["value"] = refusal.why
     return said, amiss
 
 

@@ -16,6 +16,7 @@ from intake.cases.form_values import (
     Condition,
     Field,
     FormValues,
+    always,
     never,
     questions_of,
 )
@@ -70,17 +71,31 @@ def check(raw: Mapping[str, str], guidebook: Guidebook, at_desk: bool = False) -
 
 
 def corrected(name: str, text: str, guidebook: Guidebook) -> str:
-    """Return the canonical form of a field that the office corrects; what is doubtful is theirs.
+    """Return the canonical form of a field that the office corrects.
 
     Raises ValueError with the district's own wording.
     """
+    try:
+        return correction(name, text, guidebook)
+    except RefusedError as refusal:
+        raise ValueError(_message(name, refusal, guidebook)) from None
+
+
+def correction(name: str, text: str, guidebook: Guidebook) -> str:
+    """Return the same by the form's own rules; what is doubtful is the office's to say.
+
+    What everybody has to fill in is not emptied. Raises RefusedError.
+    """
     field = next(field for field in FIELDS if field.name == name)
     try:
-        return _rule(field, guidebook)(text)
+        value = _rule(field, guidebook)(text)
     except RefusedError as refusal:
-        if refusal.value:
-            return refusal.value
-        raise ValueError(_message(name, refusal, guidebook)) from None
+        if not refusal.value:
+            raise
+        return refusal.value
+    if not value and field.required_when is always:
+        raise RefusedError("missing")
+    return value
 
 
 def _inputs(
