@@ -300,5 +300,6 @@ class Redact(Data):
 
     def _change(self, known: ServiceRequest, _at: datetime, /) -> ServiceRequest:
         counted = {name: getattr(known.submission.values, name) for name in COUNTED}
-        submission = replace(known.submission, values=FormValues(**counted))
-        return replace(known, submission=submission, answer="", redacted=True)
+        values = FormValues(**counted)
+        submission = replace(known.submission, values=values)
+        return replace(known, submission=submission, sent=values, answer="", redacted=True)

@@ -96,6 +96,8 @@ class ServiceRequest:
     submitted_at: datetime
     submission: Submission
     """As it was sent, and corrected since."""
+    sent: FormValues
+    """As its sender filled it in: by that they are known who send it again."""
     promise: Promise
     """The dates as they stand now: moved by waiting, an extension, a new clock."""
     lead_department: str
@@ -144,6 +146,7 @@ def submitted(row: Event, submission: Submission) -> ServiceRequest:
         status=Status(row.status),
         submitted_at=row.at,
         submission=submission,
+        sent=submission.values,
         promise=submission.promise,
         lead_department=submission.lead_department,
         supporting=tuple(Support(name) for name in submission.supporting_departments),

@@ -89,7 +89,7 @@ def submit_request() -> ResponseReturnValue:
     except JournalUnavailable:
         page = _form_page(_typed(), request.form["token"], notices=["not_saved"])
         return page, 503, {"Retry-After": RETRY_SECONDS}
-    if service_request.submission.values != checked.values:
+    if service_request.sent != checked.values:
         return _form_page(_typed(), office().tokens.make(), earlier=service_request), 409
     return redirect(url_for("receipts.show_receipt", token=service_request.token), 303)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from guides_folder import SAMPLE, load
 from intake_app import (
     CONSENT,
     NOW,
@@ -25,8 +26,11 @@ from intake_app import (
     value_of,
 )
 
+from intake.cases.lifecycle import Action
+from intake.cases.roles import STAFF
 from intake.clock import stopped_clock
 from intake.form.check import HONEYPOT
+from intake.handling import Handling
 from intake.journal.journal import Journal
 
 
@@ -414,6 +418,20 @@ def test_a_form_that_was_changed_after_it_was_sent_is_not_lost_in_silence(
     assert second.status_code == 303
     assert second.headers["Location"] != receipt
     assert len(rows_in(tmp_path / "queue")) == 2
+
+
+def test_a_form_sent_again_after_the_office_corrected_it_is_the_same_request(
+    client: FlaskClient, tmp_path: Path
+) -> None:
+    form = a_form(token=a_token(client))
+    receipt = send(client, form).headers["Location"]
+    number = rows_in(tmp_path / "queue")[0].number
+    corrected = Action("correct", STAFF, {"values": {"company": "云下科技"}})
+    Handling(Journal(tmp_path / "queue"), load(SAMPLE)).act(number, corrected, NOW)
+
+    again = send(client, form)
+
+    assert (again.status_code, again.headers["Location"]) == (303, receipt)
 
 
 def test_a_queued_request_is_in_the_clerks_copy(client: FlaskClient, tmp_path: Path) -> None:
