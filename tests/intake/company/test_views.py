@@ -453,7 +453,18 @@ def test_an_anonymous_request_needs_no_name(client: FlaskClient) -> None:
     page = client.get(send(client, an_anonymous_form()).headers["Location"])
 
     assert page.status_code == 200
-    assert "没有留电话" in page.text
+    assert "没有留电话，只能从本页看进度" in page.text
+
+
+def test_who_leaves_only_an_address_of_mail_reads_that_it_is_written_to(
+    client: FlaskClient,
+) -> None:
+    form = an_anonymous_form(email="wang@yunqiao.example")
+
+    page = client.get(send(client, form).headers["Location"]).text
+
+    assert "写到您留的邮箱" in page
+    assert "只能从本页看进度" not in page
 
 
 def test_without_its_queue_the_form_says_so_and_keeps_everything(
