@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from guidebook.model import Guidebook
-from intake.cases.deadlines import closing_after, paused, promise, waited_days
+from intake.cases.deadlines import closing_after, is_within_a_year, paused, promise, waited_days
 from intake.cases.deadlines import extended as extended_to
 from intake.cases.service_request import ServiceRequest
 from intake.clock import local
@@ -53,14 +53,15 @@ def assigned(known: ServiceRequest, said: Said, at: datetime, guidebook: Guidebo
     return {"hand_back_by": day.isoformat(), "supporting": shares}
 
 
-def extended(known: ServiceRequest, said: Said, _at: datetime, guidebook: Guidebook) -> Said:
-    """Move the closing with the day that is said for the answer."""
+def extended(known: ServiceRequest, said: Said, at: datetime, guidebook: Guidebook) -> Said:
+    """Move the closing with the day that is said for the answer; one too far off is refused."""
     try:
         day = date.fromisoformat(str(said.get("answer_by")))
     except ValueError:
         return {}
-    moved = extended_to(known.promise, day, guidebook)
-    return moved.as_data("answer_by", "close_by", "estimated")
+    in_reach = is_within_a_year(day, local(at).date())
+    moved = extended_to(known.promise, day, guidebook) if in_reach else known.promise
+    return {"answer_by": day.isoformat(), **moved.as_data("close_by", "estimated")}
 
 
 def answered(known: ServiceRequest, _said: Said, at: datetime, guidebook: Guidebook) -> Said:

@@ -8,11 +8,14 @@ day: practice of the 12345 hotlines, with the hour in `form.yaml`.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from guidebook.model import Guidebook
 from intake.clock import local
+
+LONGEST_EXTENSION = timedelta(days=366)
+"""From the day on which more time is given: a year, a leap year too."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,11 @@ def paused(promised: Promise, days: int, contacted: bool, guidebook: Guidebook) 
     close, close_known = later(promised.close_by, days)
     known = contact_known and answer_known and close_known
     return Promise(contact, answer, close, estimated=promised.estimated or not known)
+
+
+def is_within_a_year(day: date, today: date) -> bool:
+    """Tell whether a day is near enough to be promised for an answer."""
+    return day - today <= LONGEST_EXTENSION
 
 
 def extended(promised: Promise, answer_by: date, guidebook: Guidebook) -> Promise:

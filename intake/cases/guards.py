@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from guidebook.model import Guidebook
 from guidebook.model.form import Outcome, Status
+from intake.cases.deadlines import is_within_a_year
 from intake.cases.due import is_silent
 from intake.cases.event_data import Assign, Close, Data, Extend, Link, Note
 from intake.cases.roles import SECOND_CHIEF, STAFF, SUPERVISOR, SYSTEM
@@ -92,6 +93,16 @@ def gives_more_time(attempt: Attempt[Extend]) -> bool:
     """It is extended while it is not overdue, to a later day."""
     promised = attempt.known.promise.answer_by
     return local(attempt.at).date() <= promised < attempt.data.answer_by
+
+
+def stays_within_a_year(attempt: Attempt[Extend]) -> bool:
+    """Nobody is put off for longer than a year."""
+    return is_within_a_year(attempt.data.answer_by, local(attempt.at).date())
+
+
+def ends_on_a_working_day(attempt: Attempt[Extend], guidebook: Guidebook) -> bool:
+    """An answer is promised for a day on which somebody works."""
+    return guidebook.calendar.is_working_day(attempt.data.answer_by)
 
 
 def closes_only_what_is_its_own(attempt: Attempt[Close]) -> bool:

@@ -83,6 +83,8 @@ REASONS: Mapping[str, str] = {
     "hands_back_in_time": "退单的期限已经过了",
     "never_extended": "这条诉求已经延期过一次，再延期只能由督办来做",
     "gives_more_time": "延期要在到期以前提出，新的答复期限要比原来的晚",
+    "stays_within_a_year": "新的答复期限最多定到一年以后",
+    "ends_on_a_working_day": "新的答复期限不是工作日，请改成工作日",
     "closes_in_silence": "还没到自动办结的日子，或者企业已经评价过，要由人来办结",
     "was_not_withdrawn": "企业已经撤回了这条诉求",
     "not_rated_yet": "企业已经评价过这次答复",

@@ -123,6 +123,24 @@ def test_an_extension_gives_more_time_that_is_still_to_come(journal: Journal, da
         do(journal, known, "extend", at("2026-12-02T10:00"), answer_by=day)
 
 
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        ("2026-12-12", "ends_on_a_working_day"),
+        ("2026-12-13", "ends_on_a_working_day"),
+        ("2027-11-26", "stays_within_a_year"),
+        ("9999-12-31", "stays_within_a_year"),
+    ],
+)
+def test_an_extension_ends_on_a_working_day_within_a_year(
+    journal: Journal, day: str, why: str
+) -> None:
+    known = received(journal, "2026-11-23T10:00", "accept", "assign")
+
+    with pytest.raises(IllegalTransition, match=why):
+        do(journal, known, "extend", at("2026-11-24T10:00"), answer_by=day)
+
+
 def test_a_request_is_closed_five_working_days_after_its_answer(journal: Journal) -> None:
     known = received(journal, "2026-09-24T10:00", "accept", "assign", "start")
 

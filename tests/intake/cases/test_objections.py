@@ -43,6 +43,14 @@ def test_every_event_role_guard_and_field_has_its_words() -> None:
             *("answered", "close", {"outcome": "unanswered_by_sender"}),
             "“已答复，未再反映”由系统到期自动办结，不能自己选",
         ),
+        (
+            *("in_progress", "extend", {"reason": "等", "answer_by": "9999-12-31"}),
+            "新的答复期限最多定到一年以后",
+        ),
+        (
+            *("in_progress", "extend", {"reason": "等", "answer_by": "2026-12-12"}),
+            "新的答复期限不是工作日，请改成工作日",
+        ),
         ("assigned", "assign", {}, "已经派单，只有督办能改派；承办部门可以退单"),
     ],
 )
