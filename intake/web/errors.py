@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 import traceback
 from types import TracebackType
 from typing import Any
 
-from flask import Flask, g, render_template, request
+from flask import Flask, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from guidebook.model.addresses import NEW_REQUEST, REQUEST_STATUS, REQUESTS
+from guidebook.model.addresses import DESK, NEW_REQUEST, REQUEST_STATUS, REQUESTS
 from intake.journal.journal import JournalUnavailable
 
 RETRY_SECONDS = "60"
 LONGEST_HOST = 100
 MOST_HOSTS = 20
 """Unknown ones that are told; who makes up names fills no log."""
+
+_STEP = re.compile(rf"({DESK}/[\w-]+|{REQUESTS}/r/[\w-]+)/\w+", re.ASCII)
+"""What is done to a request only takes posts; who reloads it is led to the request."""
 
 
 class IntakeFlask(Flask):
@@ -64,6 +68,9 @@ def register_problems(app: IntakeFlask) -> None:
 
 def show_http_problem(error: HTTPException) -> ResponseReturnValue:
     """Show the page of an HTTP error, with the headers that belong to it."""
+    step = _STEP.fullmatch(request.path)
+    if error.code == 405 and request.method in ("GET", "HEAD") and step:
+        return redirect(step[1], 303)
     response = error.get_response()
     response.data = _problem_page(error.code or 500)
     response.content_type = "text/html; charset=utf-8"
@@ -82,6 +89,9 @@ def _problem_page(code: int | str) -> str:
         fault=g.get("fault", ""),
         new_request=NEW_REQUEST,
         request_status=REQUEST_STATUS,
+        desk=f"{DESK}/",
+        is_at_desk=f"{request.path}/".startswith(f"{DESK}/"),
+        is_sent_form=request.method == "POST" and request.path == REQUESTS,
         is_private_link=request.path.startswith(f"{REQUESTS}/r/"),
     )
 
