@@ -13,7 +13,16 @@ HOME = 86
 
 _DASHES = re.compile("[‐‑‒–—―−]")
 _WRITTEN = re.compile(r"\+?[0-9 ().\-]{6,40}")
-_EXTENSION = re.compile(r"\s*(?:ext\.?|x|#|转|分机)\s*([0-9]{1,6})$", re.IGNORECASE)
+_EXTENSION = re.compile(
+    r"\s*\(?(?:ext\.?|x|#|,|[,转]?\s*分机号?|转)\s*:?\s*([0-9]{1,6})\)?$", re.IGNORECASE
+)
+_LABEL = re.compile(
+    r"^(?:(?:联系|办公)?(?:手机|电话)|座机|固话|tel|mobile|phone)(?:号码?)?\s*[:.]?\s*",
+    re.IGNORECASE,
+)
+"""What people write in front although the form says it already."""
+_WHOSE = re.compile(r"\s*\([^()0-9]*[^()0-9\s][^()0-9]*\)$")
+"""Whose number it is, behind it; never digits, which may be another number."""
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 """More than phonenumbers takes, which refuses ranges that are not handed out yet."""
 _NEIGHBOURS = ("852", "853", "886")
@@ -44,6 +53,15 @@ def main_and_extension(text: str) -> tuple[str, str]:
     """Cut a number as people write it into the number itself and its extension, often empty."""
     readings = _readings(_DASHES.sub("-", unicodedata.normalize("NFKC", text)).strip())
     return next(((main, ext) for main, ext in readings if ext and _number(main)), (text, ""))
+
+
+def typed_phone(text: str) -> str:
+    """Return the one form of a number, typed with what it is and whose around it, or without.
+
+    Raises PhoneError.
+    """
+    written = unicodedata.normalize("NFKC", text).strip()
+    return canonical_phone(_WHOSE.sub("", _LABEL.sub("", written)))
 
 
 def _readings(written: str) -> Iterator[tuple[str, str]]:
@@ -103,7 +121,7 @@ def typed_last_four(text: str) -> str:
     A whole number is read as on the form; of anything else, the last digits before an extension.
     """
     try:
-        return last_four(canonical_phone(text))
+        return last_four(typed_phone(text))
     except PhoneError:
         main = _EXTENSION.sub("", unicodedata.normalize("NFKC", text).strip())
         return re.sub("[^0-9]", "", main)[-4:]

@@ -11,7 +11,7 @@ from collections.abc import Container
 from email_validator import EmailNotValidError, validate_email
 
 from guidebook.model.addresses import is_page
-from guidebook.model.phones import PhoneError, canonical_phone
+from guidebook.model.phones import PhoneError, typed_phone
 from intake.cases.characters import BLANKS, is_blank, place_of_refused, seen_code, seen_text
 from intake.cases.credit_codes import CreditCodeError, canonical_credit_code, is_doubtful
 
@@ -20,6 +20,13 @@ MOST_BYTES = 4
 LONGEST_CODE = 254
 """Code points of a phone, code or address of mail (RFC 5321 with its erratum 1690)."""
 
+_CODE_LABEL = re.compile(r"^(?:(?:统一)?(?:社会)?信用代码|税号|纳税人识别号)\s*:?\s*")
+"""Copied along with the code from the licence."""
+_MAIL_LABEL = re.compile(r"^(?:(?:电子)?邮箱|e-?mail|mailto)(?:\s*:\s*|\s+)", re.IGNORECASE)
+_BRACKETED = re.compile("[^<>@]*<([^<>]*)>")
+"""An address as programs of mail copy it, with a name or none before it."""
+_STOPS = " 。.,;、"
+"""What ends the sentence that an address was copied from."""
 _MIDDLE_DOTS = re.compile("[\u2022\u2027\u30fb\uff65]")
 
 
@@ -85,13 +92,13 @@ def page_address(text: str, longest: int, site_url: str) -> str:
 
 
 def phone(text: str) -> str:
-    """Take a number to call back, in the form of `phones.canonical_phone`.
+    """Take a number to call back, with or without its label, in the form of `typed_phone`.
 
     Raises RefusedError.
     """
     code = _code(text)
     try:
-        return canonical_phone(code) if code else ""
+        return typed_phone(code) if code else ""
     except PhoneError:
         raise RefusedError("invalid") from None
 
@@ -101,7 +108,7 @@ def credit_code(text: str) -> str:
 
     Raises RefusedError.
     """
-    code = _code(text)
+    code = _CODE_LABEL.sub("", _code(text))
     try:
         code = canonical_credit_code(code) if code else ""
     except CreditCodeError:
@@ -116,7 +123,9 @@ def email_address(text: str) -> str:
 
     Raises RefusedError.
     """
-    code = _code(text)
+    code = _MAIL_LABEL.sub("", _code(text)).rstrip(_STOPS)
+    if bracketed := _BRACKETED.fullmatch(code):
+        code = bracketed[1].strip()
     try:
         return validate_email(code, check_deliverability=False).normalized if code else ""
     except EmailNotValidError:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from guidebook.model.phones import PhoneError, canonical_phone, last_four, show_phone
+from guidebook.model.phones import (
+    PhoneError,
+    canonical_phone,
+    last_four,
+    show_phone,
+    typed_phone,
+)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +50,10 @@ from guidebook.model.phones import PhoneError, canonical_phone, last_four, show_
         ("886-2-2345-6789", "+886223456789"),
         ("886 02 2345 6789", "+886223456789"),
         ("+1 (650) 253-0000", "+16502530000"),
+        ("021-58881234，801", "021-58881234-801"),
+        ("021-58881234分机：801", "021-58881234-801"),
+        ("021-58881234，分机号 801", "021-58881234-801"),
+        ("021-58881234（转801）", "021-58881234-801"),
     ],
 )
 def test_a_number_that_can_be_called_back_has_one_form(written: str, expected: str) -> None:
@@ -75,11 +85,42 @@ def test_a_number_that_can_be_called_back_has_one_form(written: str, expected: s
         "=13800138000",
         "٠١٢٣٤٥٦٧٨٩",
         "1" * 60,
+        "13800138000，13900139000",
+        "13800138000（13900139000）",
+        "13800138000（或 021-58881234）",
+        "手机 13800138000 电话 021-58881234",
+        "021-58881234，58885678",
+        "13800138000 王先生 13900139000",
+        "手机",
+        "（王先生）",
     ],
 )
 def test_what_cannot_be_called_back_is_refused(written: str) -> None:
+    for read in (canonical_phone, typed_phone):
+        with pytest.raises(PhoneError):
+            read(written)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("手机 13800138000", "13800138000"),
+        ("手机号码：138 0013 8000", "13800138000"),
+        ("手机13800138000", "13800138000"),
+        ("电话：13800138000", "13800138000"),
+        ("联系电话: 021-58881234", "021-58881234"),
+        ("Tel. +852 2345 6789", "+85223456789"),
+        ("13800138000（王先生）", "13800138000"),
+        ("13800138000 (微信同号)", "13800138000"),
+        ("电话：021-58881234，801（前台）", "021-58881234-801"),
+    ],
+)
+def test_what_people_type_around_a_number_is_passed_over_but_not_in_a_guide(
+    typed: str, expected: str
+) -> None:
+    assert typed_phone(typed) == expected
     with pytest.raises(PhoneError):
-        canonical_phone(written)
+        canonical_phone(typed)
 
 
 @pytest.mark.parametrize(

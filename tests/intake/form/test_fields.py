@@ -167,6 +167,9 @@ def test_what_is_taken_is_taken_the_same_again(text: str) -> None:
         " 9131 0115 MA90 0000 3W ",
         "91310115-MA9000003W",
         "９１３１０１１５ＭＡ９０００００３Ｗ",
+        "统一社会信用代码：91310115MA9000003W",
+        "社会信用代码 91310115MA9000003W",
+        "税号:91310115MA9000003W",
     ],
 )
 def test_a_credit_code_has_one_form(written: str) -> None:
@@ -219,6 +222,27 @@ def test_other_credit_codes_are_refused(code: str) -> None:
 )
 def test_an_address_of_mail_is_taken_without_asking_a_server(written: str) -> None:
     assert "@" in fields.email_address(written)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("wang@yunqiao.example。", "wang@yunqiao.example.", "<wang@yunqiao.example>"),
+        *(
+            "王先生 <wang@yunqiao.example>；",
+            "＜wang@yunqiao.example＞",
+            "邮箱：wang@yunqiao.example",
+        ),
+    ],
+)
+def test_an_address_of_mail_is_read_out_of_what_it_was_copied_with(written: str) -> None:
+    assert fields.email_address(written) == "wang@yunqiao.example"
+
+
+@pytest.mark.parametrize("written", ["a@b.example；c@d.example", "<a@b.example> <c@d.example>"])
+def test_two_addresses_of_mail_are_refused(written: str) -> None:
+    with pytest.raises(RefusedError):
+        fields.email_address(written)
 
 
 @pytest.mark.parametrize(
