@@ -22,7 +22,7 @@ site: .venv/run.lock ## 只生成静态网站到 site/
 	@$(BIN)/python build.py site $(ARGS)
 
 preview: .venv/run.lock ## 编辑用的即时预览，http://127.0.0.1:8001
-	@exec $(BIN)/python build.py preview
+	@exec $(BIN)/python build.py preview $(ARGS)
 
 due: .venv/run.lock ## 列出该核对的内容：已过期的和快到期的
 	@$(BIN)/python build.py due $(ARGS)

@@ -25,17 +25,18 @@ from mkdocs.commands.serve import serve as mkdocs_serve
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, BuildError, ConfigurationError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from guidebook.load import load_guidebook
-from guidebook.model import Guidebook
+from guidebook.model import Guidebook, Site
+from guidebook.publishing.preview import publish_faults, publish_note_on_form
 from guidebook.publishing.publish import (
     BrokenLinksError,
     Rendered,
     publish,
-    publish_faults,
     write_intake_layouts,
 )
 from guidebook.publishing.site_folder import (
@@ -68,9 +69,10 @@ UNUSED_PARTS = re.compile(
 class Run:
     """One build: where it goes, what it is made of, and the layouts met so far."""
 
-    guidebook: Guidebook
+    guidebook: Guidebook | None
+    """None where the content has faults: then a preview shows these, and nothing is rendered."""
     site_dir: Path
-    error: ContentError | None = None
+    faults: tuple[str, ...] = ()
     layouts: dict[str, str] = field(default_factory=dict)
 
 
@@ -80,7 +82,6 @@ class _Session:
 
     previewing: bool = False
     stage: Path | None = None
-    last_good: Guidebook | None = None
 
 
 _session = _Session()
@@ -102,16 +103,23 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
             refuse_links(_path(config, "guides"))
         except ForeignFolderError as error:
             raise BuildError(str(error)) from None
-    run = _read_content(config)
-    site = run.guidebook.site
+    run = config.extra["run"] = _read_content(config)
+    if run.guidebook:
+        _name_site(config, run.guidebook.site)
+        config.theme.static_templates.discard("sitemap.xml")
+    else:
+        config.nav = None
+        config.theme.static_templates.clear()
+    _session.stage = Path(tempfile.mkdtemp(prefix="guide-stage-"))
+    config.site_dir = str(_session.stage)
+    return config
+
+
+def _name_site(config: MkDocsConfig, site: Site) -> None:
     config.site_name, config.site_description = str(site.title), str(site.description)
     if not _session.previewing:
         config.site_url = site.site_url
-    config.extra["site"], config.extra["run"] = site, run
-    _session.stage = Path(tempfile.mkdtemp(prefix="guide-stage-"))
-    config.site_dir = str(_session.stage)
-    config.theme.static_templates.discard("sitemap.xml")
-    return config
+    config.extra["site"] = site
 
 
 def _read_content(config: MkDocsConfig) -> Run:
@@ -123,13 +131,12 @@ def _read_content(config: MkDocsConfig) -> Run:
         )
     except ContentError as error:
         tell_faults(error)
-        if not (_session.previewing and _session.last_good):
+        if not _session.previewing:
             raise BuildError("内容有问题，没有生成网站。") from None
-        return Run(_session.last_good, site_dir, error)
+        return Run(None, site_dir, tuple(str(error).splitlines()))
     tell_warnings(warnings)
     if not _session.previewing:
         tell_loopback(guidebook.site)
-    _session.last_good = guidebook
     return Run(guidebook, site_dir)
 
 
@@ -139,7 +146,9 @@ def _path(config: MkDocsConfig, name: str) -> Path:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Leave out what the theme ships but our pages never load."""
+    """Leave out what the theme ships but our pages never load; all, where there are faults."""
+    if not config.extra["run"].guidebook:
+        return Files([])
     for file in list(files):
         if file.src_uri.startswith(UNUSED_ASSETS):
             files.remove(file)
@@ -177,24 +186,40 @@ def on_post_build(config: MkDocsConfig) -> None:
     rendered = Rendered(run.layouts, _stage_files(Path(config.site_dir)))
     shutil.rmtree(config.site_dir)
     config.site_dir = str(run.site_dir)
-    faults = str(run.error).splitlines() if run.error else []
-    layouts = _path(config, "layouts")
+    faults = run.faults
+    if run.guidebook:
+        faults = _publish(run.guidebook, rendered, templates, config)
+    if faults:  # only in the preview, whose server would answer nothing after an error
+        publish_faults(faults, templates, run.site_dir)
+    elif _session.previewing:
+        publish_note_on_form(templates, run.site_dir)
+
+
+def _publish(
+    guidebook: Guidebook, rendered: Rendered, templates: Path, config: MkDocsConfig
+) -> tuple[str, ...]:
+    """Write the site, and the intake's layouts unless it is a preview, which has no form.
+
+    Returns the links that lead nowhere: they end any build but a preview.
+    """
+    layouts, today = _path(config, "layouts"), today_in(config.extra.get("date"))
+    site_dir = Path(config.site_dir)
+    if _session.previewing:
+        try:
+            publish(guidebook, rendered, templates, site_dir, today)
+        except BrokenLinksError as error:
+            return tuple(str(error).splitlines())
+        return ()
     withdraw_stamp(layouts)
     try:
-        config.extra["written"] = publish(
-            run.guidebook, rendered, templates, run.site_dir, today_in(config.extra.get("date"))
-        )
+        written = publish(guidebook, rendered, templates, site_dir, today)
     except BrokenLinksError as error:
-        if not _session.previewing:
-            raise BuildError(f"有链接走不通，没有生成网站：\n{error}") from None
-        faults += str(error).splitlines()
-    if faults:  # only in the preview, whose server would answer nothing after an error
-        publish_faults(faults, rendered, templates, run.site_dir)
-    write_intake_layouts(rendered, run.guidebook.site.site_url, layouts)
-    if not run.error:
-        keep_content(_path(config, "guides"), layouts)
-    written: Written | None = config.extra.get("written")
-    leave_stamp(layouts, written.names if written else ())
+        raise BuildError(f"有链接走不通，没有生成网站：\n{error}") from None
+    write_intake_layouts(rendered, guidebook.site.site_url, layouts)
+    keep_content(_path(config, "guides"), layouts)
+    leave_stamp(layouts, written.names)
+    config.extra["written"] = written
+    return ()
 
 
 def _stage_files(stage: Path) -> dict[str, bytes]:
@@ -235,9 +260,17 @@ def build_site(guides: Path, site_dir: Path, layouts: Path, date: str | None) ->
     return BuiltSite(config.extra["run"].guidebook, config.extra["written"])
 
 
-def preview_site(host: str, port: int) -> None:
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:
+    """Look for changes in the content that is previewed."""
+    server.watch(str(_path(config, "guides")))
+    return server
+
+
+def preview_site(guides: Path, host: str, port: int) -> None:
     """Serve the site by MkDocs' own server, built anew at each change, until interrupted."""
-    mkdocs_serve(str(ROOT / "mkdocs.yml"), dev_addr=f"{host}:{port}")
+    path = str(ROOT / "mkdocs.yml")
+    extra = dict(load_config(path).extra) | {"guides": str(guides)}
+    mkdocs_serve(path, dev_addr=f"{host}:{port}", extra=extra)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import build
 from cli import options
 from guidebook.model import Guidebook
 from guidebook.model.addresses import DESK, NEW_REQUEST, is_loopback
+from guidebook.publishing.preview import NO_FORM
 from guidebook.publishing.site_folder import (
     OWN_FILE,
     ForeignFolderError,
@@ -92,11 +93,13 @@ def serve(
 
 
 @click.command()
+@options.guides
 @options.host
 @options.port(8001)
-def preview(host: str, port: int) -> None:
-    """给编辑用的即时预览：改了内容、模板或页面，浏览器自动刷新。"""
-    build.preview_site(host, port)
+def preview(guides: Path, host: str, port: int) -> None:
+    """给编辑用的即时预览：改了内容、模板或页面，浏览器自动刷新；有问题时每一页都是这些问题。"""
+    click.echo(NO_FORM)
+    build.preview_site(guides.resolve(), host, port)
 
 
 def _build_or_last(guides: Path, site_dir: Path, layouts: Path, date: str | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -55,17 +55,6 @@ def publish(
 
 def _addresses(pages: Iterable[str]) -> list[str]:
     return [f"/{path.removesuffix('index.html')}" for path in pages if path.endswith("index.html")]
-
-
-def publish_faults(
-    faults: Sequence[str], rendered: Rendered, templates: Path, folder: Path
-) -> None:
-    """Show an editor, in place of the preview's home page, everything that is wrong."""
-    environment = page_environment(templates, rendered.layouts)
-    template = environment.get_template("pages/faults.html")
-    html = template.render(faults=faults, address="/").encode()
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "index.html").write_bytes(html)
 
 
 def write_intake_layouts(rendered: Rendered, site_url: str, folder: Path) -> None:
