@@ -46,7 +46,7 @@ def received(journal: Journal, when: str, *events: str) -> ServiceRequest:
         ("2026-02-13T10:00", "2026-02-25T10:00", 3),  # 14, 24, 25 February
         ("2026-09-30T10:00", "2026-10-12T10:00", 4),  # 8, 9, 10, 12 October
         ("2026-04-30T10:00", "2026-05-06T10:00", 1),
-        ("2026-12-31T10:00", "2027-01-04T10:00", 2),  # beyond the calendar: weekdays
+        ("2026-12-31T10:00", "2027-01-04T10:00", 1),  # beyond the calendar: New Year by law
         ("2026-11-24T10:00", "2026-11-23T10:00", 0),  # a clock that was set back
     ],
 )

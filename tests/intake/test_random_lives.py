@@ -21,8 +21,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from intake_app import NOW, a_submission, rows_in
-from lives import GUIDEBOOK, WAYS, a_journal, an_action
-from model_of_life import WEEK, Life, after, allows, born, day_of, seen
+from lives import WAYS, a_journal, an_action
+from model_of_life import GUIDEBOOK, WEEK, Life, after, allows, born, day_of, seen
 from random_lives import an_event, what_is_said, who_acts, work_at_random
 
 from intake.cases.form_values import OTHER, FormValues

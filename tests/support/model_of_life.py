@@ -11,13 +11,29 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from guides_folder import SAMPLE, load
 from intake_app import NOW
 
+from guidebook.model import Calendar
+from guidebook.model.calendar import HOLIDAYS_BY_LAW, CalendarYear, DatedDay
 from intake.cases.service_request import ServiceRequest
 from intake.clock import local
 
 MONDAY = NOW.date()
 WEEK = 7
+
+
+def _worked(year: int) -> CalendarYear:
+    """Return a year in which every Monday to Friday is worked, also what is off by law."""
+    off = (date(year, month, day) for month, day in sorted(HOLIDAYS_BY_LAW))
+    days = tuple(DatedDay(day=day, name="上班") for day in off if day.weekday() < 5)
+    return CalendarYear(year=year, source="样", holidays=(), workdays=days)
+
+
+GUIDEBOOK = replace(
+    load(SAMPLE), calendar=Calendar(years=tuple(map(_worked, range(MONDAY.year, 2100))))
+)
+"""The sample, without holidays."""
 
 OFFICE = {"staff", "second_chief", "department", "supervisor"}
 ANYBODY = {"applicant", *OFFICE}

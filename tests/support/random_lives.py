@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from intake_app import NOW
-from lives import GUIDEBOOK
-from model_of_life import MAY_FOLLOW, WEEK, WHO, written
+from model_of_life import GUIDEBOOK, MAY_FOLLOW, WEEK, WHO, written
 
 from intake.cases.lifecycle import TABLE, Action, IllegalTransition, StaleTransition
 from intake.handling import Handling
