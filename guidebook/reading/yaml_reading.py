@@ -137,7 +137,9 @@ class _Reading:
         return values
 
     def value(self, event: yaml.Event, location: Location) -> Any:
-        self.result.lines.setdefault(location, _line(event))
+        # a value that is missing at the end begins behind the last line
+        line = min(_line(event), max(1, len(self.text_lines)))
+        self.result.lines.setdefault(location, line)
         self.note_unsupported(event)
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event, location)
