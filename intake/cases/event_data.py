@@ -14,17 +14,12 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
 from guidebook.model.form import Grade, Outcome
 from intake.cases.deadlines import DATES
-from intake.cases.form_values import TEXT_FIELDS, FormValues
+from intake.cases.form_values import TEXT_FIELDS
 from intake.cases.numbers import read_number
 from intake.cases.service_request import ServiceRequest, Support
 
-TOLD = frozenset(
-    {"right_place", "lead_department", "handler", "outcome", "grade", "answer_by", "urge"}
-)
+TOLD = {"right_place", "lead_department", "handler", "outcome", "grade", "answer_by", "urge"}
 """What a `Happening` tells under the same name."""
-
-COUNTED = ("asker", "service", "building", "subdistrict", "consent")
-"""What the figures count, or the law asks for, of a form whose personal data are gone."""
 
 
 def _day(value: object) -> date:
@@ -299,7 +294,6 @@ class Redact(Data):
     reason: Words = ""
 
     def _change(self, known: ServiceRequest, _at: datetime, /) -> ServiceRequest:
-        counted = {name: getattr(known.submission.values, name) for name in COUNTED}
-        values = FormValues(**counted)
+        values = known.submission.values.without_person()
         submission = replace(known.submission, values=values)
         return replace(known, submission=submission, sent=values, answer="", redacted=True)

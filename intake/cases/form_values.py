@@ -183,10 +183,17 @@ class FormValues:
         for question_id, answer in self.answers:
             yield ANSWER + question_id, answer
 
+    def without_person(self) -> FormValues:
+        """Return what the figures count, or the law asks for: nothing personal."""
+        return FormValues(**{name: getattr(self, name) for name in COUNTED})
+
     def as_data(self) -> dict[str, Any]:
         """Return the values as the journal keeps them."""
         return {name: getattr(self, name) for name in COLUMNS} | {"answers": dict(self.answers)}
 
+
+COUNTED = ("asker", "service", "building", "subdistrict", "consent", "channel")
+"""What stays of a form whose personal data are gone."""
 
 COLUMNS = tuple(field.name for field in dataclasses.fields(FormValues))
 """Every field, in the order of the clerk's copy."""
