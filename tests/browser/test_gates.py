@@ -56,9 +56,7 @@ def test_a_page_passes_every_gate_on_a_phone_in_the_dark(
     with visit(browser, "phone-dark", served_guide.base + address_of(place, guidebook)) as seen:
         found = {
             "complaints": [told for told in seen.complaints if not excused(place, told)],
-            "other hosts": [
-                url for url, *_ in seen.loaded if not url.startswith(served_guide.base)
-            ],
+            "other hosts": seen.loaded_from_elsewhere(served_guide.base),
             "weight": overweight(place, seen),
             "axe": faults_of(seen.page),
             "targets": small_targets(seen.page, SMALLEST_TARGET - 0.5),

@@ -185,7 +185,7 @@ def test_a_page_that_was_built_before_its_date_says_when_the_date_is_past(
     page = browser.new_page()
     page.clock.set_fixed_time("2027-07-01T09:00:00+08:00")
 
-    page.goto(f"{served.base}/services/bigger-office/")
+    page.goto(f"{served.base}/buildings/cloud-tower/")
 
     expect(page.locator(".trust")).to_contain_text("2027年6月30日（周三）前，已过期。")
     expect(page.locator(".trust strong")).to_be_visible()

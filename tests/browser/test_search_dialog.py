@@ -77,8 +77,10 @@ def test_every_target_in_it_is_large_enough_for_a_thumb(page: Page, served: Serv
     page.keyboard.type("执照")
     expect(results(page).first).to_be_visible()
 
-    boxes = "all => all.map((e) => e.getBoundingClientRect()).map((at) => [at.width, at.height])"
-    sizes = dialog(page).locator("a, button, input").evaluate_all(boxes)
+    sizes = dialog(page).evaluate(
+        """(found) => [...found.querySelectorAll("a, button, input")]
+          .map((e) => e.getBoundingClientRect()).map((at) => [at.width, at.height])"""
+    )
 
     assert all(min(size) >= SMALLEST_TARGET - 0.5 for size in sizes), sizes
 

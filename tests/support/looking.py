@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, Request
+from served import PATIENCE
 
 VIEWS: dict[str, dict[str, Any]] = {
     "phone-dark": {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
@@ -78,8 +79,7 @@ class Visit:
 
     page: Page
     complaints: list[str] = field(default_factory=list)
-    loaded: list[tuple[str, str, int]] = field(default_factory=list)
-    """Address, kind and bytes of the body as it was sent."""
+    loaded: list[Request] = field(default_factory=list)
     _waiting: set[Request] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -92,29 +92,32 @@ class Visit:
     def open(self, address: str) -> None:
         """Open a page and wait for everything it asks for, now and when it has nothing to do."""
         self.page.goto(address)
-        self.page.evaluate("new Promise((idle) => requestIdleCallback(idle))")
-        while self._waiting:
+        self.page.evaluate("new Promise((idle) => requestIdleCallback(idle, { timeout: 1000 }))")
+        for _ in range(50 * PATIENCE):
+            if not self._waiting:
+                return
             self.page.wait_for_timeout(20)
+        raise AssertionError(f"still waiting for {[request.url for request in self._waiting]}")
 
     def _started(self, request: Request) -> None:
         self._waiting.add(request)
 
     def _finished(self, request: Request) -> None:
-        size = request.sizes()["responseBodySize"]
-        self.loaded.append((request.url, request.resource_type, size))
         self._waiting.discard(request)
+        self.loaded.append(request)
 
     def _failed(self, request: Request) -> None:
-        self.complaints.append(request.url)
         self._waiting.discard(request)
+        self.complaints.append(request.url)
 
     def loaded_from_elsewhere(self, base: str) -> list[str]:
         """Return the addresses that were loaded from other hosts."""
-        return [address for address, *_ in self.loaded if not address.startswith(base)]
+        return [request.url for request in self.loaded if not request.url.startswith(base)]
 
     def bytes_of(self, kind: str = "") -> int:
-        """Return the bytes loaded, or those of one kind such as scripts."""
-        return sum(size for _, loaded, size in self.loaded if kind in ("", loaded))
+        """Return the bytes loaded, as they were sent, or those of one kind such as scripts."""
+        counted = [request for request in self.loaded if kind in ("", request.resource_type)]
+        return sum(request.sizes()["responseBodySize"] for request in counted)
 
 
 @contextmanager
