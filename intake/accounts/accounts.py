@@ -12,7 +12,7 @@ import hmac
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -198,6 +198,18 @@ class Accounts:
             account = _surely(store, name)
             store.execute("UPDATE account SET post = ? WHERE id = ?", (str(post), account.id))
             return _surely(store, name)
+
+    def bring_back(self, accounts: Sequence[Account], at: datetime) -> None:
+        """Take in the accounts of a backup; doing it again changes nothing.
+
+        Raises AccountError when there are others.
+        """
+        with self._writing() as store:
+            there = {row[0] for row in store.execute("SELECT id FROM account")}
+            if not there <= {account.id for account in accounts}:
+                raise AccountError("队列里已经有备份里没有的账户：只能恢复到空的队列")
+            rows = [(a.id, a.name, str(a.post), _text(at), a.disabled_at) for a in accounts]
+            store.executemany("INSERT OR IGNORE INTO account VALUES (?, ?, ?, ?, ?)", rows)
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:

@@ -5,16 +5,19 @@ Exit codes stand in `telling`.
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
+from intake.accounts.accounts import Accounts
+from intake.accounts.copies import COPY, copied_accounts, read_accounts
 from intake.cases.numbers import read_number
 from intake.commands import sentences as command_words
 from intake.commands.telling import FOUND, as_json, keep_private, tell, telling_troubles
-from intake.journal.backup import back_up
+from intake.journal.backup import Manifest, back_up
 from intake.journal.backup import restore as restore_queue
 from intake.journal.disk import read_private
 from intake.journal.repair import files_in
@@ -138,25 +141,44 @@ def repair(do_apply: bool, backup: Path | None, lost: frozenset[int], as_json: b
 @click.argument("target", type=FOLDER)
 @as_json
 def backup(target: Path, as_json: bool) -> None:
-    """把原始记录、镜像和 aside/ 复制到新文件夹 TARGET，附校验清单；含个人信息。"""
+    """把原始记录、镜像、aside/ 和账户复制到新文件夹 TARGET，附校验清单；含个人信息。"""
     keep_private(target)
     with telling_troubles():
-        made = back_up(office().journal, target, office().clock())
-    lines = [f"已备份到 {target}：{made.requests} 条诉求，到序号 {made.seq}"]
+        beside, lost = _accounts()
+        made = back_up(office().journal, target, office().clock(), beside)
+    lines = [f"已备份到 {target}：{made.requests} 条诉求，到序号 {made.seq}", *lost]
     if made.closed:
         lines.append(f"队列现在不受理：{command_words.reason(made.closed)}")
     tell(asdict(made), iter(lines), as_json)
-    if made.closed:
+    if made.closed or lost:
         raise SystemExit(FOUND)
+
+
+def _accounts() -> tuple[dict[str, bytes], list[str]]:
+    """Return the accounts for a backup; where they cannot be read the rows are kept all the same.
+
+    The second part is what to say of that.
+    """
+    try:
+        return {COPY: copied_accounts(office().journal.folder)}, []
+    except (sqlite3.Error, OSError) as error:
+        return {}, [f"没有备份账户，账户文件读不了：{error}"]
 
 
 @queue.command()
 @click.argument("source", type=READABLE_FOLDER)
 @as_json
 def restore(source: Path, as_json: bool) -> None:
-    """用备份 SOURCE 恢复空的队列，先核对备份。"""
+    """用备份 SOURCE 恢复空的队列，先核对备份；账户一起恢复，设备要重新登录。"""
+    journal = office().journal
+
+    def bring_back(manifest: Manifest) -> None:
+        if COPY in {file.name for file in manifest.files}:
+            accounts = read_accounts((source / COPY).read_bytes())
+            Accounts(journal.folder).bring_back(accounts, office().clock())
+
     with telling_troubles():
-        restored = restore_queue(source, office().journal)
+        restored = restore_queue(source, journal, bring_back)
     _renew_copy()
     total = f"{restored.requests} 条诉求，到序号 {restored.seq}"
     tell(asdict(restored), iter([f"已从 {source} 恢复：{total}"]), as_json)

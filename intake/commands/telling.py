@@ -15,6 +15,7 @@ from typing import NoReturn
 
 import click
 
+from intake.accounts.accounts import AccountError
 from intake.commands.sentences import reason
 from intake.journal.backup import BackupError
 from intake.journal.disk import other_owner
@@ -34,7 +35,7 @@ def telling_troubles() -> Iterator[None]:
     try:
         _check_account()
         yield
-    except BackupError as error:
+    except (BackupError, AccountError) as error:
         fail(str(error))
     except JournalUnavailable as unavailable:
         fail(f"队列读不了或写不了：{reason(str(unavailable))}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,15 +58,16 @@ class Manifest:
     files: tuple[CopiedFile, ...]
 
 
-def back_up(journal: Journal, target: Path, at: datetime) -> Manifest:
+def back_up(journal: Journal, target: Path, at: datetime, beside: Mapping[str, bytes]) -> Manifest:
     """Copy every row that is there now into a new folder, while requests keep coming in.
 
-    Raises BackupError, OSError or JournalUnavailable.
+    `beside` is what else the backup holds, by name. Raises BackupError, OSError or
+    JournalUnavailable.
     """
     if target.resolve().is_relative_to(journal.folder.resolve()):
         raise BackupError("备份不能放在队列自己的文件夹里")
     with journal.alone():
-        contents = dict(_contents(journal.places))
+        contents = {**dict(_contents(journal.places)), **beside}
     try:
         target.mkdir(mode=PRIVATE_FOLDER, parents=True)
     except FileExistsError:
@@ -86,17 +87,19 @@ def back_up(journal: Journal, target: Path, at: datetime) -> Manifest:
     return manifest
 
 
-def restore(source: Path, journal: Journal) -> Manifest:
+def restore(source: Path, journal: Journal, first: Callable[[Manifest], None]) -> Manifest:
     """Fill an empty queue from a backup that is as it was made, and whole.
 
-    Killed in between it leaves a queue that stays closed. Raises BackupError, OSError or
-    JournalUnavailable.
+    `first` brings back what lies beside the rows. Killed in between it leaves a queue that stays
+    closed, until it is done again or, where rows are there by then, `repair` is. Raises
+    BackupError, OSError or JournalUnavailable.
     """
     manifest = read_manifest(source)
     _check(source, manifest)
     if is_foreign(journal.places) or not is_new(journal.places):
         raise BackupError(f"{journal.folder} 里已经有记录或别的文件：只能恢复到空的队列")
     make_private_folder(journal.folder)
+    first(manifest)
     repair(journal, apply=True, others=(source / FILE,))
     return manifest
 

@@ -71,7 +71,7 @@ def start(
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         _write(queue, name, submission, count, answers)
 
-    return _forked(write)
+    return forked(write)
 
 
 def start_repair(queue: Path) -> Writer:
@@ -81,10 +81,11 @@ def start_repair(queue: Path) -> Writer:
         repair(Journal(queue), apply=True)
         os.write(answers, f"{Journal(queue).why_closed() or 'open'}\n".encode())
 
-    return _forked(work)
+    return forked(work)
 
 
-def _forked(work: Callable[[int], None]) -> Writer:
+def forked(work: Callable[[int], None]) -> Writer:
+    """Do some work in a process of its own; it is given the writing end of a pipe."""
     reading, writing = os.pipe()
     pid = os.fork()
     if pid:

@@ -1,0 +1,36 @@
+"""The accounts in a backup: id, name, post and whether in use; no device, invitation or secret."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from intake.accounts.accounts import FILE, Account, AccountError, Accounts
+from intake.accounts.posts import read_post
+
+COPY = "accounts.json"
+"""The name in a backup."""
+
+
+def copied_accounts(folder: Path) -> bytes:
+    """Return what a backup holds of the accounts of a queue; a file that is not there is not made.
+
+    Raises sqlite3.Error or OSError.
+    """
+    accounts = Accounts(folder).everybody() if (folder / FILE).exists() else ()
+    rows = [(found.id, found.name, str(found.post), found.disabled_at) for found in accounts]
+    return json.dumps(rows, ensure_ascii=False, indent=1).encode()
+
+
+def read_accounts(content: bytes) -> tuple[Account, ...]:
+    """Read the accounts of a backup.
+
+    Raises AccountError.
+    """
+    try:
+        rows = TypeAdapter(list[tuple[str, str, str, str]]).validate_json(content)
+        return tuple(Account(row[0], row[1], read_post(row[2]), row[3]) for row in rows)
+    except ValueError:
+        raise AccountError(f"备份的 {COPY} 读不懂") from None
