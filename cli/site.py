@@ -60,16 +60,17 @@ def serve(
     """生成网站，并在同一个地址上提供指南和诉求表单。"""
     # no other command waits for Flask to be loaded
     from intake.office import last_good
-    from intake.server import log_with_time, make_first_queue, make_wsgi
+    from intake.server import make_first_queue, make_wsgi
     from intake.server import serve as serve_wsgi
     from intake.settings import SettingsError, make_secret_key, settings_from
+    from intake.web.log import log_in_lines
 
     try:
         named = settings_from()
     except SettingsError as error:
         raise click.ClickException(str(error)) from None
     _build_or_last(guides.resolve(), site_dir.resolve(), layouts.resolve(), date)
-    log_with_time(force=True)  # the build's own lines are for editors
+    log_in_lines(force=True)  # the build's own lines are for editors
     settings = replace(
         named,
         site=site_dir.resolve(),

@@ -25,6 +25,7 @@ from intake.office import EXTENSION, Office
 from intake.settings import Settings, SettingsError, settings_from
 from intake.web.headers import with_headers
 from intake.web.limits import LARGEST_BODY
+from intake.web.log import log_in_lines, with_log
 from intake.web.site_files import SiteFiles
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LOG_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 LOOK_EVERY = 3600
 """Seconds after which it is looked whether a new day has begun, or what failed works again."""
 NOTIFY_EVERY = 60
@@ -50,7 +50,7 @@ def make_wsgi(
 
     Raises SettingsError, or ContentError when the guide's content has faults.
     """
-    log_with_time()
+    log_in_lines()
     settings = settings or settings_from()
     if settings.clock is not real_clock:
         log.warning("INTAKE_NOW is set: the clock stands still at %s", local(settings.clock()))
@@ -59,13 +59,7 @@ def make_wsgi(
         close_daily(app)
     if notify:
         keep_notifying(app)
-    return with_headers(SiteFiles(app.wsgi_app, settings))
-
-
-def log_with_time(force: bool = False) -> None:
-    """Begin each line of the log with its time, unless somebody set up logging otherwise."""
-    logging.basicConfig(format=LOG_LINE, level=logging.WARNING, force=force)
-    logging.getLogger("intake").setLevel(logging.INFO)
+    return with_log(with_headers(SiteFiles(app.wsgi_app, settings)))
 
 
 def close_daily(app: Flask) -> None:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import logging
 import re
-import secrets
-import traceback
 from types import TracebackType
 from typing import Any
 
-from flask import Flask, g, redirect, render_template, request
+from flask import Flask, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from guidebook.model.addresses import DESK, NEW_REQUEST, REQUEST_STATUS, REQUESTS
 from intake.journal.journal import JournalUnavailable
+from intake.web.log import note_rule, places_of, request_id
 
 RETRY_SECONDS = "60"
 LONGEST_HOST = 100
@@ -43,27 +42,33 @@ class IntakeFlask(Flask):
         self,
         exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None],
     ) -> None:
-        """Log the kind of an exception and where it went through, with an id for the reader."""
-        g.fault = secrets.token_hex(4)
+        """Log the kind of an exception and where it went through, with the id of the request."""
         kind, _, trace = exc_info
-        places = " < ".join(
-            f"{frame.filename}:{frame.lineno} {frame.name}"
-            for frame in reversed(traceback.extract_tb(trace))
+        self.logger.error(
+            "fault %s: %s in %s: %s",
+            request_id(request.environ),
+            kind.__name__ if kind else "unknown",
+            request.endpoint,
+            places_of(trace),
         )
-        name = kind.__name__ if kind else "unknown"
-        self.logger.error("fault %s: %s in %s: %s", g.fault, name, request.endpoint, places)
 
 
 def register_problems(app: IntakeFlask) -> None:
-    """Answer every error with a page of ours."""
+    """Answer every error with a page of ours, and let the log name each request by its rule."""
 
     def show_unknown_host(_error: SecurityError) -> ResponseReturnValue:
         app.tell_unknown_host()
         return _problem_page("host"), 400
 
+    app.before_request(_note_rule)
     app.register_error_handler(SecurityError, show_unknown_host)
     app.register_error_handler(HTTPException, show_http_problem)
     app.register_error_handler(JournalUnavailable, show_unavailable)
+
+
+def _note_rule() -> None:
+    if request.url_rule:
+        note_rule(request.environ, request.url_rule.rule)
 
 
 def show_http_problem(error: HTTPException) -> ResponseReturnValue:
@@ -86,7 +91,7 @@ def _problem_page(code: int | str) -> str:
     return render_template(
         "problem.html",
         code=code,
-        fault=g.get("fault", ""),
+        request_id=request_id(request.environ),
         new_request=NEW_REQUEST,
         request_status=REQUEST_STATUS,
         desk=f"{DESK}/",
@@ -103,8 +108,13 @@ def keep_servers_quiet() -> None:
     """
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     logging.getLogger("waitress").setLevel(logging.WARNING)
-    logging.getLogger("waitress").addFilter(_holds_no_trace)
+    logging.getLogger("waitress").addFilter(_without_address)
 
 
-def _holds_no_trace(record: logging.LogRecord) -> bool:
-    return record.exc_info is None
+def _without_address(record: logging.LogRecord) -> bool:
+    """Let a trace through without the words before it, which name the address."""
+    if record.exc_info:
+        kind, _, trace = record.exc_info
+        record.msg = f"fault: {kind.__name__ if kind else 'unknown'} in {places_of(trace)}"
+        record.args = record.exc_info = record.exc_text = None
+    return True

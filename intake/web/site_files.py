@@ -16,6 +16,7 @@ from whitenoise.responders import Response
 from guidebook.model.addresses import is_of_intake
 from guidebook.stamp import names_in_stamp
 from intake.settings import Settings
+from intake.web.log import note_rule
 from intake.web.renewal import Renewal
 
 if TYPE_CHECKING:
@@ -44,7 +45,10 @@ class SiteFiles:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer with a file, or let the intake answer."""
         self._renewal.after_build(lambda: _files_of(self._settings, self._app), self._put)
-        answered: Iterable[bytes] = self._files(environ, start_response)
+        files, path = self._files, environ.get("PATH_INFO", "")
+        if path in files.files:
+            note_rule(environ, path)
+        answered: Iterable[bytes] = files(environ, start_response)
         return answered
 
     def _put(self, files: Any) -> None:

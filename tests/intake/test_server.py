@@ -16,14 +16,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlencode
 
 import flask
 import pytest
+from asking import STYLE, a_site, ask, break_layout, open_form, submit
 from faults import remount, small_disk
 from guides_folder import SAMPLE, edit
 from intake_app import NOW, a_district, a_form, a_submission, a_token, rows_in, send, token_in
@@ -32,31 +32,12 @@ from site_build import DATE, ROOT
 from werkzeug.datastructures import Headers
 from werkzeug.test import Client, EnvironBuilder
 
-from guidebook.stamp import leave_stamp
 from intake import create_app
 from intake.journal.journal import Journal
 from intake.journal.verify import verify
 from intake.server import make_first_queue, make_wsgi
 from intake.settings import Settings
 from intake.web.headers import CONTENT_SECURITY_POLICY
-
-STYLE = "a { color: red }\n" * 50
-PAGE = "<!doctype html><title>云桥</title>" + "字" * 500
-
-
-def a_site(folder: Path) -> Settings:
-    """Lay out an intake with a small built guide beside it."""
-    settings = a_district(folder)
-    for name in ("index.html", "services/index.html", "404.html"):
-        path = settings.site / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(PAGE + name, encoding="utf-8")
-    assets = settings.site / "assets"
-    assets.mkdir(exist_ok=True)
-    (assets / "house.css").write_text(STYLE)
-    (assets / "main.484c7ddc.min.css").write_text("a{}")
-    (assets / "house.css.gz").write_bytes(gzip.compress(STYLE.encode()))
-    return settings
 
 
 @pytest.fixture
@@ -305,14 +286,6 @@ def test_only_our_own_proxies_are_believed(
 # ---------- logs ----------
 
 
-def break_layout(folder: Path) -> None:
-    """Make every page but that of problems fail with an error that tells what was typed."""
-    layout = folder / "layouts" / "layout" / "requests.html"
-    fault = "{% if code is not defined %}{{ [][request.form['company']] }}{% endif %}"
-    layout.write_text(layout.read_text(encoding="utf-8") + fault, encoding="utf-8")
-    leave_stamp(folder / "layouts")
-
-
 def test_nothing_personal_is_ever_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     personal = {"company": "金丝雀有限公司", "phone": "13975318642", "description": "金丝雀在唱歌"}
     caplog.set_level(logging.DEBUG)
@@ -326,7 +299,7 @@ def test_nothing_personal_is_ever_logged(tmp_path: Path, caplog: pytest.LogCaptu
     break_layout(tmp_path)
     broken = send(client, a_form(**personal, token=token), "/requests/check")
 
-    fault = re.search("故障编号：([0-9a-f]{8})", broken.text)
+    fault = re.search("日志编号：([0-9a-f]{8})", broken.text)
     assert broken.status_code == 500
     assert fault
     assert f"fault {fault[1]}: UndefinedError in requests.check_form" in caplog.text
@@ -343,33 +316,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings,
     settings = a_site(tmp_path_factory.mktemp("served"))
     with serving(settings) as (host, port):
         yield settings, host, port
-
-
-def ask(host: str, port: int, request: bytes) -> bytes:
-    """Send bytes; return everything that comes back until the server closes."""
-    with socket.create_connection((host, port), PATIENCE) as connection:
-        answer = b""
-        with suppress(ConnectionResetError, BrokenPipeError):
-            connection.sendall(request)
-            while part := connection.recv(65536):
-                answer += part
-        return answer
-
-
-def open_form(address: tuple[str, int]) -> dict[str, str]:
-    """Return a form filled in, with a token of the server at an address."""
-    with closing(http.client.HTTPConnection(*address, timeout=PATIENCE)) as connection:
-        connection.request("GET", "/requests/new")
-        return a_form(token=token_in(connection.getresponse().read().decode()))
-
-
-def submit(address: tuple[str, int], form: dict[str, str]) -> tuple[int, str | None, str]:
-    """Submit a form to a server; return the code, where it leads, and the page."""
-    headers = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
-    with closing(http.client.HTTPConnection(*address, timeout=PATIENCE)) as connection:
-        connection.request("POST", "/requests", urlencode(form), headers)
-        answer = connection.getresponse()
-        return answer.status, answer.getheader("Location"), answer.read().decode()
 
 
 def test_a_request_goes_through_the_real_server(served: tuple[Settings, str, int]) -> None:
