@@ -5,6 +5,7 @@ Whoever follows what happens is told here, so that nobody who calls has to remem
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -28,6 +29,9 @@ from intake.cases.service_request import ServiceRequest, Submission
 from intake.clock import local
 from intake.journal.journal import Journal
 
+TOKEN_BYTES = 16
+"""Of the secret of a private link: 128 random bits, which no form has ever held."""
+
 Follower = Callable[[int], None]
 """Is told the seq of what just happened. It raises nothing: the journal has it, whatever fails."""
 
@@ -43,11 +47,12 @@ class Handling:
     def receive(
         self, key: str, values: FormValues, at: datetime, by: str = APPLICANT
     ) -> ServiceRequest:
-        """Queue a form, with whom it goes to and what its sender is promised.
+        """Queue a form, with whom it goes to, what its sender is promised, and a private link.
 
         A form that was sent before (same key) is the request it became. Raises JournalUnavailable.
         """
         submission = submission_for(values, at, self.guidebook)
+        submission = replace(submission, token=secrets.token_urlsafe(TOKEN_BYTES))
         return self._told(self.journal.submit(key, at, submission, by))
 
     def act(self, number: str, action: Action, at: datetime) -> ServiceRequest:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +12,9 @@ from guidebook.model.form import Grade, Outcome, Status
 from intake.cases.deadlines import Promise
 from intake.cases.event import Event, to_json
 from intake.cases.form_values import FormValues, form_values_of
+
+_TOKEN = re.compile(r'\{"token":"([\w-]{22})?', re.ASCII)
+"""How the data of a submit event begin; without its 22 signs the secret was taken away."""
 
 
 @dataclass(frozen=True)
@@ -21,14 +25,21 @@ class Submission:
     lead_department: str
     supporting_departments: tuple[str, ...]
     promise: Promise
+    token: str = ""
+    """The secret of the private link; empty in rows of when that was the form's own key."""
 
     def as_json(self) -> str:
-        """Write the `data` of the submit event."""
-        data: dict[str, Any] = self.values.as_data() | {
-            "lead_department": self.lead_department,
-            "supporting_departments": self.supporting_departments,
-            **self.promise.as_data(),
-        }
+        """Write the `data` of the submit event; the token first, so that a start finds it there."""
+        token = {"token": self.token} if self.token else {}
+        data: dict[str, Any] = (
+            token
+            | self.values.as_data()
+            | {
+                "lead_department": self.lead_department,
+                "supporting_departments": self.supporting_departments,
+                **self.promise.as_data(),
+            }
+        )
         return to_json(data)
 
 
@@ -48,7 +59,14 @@ def submission_of(text: str) -> Submission:
             close_by=date.fromisoformat(data["close_by"]),
             estimated=bool(data["estimated"]),
         ),
+        token=data.get("token", ""),
     )
+
+
+def token_of(row: Event) -> str:
+    """Return the secret of the private link of a submit event, empty if it was taken away."""
+    found = _TOKEN.match(row.data)
+    return (found[1] or "") if found else row.key
 
 
 @dataclass(frozen=True)
@@ -137,11 +155,11 @@ class ServiceRequest:
 
 
 def submitted(row: Event, submission: Submission) -> ServiceRequest:
-    """Return the request that a submit event begins; its private link is the form's own key."""
+    """Return the request that a submit event begins."""
     return ServiceRequest(
         number=row.number,
         key=row.key,
-        token=row.key,
+        token=token_of(row),
         seq=row.seq,
         status=Status(row.status),
         submitted_at=row.at,

@@ -90,7 +90,9 @@ def submit_request() -> ResponseReturnValue:
         page = _form_page(_typed(), request.form["token"], notices=["not_saved"])
         return page, 503, {"Retry-After": RETRY_SECONDS}
     if service_request.sent != checked.values:
-        return _form_page(_typed(), office().tokens.make(), earlier=service_request), 409
+        is_theirs = checked.values.phone == service_request.sent.phone != ""
+        earlier = service_request if is_theirs else None
+        return _form_page(_typed(), office().tokens.make(), ["sent_before"], earlier), 409
     return redirect(url_for("receipts.show_receipt", token=service_request.token), 303)
 
 
@@ -133,9 +135,9 @@ def _form_again(token: FormToken, errors: Mapping[str, str]) -> ResponseReturnVa
 def _form_page(
     values: FormValues,
     token: str,
-    errors: Mapping[str, str] = NO_ERRORS,
     notices: Sequence[str] = (),
     earlier: ServiceRequest | None = None,
+    errors: Mapping[str, str] = NO_ERRORS,
 ) -> str:
     return render_template(
         "form.html",

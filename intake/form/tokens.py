@@ -1,7 +1,7 @@
 """Form tokens: they open a form once, so that the same form sent twice stays one request.
 
-The key inside (128 random bits) is the request's key in the journal and the secret of its private
-link; the signature keeps others from choosing it.
+The key inside (128 random bits) is the request's key in the journal; the signature keeps others
+from choosing it. It opens nothing: the private link is a secret of its own, made later.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from intake.cases.event import VOID, Event
 from intake.cases.history import History
-from intake.cases.service_request import ServiceRequest
+from intake.cases.service_request import ServiceRequest, token_of
 
 
 class Index:
@@ -19,6 +19,7 @@ class Index:
         """When the latest row was written, by the clock of then."""
         self.by_number: dict[str, History] = {}
         self._number_of_key: dict[str, str] = {}
+        self._number_of_token: dict[str, str] = {}
         self._given_up = 0
 
     def apply(self, event: Event) -> None:
@@ -29,6 +30,8 @@ class Index:
         elif event.event == "submit":
             self.by_number[event.number] = History(event)
             self._number_of_key[event.key] = event.number
+            if token := token_of(event):
+                self._number_of_token[token] = event.number
         self._given_up += event.event == VOID
         self.seq = max(self.seq, event.seq)
         self.last_at = event.at
@@ -50,8 +53,8 @@ class Index:
         return self.of_number(self._number_of_key.get(key, ""))
 
     def of_token(self, token: str) -> ServiceRequest | None:
-        """Find the request of a private link, whose secret is the form's key."""
-        return self.of_key(token)
+        """Find the request of a private link."""
+        return self.of_number(self._number_of_token.get(token, ""))
 
     def requests(self) -> tuple[ServiceRequest, ...]:
         """Return every request that can be read, in order of submission."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from intake_app import (
     PERSONAL,
     a_client,
     a_form,
+    a_submission,
+    a_token,
     an_anonymous_form,
     append,
     rows_in,
@@ -91,6 +94,40 @@ def test_the_private_link_holds_128_random_bits_and_not_the_number(client: Flask
 
     assert re.fullmatch("/requests/r/[A-Za-z0-9_-]{22}", receipt)
     assert number_on(client, receipt).replace("-", "") not in receipt
+
+
+def test_the_private_link_is_a_secret_that_no_form_held(
+    client: FlaskClient, tmp_path: Path
+) -> None:
+    token = a_token(client)
+    pages = [send(client, a_form(token=token), path) for path in ("/requests/check", "/requests")]
+
+    receipt = pages[-1].headers["Location"]
+
+    secret = receipt.removeprefix("/requests/r/")
+    (row,) = rows_in(tmp_path / "queue")
+    assert secret != row.key
+    assert client.get(f"/requests/r/{row.key}").status_code == 404
+    assert secret not in token + pages[0].text + client.get("/requests/new").text
+
+
+def test_a_request_of_when_the_form_was_the_link_keeps_its_link(
+    client: FlaskClient, tmp_path: Path
+) -> None:
+    known = Journal(tmp_path / "queue").submit("k" * 22, NOW, a_submission())
+
+    assert client.get(f"/requests/r/{known.key}").status_code == 200
+
+
+def test_a_link_whose_secret_was_taken_away_opens_nothing(
+    client: FlaskClient, tmp_path: Path
+) -> None:
+    journal = Journal(tmp_path / "queue")
+    mark = "-"
+    known = journal.submit("k" * 22, NOW, replace(a_submission(), token=mark))
+
+    assert known.token == ""
+    assert [client.get(f"/requests/r/{t}").status_code for t in (mark, known.key)] == [404, 404]
 
 
 @pytest.mark.parametrize("token", ["x", "A" * 22, "%00", "金丝雀", "..%2f..%2fetc"])

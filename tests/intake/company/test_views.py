@@ -420,6 +420,21 @@ def test_a_form_that_was_changed_after_it_was_sent_is_not_lost_in_silence(
     assert len(rows_in(tmp_path / "queue")) == 2
 
 
+@pytest.mark.parametrize("phone", ["138 0013 8001", "021-12345678"])
+def test_s31_who_has_a_sent_form_but_not_its_phone_gets_no_link(
+    client: FlaskClient, phone: str
+) -> None:
+    form = a_form(token=a_token(client))
+    receipt = send(client, form).headers["Location"]
+
+    page = send(client, form | {"phone": phone})
+
+    assert page.status_code == 409
+    assert "这张表单已经提交过。" in page.text
+    assert "/requests/r/" not in page.text + str(page.headers)
+    assert re.search('class="number">([^<]+)<', client.get(receipt).text)[1] not in page.text  # type: ignore[index]
+
+
 def test_a_form_sent_again_after_the_office_corrected_it_is_the_same_request(
     client: FlaskClient, tmp_path: Path
 ) -> None:
