@@ -18,7 +18,7 @@ GUIDES = HERE.parent / "guides"
 
 TODAY = date(2026, 11, 23)
 
-NOT_CONTENT = ("expected.txt", "remove.txt", "site_src")
+NOT_CONTENT = ("expected.txt", "remove.txt", "site_src", "*.diff")
 
 
 def copy_sample(parent: Path) -> Path:
@@ -27,15 +27,28 @@ def copy_sample(parent: Path) -> Path:
 
 
 def lay_over(guides: Path, overlay: Path) -> None:
-    """Add and replace files as in a folder of `broken/`, and remove those in its `remove.txt`."""
+    """Add and replace files as in a folder of `broken/`, and remove those in its `remove.txt`.
+
+    Of a file that is longer than its fault there are only the changed lines, in `NAME.diff`.
+    """
     shutil.copytree(
         overlay, guides, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*NOT_CONTENT)
     )
+    for diff in sorted(overlay.rglob("*.diff")):
+        change(guides, diff.relative_to(overlay).with_suffix("").as_posix(), diff)
     if (overlay / "site_src").exists():
         shutil.copytree(overlay / "site_src", pages_of(guides))
     removed = overlay / "remove.txt"
     for path in removed.read_text(encoding="utf-8").split() if removed.exists() else ():
         (guides / path).unlink()
+
+
+def change(guides: Path, path: str, diff: Path) -> None:
+    """Change a file by a diff whose parts begin with `@@` alone: lines are found, not counted."""
+    for part in diff.read_text(encoding="utf-8").split("@@\n")[1:]:
+        lines = part.splitlines(keepends=True)
+        old, new = ("".join(line[1:] for line in lines if line[0] in s) for s in (" -", " +"))
+        edit(guides, path, old, new)
 
 
 def pages_of(guides: Path) -> Path:
