@@ -20,11 +20,14 @@ from jinja2 import (
     FileSystemLoader,
     StrictUndefined,
 )
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 SLOTS = ("title", "description", "canonical", "head", "body")
 """The holes of a layout, written `zzslot-NAME-zz`: plain letters survive all filters of a theme."""
 
 _SLOT = re.compile(r"zzslot-([a-z]+)-zz")
+_OPENS = re.compile(r"\{(?=[{%#]|\Z)")
+"""A brace that Jinja might take for the beginning of something."""
 _LINK = re.compile(r'(?P<attribute>\s(?:href|src|action))="(?P<address>[^"]*)"')
 
 
@@ -42,16 +45,17 @@ def to_template(text: str) -> str:
         block = (
             f"{{{{ self.{name}() }}}}" if name in seen else f"{{% block {name} %}}{{% endblock %}}"
         )
-        pieces += [_raw(text[end : hole.start()]), block]
+        pieces += [_literal(text[end : hole.start()]), block]
         seen.add(name)
         end = hole.end()
     if "body" not in seen:
         raise ValueError("the layout has no body slot")
-    return "".join([*pieces, _raw(text[end:])])
+    return "".join([*pieces, _literal(text[end:])])
 
 
-def _raw(text: str) -> str:
-    return f"{{% raw %}}{text}{{% endraw %}}" if text else ""
+def _literal(text: str) -> str:
+    """Write a text so that Jinja prints it as it is, whatever an editor put into it."""
+    return _OPENS.sub("{{ '{' }}", text)
 
 
 def make_absolute(text: str, address: str) -> str:
@@ -81,7 +85,7 @@ def page_environment(templates: Path, layouts: Mapping[str, str]) -> Environment
     """
     parents = {f"layout/{name}.html": to_template(text) for name, text in layouts.items()}
     loaders: list[BaseLoader] = [DictLoader(parents), FileSystemLoader(templates)]
-    return Environment(
+    return ImmutableSandboxedEnvironment(
         loader=ChoiceLoader(loaders),
         autoescape=True,
         undefined=StrictUndefined,

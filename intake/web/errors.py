@@ -8,7 +8,9 @@ from types import TracebackType
 from typing import Any
 
 from flask import Flask, redirect, render_template, request
+from flask.templating import Environment
 from flask.typing import ResponseReturnValue
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from guidebook.model.addresses import DESK, NEW_REQUEST, REQUEST_STATUS, REQUESTS
@@ -24,8 +26,14 @@ _STEP = re.compile(rf"({DESK}/[\w-]+|{REQUESTS}/r/[\w-]+)/\w+", re.ASCII)
 """What is done to a request only takes posts; who reloads it is led to the request."""
 
 
+class SandboxedTemplates(ImmutableSandboxedEnvironment, Environment):
+    """Flask's templates, from which no text gets at the program."""
+
+
 class IntakeFlask(Flask):
     """A Flask that logs kind and place of our own faults: messages may hold what was typed."""
+
+    jinja_environment = SandboxedTemplates
 
     def __init__(self, import_name: str, **options: Any) -> None:
         super().__init__(import_name, **options)

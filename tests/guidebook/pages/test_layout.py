@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from jinja2.exceptions import SecurityError
 
 from guidebook.pages.layout import make_absolute, page_environment, to_template
 
@@ -27,6 +28,39 @@ def test_a_page_fills_the_slots_and_leaves_the_rest_as_it_is(tmp_path: Path) -> 
     assert '<meta content="&lt;b&gt;&amp;">' in html
     assert "{{ raw }} {% also %}" in html
     assert "<main><p>&lt;b&gt;&amp;</p></main>" in html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% endraw %}{{ 7*1111 }}{% raw %}",
+        "{% endblock %}{{ self.__init__.__globals__ }}",
+        "{# a remark",
+        "{",
+        "{{",
+        "{{ '{' }}",
+        "#}%}}}",
+        "-%} {%- set t = 1 -%}",
+    ],
+)
+def test_a_text_of_a_layout_is_never_taken_for_a_program(text: str, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(
+        '{% extends "layout/x.html" %}{% block title %}t{% endblock %}'
+        "{% block body %}b{% endblock %}"
+    )
+    layout = f"<p>{text}zzslot-title-zz{text}</p>{text}zzslot-body-zz{text}"
+    environment = page_environment(tmp_path, {"x": layout})
+
+    html = environment.get_template("page.html").render()
+
+    assert html == f"<p>{text}t{text}</p>{text}b{text}"
+
+
+def test_a_template_gets_at_nothing_but_what_it_is_given(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("{{ ''.__class__.__mro__ }}")
+
+    with pytest.raises(SecurityError):
+        page_environment(tmp_path, {}).get_template("page.html").render()
 
 
 def test_a_layout_without_a_place_for_the_body_is_refused() -> None:
