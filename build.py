@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))  # MkDocs imports hooks without the project's folder on the path
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # the banner reads like a failed build
 
+from jinja2 import Environment
+from markupsafe import Markup
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.commands.serve import serve as mkdocs_serve
 from mkdocs.config import load_config
@@ -27,11 +29,14 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, BuildError, ConfigurationError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils.templates import TemplateContext
 
 from guidebook.load import load_guidebook
 from guidebook.model import Guidebook, Site
+from guidebook.page_policy import IN_PAGE
 from guidebook.publishing.preview import publish_faults, publish_note_on_form
 from guidebook.publishing.publish import (
     BrokenLinksError,
@@ -120,6 +125,7 @@ def _name_site(config: MkDocsConfig, site: Site) -> None:
     if not _session.previewing:
         config.site_url = site.site_url
     config.extra["site"] = site
+    config.extra["page_policy"] = "" if _session.previewing else IN_PAGE  # its reload is a script
 
 
 def _read_content(config: MkDocsConfig) -> Run:
@@ -153,6 +159,20 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         if file.src_uri.startswith(UNUSED_ASSETS):
             files.remove(file)
     return files
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+    """Let the theme print what editors write as text: MkDocs' own environment escapes nothing."""
+    env.autoescape = True
+    return env
+
+
+def on_page_context(
+    context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation
+) -> TemplateContext:
+    """Hand the text of a page to the theme as the HTML that it is; `check` looked it over."""
+    page.content = Markup(page.content)  # noqa: S704 # checked by `page_html`
+    return context
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:

@@ -18,12 +18,12 @@ PLANS = {
     ),
     "guidebook": (
         "telling | load publishing | checks pages | reading search matching editing"
-        " | model qr stamp terminal __init__"
+        " | model qr stamp page_policy terminal __init__"
     ),
 }
 """Package → its rooms from top to bottom; those between the same bars never import each other."""
 
-FROM_GUIDEBOOK = {"model", "load", "search", "matching", "qr", "stamp", "terminal"}
+FROM_GUIDEBOOK = {"model", "load", "search", "matching", "qr", "page_policy", "stamp", "terminal"}
 """What the intake may take from the guide."""
 
 NEVER = {

@@ -30,10 +30,10 @@ _PAIRS = ("“”", "‘’", "「」", "『』", "《》", "【】")
 
 _MARKUP = re.compile(
     r"</?[a-zA-Z][^<>]*>|<!--|&(?:[a-z]+|#\d+);|\*\*[^*]+\*\*|__[^_]+__|~~[^~]+~~|`[^`]+`"
-    r"|^#{1,6} |^[>*+] |^\|.*\|$|\\[nrt]",
+    r"|^#{1,6} |^[>*+] |^\|.*\|$|\\[nrt]|zzslot-",
     re.MULTILINE,
 )
-"""HTML and Markdown, which would be shown letter for letter."""
+"""HTML and Markdown, which would be shown letter for letter; and the holes of layouts."""
 _IMAGE = re.compile(r"!\[[^\]]*\]")
 
 _WHOLE = re.compile(r"0|[1-9]\d*")

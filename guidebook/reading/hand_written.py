@@ -111,7 +111,7 @@ def _usual_layout(path: str) -> str | None:
     return LAYOUTS.get(name) if folders[0] in KINDS else None
 
 
-_MARKS = re.compile(r"^\s*(?:#{1,6}|[-*+]|\d+\.|>)\s+|\*\*|`|\{[^{}]*\}")
+_MARKS = re.compile(r"^\s*(?:#{1,6}|[-*+]|\d+\.|>)\s+|\*\*|`")
 """What Markdown shows in another way: no part of what people read."""
 
 

@@ -6,17 +6,13 @@ from collections.abc import Iterable
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeAlias
 
+from guidebook.page_policy import IN_HEADER
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
-)
-
 ALWAYS = (
-    ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+    ("Content-Security-Policy", IN_HEADER),
     ("X-Content-Type-Options", "nosniff"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),

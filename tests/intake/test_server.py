@@ -32,12 +32,12 @@ from site_build import DATE, ROOT
 from werkzeug.datastructures import Headers
 from werkzeug.test import Client, EnvironBuilder
 
+from guidebook.page_policy import IN_HEADER
 from intake import create_app
 from intake.journal.journal import Journal
 from intake.journal.verify import verify
 from intake.server import make_first_queue, make_wsgi
 from intake.settings import Settings
-from intake.web.headers import CONTENT_SECURITY_POLICY
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_every_answer_carries_the_headers(client: Client, path: str, status: int
     answer = client.get(path, buffered=True)
 
     assert answer.status_code == status
-    assert answer.headers.getlist("Content-Security-Policy") == [CONTENT_SECURITY_POLICY]
+    assert answer.headers.getlist("Content-Security-Policy") == [IN_HEADER]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "camera=()" in answer.headers["Permissions-Policy"]
@@ -81,7 +81,7 @@ def test_every_answer_carries_the_headers(client: Client, path: str, status: int
 def test_the_intake_alone_carries_the_headers_too(tmp_path: Path) -> None:
     answer = create_app(a_district(tmp_path)).test_client().get("/requests/new")
 
-    assert answer.headers.getlist("Content-Security-Policy") == [CONTENT_SECURITY_POLICY]
+    assert answer.headers.getlist("Content-Security-Policy") == [IN_HEADER]
 
 
 @pytest.mark.parametrize(

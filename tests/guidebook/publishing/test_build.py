@@ -10,10 +10,14 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from guides_folder import SAMPLE, edit
+from guides_folder import SAMPLE, edit, faults_of
+from intake_app import a_district
+from markupsafe import escape
 from site_build import DATE, ROOT, Built, build, files_of, run_build
 
 from guidebook.model import KINDS, Guidebook
+from guidebook.page_policy import IN_PAGE
+from intake import create_app
 
 LUJIAZUI = ("陆家嘴", "浦东", "上海", "Lujiazui", "Shanghai", "Pudong", "文汇")
 
@@ -224,6 +228,34 @@ def test_a_folder_with_other_files_is_never_touched(tmp_path: Path, extra: list[
     assert answer.returncode == 1
     assert "里有别的文件" in answer.stderr
     assert [file.name for file in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_what_editors_write_is_text_on_every_page(sample_guides: Path, tmp_path: Path) -> None:
+    """The theme escapes like our own pages, in the guide and in the intake."""
+    typed = """云桥" onclick='a' & b"""
+    for line in ("title: 云桥楼宇服务指南", "owner: 云桥编辑岗"):
+        edit(sample_guides, "site.yaml", line, line.split()[0] + " |-\n  " + typed)
+
+    built = build(sample_guides, tmp_path)
+
+    settings = a_district(tmp_path / "intake", guides=sample_guides, layouts=built.layouts)
+    form = create_app(settings).test_client().get("/requests/new").text
+    pages = html_of(built) | {"requests/new": form}
+    assert [path for path, html in pages.items() if typed in html] == []
+    assert [path for path, html in pages.items() if str(escape(typed)) not in html] == []
+
+
+def test_a_text_that_is_a_hole_of_a_layout_is_refused(sample_guides: Path) -> None:
+    edit(sample_guides, "site.yaml", "owner: 云桥编辑岗", "owner: zzslot-body-zz")
+
+    assert [fault.key for fault in faults_of(sample_guides)] == ["owner"]
+
+
+def test_every_page_says_itself_what_it_may_load(built: Built) -> None:
+    said = f'<meta http-equiv="Content-Security-Policy" content="{escape(IN_PAGE)}">'
+
+    assert [path for path, html in html_of(built).items() if said not in html] == []
+    assert said in (built.layouts / "layout/requests.html").read_text(encoding="utf-8")
 
 
 def test_another_district_shows_nothing_of_ours(sample_built: Built) -> None:

@@ -1,0 +1,120 @@
+"""Hand-written pages are text: only what Markdown itself makes of it may reach a reader.
+
+The HTML that a page becomes is held to a list of what is allowed, not searched for what is not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+import markdown
+
+from guidebook.reading.entries import Entry
+from guidebook.reading.folder import Folder
+from guidebook.reading.problems import Problem, shorten
+
+_PLAIN = ("p", "ul", "ol", "li", "blockquote", "em", "strong", "code", "pre", "br", "hr")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+ALLOWED: Mapping[str, frozenset[str]] = {
+    **{tag: frozenset() for tag in (*_PLAIN, *_HEADINGS)},
+    "ol": frozenset({"start"}),
+    "a": frozenset({"href", "title"}),
+    "img": frozenset({"src", "alt", "title"}),
+}
+"""Tag → its attributes."""
+
+SCHEMES = ("https", "http", "mailto", "tel")
+"""What does no harm as the beginning of a link; `broken_page_links` tells which are wanted."""
+
+_SCHEME = re.compile(r"\s*([^/?#:]*):|\s*(//)")
+
+
+@dataclass(frozen=True)
+class _Fault:
+    message: str
+    sought: str
+    """What stands at the place in the text."""
+
+
+def page_html(read: Folder) -> Iterator[Problem]:
+    """Yield every piece of HTML in a hand-written page, and every address of another scheme."""
+    for entries in read.pages.values():
+        if entries:
+            for fault in _faults(_text_of(entries)):
+                yield _place(entries, fault.sought).problem(fault.message)
+
+
+def _text_of(entries: Sequence[Entry]) -> str:
+    """Put the lines of a page together again, each where it was."""
+    lines = {_line(entry): str(entry.value) for entry in entries}
+    return "\n".join(lines.get(n, "") for n in range(1, max(lines) + 1))
+
+
+def _line(entry: Entry) -> int:
+    return entry.file.lines[()]
+
+
+def _place(entries: Sequence[Entry], sought: str) -> Entry:
+    """Return the line that a fault stands in, the first if it cannot be told."""
+    wanted = sought.lower()
+    return next((entry for entry in entries if wanted in str(entry.value).lower()), entries[0])
+
+
+def _faults(text: str) -> Iterator[_Fault]:
+    parser = _Allowed()
+    parser.feed(markdown.markdown(text))
+    if "<" in parser.rawdata:  # begun and never ended: a browser would go on to the next ">"
+        parser.refuse("<")
+    yield from dict.fromkeys(parser.faults)
+
+
+class _Allowed(HTMLParser):
+    """Notes what is not on the list."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.faults: list[_Fault] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in ALLOWED:
+            self.refuse(f"<{tag}")
+            return
+        for name, value in attrs:
+            if name not in ALLOWED[tag]:
+                self.refuse(f"<{tag}")
+            elif name in ("href", "src"):
+                self._look_at_address(tag, value or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in ALLOWED:
+            self.refuse(f"</{tag}")
+
+    def handle_comment(self, data: str) -> None:
+        self.refuse(f"<!--{data}")
+
+    def handle_decl(self, decl: str) -> None:
+        self.refuse(f"<!{decl}")
+
+    def unknown_decl(self, data: str) -> None:
+        self.refuse(f"<![{data}")
+
+    def handle_pi(self, data: str) -> None:
+        self.refuse(f"<?{data}")
+
+    def refuse(self, sought: str) -> None:
+        """Note a piece of HTML."""
+        message = f"{shorten(sought)}：页面里不写 HTML，只写文字和 Markdown，请删去"
+        self.faults.append(_Fault(message, sought))
+
+    def _look_at_address(self, tag: str, address: str) -> None:
+        scheme = _SCHEME.match(address)
+        if tag == "img" and scheme:
+            message = f"{shorten(address)}：图片请放进 assets/，不用别处的"
+        elif scheme and (scheme[1] or "").lower() not in SCHEMES:
+            message = f"{shorten(address)}：链接应以 / 或 https:// 开头"
+        else:
+            return
+        self.faults.append(_Fault(message, address))
