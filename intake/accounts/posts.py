@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from guidebook.model import Guidebook, Record
+from intake.cases.routing import subdistrict_of
 from intake.cases.service_request import ServiceRequest
 
 SECOND_CHIEF, DEPARTMENT, STAFF, SUPERVISOR = "second_chief", "department", "staff", "supervisor"
@@ -100,17 +101,19 @@ def _name(records: Mapping[str, Record], record_id: str) -> str:
 
 
 def is_theirs(post: Post, known: ServiceRequest, guidebook: Guidebook) -> bool:
-    """Tell whether a request is within a post: nobody sees one that is not."""
-    if post.role in EVERYWHERE:
+    """Tell whether a request is within a post: nobody sees one that is not.
+
+    Who works it sees it, whatever it was passed on for.
+    """
+    if post.role in EVERYWHERE or known.handler == str(post):
         return True
     values = known.submission.values
-    building = guidebook.buildings.get(values.building)
     if post.role == SECOND_CHIEF:
+        building = guidebook.buildings.get(values.building)
         return building is not None and guidebook.council_building(building).id == post.place
     if post.place not in (known.lead_department, *known.supporting_departments):
         return False
-    subdistrict = (building.subdistrict if building else values.subdistrict) or ""
-    return not post.subdistrict or str(subdistrict) == post.subdistrict
+    return post.subdistrict in ("", subdistrict_of(values, guidebook))
 
 
 def is_mine(post: Post, known: ServiceRequest) -> bool:

@@ -173,10 +173,12 @@ class HandBack(Data):
 
 
 class Start(Data):
-    """The first contact with the company."""
+    """The first contact with the company, and the post that works it from then on, if another."""
+
+    handler: AnyText = ""
 
     def _change(self, known: ServiceRequest, at: datetime, /) -> ServiceRequest:
-        return replace(known, contacted_at=at)
+        return replace(known, contacted_at=at, handler=self.handler or known.handler)
 
 
 class Extend(_Moved):

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guidebook.model import Building, Department, Guidebook, Subdistrict
+from guidebook.model import Building, Department, Guidebook
 from intake.cases.form_values import FormValues
 
 
 @dataclass(frozen=True)
 class Routing:
-    """Who receives a request; at most one of council and subdistrict is named."""
+    """Who receives a request."""
 
     lead_department: Department
     supporting_departments: tuple[Department, ...]
     council: Building | None
     """The building or park whose second chief (第二楼长) it concerns; nobody is told."""
-    subdistrict: Subdistrict | None
 
 
 def route(values: FormValues, guidebook: Guidebook) -> Routing:
@@ -24,14 +23,10 @@ def route(values: FormValues, guidebook: Guidebook) -> Routing:
     service = guidebook.services.get(values.service)
     lead = service.lead_department if service else guidebook.form.other.department
     supporting = service.supporting_departments if service else ()
-    building = guidebook.buildings.get(values.building)
-    council = second_chief_of(values, guidebook)
-    subdistrict_id = (building.subdistrict if building else values.subdistrict) or ""
     return Routing(
         lead_department=guidebook.departments[lead],
         supporting_departments=tuple(guidebook.departments[name] for name in supporting),
-        council=council,
-        subdistrict=None if council else guidebook.subdistricts.get(str(subdistrict_id)),
+        council=second_chief_of(values, guidebook),
     )
 
 
@@ -41,3 +36,9 @@ def second_chief_of(values: FormValues, guidebook: Guidebook) -> Building | None
     if building is None or not (guidebook.second_chief and guidebook.has_council(building)):
         return None
     return guidebook.council_building(building)
+
+
+def subdistrict_of(values: FormValues, guidebook: Guidebook) -> str:
+    """Return the id of the subdistrict that a request is from, empty where nobody knows."""
+    building = guidebook.buildings.get(values.building)
+    return str((building.subdistrict if building else values.subdistrict) or "")

@@ -28,7 +28,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "supply": ("text",),
     "assign": ("lead_department", "supporting", "handler"),
     "hand_back": ("reason",),
-    "start": (),
+    "start": ("handler",),
     "extend": ("answer_by", "reason"),
     "update": ("text",),
     "answer": ("text",),

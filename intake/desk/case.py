@@ -136,7 +136,9 @@ def _case_page(
     done = done if done in FIELDS and _is_their_own(known, done, known.seq - 1) else ""
     return render_template(
         "case.html",
-        page=case_page(known, account.post, requests, _account_names(), today, opened.guidebook),
+        page=case_page(
+            known, account.post, requests, accounts().everybody(), today, opened.guidebook
+        ),
         deed=deed,
         notice=notice,
         why=why,
@@ -159,10 +161,6 @@ def _note_access(known: ServiceRequest) -> None:
     except OSError as error:
         raise JournalUnavailable from error
     g.noted = True
-
-
-def _account_names() -> Mapping[str, str]:
-    return {account.id: account.name for account in accounts().everybody()}
 
 
 def _names_of_departments() -> Mapping[str, str]:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from guidebook.model import Guidebook, Need, Resource, Service
 from guidebook.model.form import Outcome, Status
+from intake.accounts.accounts import Account
 from intake.accounts.posts import (
     DEPARTMENT,
     SECOND_CHIEF,
@@ -82,11 +83,11 @@ def case_page(
     known: ServiceRequest,
     post: Post,
     requests: Sequence[ServiceRequest],
-    names: Mapping[str, str],
+    people: Sequence[Account],
     today: date,
     guidebook: Guidebook,
 ) -> CasePage:
-    """Gather what the page shows to a post; `names` are those of accounts, by id."""
+    """Gather what the page shows to a post; `people` are all who ever worked here."""
     values = known.submission.values
     service = guidebook.services.get(values.service)
     return CasePage(
@@ -95,13 +96,13 @@ def case_page(
         due=due_of(known),
         whose=_whose(known, guidebook),
         offers=_allowed(known, post, today, guidebook),
-        steps=tuple(_steps(known, names, guidebook)),
+        steps=tuple(_steps(known, {each.id: each.name for each in people}, guidebook)),
         service=service,
         start=start_of_answer(known, guidebook),
         alike=tuple(_alike(known, post, requests, guidebook)),
         needs=_of_council(guidebook.needs, known, guidebook),
         resources=_of_council(guidebook.resources, known, guidebook),
-        takers=_takers(known, guidebook),
+        takers=_takers(known, people, guidebook),
         outcomes=_outcomes(guidebook),
         shares=tuple(
             Option(share.department, name_of(Post(DEPARTMENT, share.department), guidebook))
@@ -200,13 +201,19 @@ def _of_council(
     return tuple(record for record in records.values() if ids & set(record.buildings))
 
 
-def _takers(known: ServiceRequest, guidebook: Guidebook) -> tuple[Option, ...]:
-    """Offer the lead first, then the second chief of the building, the desk, all departments."""
+def _takers(
+    known: ServiceRequest, people: Sequence[Account], guidebook: Guidebook
+) -> tuple[Option, ...]:
+    """Offer the lead first, then the second chief of the building, the desk, all departments.
+
+    Their offices in subdistricts are offered where somebody works.
+    """
     council = route(known.submission.values, guidebook).council
     lead = Post(DEPARTMENT, known.lead_department)
     chief = (Post(SECOND_CHIEF, council.id),) if council else ()
     rest = (Post(DEPARTMENT, name) for name in guidebook.departments)
-    posts = dict.fromkeys((lead, *chief, Post(STAFF), *rest))
+    offices = (p.post for p in people if p.post.subdistrict and not p.disabled_at)
+    posts = dict.fromkeys((lead, *chief, Post(STAFF), *rest, *offices))
     return tuple(Option(str(post), name_of(post, guidebook)) for post in posts)
 
 

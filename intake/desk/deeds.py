@@ -200,7 +200,8 @@ def _data_of(
     """Return event → its data."""
     match offer:
         case "take":
-            return {"assign": _assignment(known, known.lead_department, str(account.post))}
+            assignment = _assignment(known, known.lead_department, str(account.post))
+            return {"assign": assignment, "start": {"handler": str(account.post)}}
         case "pass_on":
             return {"assign": _passed_on(known, said["to"])}
         case "finish":

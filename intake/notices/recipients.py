@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from guidebook.model import Guidebook
 from intake.accounts.posts import is_theirs, read_post
 from intake.cases.roles import DEPARTMENT, SECOND_CHIEF, STAFF, post_in
-from intake.cases.routing import second_chief_of
+from intake.cases.routing import second_chief_of, subdistrict_of
 from intake.cases.sections import BAD_GRADES
 from intake.cases.service_request import Happening, ServiceRequest
 
@@ -83,7 +83,7 @@ def told_of(
     lead, handler = known.submission.lead_department, ""
     for happening in known.timeline:
         lead = happening.lead_department or lead
-        if happening.event in ("assign", "hand_back"):
+        if happening.event in ("assign", "hand_back") or happening.handler:
             handler = happening.handler
         if happening.seq > after and happening.event in TOLD:
             moment = Moment(known, happening, lead, handler, guidebook)
@@ -93,15 +93,13 @@ def told_of(
 
 
 def concerns(known: ServiceRequest, post: str, guidebook: Guidebook) -> bool:
-    """Tell whether a request is within a post, or worked by it."""
-    return known.handler == post or is_theirs(read_post(post), known, guidebook)
+    """Tell whether a request is within a post."""
+    return is_theirs(read_post(post), known, guidebook)
 
 
 def offices(department: str, known: ServiceRequest, guidebook: Guidebook) -> Posts:
     """Return the post of a department, and of its office in the request's subdistrict if known."""
-    values = known.submission.values
-    building = guidebook.buildings.get(values.building)
-    subdistrict = str((building.subdistrict if building else values.subdistrict) or "")
+    subdistrict = subdistrict_of(known.submission.values, guidebook)
     post = f"{DEPARTMENT}:{department}"
     return frozenset({post, f"{post}@{subdistrict}"} if subdistrict else {post})
 

@@ -200,7 +200,8 @@ def after(life: Life, event: str, said: Mapping[str, Any], day: int) -> Life:
         case "hand_back":
             return replace(life, status="accepted", handed_back=True, hand_back_by=None, handler="")
         case "start":
-            return replace(life, status="in_progress", contacted=True)
+            handler = said.get("handler") or life.handler
+            return replace(life, status="in_progress", contacted=True, handler=handler)
         case "extend":
             answer_by = _number(said["answer_by"])
             return replace(life, answer_by=answer_by, close_by=answer_by + WEEK, extended=True)

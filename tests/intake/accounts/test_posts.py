@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -76,6 +77,14 @@ def test_nobody_sees_a_request_outside_their_post(tmp_path: Path, post: str, see
     known = a_request(tmp_path, service="bigger-office", building="cloud-tower")
 
     assert is_theirs(read_post(post), known, GUIDEBOOK) == sees
+
+
+@pytest.mark.parametrize("post", ["department:registry@hedong", "second_chief:willow-park"])
+def test_whoever_works_a_request_sees_it_wherever_it_is_from(tmp_path: Path, post: str) -> None:
+    known = a_request(tmp_path, service="bigger-office", building="cloud-tower")
+
+    assert not is_theirs(read_post(post), known, GUIDEBOOK)
+    assert is_theirs(read_post(post), replace(known, handler=post), GUIDEBOOK)
 
 
 def test_the_second_chief_of_a_park_sees_its_houses(tmp_path: Path) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from guides_folder import SAMPLE, edit, load
 
 from intake.cases.form_values import OTHER, FormValues
-from intake.cases.routing import Routing, route
+from intake.cases.routing import Routing, route, subdistrict_of
 
 
-def routed(service: str = OTHER, building: str = OTHER, subdistrict: str = "") -> Routing:
-    values = FormValues(service=service, building=building, subdistrict=subdistrict)
-    return route(values, load(SAMPLE))
+def routed(service: str = OTHER, building: str = OTHER) -> Routing:
+    return route(FormValues(service=service, building=building), load(SAMPLE))
 
 
 def test_the_departments_are_those_of_the_service() -> None:
@@ -35,7 +35,6 @@ def test_a_building_with_a_council_has_a_second_chief() -> None:
 
     assert routing.council is not None
     assert routing.council.id == "cloud-tower"
-    assert routing.subdistrict is None
 
 
 def test_a_house_in_a_park_turns_to_the_council_of_the_park(sample_guides: Path) -> None:
@@ -53,7 +52,7 @@ def test_a_house_that_only_may_be_in_a_park_turns_to_no_council() -> None:
     assert routed(building="willow-house-2").council is None
 
 
-def test_a_building_without_a_council_turns_to_its_subdistrict() -> None:
+def test_a_building_without_a_council_has_no_second_chief() -> None:
     guidebook = load(SAMPLE)
     unknown = guidebook.buildings["willow-house-2"].council
     tower = guidebook.buildings["cloud-tower"].model_copy(update={"council": unknown})
@@ -64,18 +63,17 @@ def test_a_building_without_a_council_turns_to_its_subdistrict() -> None:
     )
 
     assert routing.council is None
-    assert routing.subdistrict is not None
-    assert routing.subdistrict.id == "hexi"
 
 
-def test_an_unlisted_building_turns_to_the_subdistrict_that_was_chosen() -> None:
-    subdistrict = routed(subdistrict="hedong").subdistrict
-
-    assert subdistrict is not None
-    assert subdistrict.id == "hedong"
-
-
-def test_an_unknown_place_turns_to_nobody_beside_the_department() -> None:
-    routing = routed()
-
-    assert (routing.council, routing.subdistrict) == (None, None)
+@pytest.mark.parametrize(
+    ("form", "subdistrict"),
+    [
+        (FormValues(building="cloud-tower", subdistrict="hedong"), "hexi"),
+        (FormValues(subdistrict="hedong"), "hedong"),
+        (FormValues(), ""),
+    ],
+)
+def test_a_request_is_from_the_subdistrict_of_its_building_or_the_chosen_one(
+    form: FormValues, subdistrict: str
+) -> None:
+    assert subdistrict_of(form, load(SAMPLE)) == subdistrict

@@ -12,6 +12,7 @@ from intake_app import NOW, a_client, rows_in, value_of
 
 from intake.accounts.accounts import Accounts
 from intake.accounts.posts import Post
+from intake.journal.journal import Journal
 
 
 def test_a_request_is_taken_answered_and_closed_with_two_presses(tmp_path: Path) -> None:
@@ -30,6 +31,28 @@ def test_a_request_is_taken_answered_and_closed_with_two_presses(tmp_path: Path)
     assert '"handler":"second_chief:cloud-tower"' in rows[2].data
     page = desk.get(f"/desk/{number}").text
     assert "楼上可以一起租。" in page
+
+
+def test_whoever_takes_what_was_passed_to_another_works_it(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    number = a_number(desk)
+    press(desk, number, "pass_on", to="second_chief:cloud-tower")
+
+    press(desk, number, "take")
+
+    (known,) = Journal(tmp_path / "queue").requests()[1]
+    assert known.handler == "staff"
+
+
+def test_whoever_a_case_is_passed_on_to_sees_it(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    number, theirs = a_number(desk), a_desk(tmp_path, "department:registry@hedong")
+
+    assert "登记科（河东街道）" in desk.get(f"/desk/{number}").text
+    press(desk, number, "pass_on", to="department:registry@hedong")
+
+    assert number in theirs.get("/desk/").text
+    assert theirs.get(f"/desk/{number}").status_code == 200
 
 
 def test_the_list_says_what_is_new_and_leads_on(tmp_path: Path) -> None:
