@@ -123,7 +123,7 @@ def _renewer(app: Flask, settings: Settings, secret_keys: tuple[str, ...]) -> Ca
 
 
 def _keep_private(response: Response) -> Response:
-    """Keep answers out of caches, and their addresses out of other sites' logs and of search.
+    """Keep answers out of caches and of search.
 
     A form, and what answers one, stay with the reader's own browser: it cannot ask for them again,
     and 「后退」 would end in its error page (ERR_CACHE_MISS), with what was typed gone.
@@ -131,7 +131,6 @@ def _keep_private(response: Response) -> Response:
     is_form = request.method == "POST" or request.blueprint == views.bp.name
     own = is_form and response.location is None
     response.headers["Cache-Control"] = "private, no-cache" if own else "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 

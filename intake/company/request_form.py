@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,7 +22,7 @@ from intake.form.urgent import emergencies_in
 from intake.journal.journal import JournalUnavailable
 from intake.office import office
 from intake.web.errors import RETRY_SECONDS
-from intake.web.gate import check_post
+from intake.web.gate import check_post, is_surely_ours
 
 bp = Blueprint("requests", __name__, url_prefix=REQUESTS)
 bp.before_request(check_post)
@@ -73,9 +74,10 @@ def check_form() -> ResponseReturnValue:
 
 @bp.post("/edit")
 def edit_form() -> ResponseReturnValue:
-    """Show the form again as it was filled."""
+    """Show the form again as it was filled; consent only if it was surely given here."""
     _sent_token()
-    return _form_page(_typed(), request.form["token"])
+    values = _typed() if is_surely_ours() else replace(_typed(), consent="")
+    return _form_page(values, request.form["token"])
 
 
 @bp.post("")

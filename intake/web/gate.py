@@ -1,7 +1,12 @@
-"""What a posted form must be like before anything reads it: from our own pages, text, and UTF-8."""
+"""What a posted form must be like before anything reads it: from our own pages, in one reading.
+
+What two programs may read in two ways is refused, never interpreted: a proxy, a filter or a later
+edition would read it otherwise.
+"""
 
 from __future__ import annotations
 
+import re
 from urllib.parse import unquote_to_bytes
 
 from flask import abort, request
@@ -12,11 +17,26 @@ MULTIPART = "multipart/form-data"
 OWN_FETCH_SITES = ("same-origin", "none")
 """`Sec-Fetch-Site` of a post from our own page, or one that the reader repeats."""
 
+_CONTENT_TYPE = re.compile(
+    rf"(?:{FORM}|{MULTIPART}\s*;\s*boundary=(?P<quote>\"?)(?P<boundary>[\w'+.-]{{1,70}})(?P=quote))"
+    r'(?:\s*;\s*charset="?utf-8"?)?',
+    re.IGNORECASE | re.ASCII,
+)
+_PART = re.compile(
+    rb'Content-Disposition: form-data; name="[^"\\\r\n]+"\r\n\r\n(?P<text>.*)',
+    re.IGNORECASE | re.DOTALL,
+)
+"""A field of a multipart form as browsers write it: a file, a charset or an encoding of its own
+would be one more header, or one more word of this one."""
+_CHARSET = "_charset_"
+"""A field in which a form names its own charset (HTML); Werkzeug knows nothing of it."""
+
 
 def check_post() -> None:
     """Refuse a post that did not come from a form of ours; for `before_request`.
 
-    403 for one from another site, 415 for other kinds of content, 400 for files and broken text.
+    403 for one from another site, 415 for other kinds of content, 413 for too much, 400 for files,
+    broken text and what may be read in two ways.
     """
     if request.method != "POST":
         return
@@ -24,20 +44,40 @@ def check_post() -> None:
         abort(403)
     if request.mimetype not in (FORM, MULTIPART):
         abort(415)
-    if not _is_utf_8(request.get_data()) or request.files:
+    if not _has_one_reading(request.get_data()):
         abort(400)
 
 
-def _is_from_elsewhere() -> bool:
-    """Tell whether a browser says that the post comes from another site.
+def is_surely_ours() -> bool:
+    """Tell whether a browser itself says that a post comes from a page of ours."""
+    return bool({"Origin", "Sec-Fetch-Site"} & set(request.headers.keys())) and (
+        not _is_from_elsewhere()
+    )
 
-    `Origin: null` is what our own pages send where `Sec-Fetch-Site` is unknown (no HTTPS), because
-    of their `Referrer-Policy: no-referrer`.
+
+def _is_from_elsewhere() -> bool:
+    """Tell whether a browser says that the post comes from another site, or hides from which.
+
+    Our pages let it say so (`Referrer-Policy: same-origin`); `null` is what a page sends that does
+    not want to be known, or that lies in a frame without rights.
     """
     fetch_site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-    if fetch_site is not None:
-        return fetch_site not in OWN_FETCH_SITES
-    return origin not in (None, "null") and origin.partition("://")[2] != request.host
+    if fetch_site not in (None, *OWN_FETCH_SITES):
+        return True
+    return origin is not None and origin.partition("://")[2] != request.host
+
+
+def _has_one_reading(body: bytes) -> bool:
+    kind = _CONTENT_TYPE.fullmatch(request.headers["Content-Type"])
+    if kind is None or not _is_utf_8(body):
+        return False
+    if kind["boundary"] and not _is_plain_multipart(body, kind["boundary"].encode()):
+        return False
+    fields = dict(request.form.lists())
+    charset = "".join(fields.get(_CHARSET, ["utf-8"]))
+    texts = "".join((*fields, *(text for typed in fields.values() for text in typed)))
+    are_single = all(len(typed) == 1 for typed in fields.values())
+    return are_single and charset.lower() == "utf-8" and "\ufffd" not in texts
 
 
 def _is_utf_8(body: bytes) -> bool:
@@ -48,3 +88,13 @@ def _is_utf_8(body: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _is_plain_multipart(body: bytes, boundary: bytes) -> bool:
+    """Tell whether a body is nothing but fields, from its first sign to its last."""
+    line = b"\r\n--" + boundary
+    whole = b"\r\n" + body.removeprefix(b"\r\n").removesuffix(b"\r\n")
+    first, *parts = whole.removesuffix(line + b"--").split(line + b"\r\n")
+    fields = [_PART.fullmatch(part) for part in parts]
+    is_ended = whole.endswith(line + b"--") and not first
+    return is_ended and all(field and line not in b"\r\n" + field["text"] for field in fields)

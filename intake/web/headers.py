@@ -16,8 +16,10 @@ ALWAYS = (
     ("X-Content-Type-Options", "nosniff"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ("Referrer-Policy", "same-origin"),
 )
-UNLESS_SET = (("Referrer-Policy", "same-origin"),)
+"""No address goes to another site. Under `no-referrer` our own forms would send `Origin: null`, as
+any page of anybody can (Fetch, "append a request Origin header")."""
 
 _ExcInfo: TypeAlias = (
     tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None] | None
@@ -40,7 +42,4 @@ def with_headers(app: WSGIApplication) -> WSGIApplication:
 
 def _completed(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
     ours = {name.lower() for name, _ in ALWAYS}
-    kept = [(name, value) for name, value in headers if name.lower() not in ours]
-    names = {name.lower() for name, _ in kept}
-    added = [(name, value) for name, value in UNLESS_SET if name.lower() not in names]
-    return kept + added + list(ALWAYS)
+    return [*((name, value) for name, value in headers if name.lower() not in ours), *ALWAYS]

@@ -73,8 +73,7 @@ def test_every_answer_carries_the_headers(client: Client, path: str, status: int
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "camera=()" in answer.headers["Permissions-Policy"]
-    ours = path.startswith(("/requests/", "/healthz", "/desk"))
-    assert answer.headers["Referrer-Policy"] == ("no-referrer" if ours else "same-origin")
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     assert "Access-Control-Allow-Origin" not in answer.headers
 
 

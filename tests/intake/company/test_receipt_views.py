@@ -81,11 +81,13 @@ def test_neither_receipt_nor_status_shows_anything_personal(client: FlaskClient)
         assert [canary for canary in CANARIES if canary in shown] == []
 
 
-def test_the_private_link_is_kept_out_of_caches_referrers_and_search(client: FlaskClient) -> None:
+def test_s41_the_private_link_is_in_no_cache_referrer_or_search(
+    client: FlaskClient,
+) -> None:
     page = client.get(receipt_of(client))
 
     assert page.headers["Cache-Control"] == "no-store"
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     assert page.headers["X-Robots-Tag"] == "noindex"
 
 

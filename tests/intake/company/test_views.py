@@ -224,7 +224,8 @@ def test_the_way_back_keeps_everything(client: FlaskClient) -> None:
     }
     page = send(client, form, "/requests/check").text
 
-    again = client.post("/requests/edit", data=hidden_in(page))
+    ours = {"Origin": "http://localhost"}
+    again = client.post("/requests/edit", data=hidden_in(page), headers=ours)
 
     assert again.status_code == 200
     assert token_in(again.text) == token_in(page)
@@ -234,6 +235,28 @@ def test_the_way_back_keeps_everything(client: FlaskClient) -> None:
     assert value_of("answers.wanted_area", again.text) == "500"
     assert f'value="{CONSENT}" checked' in again.text
     assert '<details class="field" open>' in again.text
+
+
+@pytest.mark.parametrize(
+    ("headers", "ticks"),
+    [
+        ({}, []),
+        ({"Origin": "http://localhost"}, ["field-consent"]),
+        ({"Sec-Fetch-Site": "same-origin"}, ["field-consent"]),
+    ],
+)
+def test_s19_consent_is_ticked_by_nothing_but_its_reader(
+    client: FlaskClient, headers: dict[str, str], ticks: list[str]
+) -> None:
+    def ticked(page: str) -> list[str]:
+        return re.findall('type="checkbox" id="([^"]+)"[^>]* checked', page)
+
+    form = a_form(token=a_token(client))
+    opened = client.get(f"/requests/new?consent={CONSENT}&field-consent=on").text
+    again = client.post("/requests/edit", data=form, headers=headers).text
+
+    assert ticked(opened) == []
+    assert ticked(again) == ticks
 
 
 def test_dates_beyond_the_calendar_are_called_estimates(tmp_path: Path) -> None:

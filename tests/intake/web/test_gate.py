@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
+from desk_app import sign_in
 from flask.testing import FlaskClient
 from intake_app import a_client, a_district, a_form, a_token, rows_in, send
 from werkzeug.test import Client, TestResponse
@@ -14,7 +15,12 @@ from werkzeug.test import Client, TestResponse
 from intake.server import make_wsgi
 
 FORM = "application/x-www-form-urlencoded"
-POSTS = ("/requests/check", "/requests", "/requests/edit", "/requests/status")
+COMPANY_POSTS = ("/requests/check", "/requests", "/requests/edit", "/requests/status")
+POSTS = (
+    *COMPANY_POSTS,
+    *(f"/requests/r/x/{event}" for event in ("supply", "withdraw", "rate", "reopen")),
+    *("/desk/in/x", "/desk/out", "/desk/new", "/desk/AB2C-D3EF/take"),
+)
 
 
 @pytest.fixture
@@ -24,6 +30,32 @@ def client(tmp_path: Path) -> FlaskClient:
 
 def post(client: FlaskClient, body: bytes, kind: str = FORM) -> TestResponse:
     return client.post("/requests", data=body, content_type=kind)
+
+
+FIELD = b'--x\r\nContent-Disposition: form-data; name="company"\r\n\r\nyun'
+BROKEN = (
+    b"",
+    b"--x--\r\n",
+    FIELD,  # no end
+    FIELD + b"\r\n--x",
+    FIELD + b"\r\n--x-",
+    FIELD + b"\r\n--x--\r\nafter",
+    b"before\r\n" + FIELD + b"\r\n--x--",
+    FIELD + b"\r\n--x \r\n" + FIELD[5:] + b"\r\n--x--",  # padded
+    FIELD + b"\r\n--xy\r\n--x--",
+    FIELD + b"\r\n--x--\r\n" + FIELD + b"\r\n--x--",  # ended twice
+    FIELD.replace(b"\r\n", b"\n") + b"\n--x--",
+    FIELD.replace(b'; name="company"', b"") + b"\r\n--x--",
+    FIELD.replace(b'"company"', b"company") + b"\r\n--x--",
+    FIELD.replace(b"name=", b"name*=utf-8''") + b"\r\n--x--",
+    FIELD.replace(b'"company"', b'"company"; name="phone"') + b"\r\n--x--",
+    FIELD.replace(b'"company"', b'"company"; filename="a"') + b"\r\n--x--",
+    FIELD.replace(b'"company"', b'"company"; filename=') + b"\r\n--x--",
+    FIELD.replace(b"yun", b"Content-Type: text/plain\r\n\r\nyun").replace(b"\r\n\r\nC", b"\r\nC")
+    + b"\r\n--x--",
+    FIELD.replace(b"form-data", b"attachment") + b"\r\n--x--",
+    FIELD.replace(b"; name", b";\r\n name") + b"\r\n--x--",  # folded
+)
 
 
 @pytest.mark.parametrize("path", POSTS)
@@ -43,9 +75,15 @@ def post(client: FlaskClient, body: bytes, kind: str = FORM) -> TestResponse:
         {"Origin": "http://localhost:99999999"},
         {"Origin": "://"},
         {"Origin": "http://localhost\u0085"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "same-origin", "Origin": "null"},
+        {"Sec-Fetch-Site": "none", "Origin": "null"},
+        {"Sec-Fetch-Site": "same-origin", "Origin": "https://evil.example"},
+        {"Sec-Fetch-Site": "same-origin, cross-site"},
+        {"Sec-Fetch-Site": ""},
     ],
 )
-def test_a_post_from_another_site_is_refused(
+def test_s34_a_post_from_another_site_is_refused(
     client: FlaskClient, tmp_path: Path, path: str, headers: dict[str, str]
 ) -> None:
     form = a_form(token=a_token(client))
@@ -61,10 +99,9 @@ def test_a_post_from_another_site_is_refused(
     [
         {},
         {"Sec-Fetch-Site": "same-origin"},
-        {"Sec-Fetch-Site": "same-origin", "Origin": "null"},
+        {"Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"},
         {"Sec-Fetch-Site": "none"},
         {"Origin": "http://localhost"},
-        {"Origin": "null"},
     ],
 )
 def test_a_post_from_our_own_page_is_taken(client: FlaskClient, headers: dict[str, str]) -> None:
@@ -77,10 +114,76 @@ def test_a_post_from_our_own_page_is_taken(client: FlaskClient, headers: dict[st
 
 @pytest.mark.parametrize("path", POSTS)
 @pytest.mark.parametrize(
-    "kind", ["application/json", "text/plain", "application/xml", "", "multipart/mixed"]
+    "kind",
+    ["application/json", "text/plain", "application/xml", "", "multipart/mixed", f"{FORM}, {FORM}"],
 )
-def test_other_kinds_of_content_are_refused(client: FlaskClient, path: str, kind: str) -> None:
+def test_s28_other_kinds_of_content_are_refused(client: FlaskClient, path: str, kind: str) -> None:
     assert client.post(path, data=b"{}", content_type=kind).status_code == 415
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        f"{FORM}; charset=gbk",
+        f"{FORM}; charset=utf-16",
+        f"{FORM}; charset=us-ascii",
+        f"{FORM}; charset=utf-8; charset=gbk",
+        f"{FORM}; charset*=utf-8''gbk",
+        f"{FORM}; charset*0=gb; charset*1=k",
+        f"{FORM}; charset",
+        "multipart/form-data; boundary=x; charset=gbk",
+        "multipart/form-data; boundary=x; boundary=y",
+        "multipart/form-data; boundary*=utf-8''x",
+    ],
+)
+@pytest.mark.parametrize("path", COMPANY_POSTS)
+def test_s27_a_charset_but_utf_8_and_a_kind_told_twice_are_refused(
+    client: FlaskClient, tmp_path: Path, path: str, kind: str
+) -> None:
+    body = urlencode(a_form(token=a_token(client)))
+    if kind.startswith("multipart"):
+        body = FIELD.decode() + "\r\n--x--\r\n"
+
+    assert client.post(path, data=body.encode(), content_type=kind).status_code == 400
+    assert rows_in(tmp_path / "queue") == []
+
+
+@pytest.mark.parametrize("kind", [f"{FORM};charset=UTF-8", f'{FORM}; charset="utf-8"'])
+def test_a_form_that_says_it_is_utf_8_is_taken(client: FlaskClient, kind: str) -> None:
+    assert post(client, urlencode(a_form(token=a_token(client))).encode(), kind).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"_charset_": "gbk"},
+        {"description": "想\ufffd租"},
+        {"\ufffd": ""},
+        {"answers.wanted_area": "\ufffd"},
+    ],
+)
+@pytest.mark.parametrize("kind", [FORM, "multipart/form-data"])
+@pytest.mark.parametrize("path", COMPANY_POSTS)
+def test_s27_what_was_read_wrongly_before_it_came_is_refused(
+    client: FlaskClient, tmp_path: Path, path: str, kind: str, more: dict[str, str]
+) -> None:
+    form = a_form(token=a_token(client)) | more
+
+    assert client.post(path, data=form, content_type=kind).status_code == 400
+    assert rows_in(tmp_path / "queue") == []
+
+
+@pytest.mark.parametrize("name", ["consent", "phone", "token", "answers.wanted_area", "unknown"])
+@pytest.mark.parametrize("kind", [FORM, "multipart/form-data"])
+@pytest.mark.parametrize("path", COMPANY_POSTS)
+def test_s29_two_of_a_field_are_refused(
+    client: FlaskClient, tmp_path: Path, path: str, kind: str, name: str
+) -> None:
+    form = {**a_form(token=a_token(client))}
+    twice: dict[str, object] = {**form, name: [form.get(name, ""), form.get(name, "0")]}
+
+    assert client.post(path, data=twice, content_type=kind).status_code == 400
+    assert rows_in(tmp_path / "queue") == []
 
 
 def test_multipart_without_files_is_taken(client: FlaskClient) -> None:
@@ -92,7 +195,7 @@ def test_multipart_without_files_is_taken(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("name", ["photo.jpg", "", "../../x"])
-def test_a_file_is_refused(client: FlaskClient, tmp_path: Path, name: str) -> None:
+def test_s58_a_file_is_refused(client: FlaskClient, tmp_path: Path, name: str) -> None:
     form = a_form(token=a_token(client)) | {"file": (io.BytesIO(b"x"), name or "blob")}
 
     answer = client.post("/requests", data=form, content_type="multipart/form-data")
@@ -113,7 +216,7 @@ def test_a_file_is_refused(client: FlaskClient, tmp_path: Path, name: str) -> No
         b"%c0%80",  # NUL in two bytes
     ],
 )
-def test_what_is_not_utf_8_is_refused(client: FlaskClient, tmp_path: Path, text: bytes) -> None:
+def test_s27_what_is_not_utf_8_is_refused(client: FlaskClient, tmp_path: Path, text: bytes) -> None:
     form = urlencode(a_form(token=a_token(client), company="")).encode() + b"&company=" + text
 
     answer = post(client, form)
@@ -122,7 +225,7 @@ def test_what_is_not_utf_8_is_refused(client: FlaskClient, tmp_path: Path, text:
     assert rows_in(tmp_path / "queue") == []
 
 
-def test_a_multipart_body_must_be_utf_8_too(client: FlaskClient) -> None:
+def test_s27_a_multipart_body_must_be_utf_8_too(client: FlaskClient) -> None:
     body = b'--x\r\nContent-Disposition: form-data; name="company"\r\n\r\n\xd4\xc6\r\n--x--\r\n'
 
     assert post(client, body, "multipart/form-data; boundary=x").status_code == 400
@@ -136,13 +239,14 @@ def test_a_multipart_body_must_be_utf_8_too(client: FlaskClient) -> None:
         (b"--x\r\nX: " + b"y" * 9000 + b"\r\n\r\n\r\n--x--", "multipart/form-data; boundary=x"),
         (b"-" * 60_000, "multipart/form-data; boundary=x"),
         (b"--x\r\n", "multipart/form-data; boundary=" + "x" * 5000),
+        *((body, "multipart/form-data; boundary=x") for body in BROKEN),
     ],
 )
-def test_broken_multipart_is_refused(client: FlaskClient, body: bytes, kind: str) -> None:
+def test_s23_broken_multipart_is_refused(client: FlaskClient, body: bytes, kind: str) -> None:
     assert post(client, body, kind).status_code in (400, 413)
 
 
-def test_too_much_is_refused_with_a_plain_page(client: FlaskClient, tmp_path: Path) -> None:
+def test_s20_too_much_is_refused_with_a_plain_page(client: FlaskClient, tmp_path: Path) -> None:
     answer = send(client, a_form(description="x" * 70_000))
 
     assert answer.status_code == 413
@@ -151,7 +255,7 @@ def test_too_much_is_refused_with_a_plain_page(client: FlaskClient, tmp_path: Pa
 
 
 @pytest.mark.parametrize("kind", [FORM, "multipart/form-data"])
-def test_a_hundred_thousand_fields_are_refused(client: FlaskClient, kind: str) -> None:
+def test_s21_a_hundred_thousand_fields_are_refused(client: FlaskClient, kind: str) -> None:
     fields = {f"a{n}": "" for n in range(100_000 if kind == FORM else 1000)}
 
     answer = client.post("/requests", data=fields, content_type=kind)
@@ -198,7 +302,21 @@ def test_who_makes_up_hosts_fills_no_log(
     assert len(caplog.text) < 10_000
 
 
-HOSTILE = ("[", "http://[", "\x85", "\xff", "a" * 4000, ";=,", "%00", "-1", "9" * 20, '"')
+HOSTILE = (
+    "[",
+    "http://[",
+    "9" * 5000,
+    "\x00",
+    "\x00" * 2000,
+    "\x85",
+    "\xff",
+    "a" * 4000,
+    ";=,",
+    "%00",
+    "-1",
+    "9" * 20,
+    '"',
+)
 HEADERS = (
     *("Origin", "Host", "Cookie", "Referer", "Accept-Encoding", "Content-Type", "Range"),
     *("If-Modified-Since", "If-None-Match", "Sec-Fetch-Site", "X-Forwarded-For"),
@@ -216,7 +334,39 @@ def test_no_header_breaks_anything(tmp_path: Path, name: str, proxies: int) -> N
     client.set_cookie("x", "y")
 
     for value in HOSTILE:
-        for path in ("/requests/new", "/requests/r/x", "/", "/healthz"):
+        for path in ("/requests/new", "/requests/r/x", "/", "/healthz", "/desk/", "/desk/in/x"):
             assert client.get(path, headers={name: value}).status_code < 500
-        for path in POSTS:
+        for path in (*COMPANY_POSTS, "/desk/in/x", "/desk/new"):
             assert client.post(path, data={"token": "x"}, headers={name: value}).status_code < 500
+
+
+@pytest.mark.parametrize("text", ["\x00", "%00", "9" * 5000, "\ud800", "²", "["])
+def test_no_address_breaks_anything(tmp_path: Path, text: str) -> None:
+    settings = a_district(tmp_path)
+    settings.site.mkdir()
+    client = sign_in(a_client(tmp_path), tmp_path)
+    escaped = quote(text, errors="surrogatepass")
+
+    for address in ADDRESSES:
+        answer = client.get(address.replace("{}", escaped))
+        assert answer.status_code < 500, address
+
+
+ADDRESSES = (
+    *("/{}", "/requests/{}", "/requests/r/{}", "/desk/{}", "/desk/in/{}", "/desk/new/{}"),
+    *("/requests/new?service={}&building={}&page={}", "/requests/new?{}", "/requests/status?{}"),
+    *("/desk/?page={}", "/desk/?section={}", "/desk/?status={}&building={}", "/desk/?passed={}"),
+    *("/desk/figures?first={}&last={}", "/desk/figures?month={}"),
+)
+
+
+@pytest.mark.parametrize("text", ["9" * 5000, "\x00", "²", "-1", "1e9", "[", "２"])
+def test_no_number_that_is_sent_breaks_anything(tmp_path: Path, text: str) -> None:
+    client = a_client(tmp_path)
+    receipt = send(client, a_form()).headers["Location"]
+    sent = dict.fromkeys(("seq", "number", "phone_tail", "grade", "phone", "uscc", "token"), text)
+
+    for path in (*COMPANY_POSTS, *(f"{receipt}/{event}" for event in ("withdraw", "rate"))):
+        assert client.post(path, data=sent).status_code in (400, 422), path
+    for name in ("phone", "uscc", "email", "answers.wanted_area", "service", "consent"):
+        assert send(client, a_form(**{name: text}), "/requests/check").status_code in (200, 422)
