@@ -18,6 +18,7 @@ from guidebook.model import (
     RecordId,
     Service,
     Site,
+    Sources,
     Unannounced,
 )
 from guidebook.model.walk import Location
@@ -121,6 +122,22 @@ def _is_basis_of_coordination(fact: _Fact) -> bool:
     """Tell whether a fact is a legal basis where there can be none, which is a fault of its own."""
     record = fact.record
     return fact.group == "basis" and isinstance(record, Service) and record.is_coordination
+
+
+WITHOUT_WEAK_SOURCES = ("limits", "fee", "basis")
+"""Groups that only a public body's own text vouches for."""
+
+
+def weak_sources(read: Folder) -> Iterator[Problem]:
+    """Yield every report or encyclopaedia that stands for a limit, a fee or a legal basis."""
+    sources = read.single(Sources)
+    for service, file in read.all_of(Service) if sources else ():
+        for group in WITHOUT_WEAK_SOURCES:
+            for name in service.evidence_for(group):
+                source = sources.get(name) if sources else None
+                if source and source.is_weak:
+                    message = f"“{name}”是报道或百科，时限、收费和依据要有官方文本；没有就标 memory"
+                    yield file.problem(("evidence", group), message)
 
 
 def laws_of_coordination(read: Folder) -> Iterator[Problem]:

@@ -32,6 +32,18 @@ def default_evidence(read: Folder) -> Iterator[Problem]:
             yield file.problem(("evidence", "default"), message)
 
 
+def mixed_evidence(read: Folder) -> Iterator[Problem]:
+    """Yield every sample mark in a list of sources: a group is vouched for whole, or not at all."""
+    for record, file in read.all_of(Record):
+        for group, named in record.evidence.items():
+            for n, mark in enumerate(() if isinstance(named, str) else named):
+                if mark in SAMPLE_MARKS:
+                    message = (
+                        f"几个出处里不能有 {mark}：没有出处的那一半，请移到别的组，或整组只标它"
+                    )
+                    yield file.problem(("evidence", group, n), message)
+
+
 def missing_evidence(read: Folder) -> Iterator[Problem]:
     """Yield every group of facts that says nothing on where they come from."""
     for record, file in read.all_of(Record):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 from pydantic import Field
 
@@ -11,6 +12,7 @@ from guidebook.model.values import (
     BuildingId,
     Contact,
     Content,
+    Day,
     Line,
     Published,
     ServiceId,
@@ -129,6 +131,9 @@ class Source(Content):
 
     id: Line = Field(title="编号", pattern=r"^[a-z][a-z0-9-]{0,40}$", examples=["gazette-2026"])
     title: Text = Field(title="出处名称")
+    kind: Literal["official", "repost", "press", "encyclopaedia", "manual"] = Field(title="种类")
+    """A repost is a public body's text, read in a copy whose address is not published."""
+    publisher: Text | None = Field(default=None, title="发布机关")
     published_on: Line | None = Field(default=None, title="日期")
     """As exact as it is known: 2023-06-17, 2023-06 or 2018."""
     url: Line | None = Field(
@@ -137,6 +142,13 @@ class Source(Content):
         pattern=r"^https://[^\s]+$",
         examples=["https://guide.example/page"],
     )
+    """Where its publisher has it."""
+    read_on: Day | None = Field(default=None, title="查阅日期")
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether it may tell of things, but not vouch for a limit, a fee or a legal basis."""
+        return self.kind in ("press", "encyclopaedia")
 
 
 class Sources(Content):

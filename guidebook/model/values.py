@@ -184,6 +184,24 @@ class SourceId(RecordId):
     kind = "sources"
 
 
+class _OneOrSeveral:
+    """Marks a field that takes one value or a list of them, without a union's noisy errors."""
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        def validate(value: object, inner: core_schema.ValidatorFunctionWrapHandler) -> object:
+            if isinstance(value, list | tuple) and value:
+                return tuple(inner(item) for item in value)
+            return inner(value)
+
+        return core_schema.no_info_wrap_validator_function(validate, handler(get_args(source)[0]))
+
+
+SourceIds = Annotated[SourceId | tuple[SourceId, ...], _OneOrSeveral()]
+"""What vouches for a group of facts: a source or a sample mark, or several sources."""
+
+
 class Limit(Content):
     """A time limit: 日 are calendar days, 工作日 leave out holidays (行政许可法第八十二条)."""
 
@@ -234,8 +252,8 @@ class Record(Content):
     aliases: tuple[Line, ...] = Field(default=(), title="别名")
     keywords: tuple[Line, ...] = Field(default=(), title="关键词")
     asked_as: tuple[Line, ...] = Field(default=(), title="常见问法")
-    evidence: Mapping[Line, SourceId] = Field(default_factory=dict, title="出处")
-    """Group of facts → source id or sample mark; `default` (a mark) covers the groups not named."""
+    evidence: Mapping[Line, SourceIds] = Field(default_factory=dict, title="出处")
+    """Group of facts → source ids or a sample mark; `default` (a mark) covers groups not named."""
     owner: Line | None = Field(default=None, title="内容负责岗位")
     checked_on: Day | None = Field(default=None, title="核对日期")
     review_by: Day = Field(title="下次核对")
@@ -280,13 +298,14 @@ class Record(Content):
         values: list[Any] = [getattr(self, field) for field in self.fact_groups[group]]
         return any(value is not None and value != () and value for value in values)
 
-    def evidence_for(self, group: str) -> str | None:
-        """Return the source id or sample mark of a group of facts, None where it holds no facts."""
+    def evidence_for(self, group: str) -> tuple[str, ...]:
+        """Return a group's source ids, or its sample mark; () where it holds no facts."""
         if not self.has_facts(group):
-            return None
-        return self.evidence.get(group) or self.evidence.get("default")
+            return ()
+        found = self.evidence.get(group) or self.evidence.get("default") or ()
+        return (found,) if isinstance(found, str) else found
 
     def is_sourced(self, group: str) -> bool:
         """Tell whether a group of facts has a source by name, not only a sample mark."""
         evidence = self.evidence_for(group)
-        return evidence is not None and evidence not in SAMPLE_MARKS
+        return bool(evidence) and not set(evidence) & set(SAMPLE_MARKS)

@@ -10,9 +10,9 @@ from guidebook.model import SAMPLE_MARKS, Guidebook, Record, Source
 
 @dataclass(frozen=True)
 class Evidence:
-    """The evidence of a group of facts; without a source it is sample data."""
+    """The evidence of a group of facts; without sources it is sample data."""
 
-    source: Source | None
+    sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True)
@@ -21,14 +21,15 @@ class Marks:
 
     guidebook: Guidebook
 
-    def evidence_of(self, mark: str) -> Evidence:
-        """Return the evidence that a source id or a sample mark stands for."""
-        return Evidence(None if mark in SAMPLE_MARKS else self.guidebook.sources.get(mark))
+    def evidence_of(self, *marks: str) -> Evidence:
+        """Return the evidence that source ids or a sample mark stand for."""
+        named = (self.guidebook.sources.get(mark) for mark in marks if mark not in SAMPLE_MARKS)
+        return Evidence(tuple(source for source in named if source))
 
     def evidence(self, record: Record, group: str) -> Evidence | None:
         """Return the evidence of a group of facts, None where it holds no facts."""
-        mark = record.evidence_for(group)
-        return self.evidence_of(mark) if mark else None
+        marks = record.evidence_for(group)
+        return self.evidence_of(*marks) if marks else None
 
     def same_mark(self, record: Record, group: str, other: str | None) -> bool:
         """Tell whether two groups both hold facts and show readers one and the same mark."""

@@ -180,8 +180,8 @@ def test_an_unannounced_fact_needs_no_evidence(sample_guides: Path) -> None:
 def test_a_default_mark_covers_the_groups_not_named(sample_guides: Path) -> None:
     tower = load(sample_guides).buildings["cloud-tower"]
 
-    assert tower.evidence_for("council") == "yunqiao-notice"
-    assert tower.evidence_for("address") == "assumption"
+    assert tower.evidence_for("council") == ("yunqiao-notice",)
+    assert tower.evidence_for("address") == ("assumption",)
 
 
 def test_a_group_without_facts_has_no_evidence(sample_guides: Path) -> None:

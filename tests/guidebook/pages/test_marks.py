@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from guides_folder import GUIDES, edit, load
+from rendered import rendered
 
 from guidebook.model import KINDS, Record
 from guidebook.pages.marks import Marks
@@ -71,10 +73,31 @@ def test_records_are_told_apart_by_their_evidence(sample_guides: Path) -> None:
 
     assumed, sourced = Marks(guidebook).by_evidence(guidebook.roles.values(), "tasks")
 
-    assert assumed[0].source is None
+    assert not assumed[0].sources
     assert [role.id for role in assumed[1]] == ["chief"]
-    assert sourced[0].source
+    assert sourced[0].sources
     assert [role.id for role in sourced[1]] == ["second-chief"]
+
+
+def test_a_group_shows_all_its_sources_and_which_of_them_was_read_in_a_copy(
+    sample_guides: Path,
+) -> None:
+    path = "services/register-company.yaml"
+    edit(
+        sample_guides,
+        path,
+        "  basis: yunqiao-gazette",
+        "  basis: [yunqiao-notice, yunqiao-gazette]",
+    )
+
+    page = rendered(load(sample_guides))["services/register-company/index.html"]
+
+    basis = page.split('<h2 id="basis">', 1)[1].split("</section>", 1)[0]
+    marks = "".join(re.sub(r"<[^>]*>", "", basis.split('<p class="mark">', 1)[1]).split("\n")[:1])
+    assert marks == (
+        "出处：云桥区楼事会试点公告（虚构），云桥区楼事会（虚构），2026-03；"
+        "云桥公报第 7 期（虚构），2025，据转载的官方文本（2026-10-12 查阅）"
+    )
 
 
 def test_a_house_has_a_council_only_where_a_source_says_so(sample_guides: Path) -> None:
