@@ -124,7 +124,7 @@ def _is_basis_of_coordination(fact: _Fact) -> bool:
     return fact.group == "basis" and isinstance(record, Service) and record.is_coordination
 
 
-WITHOUT_WEAK_SOURCES = ("limits", "fee", "basis")
+WITHOUT_WEAK_SOURCES = ("limits", "fee", "basis", "rules")
 """Groups that only a public body's own text vouches for."""
 
 

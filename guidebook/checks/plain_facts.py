@@ -130,7 +130,14 @@ def repeated_entries(read: Folder) -> Iterator[Problem]:
                 yield entry.problem(f"{message}，请删去一处，或写出不同的名称")
 
 
-_HEADS = {"documents": "name", "faqs": "question", "topics": "heading", "where": "name"}
+_HEADS = {
+    "documents": "name",
+    "faqs": "question",
+    "topics": "heading",
+    "where": "name",
+    "basis": "title",
+    "rules": "title",
+}
 """List → the key that tells its entries apart; of contacts it is the number itself."""
 
 

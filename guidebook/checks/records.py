@@ -74,11 +74,16 @@ def _first_line(fields: Iterable[str], file: YamlFile) -> int:
 
 
 def validity(read: Folder) -> Iterator[Problem]:
-    """Yield every record that ends before it begins."""
+    """Yield every record, and every law of a service, that ends before it begins."""
     for record, file in read.all_of(Record):
         if record.valid_from and record.valid_to and record.valid_to < record.valid_from:
             message = f"失效日期 {record.valid_to} 早于生效日期 {record.valid_from}"
             yield file.problem(("valid_to",), message)
+    for service, file in read.all_of(Service):
+        for place, law in service.laws:
+            if law.in_force and law.ends_on and law.ends_on < law.in_force:
+                message = f"有效期到 {law.ends_on}，早于施行日期 {law.in_force}"
+                yield file.problem((*place, "ends_on"), message)
 
 
 def dates_beyond_reason(read: Folder) -> Iterator[Problem]:

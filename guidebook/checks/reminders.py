@@ -64,6 +64,15 @@ def expired_records(read: Folder) -> Iterator[Problem]:
             yield file.problem(("valid_to",), f"已于 {record.valid_to} 失效，请更新或撤下")
 
 
+def ended_laws(read: Folder) -> Iterator[Problem]:
+    """Remind of every law that a service rests on and that does not count any more."""
+    for service, file in read.all_of(Service):
+        for place, law in service.laws:
+            if law.ends_on and law.ends_on < read.today:
+                message = f"{law.title}已于 {law.ends_on} 失效，请换成现在的规定"
+                yield file.problem((*place, "ends_on"), message)
+
+
 def dates_to_come(read: Folder) -> Iterator[Problem]:
     """Remind of what is said to have been checked or counted on a day that is still to come."""
     figures = read.single(Figures)

@@ -97,6 +97,7 @@ REMINDERS: tuple[Rule, ...] = (
     reminders.holidays_at_weekends,
     reminders.reviews_due,
     reminders.expired_records,
+    reminders.ended_laws,
     reminders.old_checks,
     reminders.dates_to_come,
     reminders.far_plans,

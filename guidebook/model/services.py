@@ -11,11 +11,13 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from pydantic import Field
+from pydantic import model_validator as validate_model
 
 from guidebook.model.values import (
     UNANNOUNCED,
     Contact,
     Content,
+    Day,
     DepartmentId,
     Limit,
     Line,
@@ -32,6 +34,27 @@ Audience = Literal[
 ]
 Channel = Literal["窗口办理", "网上办理", "自助", "邮寄", "上门服务", "电话"]
 _LINK = r"^https://[^\s()\[\]]+$"
+
+
+class Law(Content):
+    """A law or rule, as a service rests on it; a plain text is its title alone."""
+
+    title: Text = Field(title="名称")
+    number: Text | None = Field(default=None, title="文号")
+    article: Text | None = Field(default=None, title="条款")
+    issuer: Text | None = Field(default=None, title="发布机关")
+    in_force: Day | None = Field(default=None, title="施行日期")
+    ends_on: Day | None = Field(default=None, title="有效期到")
+    """The last day it counts, because its term ends or another one takes its place."""
+
+    @validate_model(mode="before")
+    @classmethod
+    def _from_title(cls, value: object) -> object:
+        is_title = isinstance(value, str) or (isinstance(value, dict) and "zh" in value)
+        return {"title": value} if is_title else value
+
+    def __str__(self) -> str:
+        return f"{self.title}{self.article or ''}"
 
 
 class Document(Content):
@@ -146,6 +169,7 @@ class Service(Record):
             "validity",
         ),
         "basis": ("basis",),
+        "rules": ("rules",),
         "conditions": ("conditions", "not_accepted"),
         "documents": ("documents",),
         "steps": ("steps", "special_procedures"),
@@ -174,7 +198,9 @@ class Service(Record):
     summary: Text = Field(title="一句话说明")
     stages: tuple[StageId, ...] = Field(min_length=1, title="企业阶段")
 
-    basis: Published[tuple[Text, ...]] = Field(title="设定依据")
+    basis: Published[tuple[Law, ...]] = Field(title="设定依据")
+    rules: tuple[Law, ...] = Field(default=(), title="有关规定")
+    """What binds those concerned, without being what the service itself rests on."""
     conditions: Published[tuple[Text, ...]] = Field(title="申请条件")
     documents: Published[tuple[Document, ...]] = Field(title="办理材料")
     where: Published[tuple[Place, ...]] = Field(title="办理地点")
@@ -257,6 +283,12 @@ class Service(Record):
     def is_coordination(self) -> bool:
         """Whether this is a matter of the building (楼事协调), with no legal basis."""
         return self.item_type == "楼事协调"
+
+    @property
+    def laws(self) -> tuple[tuple[tuple[str, int], Law], ...]:
+        """Every law of the service, with its place in the record."""
+        listed = (("basis", self.basis or ()), ("rules", self.rules))
+        return tuple(((name, n), law) for name, laws in listed for n, law in enumerate(laws))
 
     @property
     def promised_share(self) -> int | None:

@@ -100,6 +100,17 @@ def test_a_group_shows_all_its_sources_and_which_of_them_was_read_in_a_copy(
     )
 
 
+def test_a_law_says_from_when_and_until_when_it_counts(sample_guides: Path) -> None:
+    path = "services/register-company.yaml"
+    law = "{title: 《云桥区登记办法》, in_force: 2021-03-01, ends_on: 2026-11-22}"
+    edit(sample_guides, path, "basis: [《云桥区登记办法》第三条（虚构）]", f"basis: [{law}]")
+
+    page = rendered(load(sample_guides))["services/register-company/index.html"]
+
+    assert "《云桥区登记办法》，2021年3月1日起施行，到2026年11月22日为止" in page
+    assert '<span class="tag tag--quiet" data-after="2026-11-22">已失效</span>' in page
+
+
 def test_a_house_has_a_council_only_where_a_source_says_so(sample_guides: Path) -> None:
     guidebook = load(sample_guides)
     house, tower = guidebook.buildings["willow-house-2"], guidebook.buildings["cloud-tower"]
