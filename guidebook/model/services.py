@@ -294,7 +294,7 @@ class Service(Record):
     def promised_share(self) -> int | None:
         """The promised limit in per cent of the statutory one, where both have the same unit."""
         promised, statutory = self.promised_limit, self.statutory_limit
-        if promised is None or statutory is None or promised.unit != statutory.unit:
+        if not (promised and statutory and statutory.number) or promised.unit != statutory.unit:
             return None
         return round(100 * promised.number / statutory.number)
 
@@ -302,7 +302,7 @@ class Service(Record):
     def days_saved(self) -> Limit | None:
         """By how much the promise is shorter than the law asks, where both have the same unit."""
         promised, statutory = self.promised_limit, self.statutory_limit
-        if promised is None or statutory is None or not self.promised_share:
+        if promised is None or statutory is None or self.promised_share is None:
             return None
         saved = statutory.number - promised.number
         return Limit(number=saved, unit=promised.unit) if saved > 0 else None

@@ -15,7 +15,7 @@ import guidebook.model
 from guidebook.model import UNANNOUNCED, Calendar, Content, Limit
 from guidebook.model.calendar import CalendarYear
 
-Unit = Literal["工作日", "日"]
+Unit = Literal["工作日", "日", "小时", "个月", "年"]
 
 WEEK = [date(2026, 11, 23) + timedelta(days=n) for n in range(7)]
 ORDINARY_WEEKS = Calendar(
@@ -43,6 +43,14 @@ def ends(start: date, limit: Limit, calendar: Calendar) -> date:
         (8, "日", 5, "工作日", True),
         (5, "日", 5, "工作日", False),
         (1, "工作日", 1, "日", False),
+        (0, "工作日", 1, "日", False),  # while one waits
+        (1, "工作日", 0, "工作日", True),
+        (24, "小时", 1, "日", False),
+        (49, "小时", 2, "日", True),
+        (31, "日", 1, "个月", False),  # in a long month
+        (32, "日", 1, "个月", True),
+        (12, "个月", 1, "年", False),
+        (14, "个月", 1, "年", True),
     ],
 )
 def test_a_limit_exceeds_another_only_where_it_surely_does(

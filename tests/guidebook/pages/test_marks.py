@@ -111,6 +111,16 @@ def test_a_law_says_from_when_and_until_when_it_counts(sample_guides: Path) -> N
     assert '<span class="tag tag--quiet" data-after="2026-11-22">已失效</span>' in page
 
 
+def test_what_is_done_while_one_waits_saves_the_whole_statutory_limit(sample_guides: Path) -> None:
+    path = "services/register-company.yaml"
+    edit(sample_guides, path, "promised_limit: {number: 1", "promised_limit: {number: 0")
+
+    page = rendered(load(sample_guides))["services/register-company/index.html"]
+
+    assert "当场办结<small>承诺时限</small>" in page
+    assert "比法定少等 3 个工作日" in page
+
+
 def test_a_house_has_a_council_only_where_a_source_says_so(sample_guides: Path) -> None:
     guidebook = load(sample_guides)
     house, tower = guidebook.buildings["willow-house-2"], guidebook.buildings["cloud-tower"]
