@@ -18,6 +18,7 @@ from intake.clock import local
 from intake.commands import register as commands
 from intake.company import receipt as receipt_views
 from intake.company import request_form as views
+from intake.handling import FAR_AHEAD
 from intake.journal.journal import JournalUnavailable
 from intake.office import EXTENSION, Office, last_good, office, open_office
 from intake.settings import Settings, check_layouts, read_secret_keys
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
-
-FAR_AHEAD_DAYS = 366
-"""Rather a wrong clock than a year without a request."""
 
 log = logging.getLogger(__name__)
 
@@ -139,9 +137,9 @@ def prepare_queue(opened: Office) -> None:
     """Make journal and clerk's copy ready; no queue is made, and none that is gone is made anew."""
     try:
         opened.journal.begin()
-        ahead = (opened.clock() - opened.journal.last_at()).days
-        if ahead > FAR_AHEAD_DAYS and opened.journal.seq():
-            log.warning("the clock is %d days ahead of the last row: is it right?", ahead)
+        ahead = opened.clock() - opened.journal.last_at()
+        if ahead > FAR_AHEAD and opened.journal.seq():
+            log.warning("the clock is %d days ahead of the last row: is it right?", ahead.days)
         opened.clerk_copy.renew()
     except JournalUnavailable:
         return  # the journal has logged why

@@ -8,22 +8,24 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from guidebook.model import Guidebook
 from guidebook.model.form import Outcome
 from intake.cases.deadlines import promise
 from intake.cases.due import is_silent
+from intake.cases.forgetting import is_to_be_forgotten
 from intake.cases.form_values import FormValues
 from intake.cases.lifecycle import (
+    OPEN,
     TABLE,
     Action,
     IllegalTransition,
     StaleTransition,
     ask_guide,
 )
-from intake.cases.roles import APPLICANT, SYSTEM
+from intake.cases.roles import APPLICANT, SUPERVISOR, SYSTEM
 from intake.cases.routing import route
 from intake.cases.service_request import ServiceRequest, Submission
 from intake.clock import local
@@ -32,8 +34,15 @@ from intake.journal.journal import Journal
 TOKEN_BYTES = 16
 """Of the secret of a private link: 128 random bits, which no form has ever held."""
 
+FAR_AHEAD = timedelta(days=366)
+"""By this much a clock is rather wrong than the last row that old: nothing is forgotten by it."""
+
 Follower = Callable[[int], None]
 """Is told the seq of what just happened. It raises nothing: the journal has it, whatever fails."""
+
+
+class WrongClockError(Exception):
+    """The clock is so far ahead of the last row that nothing is forgotten by it."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +74,57 @@ class Handling:
 
     def act_at_once(self, number: str, actions: Sequence[Action], at: datetime) -> ServiceRequest:
         """Let several things happen to a request with nobody in between, or none of them."""
+        return self._told(self._done(number, actions, at))
+
+    def _done(self, number: str, actions: Sequence[Action], at: datetime) -> ServiceRequest:
         steps = [partial(self._completed, action, at) for action in actions]
-        return self._told(self.journal.transition(number, steps, at))
+        return self.journal.transition(number, steps, at)
+
+    def forget(self, number: str, at: datetime) -> ServiceRequest:
+        """Forget the person of a request for good, who asked for it; an open one is withdrawn too.
+
+        Raises KeyError for a number that nobody has, StaleTransition, or JournalUnavailable.
+        """
+        known = self.journal.find(number)
+        if known is None:
+            raise KeyError(number)
+        return self._cleared([self._redacted(known, SUPERVISOR, at)])[0]
+
+    def forget_due(self, at: datetime, clock_is_right: bool = False) -> tuple[ServiceRequest, ...]:
+        """Forget whatever has been over for as long as it is kept; return what was.
+
+        What was left half before is finished, and what was set aside as long ago is removed.
+        Raises WrongClockError, or JournalUnavailable.
+        """
+        today = local(at).date()
+        _, requests = self.journal.requests()
+        due = [r for r in requests if is_to_be_forgotten(r, today, self.guidebook)]
+        if due and not clock_is_right and at - self.journal.last_at() > FAR_AHEAD:
+            raise WrongClockError
+        done = self._cleared([r for known in due if (r := self._redacted_if_over(known, at))])
+        self.journal.clear_aside(today - timedelta(days=self.guidebook.consent.keep_days))
+        return done
+
+    def _redacted_if_over(self, known: ServiceRequest, at: datetime) -> ServiceRequest | None:
+        try:
+            return self._redacted(known, SYSTEM, at)
+        except StaleTransition:
+            return None
+
+    def _redacted(self, known: ServiceRequest, by: str, at: datetime) -> ServiceRequest:
+        """Say in the journal that a request is forgotten, unless that is said."""
+        if known.redacted:
+            return known
+        events = ("withdraw", "redact") if known.status in OPEN else ("redact",)
+        first, *rest = (Action(event, by) for event in events)
+        return self._done(known.number, [replace(first, expected_seq=known.seq), *rest], at)
+
+    def _cleared(self, redacted: Sequence[ServiceRequest]) -> tuple[ServiceRequest, ...]:
+        """Clear the queue's folder of what was just redacted; followers are told first."""
+        if redacted:
+            self._told(max(redacted, key=lambda known: known.seq))
+        self.journal.forget()
+        return tuple(redacted)
 
     def close_silent(self, at: datetime) -> tuple[ServiceRequest, ...]:
         """Close what was answered and heard no more of until its day was past; return what was.

@@ -19,6 +19,7 @@ from intake import create_app
 from intake.clock import local, real_clock
 from intake.commands.notify import outbox_of
 from intake.draining import run_until_told
+from intake.handling import WrongClockError
 from intake.journal.journal import Journal, JournalUnavailable
 from intake.notices.marks import MarksError
 from intake.office import EXTENSION, Office
@@ -55,39 +56,47 @@ def make_wsgi(
     if settings.clock is not real_clock:
         log.warning("INTAKE_NOW is set: the clock stands still at %s", local(settings.clock()))
     app = create_app(settings)
-    if daily and settings.closes_due:
-        close_daily(app)
+    if daily:
+        work_daily(app)
     if notify:
         keep_notifying(app)
     return with_log(with_headers(SiteFiles(app.wsgi_app, settings)))
 
 
-def close_daily(app: Flask) -> None:
-    """Close once a day what was answered and heard no more of, until the process ends.
+def work_daily(app: Flask) -> None:
+    """Close and forget once a day what is due, until the process ends.
 
     Nothing waits for this: if it is cut off, the next start goes on where it was.
     """
 
-    def keep_closing() -> None:
+    def keep_working() -> None:
         day = None
         while True:
-            day = close_due(app.extensions[EXTENSION], day)
+            day = close_and_forget(app.extensions[EXTENSION], day)
             time.sleep(LOOK_EVERY)
 
-    threading.Thread(target=keep_closing, name="close-due", daemon=True).start()
+    threading.Thread(target=keep_working, name="daily", daemon=True).start()
 
 
-def close_due(opened: Office, done_on: date | None) -> date | None:
-    """Close what is due unless that was done today; return the last day on which it was."""
+def close_and_forget(opened: Office, done_on: date | None) -> date | None:
+    """Close what was answered and heard no more of, forget what has been over for long enough.
+
+    Unless that was done today; return the last day on which it was.
+    """
     now = opened.clock()
-    if local(now).date() == done_on:
-        return done_on
     try:
-        closed = opened.handling.close_silent(now)
+        if local(now).date() == done_on:
+            opened.journal.seq()  # what others forgot leaves the memory of this process too
+            return done_on
+        closed = opened.handling.close_silent(now) if opened.settings.closes_due else ()
+        forgotten = opened.handling.forget_due(now)
     except JournalUnavailable:
         return done_on  # the journal has logged why; the next look tries again
-    if closed:
-        log.info("%d answered requests were closed", len(closed))
+    except WrongClockError:
+        log.error("nothing was forgotten: the clock is far ahead of the last row")
+        return local(now).date()
+    if closed or forgotten:
+        log.info("%d requests were closed, %d forgotten", len(closed), len(forgotten))
     return local(now).date()
 
 

@@ -47,19 +47,21 @@ KEPT_BY: Mapping[str, Mapping[str, str]] = {
         "site.texts.promise": "test_the_table_is_the_one_of_the_plan",
     },
     "cases/test_history.py": {
-        "form.events.redact": (
-            "test_redaction_forgets_everything_personal_and_keeps_what_is_counted"
-        ),
         "consent.topics.怎样查看、更正、删除、撤回.heading": (
             "test_a_correction_changes_the_fields_it_names"
         ),
+    },
+    "journal/test_erasure.py": {
+        "form.events.redact": "test_s63_nothing_of_a_forgotten_person_is_in_the_folder",
         "consent.topics.怎样查看、更正、删除、撤回.text": (
-            "test_a_correction_changes_the_fields_it_names"
+            "test_an_open_request_is_withdrawn_when_it_is_forgotten"
         ),
     },
-    "journal/test_journal.py": {
-        "consent.summary": "test_no_event_takes_anything_out_of_the_journal",
-        "consent.topics.保存多久.text": "test_no_event_takes_anything_out_of_the_journal",
+    "commands/test_forgetting.py": {
+        "consent.summary": "test_s63_what_is_over_is_forgotten_after_180_days_and_not_before",
+        "consent.topics.保存多久.text": (
+            "test_s63_what_is_over_is_forgotten_after_180_days_and_not_before"
+        ),
     },
     "figures/test_figures.py": {
         "consent.topics.用来做什么.text": "test_the_file_holds_what_was_counted_and_no_free_text",

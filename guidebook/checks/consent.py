@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from hashlib import sha256
 
-from guidebook.model import Consent
+from guidebook.model import Consent, Service
 from guidebook.reading.folder import Folder
 from guidebook.reading.problems import Problem
 
@@ -35,6 +35,21 @@ def changed_consent(read: Folder) -> Iterator[Problem]:
             f"文字和 {consent.version} 这一版同意过的不一样：请把 version 改成 {new}，"
             f"在 editions 里加一行“{new}: {print_now}”，旧的留着；不想改就把文字改回去",
         )
+
+
+def unsaid_keeping(read: Folder) -> Iterator[Problem]:
+    """Yield days of keeping that nobody agreed to: unsaid ones, and those of a longer service."""
+    consent = read.single(Consent)
+    if consent is None:
+        return
+    days = consent.keep_days
+    if not any(f"{days} 天" in topic.text.zh for topic in consent.topics):
+        message = f"topics 里没有写保存“{days} 天”：写的和做的要一样"
+        yield read.file_of(Consent).problem(("keep_days",), message)
+    for service, file in read.all_of(Service):
+        if service.keep_days and service.keep_days > days:
+            message = f"应不超过同意书里说的 {days} 天"
+            yield file.problem(("keep_days",), message)
 
 
 def _next_version(consent: Consent, today: str) -> str:

@@ -85,6 +85,7 @@ RULES: tuple[Rule, ...] = (
     singles.calendar_gaps,
     singles.statutory_holidays,
     consent.changed_consent,
+    consent.unsaid_keeping,
     figures.figure_dates,
     figures.figure_parts,
     figures.figure_sums,

@@ -227,4 +227,6 @@ class Consent(Content):
     """Version → fingerprint of its text, of every version that anybody agreed to."""
     summary: Text = Field(title="摘要")
     agreement: Text = Field(title="同意项文字")
+    keep_days: int = Field(default=180, ge=1, le=3650, title="办结后保存几天")
+    """After this, what is of a person is deleted; the law sets no number (PIPL 19)."""
     topics: tuple[ConsentTopic, ...] = Field(min_length=1, title="各项内容")

@@ -273,6 +273,8 @@ class Service(Record):
         default="ordinary", title="诉求类别"
     )
     anonymous: bool = Field(default=False, title="可匿名")
+    keep_days: int | None = Field(default=None, ge=1, title="办结后保存几天")
+    """Where its requests are kept for a shorter time than the consent says."""
 
     @property
     def position(self) -> tuple[int, str]:

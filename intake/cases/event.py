@@ -7,10 +7,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 VOID = "void"
 """The event of a row without any: its seq was given up, and is never given again."""
+
+PRINT = "forgotten-"
+"""Before the fingerprint that stands for a secret."""
 
 _UNESCAPED_BY_JSON = re.compile("[\x7f-\x9f\u2028\u2029]")
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -30,6 +34,16 @@ class Event:
     """The request's status after the event."""
     by: str
     data: str
+
+
+def fingerprint(secret: str) -> str:
+    """Return what a secret is known by and cannot be guessed from; of a fingerprint it is itself.
+
+    Who still has the link of a forgotten request reads that it is; nobody learns the link from it.
+    """
+    if not secret or secret.startswith(PRINT):
+        return secret
+    return PRINT + sha256(secret.encode()).hexdigest()[:32]
 
 
 def to_json(data: Mapping[str, Any]) -> str:

@@ -21,6 +21,9 @@ from intake.cases.service_request import ServiceRequest, Support
 TOLD = {"right_place", "lead_department", "handler", "outcome", "grade", "answer_by", "urge"}
 """What a `Happening` tells under the same name."""
 
+WRITTEN = ("text", "question", "reason", "right_place")
+"""What somebody writes in words of their own: of no other name may a text be anything but an id."""
+
 
 def _day(value: object) -> date:
     """Take a day as it is written, nothing that pydantic would make one of."""

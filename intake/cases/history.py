@@ -66,7 +66,9 @@ class History:
             status = STATUSES.get(row.status, state.status)
             self._state = state if is_new else replace(state, seq=row.seq, status=status)
         if row.event == "redact":
-            self._timeline = [replace(earlier, text="") for earlier in self._timeline]
+            self._timeline = [
+                replace(earlier, text="", right_place="") for earlier in self._timeline
+            ]
         self._timeline.append(happening)
 
 

@@ -179,7 +179,7 @@ TABLE: Mapping[str, Rule] = {
         data=told.Note,
         guards=(guards.is_done_by_a_supporter, guards.urges_as_supervisor),
     ),
-    "redact": Rule(sources=ANYWHERE, by=OFFICE, to=SAME, data=told.Redact),
+    "redact": Rule(sources=ANYWHERE, by=(SUPERVISOR, SYSTEM), to=SAME, data=told.Redact),
 }
 """Event → rule. `submit` follows no status: it begins a request, and tells a `Submission`."""
 

@@ -40,7 +40,12 @@ def show_number(number: str) -> str:
     return f"{number[:4]}-{number[4:]}"
 
 
+def numbers_in(text: str) -> set[str]:
+    """Return every number that a text holds, as stored."""
+    return {"".join(signs) for signs in _NUMBER.findall(text)}
+
+
 def read_number(text: str) -> str | None:
     """Read a number as people type or paste it, None when there is none or more than one."""
-    found = {"".join(signs) for signs in _NUMBER.findall(seen_code(text).upper())}
+    found = numbers_in(seen_code(text).upper())
     return found.pop() if len(found) == 1 else None

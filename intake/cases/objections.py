@@ -39,7 +39,7 @@ ACTS: Mapping[str, str] = {
     "correct": "更正",
     "link": "关联",
     "note": "写备注",
-    "redact": "不再显示个人信息",
+    "redact": "删除个人信息",
 }
 """Event → what somebody does who brings it about."""
 

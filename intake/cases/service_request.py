@@ -10,11 +10,11 @@ from typing import Any
 
 from guidebook.model.form import Grade, Outcome, Status
 from intake.cases.deadlines import Promise
-from intake.cases.event import Event, to_json
+from intake.cases.event import PRINT, Event, to_json
 from intake.cases.form_values import FormValues, form_values_of
 
-_TOKEN = re.compile(r'\{"token":"([\w-]{22})?', re.ASCII)
-"""How the data of a submit event begin; without its 22 signs the secret was taken away."""
+_TOKEN = re.compile(rf'\{{"token":"([\w-]{{22}}(?=")|{PRINT}\w{{32}}(?="))?', re.ASCII)
+"""How the data of a submit event begin: with a secret, or what is left of it."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def submission_of(text: str) -> Submission:
 
 
 def token_of(row: Event) -> str:
-    """Return the secret of the private link of a submit event, empty if it was taken away."""
+    """Return the secret of the private link of a submit event, or what is left of it."""
     found = _TOKEN.match(row.data)
     return (found[1] or "") if found else row.key
 

@@ -32,6 +32,7 @@ from intake.tables.request_table import cells_of
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
+READABLE_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 READABLE_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 queue = AppGroup("queue", help="诉求队列：查看、导出、核对、备份和恢复。")
@@ -167,8 +168,11 @@ def _accounts() -> tuple[dict[str, bytes], list[str]]:
 
 @queue.command()
 @click.argument("source", type=READABLE_FOLDER)
+@click.option(
+    "--forgotten", "lists", type=READABLE_FILE, multiple=True, help="更新的删除名单 forgotten.csv"
+)
 @as_json
-def restore(source: Path, as_json: bool) -> None:
+def restore(source: Path, lists: tuple[Path, ...], as_json: bool) -> None:
     """用备份 SOURCE 恢复空的队列，先核对备份；账户一起恢复，设备要重新登录。"""
     journal = office().journal
 
@@ -178,7 +182,7 @@ def restore(source: Path, as_json: bool) -> None:
             Accounts(journal.folder).bring_back(accounts, office().clock())
 
     with telling_troubles():
-        restored = restore_queue(source, journal, bring_back)
+        restored = restore_queue(source, journal, bring_back, lists)
     _renew_copy()
     total = f"{restored.requests} 条诉求，到序号 {restored.seq}"
     tell(asdict(restored), iter([f"已从 {source} 恢复：{total}"]), as_json)

@@ -8,6 +8,7 @@ from intake.commands.closing import close_due
 from intake.commands.doing import do
 from intake.commands.drafts import faq, need, repeats
 from intake.commands.figures import figures_command
+from intake.commands.forgetting import copy, forget
 from intake.commands.listing import list_requests
 from intake.commands.notify import notify_command
 from intake.commands.queue import queue
@@ -15,7 +16,7 @@ from intake.commands.staff import staff
 from intake.office import EXTENSION, Backroom
 from intake.settings import Settings
 
-OF_THE_QUEUE = (list_requests, do, close_due, need, faq, repeats)
+OF_THE_QUEUE = (list_requests, do, close_due, need, faq, repeats, copy, forget)
 """Commands of the queue that stand in modules of their own."""
 
 

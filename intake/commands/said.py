@@ -39,7 +39,6 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "correct": (CORRECTED, "reason"),
     "link": ("to",),
     "note": ("text", "done", "urge"),
-    "redact": ("reason",),
 }
 """Event → what is said of it; what the journal keeps beside that is worked out."""
 

@@ -15,6 +15,7 @@ from guidebook.model.addresses import REQUESTS
 from guidebook.model.phones import last_four, typed_last_four
 from guidebook.qr import qr_code
 from intake.cases.characters import seen_code
+from intake.cases.forgetting import ended_at
 from intake.cases.lifecycle import IllegalTransition, StaleTransition
 from intake.cases.numbers import read_number
 from intake.cases.service_request import ServiceRequest
@@ -37,13 +38,16 @@ NOBODY = "none"
 @bp.get("/r/<token>")
 def show_receipt(token: str) -> ResponseReturnValue:
     """Show where the request with this private link stands, and what its sender can do."""
-    return _receipt_page(_request_of(token))
+    known = _request_of(token)
+    return (_forgotten_page(known), 410) if known.redacted else _receipt_page(known)
 
 
 @bp.post("/r/<token>/<any(supply, withdraw, rate, reopen):event>")
 def act_on_receipt(token: str, event: str) -> ResponseReturnValue:
     """Let the sender do something to the request, as long as nothing happened that they missed."""
     known, sent = _request_of(token), _sent_action(event)
+    if known.redacted:
+        return _forgotten_page(known), 410
     if sent.error:
         return _receipt_page(known, sent), 422
     try:
@@ -90,6 +94,21 @@ def _receipt_page(known: ServiceRequest, sent: SentAction | None = None, notice:
         qr_code=qr_code(link),
         sent=sent,
         notice=notice,
+    )
+
+
+def _forgotten_page(known: ServiceRequest) -> str:
+    """Say what stays of a request; nothing can be done to it any more."""
+    guidebook = office().guidebook
+    ended = ended_at(known)
+    return render_template(
+        "forgotten.html",
+        service_request=known,
+        status=status_label(known.status, guidebook),
+        outcome=outcome_label(known.outcome, guidebook),
+        submitted_at=local(known.submitted_at),
+        ended_at=local(ended) if ended else None,
+        forgotten_at=local(next(h.at for h in known.timeline if h.event == "redact")),
     )
 
 

@@ -34,7 +34,7 @@ def find_repeats(requests: Iterable[ServiceRequest], guidebook: Guidebook) -> Re
         service = known.submission.values.service
         if service in guidebook.services:
             often[f"{local(known.submitted_at):%Y-%m}", service] += 1
-        declined.update((service, h.right_place) for h in known.timeline if h.event == "decline")
+        declined.update((service, h.right_place) for h in known.timeline if h.right_place)
     return Repeats(tuple(_counted(often, OFTEN)), tuple(_counted(declined, ALIKE)))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from intake.journal.disk import (
     replace_whole,
     sync_folder,
 )
+from intake.journal.erasure import is_list
 from intake.journal.journal import Journal
 from intake.journal.repair import repair
 from intake.journal.scan import scan
@@ -87,20 +88,30 @@ def back_up(journal: Journal, target: Path, at: datetime, beside: Mapping[str, b
     return manifest
 
 
-def restore(source: Path, journal: Journal, first: Callable[[Manifest], None]) -> Manifest:
+def restore(
+    source: Path,
+    journal: Journal,
+    first: Callable[[Manifest], None],
+    lists: Sequence[Path] = (),
+) -> Manifest:
     """Fill an empty queue from a backup that is as it was made, and whole.
 
-    `first` brings back what lies beside the rows. Killed in between it leaves a queue that stays
-    closed, until it is done again or, where rows are there by then, `repair` is. Raises
-    BackupError, OSError or JournalUnavailable.
+    What is forgotten comes back without its person: by the backup, by the list that is in the
+    queue's folder already, and by other `lists`. `first` brings back what lies beside the rows.
+    Killed in between it leaves a queue that stays closed, until it is done again or, where rows
+    are there by then, `repair` is. Raises BackupError, OSError or JournalUnavailable.
     """
     manifest = read_manifest(source)
     _check(source, manifest)
+    for path in lists:
+        if not is_list(path.read_bytes()):
+            raise BackupError(f"{path} 不是删除名单")
     if is_foreign(journal.places) or not is_new(journal.places):
         raise BackupError(f"{journal.folder} 里已经有记录或别的文件：只能恢复到空的队列")
     make_private_folder(journal.folder)
     first(manifest)
-    repair(journal, apply=True, others=(source / FILE,))
+    of_backup = source / journal.places.forgotten.name
+    repair(journal, apply=True, others=[source / FILE, *filter(Path.is_file, (of_backup, *lists))])
     return manifest
 
 
@@ -122,6 +133,8 @@ def _contents(places: Places) -> Iterator[tuple[str, bytes]]:
     """Yield the name in a backup and the content of every file that holds rows."""
     yield FILE, read_private(places.journal)
     yield f"mirror/{FILE}", read_private(places.mirror)
+    if forgotten := read_private(places.forgotten):
+        yield places.forgotten.name, forgotten
     for path in sorted(places.aside.glob("*")):
         yield f"aside/{path.name}", read_private(path)
 

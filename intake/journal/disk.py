@@ -53,6 +53,10 @@ class Places:
         """Held by whoever reads on or writes; never renamed."""
         self.mark = folder / "view.lock"
         """Tells a seq that the journal once had: the clerk's copy is made from it."""
+        self.copy = folder / "requests.csv"
+        """The clerk's copy."""
+        self.forgotten = folder / "forgotten.csv"
+        """The list of what is forgotten: numbers and days, for journals from before."""
         self.aside = folder / "aside"
         """The folder for what was taken out of journal or mirror; nothing is thrown away."""
 
@@ -264,6 +268,16 @@ def replace_whole(path: Path, content: bytes) -> None:
         raise
     new.replace(path)
     sync_folder(path.parent)
+
+
+def lay_down(places: Places, content: bytes) -> None:
+    """Put new content in place of both files, the mirror first: a journal that is there has one.
+
+    Raises OSError.
+    """
+    make_private_folder(places.mirror_folder)
+    replace_whole(places.mirror, content)
+    replace_whole(places.journal, content)
 
 
 def fill_new(path: Path, content: bytes, flags: int = os.O_EXCL) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from intake.cases.event import VOID, Event
+from intake.cases.event import VOID, Event, fingerprint
 from intake.cases.history import History
 from intake.cases.service_request import ServiceRequest, token_of
 
@@ -17,6 +18,10 @@ class Index:
         """The seq of the latest row."""
         self.last_at = datetime.min.replace(tzinfo=UTC)
         """When the latest row was written, by the clock of then."""
+        self.forgotten: set[str] = set()
+        """Numbers of requests that a row says are forgotten."""
+        self.forgotten_seq = 0
+        """The seq of the row that says so last."""
         self.by_number: dict[str, History] = {}
         self._number_of_key: dict[str, str] = {}
         self._number_of_token: dict[str, str] = {}
@@ -32,6 +37,9 @@ class Index:
             self._number_of_key[event.key] = event.number
             if token := token_of(event):
                 self._number_of_token[token] = event.number
+        if event.event == "redact":
+            self.forgotten.add(event.number)
+            self.forgotten_seq = event.seq
         self._given_up += event.event == VOID
         self.seq = max(self.seq, event.seq)
         self.last_at = event.at
@@ -50,11 +58,15 @@ class Index:
 
     def of_key(self, key: str) -> ServiceRequest | None:
         """Find the request that a form became."""
-        return self.of_number(self._number_of_key.get(key, ""))
+        return self._of_secret(key, self._number_of_key)
 
     def of_token(self, token: str) -> ServiceRequest | None:
         """Find the request of a private link."""
-        return self.of_number(self._number_of_token.get(token, ""))
+        return self._of_secret(token, self._number_of_token)
+
+    def _of_secret(self, secret: str, known: Mapping[str, str]) -> ServiceRequest | None:
+        """Find the request of a secret, or of what is left of it where that was forgotten."""
+        return self.of_number(known.get(secret) or known.get(fingerprint(secret), ""))
 
     def requests(self) -> tuple[ServiceRequest, ...]:
         """Return every request that can be read, in order of submission."""

@@ -12,7 +12,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from errno import EIO, ETIMEDOUT, errorcode
 from pathlib import Path
 from typing import TypeVar
@@ -23,6 +23,7 @@ from intake.cases.roles import APPLICANT
 from intake.cases.service_request import ServiceRequest, Submission, submitted
 from intake.cases.steps import Step, events_of
 from intake.journal import disk as journal_files
+from intake.journal import erasure
 from intake.journal.disk import (
     Both,
     Places,
@@ -91,9 +92,24 @@ class Journal:
 
     def begin(self) -> None:
         """Make a queue ready at start: closed to others, one of the first edition taken over."""
-        with self.turn():
+        with self.turn() as turn:
             make_private_folder(self.folder)
             clear(self.places)
+            erasure.finish(turn, self.places)
+
+    def forget(self) -> None:
+        """Clear the folder of every request that was redacted; doing it again changes nothing.
+
+        What others have in memory they read anew with their next look.
+        """
+        with self.turn() as turn:
+            erasure.finish(turn, self.places)
+        self.seq()  # so does this one
+
+    def clear_aside(self, before: date) -> None:
+        """Remove what was set aside before a day, unless something is amiss."""
+        with self.turn():
+            erasure.clear_aside(self.places, before)
 
     def submit(
         self, key: str, at: datetime, submission: Submission, by: str = APPLICANT
@@ -201,8 +217,7 @@ class Journal:
             with self._locked():
                 if mends and not self._reader.index.seq:
                     begin(self.places)
-                files = opened.enter_context(both_open(self.places, flags))
-                self._reader = self._reader.caught_up(files)
+                files = self._caught_up(opened, flags)
                 if mends:
                     self._reader.mend(files)
                 yield Turn(self._reader, files)
@@ -210,6 +225,18 @@ class Journal:
             if reader.synced < seen:
                 self._flush(files)
                 reader.synced = max(reader.synced, seen)
+
+    def _caught_up(self, opened: ExitStack, flags: int) -> Both:
+        """Open both files and read on; what somebody who was forgetting left half is finished."""
+        files = opened.enter_context(both_open(self.places, flags))
+        try:
+            self._reader = self._reader.caught_up(files)
+        except UnfitFilesError:
+            if not erasure.finish_laying_down(self.places):
+                raise
+            files = opened.enter_context(both_open(self.places, flags))
+            self._reader = self._reader.caught_up(files)
+        return files
 
     def _flush(self, files: Both) -> None:
         """Put both files on disk, through the descriptors written with: those learn of faults."""

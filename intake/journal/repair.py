@@ -16,18 +16,19 @@ from intake.cases.event import VOID, Event
 from intake.journal.dialects import events_in
 from intake.journal.disk import (
     Places,
-    make_private_folder,
+    lay_down,
     new_place_aside,
     read_mark,
     read_private,
-    replace_whole,
     set_aside,
 )
+from intake.journal.erasure import Days, clear, forgotten_in, write_list
 from intake.journal.index import Index
 from intake.journal.journal import Journal
 from intake.journal.rows import HEADER, encode
 from intake.journal.scan import scan
-from intake.journal.start import clear, months
+from intake.journal.start import clear as clear_first_edition
+from intake.journal.start import months
 
 OPERATOR = "operator"
 
@@ -47,6 +48,8 @@ class Repair:
     """Seqs that no copy has and nobody gave up: the intake stays closed."""
     is_needed: bool
     """Journal or mirror are not what they become."""
+    forgotten: Days
+    """What comes back without its person."""
 
 
 def repair(
@@ -54,23 +57,30 @@ def repair(
 ) -> Repair:
     """Look for everything that can be read, in `others` too; with `apply` write it.
 
-    Seqs that are given up become void rows. Doing it again changes nothing; killed anywhere, it is
-    done by the next. Raises OSError or JournalUnavailable.
+    What is forgotten, by the queue or by `others`, comes back without its person. Seqs that are
+    given up become void rows. Doing it again changes nothing; killed anywhere, it is done by the
+    next. Raises OSError or JournalUnavailable.
     """
     with journal.alone():
         found = _look(journal.places, others, given_up)
+        if apply:
+            write_list(journal.places, found.forgotten)
         if apply and found.is_needed:
             _write(journal.places, found.events)
         if apply:
-            clear(journal.places)
+            clear_first_edition(journal.places)
+    if apply and not journal.why_closed():
+        journal.forget()
     return found
 
 
 def _look(places: Places, others: Iterable[Path], given_up: Collection[int]) -> Repair:
     journal, mirror = read_private(places.journal), read_private(places.mirror)
+    contents = [path.read_bytes() for path in (*others, *files_in(places.aside))]
     truth = _events([journal, mirror, *map(read_private, months(places))])
-    spare = _events(map(Path.read_bytes, [*others, *files_in(places.aside)]))
-    placed, moved, unfit = _arranged(truth, spare)
+    spare = _events(contents)
+    days = forgotten_in([*truth, *spare], read_private(places.forgotten), *contents)
+    placed, moved, unfit = _arranged(*(_cleared(events, days) for events in (truth, spare)))
     top = max([read_mark(places.mark), *placed])
     free = [seq for seq in range(1, top + 1) if seq not in placed]
     void = {*given_up, *(event.seq for event in moved)}
@@ -86,6 +96,7 @@ def _look(places: Places, others: Iterable[Path], given_up: Collection[int]) -> 
         unfit=unfit,
         missing=tuple(seq for seq in free if seq not in void),
         is_needed=not journal == mirror == _content(events),
+        forgotten=days,
     )
 
 
@@ -97,6 +108,11 @@ def files_in(folder: Path) -> tuple[Path, ...]:
 def _events(contents: Iterable[bytes]) -> list[Event]:
     """Return the events of all contents, each once."""
     return list(dict.fromkeys(event for content in contents for event in events_in(content)))
+
+
+def _cleared(events: Iterable[Event], days: Days) -> list[Event]:
+    """Return events without the forgotten; what differed in their person alone is one."""
+    return list(dict.fromkeys(clear(events, days)))
 
 
 def _arranged(
@@ -152,11 +168,9 @@ def _content(events: Iterable[Event]) -> bytes:
 
 def _write(places: Places, events: tuple[Event, ...]) -> None:
     """Keep what stands there, then put the new content in place, the mirror first."""
-    make_private_folder(places.mirror_folder)
     for path, name in ((places.mirror, "mirror"), (places.journal, "journal")):
         _keep(places, path, f"before-repair-{name}.csv")
-    for path in (places.mirror, places.journal):
-        replace_whole(path, _content(events))
+    lay_down(places, _content(events))
 
 
 def _keep(places: Places, path: Path, reason: str) -> None:

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from intake.journal.disk import (
     Places,
+    lay_down,
     locked,
     make_private_folder,
     new_place_aside,
     read_mark,
     read_private,
-    replace_whole,
     sync_folder,
 )
 from intake.journal.reader import UnfitFilesError
@@ -24,7 +24,7 @@ MONTHS = "journal-[0-9][0-9][0-9][0-9][0-9][0-9].csv"
 LEFTOVERS = (MONTHS, "*.torn", "*.torn.read-*", f"{MONTHS}.before-*")
 """What the first edition has in the folder beside the clerk's copy and the locks."""
 OURS = re.compile(
-    r"\.?(journal|requests)\.csv(\.new)?|(\.|view\.)lock|mirror|aside"
+    r"\.?(journal|requests|forgotten)\.csv(\.new)?|(\.|view\.)lock|mirror|aside"
     r"|state\.sqlite(-\w+)?|access-\d{6}\.csv|lost\+found"
 )
 """What may lie in a folder that becomes a queue."""
@@ -71,7 +71,7 @@ def make(places: Places) -> None:
     make_private_folder(places.folder)
     with locked(places.lock):
         if not places.journal.exists():
-            _lay_down(places, HEADER)
+            lay_down(places, HEADER)
 
 
 def begin(places: Places) -> None:
@@ -83,14 +83,7 @@ def begin(places: Places) -> None:
     content = HEADER + b"".join(map(_rows, months(places)))
     mirror_fits = not places.mirror.exists() or read_private(places.mirror) == content
     if months(places) and not places.journal.exists() and mirror_fits:
-        _lay_down(places, content)
-
-
-def _lay_down(places: Places, content: bytes) -> None:
-    """Write the mirror first: a journal that is there has one."""
-    make_private_folder(places.mirror_folder)
-    replace_whole(places.mirror, content)
-    replace_whole(places.journal, content)
+        lay_down(places, content)
 
 
 def clear(places: Places) -> None:

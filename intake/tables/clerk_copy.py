@@ -29,8 +29,6 @@ from intake.journal.verify import Remark
 from intake.tables.cells import csv_line
 from intake.tables.request_table import COLUMNS, spreadsheet_cells
 
-FILE = "requests.csv"
-
 log = logging.getLogger(__name__)
 
 
@@ -66,7 +64,7 @@ class ClerkCopy:
                     self._keep_edited()
                     seq, requests = self._journal.requests()
                     content = table(requests, self._guidebook)
-                    replace_whole(self._journal.folder / FILE, content)
+                    replace_whole(self._journal.places.copy, content)
                     note_mark(mark, seq, content)
                     self.fault = ""
         except TimeoutError:
@@ -81,14 +79,14 @@ class ClerkCopy:
         """Set aside what somebody saved over the copy: the next one covers it."""
         places = self._journal.places
         if _is_edited(self._journal):
-            kept = new_place_aside(places, f"edited-{FILE}")
-            (self._journal.folder / FILE).rename(kept)
+            kept = new_place_aside(places, f"edited-{places.copy.name}")
+            self._journal.places.copy.rename(kept)
             log.warning("somebody saved over the clerk's copy; that is %s now", kept.name)
 
     def _is_behind(self) -> bool:
         """Tell whether the journal has more; never of one that has less than it once had."""
         seq, copied = self._journal.seq(), read_mark(self._journal.places.mark)
-        return copied < seq or (copied == seq and not (self._journal.folder / FILE).exists())
+        return copied < seq or (copied == seq and not self._journal.places.copy.exists())
 
 
 def table(requests: tuple[ServiceRequest, ...], guidebook: Guidebook) -> bytes:
@@ -100,7 +98,7 @@ def table(requests: tuple[ServiceRequest, ...], guidebook: Guidebook) -> bytes:
 def _is_edited(journal: Journal) -> bool:
     """Tell whether the copy is not as it was made, or belongs to somebody else."""
     try:
-        content = read_private(journal.folder / FILE)
+        content = read_private(journal.places.copy)
     except PermissionError:
         return True
     return bool(content) and not is_as_marked(journal.places.mark, content)
@@ -111,8 +109,8 @@ def copy_remarks(journal: Journal) -> Iterator[Remark]:
 
     Raises OSError or JournalUnavailable.
     """
-    path = journal.folder / FILE
+    path = journal.places.copy
     if journal.seq() and not path.exists():
-        yield Remark("copy_missing", FILE, "还没有清单；下一次写入或启动时会做")
+        yield Remark("copy_missing", path.name, "还没有清单；下一次写入或启动时会做")
     elif _is_edited(journal):
-        yield Remark("copy_differs", FILE, "清单被改过；下一次写入时会重做，改过的存进 aside/")
+        yield Remark("copy_differs", path.name, "清单被改过；下一次写入时会重做，改过的存进 aside/")

@@ -50,6 +50,7 @@ DATA: dict[str, dict[str, Any]] = {
 }
 """Event → data that it may have; what is missing here needs none."""
 
+BY_SUPERVISOR = ("redact",)
 BY_APPLICANT = ("supply", "rate", "reopen", "withdraw")
 
 
@@ -61,6 +62,7 @@ def at(text: str) -> datetime:
 def an_action(event: str, by: str = "", seq: int | None = None, **data: Any) -> Action:
     """Return an action that is in order but for what is changed."""
     usual = "applicant" if event in BY_APPLICANT else "staff"
+    usual = "supervisor" if event in BY_SUPERVISOR else usual
     return Action(event, by or usual, {**DATA.get(event, {}), **data}, seq)
 
 

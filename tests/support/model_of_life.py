@@ -69,6 +69,7 @@ WHO: Mapping[str, set[str]] = {
     "rate": {"applicant"},
     "reopen": {"applicant", "supervisor"},
     "close": {*OFFICE, "system"},
+    "redact": {"supervisor", "system"},
 }
 """Event → roles; all others are the office's."""
 

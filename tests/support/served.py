@@ -78,6 +78,18 @@ def _wait(server: subprocess.Popen[bytes], port: int) -> None:
     raise AssertionError(f"{server.args!r} takes no connections")
 
 
+def environment_of(settings: Settings) -> dict[str, str]:
+    """Return the variables that say to a process what settings say to us."""
+    return {
+        "INTAKE_DATA": str(settings.data),
+        "INTAKE_SITE": str(settings.site),
+        "INTAKE_GUIDES": str(settings.guides),
+        "INTAKE_LAYOUTS": str(settings.layouts),
+        "INTAKE_SECRET_KEY_FILE": str(settings.secret_key_file),
+        "INTAKE_NOW": settings.clock().isoformat(),
+    }
+
+
 @contextmanager
 def serving(settings: Settings, largest_file: int = -1) -> Iterator[tuple[str, int]]:
     """Serve guide and intake by the real server; yield host and port.
@@ -89,15 +101,7 @@ def serving(settings: Settings, largest_file: int = -1) -> Iterator[tuple[str, i
         "import resource as r; from intake.server import *; wsgi = make_wsgi();"
         f"r.setrlimit(r.RLIMIT_FSIZE, ({largest_file}, -1)); serve(wsgi, '127.0.0.1', {port})"
     )
-    environment = {
-        "INTAKE_DATA": str(settings.data),
-        "INTAKE_SITE": str(settings.site),
-        "INTAKE_GUIDES": str(settings.guides),
-        "INTAKE_LAYOUTS": str(settings.layouts),
-        "INTAKE_SECRET_KEY_FILE": str(settings.secret_key_file),
-        "INTAKE_NOW": settings.clock().isoformat(),
-    }
-    with running([sys.executable, "-c", program], port, environment):
+    with running([sys.executable, "-c", program], port, environment_of(settings)):
         yield "127.0.0.1", port
 
 

@@ -19,7 +19,7 @@ from intake.clock import stopped_clock
 from intake.handling import Handling
 from intake.journal.journal import Journal
 from intake.office import EXTENSION, Office
-from intake.server import close_daily, close_due
+from intake.server import close_and_forget, work_daily
 
 DAY = "2026-11-30"
 """Answered on the 23rd, these are to be closed on this day at the latest."""
@@ -119,12 +119,12 @@ def test_a_server_closes_once_a_day_and_tries_again_what_failed(
     mirror = tmp_path / "queue" / "mirror"
     mirror.rename(tmp_path / "away")
 
-    failed = close_due(office, None)
+    failed = close_and_forget(office, None)
     (tmp_path / "away").rename(mirror)
-    done = close_due(office, failed)
+    done = close_and_forget(office, failed)
 
     today = at("2026-12-01T00:00").date()
-    assert (failed, done, close_due(office, done)) == (None, today, today)
+    assert (failed, done, close_and_forget(office, done)) == (None, today, today)
     assert rows_in(tmp_path / "queue")[-1].status == "closed"
 
 
@@ -133,10 +133,10 @@ def test_a_server_does_it_beside_its_work_and_ends_without_waiting(
 ) -> None:
     office_on(app, "2026-12-01")
 
-    close_daily(app)
+    work_daily(app)
 
     for _ in patiently():
         if rows_in(tmp_path / "queue")[-1].status == "closed":
             break
     assert rows_in(tmp_path / "queue")[-1].by == "system"
-    assert all(t.daemon for t in threading.enumerate() if t.name == "close-due")
+    assert all(t.daemon for t in threading.enumerate() if t.name == "daily")

@@ -15,7 +15,7 @@ from guides_folder import SAMPLE, load
 from intake_app import NOW, a_submission
 
 from intake.journal.journal import Journal
-from intake.tables.clerk_copy import FILE, ClerkCopy
+from intake.tables.clerk_copy import ClerkCopy
 from intake.tables.request_table import COLUMNS
 
 GUIDEBOOK = load(SAMPLE)
@@ -86,10 +86,10 @@ def shown_rows(path: Path) -> Iterator[list[tuple[str, str]]]:
 
 
 def test_libreoffice_shows_every_value_whole_and_computes_nothing(journal: Journal) -> None:
-    rows = list(shown_rows(converted(journal.folder / FILE, "fods")))
+    rows = list(shown_rows(converted(journal.places.copy, "fods")))
 
     assert [text for _, text in rows[0]][: len(COLUMNS)] == list(COLUMNS)
-    with (journal.folder / FILE).open(encoding="utf-8-sig", newline="") as file:
+    with (journal.places.copy).open(encoding="utf-8-sig", newline="") as file:
         expected = list(csv.reader(file))[1:]
     for cells, wanted in zip(rows[1:], expected, strict=False):
         shown = dict(zip(COLUMNS, (text for _, text in cells), strict=False))
@@ -105,7 +105,7 @@ def test_libreoffice_shows_every_value_whole_and_computes_nothing(journal: Journ
 
 
 def test_a_copy_that_libreoffice_saved_unchanged_has_every_value_still(journal: Journal) -> None:
-    saved = saved_as_csv(journal.folder / FILE)
+    saved = saved_as_csv(journal.places.copy)
 
-    assert saved.read_bytes() != (journal.folder / FILE).read_bytes()
-    assert list(values_in(saved)) == list(values_in(journal.folder / FILE))
+    assert saved.read_bytes() != (journal.places.copy).read_bytes()
+    assert list(values_in(saved)) == list(values_in(journal.places.copy))
