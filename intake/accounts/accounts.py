@@ -99,8 +99,7 @@ class Accounts:
             account = _named(store, name)
             if account and account.post != post:
                 raise AccountError(
-                    f"{name} 现在的岗位是 {account.post}：换岗位请用 staff move，"
-                    "重名请在名字后面加以区别"
+                    f"{name} 已经在别的岗位：换岗位请用 staff move 命令，重名请在名字后面加以区别"
                 )
             account = account or _added(store, name, post, at)
             return _invited(store, account, at)
@@ -111,6 +110,14 @@ class Accounts:
             row = store.execute(
                 "SELECT account FROM invitation WHERE secret = ? AND used_at = '' AND ends_at > ?",
                 (_kept(secret), _text(at)),
+            ).fetchone()
+            return _of_id(store, row[0]) if row else None
+
+    def owner(self, secret: str) -> Account | None:
+        """Find whom an invitation was made for, though it may be used up or over."""
+        with self._reading() as store:
+            row = store.execute(
+                "SELECT account FROM invitation WHERE secret = ?", (_kept(secret),)
             ).fetchone()
             return _of_id(store, row[0]) if row else None
 

@@ -8,10 +8,11 @@ all of these offices do, and nobody reads the requests of another subdistrict.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from guidebook.model import Guidebook, Record
+from intake.cases.characters import folded
 from intake.cases.routing import subdistrict_of
 from intake.cases.service_request import ServiceRequest
 
@@ -58,6 +59,34 @@ def read_post(text: str) -> Post:
     )
 
 
+def post_called(text: str, guidebook: Guidebook) -> Post:
+    """Read a post by any of its names in the district, or as it is written.
+
+    Raises PostError.
+    """
+    called = folded(text)
+    for post in every_post(guidebook):
+        if called in (folded(name) for name in _names_of(post, guidebook)):
+            return post
+    if text.strip() not in EVERYWHERE and ":" not in text:
+        raise PostError(
+            f"没有叫“{text.strip()}”的岗位，请从候选里选一个" if called else "请选择岗位"
+        )
+    post = read_post(text)
+    check_post(post, guidebook)
+    return post
+
+
+def every_post(guidebook: Guidebook) -> Iterator[Post]:
+    """Yield every post that somebody may have, the most likely first."""
+    yield from map(Post, EVERYWHERE)
+    for building in guidebook.buildings.values():
+        if not building.part_of and guidebook.has_council(building):
+            yield Post(SECOND_CHIEF, building.id)
+    for subdistrict in ("", *guidebook.subdistricts):
+        yield from (Post(DEPARTMENT, name, subdistrict) for name in guidebook.departments)
+
+
 def check_post(post: Post, guidebook: Guidebook) -> None:
     """Make sure that the guide has what a post names.
 
@@ -81,6 +110,16 @@ def _check_council(place: str, guidebook: Guidebook) -> None:
         raise PostError(f"“{building.name}”归“{council.name}”的楼事会，请写 {right}")
     if not guidebook.has_council(building):
         raise PostError(f"指南里“{building.name}”还没有楼事会，没有第二楼长")
+
+
+def _names_of(post: Post, guidebook: Guidebook) -> Iterator[str]:
+    """Yield a post's own name, and those that other names of its place make."""
+    usual = name_of(post, guidebook)
+    yield usual
+    kinds = {SECOND_CHIEF: guidebook.buildings, DEPARTMENT: guidebook.departments}
+    if post.role in kinds:
+        record = kinds[post.role][post.place]
+        yield from (usual.replace(str(record.name), name, 1) for name in record.names[1:])
 
 
 def name_of(post: Post, guidebook: Guidebook) -> str:

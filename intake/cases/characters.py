@@ -66,6 +66,11 @@ def typed_text(text: str) -> str:
     return _SURROGATE.sub("", LINE_BREAK.sub("\n", text))
 
 
+def folded(text: str) -> str:
+    """Return a text as the guide's search compares it: one way to write it, no blanks."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())
+
+
 def place_of_refused(text: str) -> int:
     """Return the place of the first character that cannot be taken, counted from 1; 0 for none.
 

@@ -16,23 +16,20 @@ from flask.cli import AppGroup
 from guidebook.model.form import Status
 from intake.accounts.accounts import Account, AccountError, Accounts
 from intake.accounts.invitations import invitation_link
+from intake.accounts.names import read_name
 from intake.accounts.posts import (
     Post,
     PostError,
-    check_post,
     is_mine,
     is_theirs,
     name_of,
-    read_post,
+    post_called,
 )
 from intake.cases.lifecycle import OPEN
 from intake.clock import local
 from intake.commands.telling import FOUND, as_json, fail, tell, telling_troubles
-from intake.form import fields
-from intake.form.fields import RefusedError
 from intake.office import office
 
-LONGEST_NAME = 50
 UNFINISHED = (*OPEN, Status.ANSWERED)
 
 staff = AppGroup("staff", help="办理人员：邀请、停用、换岗位，看登录的设备。")
@@ -41,7 +38,7 @@ of_name = click.argument("name")
 at_post = click.option(
     "--post",
     required=True,
-    help="second_chief:楼宇编号、department:部门编号（@街道编号）、staff 受理台、supervisor 督办",
+    help="岗位名字，或 second_chief:楼宇编号、department:部门编号（@街道编号）、staff、supervisor",
 )
 
 
@@ -125,22 +122,17 @@ def _accounts() -> Iterator[Accounts]:
 def _post(text: str) -> Post:
     """Read a post that the guide has."""
     try:
-        post = read_post(text)
-        check_post(post, office().guidebook)
+        return post_called(text, office().guidebook)
     except PostError as error:
         raise click.UsageError(str(error)) from None
-    return post
 
 
 def _name(text: str) -> str:
     """Read what somebody is called."""
     try:
-        name = fields.person(text, LONGEST_NAME)
-    except RefusedError:
-        name = ""
-    if not name:
-        raise click.UsageError(f"名字应为一行文字，不超过 {LONGEST_NAME} 字")
-    return name
+        return read_name(text)
+    except AccountError as error:
+        raise click.UsageError(str(error)) from None
 
 
 def _told(account: Account) -> Mapping[str, Any]:

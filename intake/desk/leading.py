@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, make_response, render_template, request
+from collections.abc import Mapping
+from contextlib import suppress
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from guidebook.model.addresses import DESK
-from intake.accounts.accounts import AccountError
+from intake.accounts.accounts import AccountError, Invitation
 from intake.accounts.invitations import invitation_link
-from intake.accounts.posts import SUPERVISOR, PostError, check_post, name_of, read_post
+from intake.accounts.names import read_name
+from intake.accounts.posts import SUPERVISOR, PostError, every_post, name_of, post_called
+from intake.cases.characters import typed_text
 from intake.clock import local
 from intake.desk.sign_in import account_now, accounts, desk_words, require_account
 from intake.figures.internal import MEASURES, Internal, internal_figures
@@ -21,6 +35,7 @@ bp.before_request(check_form)
 bp.before_request(require_account)
 bp.context_processor(desk_words)
 
+NOTHING: Mapping[str, str] = {}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -50,34 +65,42 @@ def take_figures() -> Response:
 
 @bp.get("/staff")
 def show_staff() -> ResponseReturnValue:
-    """List everybody who may sign in."""
-    return _staff_page()
+    """List everybody who may sign in, and who does so no more."""
+    closed = {each.id: each.name for each in accounts().everybody() if each.disabled_at}
+    return _staff_page(closed=closed.get(request.args.get("closed", ""), ""))
 
 
 @bp.post("/staff")
 def invite() -> ResponseReturnValue:
     """Make an invitation; its link is shown this once."""
-    name, text = request.form.get("name", "").strip()[:50], request.form.get("post", "")
-    if not name:
-        return _staff_page(amiss="请填写名字。", name=name, post=text), 422
+    typed = {name: typed_text(request.form.get(name, "")) for name in ("name", "post")}
+    amiss, guidebook = {}, office().guidebook
     try:
-        post = read_post(text)
-        check_post(post, office().guidebook)
+        name = read_name(typed["name"])
+    except AccountError as error:
+        amiss["name"] = str(error)
+    try:
+        post = post_called(typed["post"], guidebook)
+    except PostError as error:
+        amiss["post"] = str(error)
+    if amiss:
+        return _staff_page(amiss, typed), 422
+    try:
         invitation = accounts().invite(name, post, office().clock())
-    except (PostError, AccountError) as error:
-        return _staff_page(amiss=str(error), name=name, post=text), 422
-    link = invitation_link(invitation.secret, office().guidebook.site)
-    return _staff_page(link=link, name=name)
+    except AccountError as error:
+        return _staff_page({"name": str(error)}, typed), 422
+    return _staff_page(invitation=invitation)
 
 
 @bp.post("/staff/disable")
 def disable() -> ResponseReturnValue:
-    """Close an account; every device of it ends at once."""
-    account = accounts().of_id(request.form.get("account", ""))
-    if account is None or account.id == account_now().id:
+    """Close an account, once or again; every device of it ends at once."""
+    account_id = request.form.get("account", "")
+    if account_id == account_now().id:
         abort(404)
-    accounts().disable(account.id, office().clock())
-    return _staff_page()
+    with suppress(AccountError):  # it is closed, or never was
+        accounts().disable(account_id, office().clock())
+    return redirect(url_for(".show_staff", closed=account_id), 303)
 
 
 def _figures() -> Internal:
@@ -85,9 +108,20 @@ def _figures() -> Internal:
     return internal_figures(requests, office().guidebook, local(office().clock()).date())
 
 
-def _staff_page(amiss: str = "", link: str = "", name: str = "", post: str = "") -> str:
+def _staff_page(
+    amiss: Mapping[str, str] = NOTHING,
+    typed: Mapping[str, str] = NOTHING,
+    invitation: Invitation | None = None,
+    closed: str = "",
+) -> str:
     guidebook = office().guidebook
-    people = [(each, name_of(each.post, guidebook)) for each in accounts().everybody()]
     return render_template(
-        "staff.html", people=people, amiss=amiss, link=link, typed_name=name, typed_post=post
+        "staff.html",
+        people=[(each, name_of(each.post, guidebook)) for each in accounts().everybody()],
+        posts=[name_of(post, guidebook) for post in every_post(guidebook)],
+        amiss=amiss,
+        typed=typed,
+        invited=invitation.account.name if invitation else "",
+        link=invitation_link(invitation.secret, guidebook.site) if invitation else "",
+        closed=closed,
     )

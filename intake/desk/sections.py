@@ -11,6 +11,7 @@ from datetime import date
 from guidebook.model import Guidebook
 from guidebook.model.phones import last_four
 from intake.accounts.posts import Post, is_mine, is_theirs
+from intake.cases.characters import folded
 from intake.cases.due import OVER, due_of
 from intake.cases.numbers import read_number
 from intake.cases.sections import Section, section_of
@@ -93,8 +94,3 @@ def _matches(known: ServiceRequest, text: str) -> bool:
     if len(digits) == FEWEST_DIGITS and digits == last_four(values.phone):
         return True
     return len(digits) >= FEWEST_DIGITS and phone.endswith(digits)
-
-
-def folded(text: str) -> str:
-    """Return a text as the guide's search compares it: one way to write it, no blanks."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())

@@ -31,7 +31,7 @@ HIDDEN = ("token", "seq", "form", "consent", "preview")
 def show_invitation(secret: str) -> ResponseReturnValue:
     """Ask whoever opens an invitation to press a button: looking, as robots do, uses nothing up."""
     account = accounts().invited(secret, office().clock())
-    return _invitation_page(account), 200 if account else 404
+    return (_invitation_page(account), 200) if account else _after_use(secret)
 
 
 @bp.post("/in/<secret>")
@@ -40,10 +40,18 @@ def accept_invitation(secret: str) -> ResponseReturnValue:
     label = _device_label(request.headers.get("User-Agent", ""))
     device = accounts().sign_in(secret, label, office().clock())
     if device is None:
-        return _invitation_page(None), 404
+        return _after_use(secret)
     response = redirect(url_for("inbox.show_list"), 303)
     _keep_signed_in(cast("Response", response), device)
     return response
+
+
+def _after_use(secret: str) -> ResponseReturnValue:
+    """Lead on whoever comes back to their own invitation; to all others it says nothing."""
+    account = _signed_in()
+    if account and accounts().owner(secret) == account:
+        return redirect(url_for("inbox.show_list"), 303)
+    return _invitation_page(None), 404
 
 
 @bp.post("/out")

@@ -12,7 +12,15 @@ from intake_app import NOW, a_submission
 from lives import a_journal
 
 from intake.accounts.access import note_access
-from intake.accounts.posts import PostError, check_post, is_theirs, name_of, read_post
+from intake.accounts.posts import (
+    PostError,
+    check_post,
+    every_post,
+    is_theirs,
+    name_of,
+    post_called,
+    read_post,
+)
 from intake.cases.service_request import ServiceRequest
 
 GUIDEBOOK = load(SAMPLE)
@@ -53,6 +61,35 @@ def test_a_shape_that_no_post_has_is_refused(text: str) -> None:
 def test_a_post_that_the_guide_does_not_have_is_refused(text: str, message: str) -> None:
     with pytest.raises(PostError, match=message):
         check_post(read_post(text), GUIDEBOOK)
+
+
+@pytest.mark.parametrize(
+    ("text", "post"),
+    [
+        ("受理台", "staff"),
+        ("督办", "supervisor"),
+        ("云桥中心 第二楼长", "second_chief:cloud-tower"),
+        ("企业服务科", "department:enterprise-service"),
+        ("企服科", "department:enterprise-service"),
+        ("登记科(河东街道)", "department:registry@hedong"),
+        ("department:registry@hedong", "department:registry@hedong"),
+        (" staff ", "staff"),
+    ],
+)
+def test_a_post_is_called_by_its_name_another_name_or_its_id(text: str, post: str) -> None:
+    assert str(post_called(text, GUIDEBOOK)) == post
+
+
+@pytest.mark.parametrize("text", ["", "\u200b", "收发室", "柳园第二楼长", "department:nobody"])
+def test_a_post_that_is_not_there_is_not_called(text: str) -> None:
+    with pytest.raises(PostError):
+        post_called(text, GUIDEBOOK)
+
+
+def test_every_post_can_be_and_is_called_by_its_name() -> None:
+    for post in every_post(GUIDEBOOK):
+        check_post(post, GUIDEBOOK)
+        assert post_called(name_of(post, GUIDEBOOK), GUIDEBOOK) == post
 
 
 def a_request(folder: Path, **values: str) -> ServiceRequest:

@@ -100,13 +100,14 @@ def test_who_moves_leaves_the_cases_with_the_post(app: Flask, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (("invite", "甲", "--post", "boss"), 2, "岗位应写成"),
+        (("invite", "甲", "--post", "boss"), 2, "没有叫“boss”的岗位"),
         (("invite", "甲", "--post", "department:nowhere"), 2, "没有编号为“nowhere”的部门"),
         (("invite", "甲", "--post", "second_chief:willow-house-2"), 2, "second_chief:willow-park"),
         (("invite", " ", "--post", "staff"), 2, "名字应为一行文字"),
         (("invite", "甲" * 51, "--post", "staff"), 2, "名字应为一行文字"),
+        (("invite", "甲\ue000", "--post", "staff"), 2, "第 2 个字不能识别"),
         (("invite", "甲"), 2, "--post"),
-        (("move", "甲", "--post", "boss"), 2, "岗位应写成"),
+        (("move", "甲", "--post", "staff:boss"), 2, "岗位应写成"),
         (("move", "没有这个人", "--post", "staff"), 1, "没有名叫“没有这个人”"),
         (("disable", "没有这个人"), 1, "没有名叫“没有这个人”"),
         (("invite", "乙", "--post", CHIEF), 1, "换岗位请用 staff move"),

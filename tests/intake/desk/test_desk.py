@@ -144,10 +144,24 @@ def test_a_link_that_a_robot_opened_still_signs_in_once(tmp_path: Path) -> None:
     secret = Accounts(tmp_path / "queue").invite("甲", Post("staff"), NOW).secret
     seen = [client.get(f"/desk/in/{secret}").status_code for _ in range(3)]
     form = {"content_type": "application/x-www-form-urlencoded"}
-    pressed = [client.post(f"/desk/in/{secret}", **form).status_code for _ in range(2)]
+    pressed = [
+        who.post(f"/desk/in/{secret}", **form).status_code for who in (client, a_client(tmp_path))
+    ]
 
     assert seen == [200, 200, 200]
     assert pressed == [303, 404]
+
+
+def test_who_comes_back_to_their_own_invitation_is_led_to_the_desk(tmp_path: Path) -> None:
+    client, other = a_client(tmp_path), a_desk(tmp_path, "supervisor")
+    secret = Accounts(tmp_path / "queue").invite("甲", Post("staff"), NOW).secret
+    form = {"content_type": "application/x-www-form-urlencoded"}
+    client.post(f"/desk/in/{secret}", **form)
+
+    again = [client.get(f"/desk/in/{secret}"), client.post(f"/desk/in/{secret}", **form)]
+
+    assert [answer.headers["Location"] for answer in again] == ["/desk/", "/desk/"]
+    assert other.get(f"/desk/in/{secret}").status_code == 404
 
 
 def test_missing_texts_are_told_beside_their_fields(tmp_path: Path) -> None:

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from desk_app import a_desk, a_number
 from flask.testing import FlaskClient
-from intake_app import a_client, rows_in
+from intake_app import NOW, a_client, rows_in
+
+from intake.accounts.accounts import Accounts
+from intake.accounts.posts import Post
 
 NOBODY = "nobody"
 THEIRS = ("staff", "supervisor", "second_chief:cloud-tower", "department:enterprise-service")
@@ -100,6 +103,56 @@ def test_a_supervisor_invites_and_closes_accounts(tmp_path: Path) -> None:
     account = desk.get("/desk/staff").text.partition('name="account" value="')[2].partition('"')[0]
     desk.post("/desk/staff/disable", data={"token": token_of(desk), "account": account})
     assert other.get("/desk/").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "why"),
+    [
+        ("name", "", "名字应为一行文字"),
+        ("name", "\u3164\u200b", "名字应为一行文字"),
+        ("name", "甲\n乙", "名字应为一行文字"),
+        ("name", "甲" * 51, "名字应为一行文字"),
+        ("name", "甲\ue000", "名字里第 2 个字不能识别"),
+        ("name", "supervisor", "supervisor 已经在别的岗位"),
+        ("post", "", "请选择岗位"),
+        ("post", "收发室", "没有叫“收发室”的岗位"),
+    ],
+)
+def test_an_invitation_that_cannot_be_made_is_told_beside_its_field(
+    tmp_path: Path, field: str, typed: str, why: str
+) -> None:
+    desk = a_desk(tmp_path, "supervisor")
+    form = {"token": token_of(desk), "name": "乙", "post": "受理台", field: typed}
+
+    answer = desk.post("/desk/staff", data=form)
+
+    assert answer.status_code == 422
+    error = answer.text.partition(f'id="error-{field}"')[2].partition("</p>")[0]
+    assert why in error
+    assert len(Accounts(tmp_path / "queue").everybody()) == 1
+
+
+def test_what_nobody_sees_in_a_name_makes_no_second_account(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path, "supervisor")
+
+    for name in ("乙", "乙\u200b", " \x00乙"):
+        form = {"token": token_of(desk), "name": name, "post": "企服科（河西街道）"}
+        assert desk.post("/desk/staff", data=form).status_code == 200
+
+    names = {each.name: str(each.post) for each in Accounts(tmp_path / "queue").everybody()}
+    assert names["乙"] == "department:enterprise-service@hexi"
+    assert len(names) == 2
+
+
+def test_an_account_that_is_closed_twice_is_closed(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path, "supervisor")
+    account = Accounts(tmp_path / "queue").invite("乙", Post("staff"), NOW).account
+    form = {"token": token_of(desk), "account": account.id}
+
+    answers = [desk.post("/desk/staff/disable", data=form) for _ in range(2)]
+
+    for answer in answers:
+        assert "乙已停用，所有设备都退出了" in desk.get(answer.headers["Location"]).text
 
 
 def test_figures_for_the_leader_withhold_nothing(tmp_path: Path) -> None:
