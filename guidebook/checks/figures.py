@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 
 from guidebook.model import Figures, Measures, Report
 from guidebook.model.walk import Location
 from guidebook.reading.folder import Folder
 from guidebook.reading.problems import Problem
 
+FARTHEST = timedelta(days=366)
+"""A day of counting further ahead is a slip of the year."""
+
 _PARTS = (
     ("answered", "received"),
-    ("solved", "answered"),
+    ("closed", "answered"),
+    ("solved", "closed"),
     ("on_time", "answered"),
     ("reopened", "answered"),
+    ("rated", "answered"),
+    ("satisfied", "rated"),
 )
 """Each first is counted among the second."""
 
@@ -28,7 +35,10 @@ _TABLES = {
 
 
 def figure_dates(read: Folder) -> Iterator[Problem]:
-    """Yield dates of the figures out of order: first day, last day, day of counting."""
+    """Yield dates of the figures out of order: first day, last day, day of counting.
+
+    One that is a little ahead is a reminder only: a server whose clock is late has to start.
+    """
     report = _report(read)
     if report is None:
         return
@@ -39,9 +49,12 @@ def figure_dates(read: Folder) -> Iterator[Problem]:
     if report.made_on < period.last:
         message = f"统计日期 {report.made_on} 早于统计期间的最后一天 {period.last}"
         yield file.problem(("report", "made_on"), message)
+    if report.made_on > read.today + FARTHEST:
+        message = f"统计日期 {report.made_on} 还没有到，请检查年份"
+        yield file.problem(("report", "made_on"), message)
+    first, last = (day.isoformat()[: len("2026-11")] for day in (period.first, period.last))
     for n, row in enumerate(report.months):
-        is_ordered = period.first <= period.last
-        if is_ordered and not f"{period.first:%Y-%m}" <= row.month <= f"{period.last:%Y-%m}":
+        if period.first <= period.last and not first <= row.month <= last:
             message = f"{row.month} 不在统计期间 {period.first} 至 {period.last} 里"
             yield file.problem(("report", "months", n, "month"), message)
 

@@ -78,11 +78,22 @@ class Measures(Content):
 
     received: Count = Field(title="收到")
     answered: Count = Field(title="已答复")
+    closed: Count = Field(title="已办结")
     solved: Count = Field(title="已解决")
     on_time: Count = Field(title="按时答复")
     reopened: Count = Field(title="重办")
+    rated: Count = Field(title="评价")
+    satisfied: Count = Field(title="满意")
     median_days: DayCount = Field(title="答复用时中位数（工作日）")
     p90_days: DayCount = Field(title="九成诉求的答复用时（工作日）")
+
+    @property
+    def satisfaction(self) -> int | Withheld:
+        """Per cent of ratings that are content; of five ratings or more, both counts published."""
+        rated, satisfied = self.rated, self.satisfied
+        if isinstance(rated, int) and isinstance(satisfied, int) and rated >= FEWEST_SHOWN:
+            return round(100 * satisfied / rated)
+        return Withheld.GUARD if Withheld.GUARD in (rated, satisfied) else Withheld.FEW
 
 
 class MonthFigures(Measures):

@@ -27,6 +27,8 @@ class ServiceFacts:
     """Working days within which a request for the service is answered, as promised."""
     median_days: float | None
     """Working days that it took; None where it is not counted or withheld."""
+    counted: Measures | None
+    """What was counted of its requests; None where it is not published."""
     phone: str | None
 
 
@@ -35,12 +37,14 @@ def service_facts(guidebook: Guidebook, service: Service) -> ServiceFacts:
     limits = (("promised", service.promised_limit), ("statutory", service.statutory_limit))
     deadlines = guidebook.form.deadlines.answer
     contact = service.phone_contact
+    counted = guidebook.figures.of_service(service.id)
     return ServiceFacts(
         limits=tuple((name, limit) for name, limit in limits if limit),
         lead=guidebook.departments[service.lead_department],
         supporting=tuple(guidebook.departments[d] for d in service.supporting_departments),
         answer_days=getattr(deadlines, service.request_kind),
-        median_days=_median_days(guidebook.figures.of_service(service.id)),
+        median_days=_median_days(counted),
+        counted=counted,
         phone=contact.phone if contact else None,
     )
 

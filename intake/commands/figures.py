@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
 
+from guidebook.model import Report
 from intake.clock import local
-from intake.commands.telling import keep_private, telling_troubles
+from intake.commands.telling import FOUND, fail, keep_private, telling_troubles
+from intake.figures.disclosure import may_follow
 from intake.figures.internal import Internal, internal_figures
 from intake.figures.report import as_yaml, make_report
 from intake.journal.disk import replace_whole
@@ -52,6 +54,9 @@ def figures_command(
     report = make_report(requests, opened.guidebook, today, begin, end)
     if report is None:
         click.echo("这段时间收到的诉求少于 5 件，没有可以公布的数。", err=True)
+    published = opened.guidebook.figures.report
+    if report and published and not may_follow(report, published):
+        fail(_too_close(published), FOUND)
     if out is None:
         click.echo(as_yaml(report), nl=False)
         return
@@ -60,6 +65,15 @@ def figures_command(
     except OSError as error:
         raise click.ClickException(f"写不了 {out}（{error.strerror}）") from None
     click.echo(f"已写好 {out}。请逐项核对，再换进内容文件夹里的 figures.yaml。")
+
+
+def _too_close(published: Report) -> str:
+    period = published.period
+    return (
+        f"已经公布了 {period.first} 至 {period.last} 收到的诉求（{published.made_on} 统计）："
+        "和它重叠、又相差不到一个季度的，两次相减会看出少数几件，不能公布。"
+        f"请从 --first {period.last + timedelta(days=1)} 算起，或者满一个季度再统计"
+    )
 
 
 def _write_internal(path: Path, figures: Internal) -> None:

@@ -10,16 +10,18 @@ other tables stay as they are, and so do the relations between measures (nobody 
 not answered). Who knows all published figures, and how they are made, but not which cells were
 chosen why, cannot tell the two distributions apart.
 
-Figures of two dates can still be subtracted from each other: publish by the quarter, not the day.
+Figures of two dates can still be subtracted from each other, so that what lies between them is a
+quarter or nothing: `may_follow` tells.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
 from itertools import permutations, product
 
-from guidebook.model import FEWEST_SHOWN
+from guidebook.model import FEWEST_SHOWN, Report
 from intake.figures.tally import COUNTS, Case, Counts, summed
 
 Row = tuple[str, str]
@@ -33,6 +35,9 @@ Values = Mapping[Row, Counts]
 Move = frozenset[Cell]
 """The cells that another distribution of the cases would change, and that may change so."""
 
+QUARTER_DAYS = 89
+"""The fewest days of three months."""
+
 RECEIVED = COUNTS.index("received")
 
 
@@ -43,6 +48,23 @@ class Undisclosable(Exception):  # noqa: N818 (it is a state of affairs)
 def is_few(count: int) -> bool:
     """Tell whether a count is under five, and so withheld."""
     return count < FEWEST_SHOWN
+
+
+def may_follow(report: Report, published: Report) -> bool:
+    """Tell whether subtracting one report from the other tells of no less than a quarter.
+
+    Where both count the same requests, neither their first nor their last day may lie less than
+    that apart, nor the days on which they were counted; the very same day tells nothing.
+    """
+    ours, theirs = report.period, published.period
+    if ours.last < theirs.first or theirs.last < ours.first:
+        return True
+    days = [(ours.first, theirs.first), (ours.last, theirs.last)]
+    return all(_is_apart(*pair) for pair in [*days, (report.made_on, published.made_on)])
+
+
+def _is_apart(one: date, other: date) -> bool:
+    return one == other or abs((one - other).days) >= QUARTER_DAYS
 
 
 def withheld_cells(cases: Mapping[Place, Iterable[Case]], totals: Counts) -> frozenset[Cell]:

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from guidebook.model import Guidebook
-from guidebook.model.form import Grade, Outcome, Status
+from guidebook.model.form import Outcome, Status
 from intake.cases.form_values import OTHER
 from intake.cases.lifecycle import OPEN
 from intake.cases.service_request import ServiceRequest
 from intake.clock import local
+from intake.figures.tally import CONTENT, is_closed
 
 MEASURES: Mapping[str, str] = {
     "received": "收到",
@@ -32,9 +33,6 @@ MEASURES: Mapping[str, str] = {
     "satisfied": "满意",
 }
 """Measure → its heading, in the order of the table."""
-
-CONTENT = (Grade.VERY_SATISFIED, Grade.SATISFIED, Grade.FAIRLY_SATISFIED)
-"""Grades that count as satisfied (12345 practice)."""
 
 UNKNOWN = "没写"
 
@@ -126,7 +124,7 @@ def _measured(known: ServiceRequest, today: date) -> Mapping[str, bool]:
     return {
         "received": True,
         "answered": bool(events & {"answer", "decline"}),
-        "closed": known.status == Status.CLOSED and known.outcome != Outcome.WITHDRAWN,
+        "closed": is_closed(known),
         "solved": known.outcome == Outcome.SOLVED,
         "open": is_open or known.status == Status.ANSWERED,
         "overdue": is_open and known.promise.answer_by < today,

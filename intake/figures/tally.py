@@ -3,7 +3,7 @@
 Answered and solved are two things. A request is answered when it got its first answer, or was
 declined with the reason and the right place; it is solved while it is closed as solved. It is on
 time when that first answer came on or before the day promised then. Days are working days after the
-day of receipt, without those spent waiting for the company.
+day of receipt, without those spent waiting for the company. What was withdrawn was not closed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from guidebook.model import Guidebook
-from guidebook.model.form import Outcome
+from guidebook.model.form import Grade, Outcome, Status
 from intake.cases.deadlines import day_of_receipt, waited_days
 from intake.cases.service_request import Happening, ServiceRequest
 from intake.clock import local
@@ -21,8 +21,14 @@ from intake.clock import local
 ANSWERS = ("answer", "decline")
 """Events that tell a company where it stands."""
 
-COUNTS = ("received", "answered", "solved", "on_time", "reopened")
+COUNTS = (
+    *("received", "answered", "closed", "solved"),
+    *("on_time", "reopened", "rated", "satisfied"),
+)
 """The measures that are numbers of requests, in the order of `Case.counts`."""
+
+CONTENT = (Grade.VERY_SATISFIED, Grade.SATISFIED, Grade.FAIRLY_SATISFIED)
+"""Grades that count as satisfied (12345 practice)."""
 
 ANSWERED = COUNTS.index("answered")
 
@@ -48,17 +54,31 @@ def case_of(service_request: ServiceRequest, guidebook: Guidebook) -> Case:
     """Reduce a request to what is counted of it."""
     values = service_request.submission.values
     answer = _first_answer(service_request.timeline)
-    solved = service_request.outcome == Outcome.SOLVED
-    on_time = answer is not None and local(answer.at).date() <= _promised(service_request, answer)
-    counts = (True, answer is not None, solved, on_time, service_request.reopened > 0)
+    counts = {
+        "received": True,
+        "answered": answer is not None,
+        "closed": is_closed(service_request),
+        "solved": service_request.outcome == Outcome.SOLVED,
+        "on_time": answer is not None
+        and local(answer.at).date() <= _promised(service_request, answer),
+        "reopened": service_request.reopened > 0,
+        "rated": service_request.satisfaction is not None,
+        "satisfied": service_request.satisfaction in CONTENT,
+    }
     return Case(
         month=f"{local(service_request.submitted_at):%Y-%m}",
         building=_known(values.building, guidebook.buildings),
         department=_known(service_request.lead_department, guidebook.departments),
         service=_known(values.service, guidebook.services),
-        counts=tuple(int(count) for count in counts),
+        counts=tuple(int(counts[name]) for name in COUNTS),
         days=_days(service_request, answer, guidebook) if answer else None,
     )
+
+
+def is_closed(service_request: ServiceRequest) -> bool:
+    """Tell whether a request was closed by who worked it; the press calls that 办结."""
+    is_over = service_request.status == Status.CLOSED
+    return is_over and service_request.outcome != Outcome.WITHDRAWN
 
 
 def summed(cases: Iterable[Case]) -> Counts:

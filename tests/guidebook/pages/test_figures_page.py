@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from guides_folder import copy_sample, edit, faults_of, load
+from rendered import rendered
 from site_build import Built, build
 
 from guidebook.model import Report
@@ -79,7 +80,43 @@ def test_with_figures_the_page_shows_bars_and_the_same_numbers_as_a_table(
     assert len(re.findall("<details", html)) == 4
     row = re.search(r'<th scope="row"><a [^>]*>云桥中心</a></th>(.*?)</tr>', html)
     assert row
-    assert re.findall("<td>([^<]*)</td>", row[1]) == ["41", "39", "30", "35", "少于 5", "2", "5"]
+    cells = dict(re.findall('<td data-name="([^"]+)">([^<]*)</td>', row[1]))
+    assert list(cells.items())[:4] == [
+        *(("收到", "41"), ("答复", "39"), ("办结", "33"), ("解决", "30"))
+    ]
+    assert list(cells.values())[4:] == ["35", "少于 5", "86%", "2", "5"]
+
+
+def test_the_first_line_is_as_the_press_prints_it(sample_built: Built) -> None:
+    html = page(sample_built, "/figures/")
+
+    assert "收到 63 条，办结 46 条。" in html.split("</h1>")[1].split("<section")[0]
+
+
+@pytest.mark.parametrize(
+    ("rated", "satisfied", "shown"),
+    [
+        ("20", "17", "85%"),
+        ("5", "5", "100%"),
+        ("少于5", "少于5", "少于 5"),
+        ("20", "少于5", "少于 5"),
+        ("不公布", "17", "不公布"),
+        ("0", "0", "少于 5"),
+    ],
+)
+def test_satisfaction_is_of_five_ratings_or_more_and_of_published_ones(
+    sample_guides: Path, rated: str, satisfied: str, shown: str
+) -> None:
+    edit(
+        sample_guides,
+        "figures.yaml",
+        "rated: 20, satisfied: 17",
+        f"rated: {rated}, satisfied: {satisfied}",
+    )
+
+    html = rendered(load(sample_guides))["figures/index.html"]
+
+    assert f"<strong>{shown}</strong><h3>满意率</h3>" in html
 
 
 def test_answered_and_solved_stand_apart_among_the_totals(sample_built: Built) -> None:
@@ -136,6 +173,14 @@ def test_a_service_shows_the_promised_days_beside_the_real_median(sample_built: 
 
     assert "<dt>承诺答复诉求</dt><dd>1 个工作日内</dd>" in html
     assert "<dt>实际答复用时</dt><dd>1 个工作日<small>中位数" in html
+    assert "<dt>办件</dt><dd>收到 19 条，办结 13 条<small>满意率 86%，7 件评价</small></dd>" in html
+
+
+def test_a_service_with_few_ratings_shows_no_satisfaction(sample_built: Built) -> None:
+    html = page(sample_built, "/services/suggestions/")
+
+    assert "<dt>办件</dt><dd>收到 13 条，办结 7 条</dd>" in html
+    assert "满意率" not in html
 
 
 def test_a_building_shows_its_figures_where_there_are_enough(sample_built: Built) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from _pytest.mark import ParameterSet
-from guides_folder import SAMPLE, copy_sample, load
+from guides_folder import SAMPLE, copy_sample, edit, load
 from intake_app import NOW, a_district, a_submission
 
 from guidebook.model import Figures, Measures, Period, Report, Withheld
@@ -21,6 +21,7 @@ from intake.cases.event import Event, to_json
 from intake.cases.history import History
 from intake.cases.service_request import ServiceRequest
 from intake.clock import TIME_ZONE
+from intake.figures.disclosure import may_follow
 from intake.figures.report import as_yaml, make_report, report_of
 from intake.figures.tally import COUNTS, Case, case_of
 from intake.journal.journal import Journal
@@ -35,15 +36,18 @@ def at(text: str) -> datetime:
 
 
 def a_case(**changes: object) -> Case:
-    """Return a case as the figures see it; `flags` is answered, solved, on time, reopened."""
+    """Return a case as the figures see it; `flags` is answered, solved, on time, reopened.
+
+    What is solved is closed, and `rating` is rated and satisfied.
+    """
     given: dict[str, Any] = {
         "month": "2026-10",
         "building": "cloud-tower",
         "department": "registry",
     }
     given |= {"service": "register-company", "flags": (1, 1, 1, 0), "days": 2} | changes
-    answered, *others = given.pop("flags")
-    counts = (1, answered, *others)
+    (answered, solved, *others), rating = given.pop("flags"), given.pop("rating", (0, 0))
+    counts = (1, answered, solved, solved, *others, *rating)
     return Case(**{**given, "days": given["days"] if answered else None}, counts=counts)
 
 
@@ -104,6 +108,19 @@ def test_that_nobody_was_solved_is_withheld_like_any_small_count() -> None:
     assert rows["cloud-tower"].solved is Withheld.FEW
     assert rows["willow-park"].solved is Withheld.GUARD
     assert rows["cloud-tower"].answered == 8
+
+
+def test_few_ratings_are_withheld_and_another_count_with_them() -> None:
+    cases = [a_case(rating=(n < 9, n < 9)) for n in range(12)]
+    cases += [a_case(building="willow-park", rating=(n < 6, n < 6)) for n in range(9)]
+    cases += [a_case(building="willow-house-2", rating=(n < 2, 0)) for n in range(9)]
+
+    made = report(cases)
+
+    rows = {str(row.building): (row.rated, row.satisfied) for row in made.buildings}
+    assert (made.totals.rated, made.totals.satisfied, made.totals.satisfaction) == (17, 15, 88)
+    assert rows["willow-house-2"] == (Withheld.FEW, Withheld.FEW)
+    assert [rated for rated, _ in rows.values()].count(Withheld.GUARD) == 1
 
 
 def test_zero_is_shown_only_where_nobody_asked() -> None:
@@ -256,6 +273,7 @@ def test_answered_is_not_solved() -> None:
     ]
 
     assert [count["answered"] for count in counts] == [0, 1, 1, 1, 1]
+    assert [count["closed"] for count in counts] == [0, 0, 1, 1, 1]
     assert [count["solved"] for count in counts] == [0, 0, 0, 0, 1]
 
 
@@ -389,6 +407,51 @@ def test_the_written_file_is_content_that_passes_the_checks(tmp_path: Path) -> N
     loaded = load(settings.guides).figures.report
     assert isinstance(loaded, Report)
     assert loaded.totals.received == 6
+
+
+PUBLISHED = {"first": date(2026, 7, 1), "last": date(2026, 9, 30), "made_on": date(2026, 10, 8)}
+
+
+@pytest.mark.parametrize(
+    ("changes", "may"),
+    [
+        ({}, True),
+        ({"last": date(2026, 9, 29)}, False),
+        ({"last": date(2026, 11, 23), "made_on": date(2027, 1, 8)}, False),
+        ({"first": date(2026, 7, 2)}, False),
+        ({"first": date(2026, 1, 1)}, True),
+        ({"made_on": date(2026, 10, 9)}, False),
+        ({"made_on": date(2027, 1, 8)}, True),
+        ({"first": date(2026, 10, 1), "last": date(2026, 10, 31)}, True),
+        ({"last": date(2026, 12, 31), "made_on": date(2027, 1, 8)}, True),
+    ],
+)
+def test_figures_that_would_tell_of_less_than_a_quarter_are_not_published(
+    changes: dict[str, date], may: bool
+) -> None:
+    def of(days: dict[str, date]) -> Report:
+        return report_of(
+            [a_case()] * 5, Period(first=days["first"], last=days["last"]), days["made_on"]
+        )
+
+    assert may_follow(of(PUBLISHED | changes), of(PUBLISHED)) is may
+    assert may_follow(of(PUBLISHED), of(PUBLISHED | changes)) is may
+
+
+def test_the_command_refuses_what_overlaps_the_published_figures_a_little(tmp_path: Path) -> None:
+    settings = a_district(tmp_path, guides=copy_sample(tmp_path))
+    edit(settings.guides, "figures.yaml", "last: 2026-10-31", "last: 2026-11-02")
+    a_queue(settings.data, 25)
+    out = tmp_path / "figures.yaml"
+    runner = create_app(settings).test_cli_runner()
+
+    refused = runner.invoke(args=["figures", "--out", str(out)])
+    taken = runner.invoke(args=["figures", "--out", str(out), "--first", "2026-11-03"])
+
+    assert refused.exit_code == 1
+    assert "请从 --first 2026-11-03 算起" in refused.stderr
+    assert "2026-08-01 至 2026-11-02" in refused.stderr
+    assert taken.exit_code == 0
 
 
 def test_a_period_that_ends_before_it_begins_is_called_wrongly(tmp_path: Path) -> None:
