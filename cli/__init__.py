@@ -9,6 +9,7 @@ import click
 
 from cli.content import check, due
 from cli.site import preview, serve, site
+from cli.worksheet import worksheet
 from guidebook.terminal import speak_to_any_terminal
 
 
@@ -18,5 +19,5 @@ def main() -> None:
     speak_to_any_terminal()
 
 
-for command in (check, due, site, serve, preview):
+for command in (check, due, worksheet, site, serve, preview):
     main.add_command(command)

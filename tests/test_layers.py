@@ -17,7 +17,7 @@ PLANS = {
         " | clock published draining"
     ),
     "guidebook": (
-        "telling | load publishing | checks pages | reading search matching editing"
+        "telling | load publishing editing | checks pages | reading search matching"
         " | model qr stamp page_policy terminal __init__"
     ),
 }

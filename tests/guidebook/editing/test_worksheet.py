@@ -1,0 +1,289 @@
+"""Sheets go out with every fact and come back row by row: what is right is taken, nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from guides_folder import GUIDES, SAMPLE, edit, load
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+from site_build import files_of
+
+from cli import main
+
+DAY = "2026-11-23"
+SERVICE = "services/register-company"
+TICK, CORRECTION, KEY = 5, 4, 6
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["worksheet", "--date", DAY, *arguments])
+
+
+def made(guides: Path, folder: Path, *which: str) -> Path:
+    result = run("--guides", str(guides), "--to", str(folder), *which)
+    assert result.exit_code == 0, result.output
+    return Path(result.stdout.splitlines()[0])
+
+
+def read(guides: Path, *files: Path, apply: bool = False) -> Result:
+    arguments = [part for file in files for part in ("--read", str(file))]
+    return run("--guides", str(guides), *arguments, *(["--apply"] if apply else []))
+
+
+def fill(file: Path, change: Callable[[Worksheet], object]) -> None:
+    book = load_workbook(file)
+    change(book.worksheets[0])
+    book.save(file)
+
+
+def row_of(sheet: Worksheet, place: str) -> int:
+    """Return the number of the row whose key has a place, such as `services/x fee`."""
+    found = [cell.row for cell in sheet["F"] if str(cell.value or "").startswith(f"{place} ")]
+    assert len(found) == 1, f"{place} is in rows {found}"
+    return int(found[0])
+
+
+def put(place: str, text: Any, column: int = CORRECTION) -> Callable[[Worksheet], object]:
+    def change(sheet: Worksheet) -> None:
+        sheet.cell(row_of(sheet, place), column).value = text
+
+    return change
+
+
+@pytest.fixture
+def sheet(sample_guides: Path, tmp_path: Path) -> Path:
+    return made(sample_guides, tmp_path / "out", "--department", "登记科")
+
+
+def service_file(guides: Path) -> str:
+    return (guides / f"{SERVICE}.yaml").read_text(encoding="utf-8")
+
+
+def test_a_sheet_that_comes_back_empty_changes_nothing(tmp_path: Path) -> None:
+    """Of the real content: every department and every building."""
+    before = files_of(GUIDES)
+    run("--all", str(tmp_path / "out"))
+    sheets = sorted((tmp_path / "out").iterdir())
+
+    result = read(GUIDES, *sheets, apply=True)
+
+    assert len(sheets) > 100
+    assert result.exit_code == 0, result.output
+    assert files_of(GUIDES) == before
+
+
+CORRECTIONS = {
+    f"{SERVICE} summary/zh": "在云桥区开新公司，领执照。",
+    f"{SERVICE} documents/0/copies": "2",
+    f"{SERVICE} documents/1/copies": "1",
+    f"{SERVICE} documents/1/kind": "复印件",
+    f"{SERVICE} steps/1/duration/zh": "2 个工作日",
+    f"{SERVICE} promised_limit/number": "2",
+    f"{SERVICE} fee/zh": "待公布",
+    f"{SERVICE} hours/zh": "工作日 9:00-16:30",
+    f"{SERVICE} in_service_centre": "否",
+    f"{SERVICE} lead_department": "物业",
+}
+
+
+def test_ten_corrections_are_made_and_three_bad_rows_are_named(
+    sample_guides: Path, sheet: Path
+) -> None:
+    for place, text in CORRECTIONS.items():
+        fill(sheet, put(place, text))
+    fill(sheet, put(f"{SERVICE} visits/number", "一次"))
+    fill(sheet, put(f"{SERVICE} contact/0/phone", 5.7155501301e11))
+    fill(sheet, put(f"{SERVICE} item_type", "services/unknown item_type 00000000", KEY))
+    fill(sheet, lambda sheet: sheet.append(["", "", "", "", "√", "services/unknown fee 00000000"]))
+
+    result = read(sample_guides, sheet, apply=True)
+
+    told = result.stderr.splitlines()
+    assert "更正 10 处" in result.stdout
+    assert [line for line in told if line.startswith("没有采用")] == told[-3:]
+    assert "应为整数" in told[-1]
+    service = load(sample_guides).services["register-company"]
+    assert [document.copies for document in service.documents or ()] == [2, 1]
+    assert not service.fee
+    assert service.in_service_centre is False
+    assert service.lead_department == "property-company"
+    assert "{name: 审查, who: 登记科, duration: 2 个工作日}" in service_file(sample_guides)
+
+
+def test_only_the_lines_of_what_changed_are_touched(sample_guides: Path, sheet: Path) -> None:
+    before = service_file(sample_guides).splitlines()
+    fill(sheet, put(f"{SERVICE} hours/zh", "工作日 9:00-16:30"))
+
+    read(sample_guides, sheet, apply=True)
+
+    after = service_file(sample_guides).splitlines()
+    changed = [line for line in before if line not in after]
+    assert changed == ["hours: 工作日 9:00-17:00"]
+    assert len(after) == len(before)
+
+
+def tick_all(sheet: Worksheet, place: str) -> None:
+    for cell in sheet["F"]:
+        if str(cell.value or "").startswith(place):
+            sheet.cell(cell.row, TICK).value = "√"
+
+
+def test_what_was_looked_at_whole_is_vouched_for_with_the_day(
+    sample_guides: Path, sheet: Path
+) -> None:
+    fill(sheet, lambda page: tick_all(page, f"{SERVICE} "))
+
+    result = read(sample_guides, sheet, apply=True)
+
+    guidebook = load(sample_guides)
+    service = guidebook.services["register-company"]
+    source = guidebook.sources.get(service.evidence_for("fee")[0])
+    assert result.exit_code == 0, result.output
+    assert source is not None
+    assert (str(source.title), source.published_on) == ("登记科交回的核对单", DAY)
+    assert str(service.checked_on) == DAY
+    assert all(
+        service.is_sourced(group) for group in service.fact_groups if service.has_facts(group)
+    )
+
+
+def test_a_group_that_was_looked_at_in_part_keeps_its_evidence(
+    sample_guides: Path, sheet: Path
+) -> None:
+    fill(sheet, put(f"{SERVICE} fee/zh", "√", TICK))
+
+    read(sample_guides, sheet, apply=True)
+
+    assert service_file(sample_guides) == service_file(SAMPLE)
+
+
+def test_without_apply_it_is_only_told(sample_guides: Path, sheet: Path) -> None:
+    before = files_of(sample_guides)
+    fill(sheet, put(f"{SERVICE} hours/zh", "周末不办"))
+
+    result = read(sample_guides, sheet)
+
+    assert "工作日 9:00-17:00 → 周末不办" in result.stdout
+    assert files_of(sample_guides) == before
+
+
+def test_what_changed_since_the_sheet_was_made_is_not_overwritten(
+    sample_guides: Path, sheet: Path
+) -> None:
+    edit(sample_guides, f"{SERVICE}.yaml", "fee: 不收费", "fee: 50 元")
+    fill(sheet, put(f"{SERVICE} fee/zh", "20 元"))
+    fill(sheet, put(f"{SERVICE} hours/zh", "工作日 9:00-16:30"))
+
+    result = read(sample_guides, sheet, apply=True)
+
+    assert "现在是“50 元”" in result.stderr
+    assert "fee: 50 元" in service_file(sample_guides)
+    assert "9:00-16:30" in service_file(sample_guides)
+
+
+def test_a_change_that_brings_a_fault_elsewhere_is_refused_alone(
+    sample_guides: Path, sheet: Path
+) -> None:
+    fill(sheet, put(f"{SERVICE} lead_department", "企服科"))
+    fill(sheet, put(f"{SERVICE} hours/zh", "工作日 9:00-16:30"))
+
+    result = read(sample_guides, sheet, apply=True)
+
+    assert "协办部门" in result.stderr
+    assert "lead_department: registry" in service_file(sample_guides)
+    assert "9:00-16:30" in service_file(sample_guides)
+
+
+def test_what_check_would_refuse_is_refused_and_the_rest_is_taken(
+    sample_guides: Path, sheet: Path
+) -> None:
+    fill(sheet, put(f"{SERVICE} contact/0/phone", "不知道"))
+    fill(sheet, put(f"{SERVICE} hours/zh", "工作日 9:00-16:30"))
+
+    result = read(sample_guides, sheet, apply=True)
+
+    assert result.exit_code == 1
+    assert "不知道" in result.stderr
+    assert "0571-5550-1300" in service_file(sample_guides)
+    assert "9:00-16:30" in service_file(sample_guides)
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [("=1+1", "公式"), (13800138000, "文本"), (1.38e10, "文本"), (date(2026, 3, 1), "文本")],
+)
+def test_what_a_program_made_of_a_cell_is_not_taken(
+    value: object, reason: str, sample_guides: Path, sheet: Path
+) -> None:
+    fill(sheet, put(f"{SERVICE} contact/0/phone", value))
+
+    assert reason in read(sample_guides, sheet).stderr
+
+
+def test_columns_may_come_in_any_order(sample_guides: Path, sheet: Path) -> None:
+    fill(sheet, put(f"{SERVICE} hours/zh", "工作日 9:00-16:30"))
+    fill(sheet, lambda page: page.insert_cols(1))
+
+    assert "更正 1 处" in read(sample_guides, sheet).stdout
+
+
+def test_a_renamed_column_is_told(sample_guides: Path, sheet: Path) -> None:
+    fill(sheet, lambda page: setattr(page.cell(3, CORRECTION), "value", "改成"))
+
+    assert "更正" in read(sample_guides, sheet).stderr
+
+
+def test_two_sheets_that_say_different_things_change_nothing(
+    sample_guides: Path, sheet: Path, tmp_path: Path
+) -> None:
+    other = made(sample_guides, tmp_path / "other", "--department", "registry")
+    fill(sheet, put(f"{SERVICE} hours/zh", "上午"))
+    fill(other, put(f"{SERVICE} hours/zh", "下午"))
+
+    result = read(sample_guides, sheet, other, apply=True)
+
+    assert result.stderr.count("不一样") == 2
+    assert "hours: 工作日 9:00-17:00" in service_file(sample_guides)
+
+
+def test_a_row_that_somebody_added_is_handed_to_the_editor(
+    sample_guides: Path, sheet: Path
+) -> None:
+    fill(sheet, lambda page: page.append(["新楼", "", "", "长堤路20号 云桥二期"]))
+
+    result = read(sample_guides, sheet)
+
+    assert "长堤路20号 云桥二期" in result.stderr
+    assert result.exit_code == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", "编号,更正".encode()])
+def test_what_is_no_workbook_is_told(content: bytes, sample_guides: Path, tmp_path: Path) -> None:
+    file = tmp_path / "back.xlsx"
+    file.write_bytes(content)
+
+    assert "另存为 .xlsx" in read(sample_guides, file).stderr
+
+
+def test_the_posts_of_a_building_come_in_by_their_roles(
+    sample_guides: Path, tmp_path: Path
+) -> None:
+    building = "buildings/willow-park"
+    file = made(sample_guides, tmp_path / "out", "--building", "willow-park")
+    fill(file, put(f"{building} council/posts/second-chief/filled_by", "河西街道楼宇服务岗"))
+    fill(file, put(f"{building} council/posts/second-chief/contact/phone", "0571-5550-1009"))
+
+    result = read(sample_guides, file, apply=True)
+
+    council = load(sample_guides).buildings["willow-park"].council
+    post = next(post for post in council.posts if post.role == "second-chief")
+    assert result.exit_code == 0, result.output
+    assert council.state == "published"
+    assert post.contact
+    assert (str(post.filled_by), post.contact.phone) == ("河西街道楼宇服务岗", "0571-5550-1009")
