@@ -17,7 +17,7 @@ BLANKS = " \t\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\
 LINE_BREAK = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 
 _UNSEEN = (
-    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # controls but tab and line breaks
+    "\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # controls but tab, line breaks and NUL
     # Default_Ignorable_Code_Point (Unicode 15.1) up to the variation selectors for ideographs
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3"
@@ -31,7 +31,8 @@ _INVISIBLE_IN_TEXT = re.compile(f"[{_UNSEEN}]|(?<![{_HAN}])[{_SELECTORS}]")
 """In a text, what chooses a form of an ideograph stays with it: names are written so."""
 
 _REFUSED = re.compile(
-    "[\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff"  # surrogates, private, noncharacters
+    "[\x00"  # no keyboard and no clipboard has it, and other programs end a text there
+    "\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff"  # surrogates, private, noncharacters
     + "".join(
         f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0xF0000, 0x10000)
     )
@@ -74,7 +75,7 @@ def folded(text: str) -> str:
 def place_of_refused(text: str) -> int:
     """Return the place of the first character that cannot be taken, counted from 1; 0 for none.
 
-    That is one of private use, no character at all, or a flood of marks.
+    That is NUL, one of private use, no character at all, or a flood of marks.
     """
     refused = _REFUSED.search(text)
     if refused:

@@ -135,8 +135,7 @@ def email_address(text: str) -> str:
 def _clean(text: str) -> str:
     """Return what is seen of a text, empty where that is nothing."""
     seen = seen_text(text).strip(BLANKS + "\n")
-    place = place_of_refused(seen)
-    if place:
+    if place := place_of_refused(seen):
         raise RefusedError("invalid", place)
     return "" if is_blank(seen) else seen
 
@@ -151,6 +150,8 @@ def _measured(text: str, shortest: int, longest: int) -> str:
 
 def _code(text: str) -> str:
     code = seen_code(text)
+    if place := place_of_refused(code):
+        raise RefusedError("invalid", place)
     if "\n" in code or len(code) > LONGEST_CODE:
         raise RefusedError("invalid")
     return code

@@ -135,7 +135,7 @@ def test_an_invitation_that_cannot_be_made_is_told_beside_its_field(
 def test_what_nobody_sees_in_a_name_makes_no_second_account(tmp_path: Path) -> None:
     desk = a_desk(tmp_path, "supervisor")
 
-    for name in ("乙", "乙\u200b", " \x00乙"):
+    for name in ("乙", "乙\u200b", " \x01乙"):
         form = {"token": token_of(desk), "name": name, "post": "企服科（河西街道）"}
         assert desk.post("/desk/staff", data=form).status_code == 200
 
