@@ -34,6 +34,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils.templates import TemplateContext
 
+from guidebook.checks.page_html import faults_of
 from guidebook.load import load_guidebook
 from guidebook.model import Guidebook, Site
 from guidebook.page_policy import IN_PAGE
@@ -170,13 +171,15 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
 def on_page_context(
     context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation
 ) -> TemplateContext:
-    """Hand the text of a page to the theme as the HTML that it is; `check` looked it over."""
-    page.content = Markup(page.content)  # noqa: S704 # checked by `page_html`
+    """Hand the text of a page to the theme as the HTML that it is."""
+    page.content = Markup(page.content)  # noqa: S704 # looked over by `on_page_content`
     return context
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Point the theme's skip link at the content of every page."""
+    """Point the theme's skip link at the content of every page, and take no HTML but Markdown's."""
+    for fault in faults_of(html):
+        raise BuildError(f"{page.file.src_uri}: {fault.message}")
     page.toc = TableOfContents([AnchorLink("content", "content", 1)])
     return html
 

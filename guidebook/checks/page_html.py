@@ -18,13 +18,24 @@ from guidebook.reading.problems import Problem, shorten
 
 _PLAIN = ("p", "ul", "ol", "li", "blockquote", "em", "strong", "code", "pre", "br", "hr")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_TABLE = ("table", "thead", "tbody", "tr")
 ALLOWED: Mapping[str, frozenset[str]] = {
-    **{tag: frozenset() for tag in (*_PLAIN, *_HEADINGS)},
+    **{tag: frozenset() for tag in (*_PLAIN, *_TABLE)},
+    **{tag: frozenset({"id"}) for tag in _HEADINGS},
+    **{tag: frozenset({"align"}) for tag in ("th", "td")},
+    "code": frozenset({"class"}),
     "ol": frozenset({"start"}),
     "a": frozenset({"href", "title"}),
     "img": frozenset({"src", "alt", "title"}),
 }
 """Tag → its attributes."""
+
+EXTENSIONS: Mapping[str, Mapping[str, bool]] = {
+    "toc": {"permalink": False},
+    "tables": {"use_align_attribute": True},
+    "fenced_code": {},
+}
+"""With which MkDocs makes a page: a text may be code without one, and HTML with it."""
 
 SCHEMES = ("https", "http", "mailto", "tel")
 """What does no harm as the beginning of a link; `broken_page_links` tells which are wanted."""
@@ -33,7 +44,9 @@ _SCHEME = re.compile(r"\s*([^/?#:]*):|\s*(//)")
 
 
 @dataclass(frozen=True)
-class _Fault:
+class Fault:
+    """A piece of HTML that is no text."""
+
     message: str
     sought: str
     """What stands at the place in the text."""
@@ -43,7 +56,10 @@ def page_html(read: Folder) -> Iterator[Problem]:
     """Yield every piece of HTML in a hand-written page, and every address of another scheme."""
     for entries in read.pages.values():
         if entries:
-            for fault in _faults(_text_of(entries)):
+            html = markdown.markdown(
+                _text_of(entries), extensions=[*EXTENSIONS], extension_configs=EXTENSIONS
+            )
+            for fault in faults_of(html):
                 yield _place(entries, fault.sought).problem(fault.message)
 
 
@@ -63,9 +79,10 @@ def _place(entries: Sequence[Entry], sought: str) -> Entry:
     return next((entry for entry in entries if wanted in str(entry.value).lower()), entries[0])
 
 
-def _faults(text: str) -> Iterator[_Fault]:
+def faults_of(html: str) -> Iterator[Fault]:
+    """Yield what does not belong into the HTML that Markdown made of a page."""
     parser = _Allowed()
-    parser.feed(markdown.markdown(text))
+    parser.feed(html)
     if "<" in parser.rawdata:  # begun and never ended: a browser would go on to the next ">"
         parser.refuse("<")
     yield from dict.fromkeys(parser.faults)
@@ -76,7 +93,7 @@ class _Allowed(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.faults: list[_Fault] = []
+        self.faults: list[Fault] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in ALLOWED:
@@ -107,7 +124,7 @@ class _Allowed(HTMLParser):
     def refuse(self, sought: str) -> None:
         """Note a piece of HTML."""
         message = f"{shorten(sought)}：页面里不写 HTML，只写文字和 Markdown，请删去"
-        self.faults.append(_Fault(message, sought))
+        self.faults.append(Fault(message, sought))
 
     def _look_at_address(self, tag: str, address: str) -> None:
         scheme = _SCHEME.match(address)
@@ -117,4 +134,4 @@ class _Allowed(HTMLParser):
             message = f"{shorten(address)}：链接应以 / 或 https:// 开头"
         else:
             return
-        self.faults.append(_Fault(message, address))
+        self.faults.append(Fault(message, address))

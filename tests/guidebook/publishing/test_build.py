@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,8 +14,10 @@ import pytest
 from guides_folder import SAMPLE, edit, faults_of
 from intake_app import a_district
 from markupsafe import escape
+from mkdocs.config import load_config
 from site_build import DATE, ROOT, Built, build, files_of, run_build
 
+from guidebook.checks.page_html import EXTENSIONS
 from guidebook.model import KINDS, Guidebook
 from guidebook.page_policy import IN_PAGE
 from intake import create_app
@@ -204,7 +207,7 @@ def test_a_link_that_leads_nowhere_fails_the_build(sample_guides: Path, tmp_path
 
 
 @pytest.mark.parametrize("what", ["file", "folder"])
-def test_a_link_to_elsewhere_is_not_published(
+def test_f03_a_link_to_elsewhere_is_not_published(
     sample_guides: Path, tmp_path: Path, what: str
 ) -> None:
     (tmp_path / "folder").mkdir()
@@ -230,7 +233,7 @@ def test_a_folder_with_other_files_is_never_touched(tmp_path: Path, extra: list[
     assert [file.name for file in tmp_path.iterdir()] == ["thesis.txt"]
 
 
-def test_what_editors_write_is_text_on_every_page(sample_guides: Path, tmp_path: Path) -> None:
+def test_f03_what_editors_write_is_text_on_every_page(sample_guides: Path, tmp_path: Path) -> None:
     """The theme escapes like our own pages, in the guide and in the intake."""
     typed = """云桥" onclick='a' & b"""
     for line in ("title: 云桥楼宇服务指南", "owner: 云桥编辑岗"):
@@ -245,7 +248,7 @@ def test_what_editors_write_is_text_on_every_page(sample_guides: Path, tmp_path:
     assert [path for path, html in pages.items() if str(escape(typed)) not in html] == []
 
 
-def test_a_text_that_is_a_hole_of_a_layout_is_refused(sample_guides: Path) -> None:
+def test_f03_a_text_that_is_a_hole_of_a_layout_is_refused(sample_guides: Path) -> None:
     edit(sample_guides, "site.yaml", "owner: 云桥编辑岗", "owner: zzslot-body-zz")
 
     assert [fault.key for fault in faults_of(sample_guides)] == ["owner"]
@@ -285,22 +288,67 @@ def test_code_theme_and_templates_name_no_place() -> None:
     assert named == []
 
 
-def test_mkdocs_alone_builds_the_same_site(built: Built, tmp_path: Path) -> None:
+def mkdocs_alone(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Build the copy of the repository in a folder by MkDocs' own command."""
+    settings = folder / "mkdocs.yml"
+    settings.write_text(settings.read_text() + f'  date: "{DATE}"\n')
+    return subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(settings), *arguments],
+        check=False,
+        capture_output=True,
+        cwd=folder.parent,
+    )
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """Return a copy of what a build reads."""
     for name in ("guides", "site_src", "templates", "cli", "guidebook", "intake"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("build.py", "mkdocs.yml"):
         shutil.copy(ROOT / name, tmp_path / name)
-    settings = tmp_path / "mkdocs.yml"
-    settings.write_text(settings.read_text() + f'  date: "{DATE}"\n')
+    return tmp_path
 
-    subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "-q", "-f", str(settings)],
-        check=True,
-        capture_output=True,
-        cwd=tmp_path.parent,
-    )
 
-    assert files_of(tmp_path / "site") == files_of(built.site)
+def test_mkdocs_alone_builds_the_same_site(built: Built, repository: Path) -> None:
+    answer = mkdocs_alone(repository, "--strict")
+
+    assert answer.returncode == 0, answer.stderr.decode()
+    assert files_of(repository / "site") == files_of(built.site)
+
+
+HIDDEN = "<img src=x onerror=alert(1)>"
+PLANTED: dict[str, Callable[[Path], object]] = {
+    "a page among the assets": lambda pages: (pages / "assets" / "x.md").write_text(HIDDEN),
+    "front matter ended by dots": lambda pages: (pages / "about.md").write_text(
+        f"---\ntitle: 关于\n...\n# {HIDDEN}\n---\n\n# 关于\n"
+    ),
+    "a wide blank behind the fence": lambda pages: (pages / "about.md").write_text(
+        f"---\u3000\ntitle: {HIDDEN}\n---\u3000\n\n# 关于\n"
+    ),
+    "a link to a file": lambda pages: (pages / "assets" / "x.csv").symlink_to("/etc/passwd"),
+    "a link to a folder": lambda pages: (pages / "assets" / "x").symlink_to("/etc"),
+    "a hidden link": lambda pages: (pages / ".x").symlink_to("/etc/passwd"),
+}
+
+
+@pytest.mark.parametrize("what", PLANTED)
+def test_f03_a_page_is_text_and_a_file_of_ours_however_it_is_hidden(
+    repository: Path, what: str
+) -> None:
+    PLANTED[what](repository / "site_src")
+
+    answer = mkdocs_alone(repository)
+
+    assert answer.returncode == 1
+    assert not (repository / "site").exists()
+
+
+def test_f03_a_page_is_looked_over_as_mkdocs_makes_it() -> None:
+    config = load_config(str(ROOT / "mkdocs.yml"))
+
+    assert config.markdown_extensions == list(EXTENSIONS)
+    assert {name: config.mdx_configs.get(name, {}) for name in EXTENSIONS} == EXTENSIONS
 
 
 @pytest.mark.parametrize("folder", ["guides", "tests/samples/guides"])
