@@ -64,7 +64,7 @@ KEPT_BY: Mapping[str, Mapping[str, str]] = {
         ),
     },
     "figures/test_figures.py": {
-        "consent.topics.用来做什么.text": "test_the_file_holds_what_was_counted_and_no_free_text",
+        "consent.topics.用来做什么.text": "test_s44_the_file_holds_counts_and_no_free_text",
     },
     "test_handling.py": {
         "form.receipt.supply": "test_the_clock_stands_still_while_the_company_is_asked",
@@ -74,12 +74,12 @@ KEPT_BY: Mapping[str, Mapping[str, str]] = {
         "form.receipt.silent": "test_a_silent_closing_may_still_be_reopened",
     },
     "desk/test_desk.py": {
-        "form.fields.phone.hint": "test_nobody_sees_or_does_anything_outside_their_post",
+        "form.fields.phone.hint": "test_s55_nobody_sees_or_does_anything_outside_their_post",
         "form.next_steps.in_progress": (
             "test_a_request_is_taken_answered_and_closed_with_two_presses"
         ),
         "form.events.assign": "test_a_request_is_taken_answered_and_closed_with_two_presses",
-        "consent.topics.给谁看.text": "test_nobody_sees_or_does_anything_outside_their_post",
+        "consent.topics.给谁看.text": "test_s55_nobody_sees_or_does_anything_outside_their_post",
     },
 }
 """File of tests of the intake → key of a promise → the test that fails once it is not kept."""

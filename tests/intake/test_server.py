@@ -158,7 +158,7 @@ CLOSED: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("how", CLOSED)
-def test_health_and_verify_say_what_a_sender_meets_and_the_log_once_why(
+def test_s64_f07_health_and_verify_say_what_a_sender_meets_and_the_log_once_why(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, how: str
 ) -> None:
     with small_disk(tmp_path / "disk") as disk:
@@ -181,7 +181,7 @@ def test_health_and_verify_say_what_a_sender_meets_and_the_log_once_why(
     assert 1 <= caplog.text.count("the journal is not available") <= 2  # in two ways at most
 
 
-def test_a_write_that_failed_is_tried_again_before_health_is_good(
+def test_f07_a_write_that_failed_is_tried_again_before_health_is_good(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = Client(make_wsgi(a_site(tmp_path)))

@@ -56,7 +56,7 @@ from guidebook.model.phones import (
         ("021-58881234（转801）", "021-58881234-801"),
     ],
 )
-def test_a_number_that_can_be_called_back_has_one_form(written: str, expected: str) -> None:
+def test_s17_a_number_that_can_be_called_back_has_one_form(written: str, expected: str) -> None:
     canonical = canonical_phone(written)
 
     assert canonical == expected
@@ -95,7 +95,7 @@ def test_a_number_that_can_be_called_back_has_one_form(written: str, expected: s
         "（王先生）",
     ],
 )
-def test_what_cannot_be_called_back_is_refused(written: str) -> None:
+def test_s17_what_cannot_be_called_back_is_refused(written: str) -> None:
     for read in (canonical_phone, typed_phone):
         with pytest.raises(PhoneError):
             read(written)

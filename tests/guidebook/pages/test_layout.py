@@ -43,7 +43,7 @@ def test_a_page_fills_the_slots_and_leaves_the_rest_as_it_is(tmp_path: Path) -> 
         "-%} {%- set t = 1 -%}",
     ],
 )
-def test_a_text_of_a_layout_is_never_taken_for_a_program(text: str, tmp_path: Path) -> None:
+def test_f03_a_text_of_a_layout_is_never_taken_for_a_program(text: str, tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(
         '{% extends "layout/x.html" %}{% block title %}t{% endblock %}'
         "{% block body %}b{% endblock %}"
@@ -56,7 +56,7 @@ def test_a_text_of_a_layout_is_never_taken_for_a_program(text: str, tmp_path: Pa
     assert html == f"<p>{text}t{text}</p>{text}b{text}"
 
 
-def test_a_template_gets_at_nothing_but_what_it_is_given(tmp_path: Path) -> None:
+def test_f03_a_template_gets_at_nothing_but_what_it_is_given(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text("{{ ''.__class__.__mro__ }}")
 
     with pytest.raises(SecurityError):

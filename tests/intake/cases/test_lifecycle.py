@@ -110,7 +110,7 @@ def test_the_table_is_the_one_of_the_plan() -> None:
 
 
 @pytest.mark.parametrize(("event", "status"), EACH)
-def test_every_event_follows_only_the_statuses_of_the_table(
+def test_s56_every_event_follows_only_the_statuses_of_the_table(
     journal: Journal, event: str, status: str
 ) -> None:
     known = a_request(journal, status)
@@ -150,7 +150,7 @@ def test_a_supplement_leads_back_to_where_the_request_was(journal: Journal, befo
 @pytest.mark.parametrize(
     "role", ["applicant", "staff", "second_chief", "department", "supervisor", "", "root", "Staff"]
 )
-def test_only_those_of_the_table_may_do_it(journal: Journal, event: str, role: str) -> None:
+def test_s55_only_those_of_the_table_may_do_it(journal: Journal, event: str, role: str) -> None:
     rule = TABLE[event]
     known = a_request(journal, next(iter(s for s in WAYS if s in rule.sources)))
     action = Action(event, role, an_action(event).data)
@@ -383,7 +383,7 @@ def test_what_was_withdrawn_is_over(journal: Journal, event: str) -> None:
 # ---------- stale ----------
 
 
-def test_who_missed_something_is_refused(journal: Journal) -> None:
+def test_s56_who_missed_something_is_refused(journal: Journal) -> None:
     known = a_request(journal)
     do(journal, known, "note")
 
@@ -454,7 +454,7 @@ def test_an_account_acts_as_its_post(journal: Journal) -> None:
     assert known.timeline[-1].by == "second_chief:cloud-tower/ab2cd"
 
 
-def test_two_threads_at_once_give_one_event(journal: Journal) -> None:
+def test_s56_two_threads_at_once_give_one_event(journal: Journal) -> None:
     numbers = [a_request(journal, key=str(n)).number for n in range(20)]
     other = Journal(journal.folder)
     done: list[str] = []
@@ -498,7 +498,7 @@ for known in requests:
 """
 
 
-def test_two_processes_at_once_give_one_event(journal: Journal) -> None:
+def test_s56_two_processes_at_once_give_one_event(journal: Journal) -> None:
     numbers = [a_request(journal, key=str(n)).number for n in range(40)]
     here = Path(__file__).parents[2]
     program = ACCEPT_ALL.format(

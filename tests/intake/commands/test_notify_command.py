@@ -62,7 +62,7 @@ def test_marks_that_are_broken_are_told(district: District) -> None:
     assert "notices.json 坏了：删去它，就从那时起重新通知" in told.stderr
 
 
-def test_without_channels_the_command_says_what_to_set(tmp_path: Path) -> None:
+def test_s57_without_channels_the_command_says_what_to_set(tmp_path: Path) -> None:
     told = create_app(a_district(tmp_path)).test_cli_runner().invoke(args=["notify"])
 
     assert told.exit_code == 3

@@ -79,7 +79,7 @@ def test_a_search_finds_by_company_phone_and_number(tmp_path: Path, query: str) 
 
 
 @pytest.mark.parametrize("post", ["department:registry", "department:enterprise-service@hedong"])
-def test_nobody_sees_or_does_anything_outside_their_post(tmp_path: Path, post: str) -> None:
+def test_s55_nobody_sees_or_does_anything_outside_their_post(tmp_path: Path, post: str) -> None:
     number = a_number(a_client(tmp_path))
     desk = a_desk(tmp_path, post)
 
@@ -101,7 +101,7 @@ def test_without_signing_in_nothing_is_shown_and_typed_texts_are_kept(tmp_path: 
     assert len(rows_in(tmp_path / "queue")) == 1
 
 
-def test_what_changed_meanwhile_is_shown_and_what_was_typed_is_kept(tmp_path: Path) -> None:
+def test_s56_what_changed_meanwhile_is_shown_and_what_was_typed_is_kept(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     other = sign_in(a_client(tmp_path), tmp_path, "supervisor")
     number = a_number(desk)

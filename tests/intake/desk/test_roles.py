@@ -51,7 +51,7 @@ def token_of(client: FlaskClient) -> str:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_every_address_is_open_to_whom_the_table_says(tmp_path: Path, role: str) -> None:
+def test_s55_every_address_is_open_to_whom_the_table_says(tmp_path: Path, role: str) -> None:
     found = {}
 
     for n, (method, address) in enumerate(OPEN_TO):
@@ -73,7 +73,7 @@ def test_every_address_is_open_to_whom_the_table_says(tmp_path: Path, role: str)
     assert open_to_them == expected - {key for key in expected if "/in/" in key[1]}
 
 
-def test_the_table_has_every_address_of_the_desk(tmp_path: Path) -> None:
+def test_s55_the_table_has_every_address_of_the_desk(tmp_path: Path) -> None:
     rules = a_client(tmp_path).application.url_map.iter_rules()
 
     methods = {

@@ -340,7 +340,7 @@ def test_days_are_not_reckoned_over_fewer_than_five() -> None:
     assert made.totals.answered is made.totals.median_days is Withheld.FEW
 
 
-def test_the_file_holds_what_was_counted_and_no_free_text(tmp_path: Path) -> None:
+def test_s44_the_file_holds_counts_and_no_free_text(tmp_path: Path) -> None:
     made = report([a_case(building=name, days=n) for n in range(9) for name in ("cloud-tower", "")])
     file = tmp_path / "figures.yaml"
 

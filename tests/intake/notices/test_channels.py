@@ -73,7 +73,7 @@ def test_every_kind_of_post_and_channel_is_taken(tmp_path: Path) -> None:
         "",
     ],
 )
-def test_no_other_address_is_taken(address: str, tmp_path: Path) -> None:
+def test_s57_no_other_address_is_taken(address: str, tmp_path: Path) -> None:
     told = refusal_of(written(tmp_path, json.dumps({"mail": MAIL, "posts": {"staff": [address]}})))
 
     assert read_address(address) is None

@@ -102,7 +102,7 @@ def test_the_marks_are_private_and_hold_no_address(district: District) -> None:
     ids=["error", "refused", "another page", "elsewhere"],
 )
 @pytest.mark.parametrize("token", [DESK, REGISTRY])
-def test_a_robot_that_does_not_take_a_message_holds_nobody_up(
+def test_s57_a_robot_that_does_not_take_a_message_or_leads_elsewhere_holds_nobody_up(
     token: str, answer: tuple[int, str], district: District
 ) -> None:
     district.robots.answers[token] = answer
