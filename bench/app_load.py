@@ -6,9 +6,11 @@ origin, all fields, routing, deadlines. No socket, so the store weighs more than
 
 from __future__ import annotations
 
+import secrets
 import statistics
 import threading
 from collections.abc import Callable
+from ipaddress import IPv4Address
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -91,7 +93,8 @@ def _sender(home: Path, name: str) -> Callable[[int], Work]:
         def send(_count: int) -> None:
             client = clients.__dict__.setdefault("own", app.test_client())
             form = a_form(token=tokens.make())
-            answer = client.post("/requests", data=form, headers={"Sec-Fetch-Site": "same-origin"})
+            peer = {"REMOTE_ADDR": str(IPv4Address(secrets.randbits(32)))}  # one is limited
+            answer = client.post("/requests", data=form, environ_overrides=peer)
             assert answer.status_code == 303, answer.status_code  # noqa: S101
 
         assert a_token(app.test_client())  # noqa: S101

@@ -15,6 +15,7 @@ from flask import current_app, g
 from guidebook.load import ContentError, load_guidebook
 from guidebook.model import Contact, Guidebook
 from guidebook.stamp import kept_content
+from intake.attempts.ledger import Ledger
 from intake.clock import Clock, local
 from intake.form.choices import Choices, choices_of
 from intake.form.suggestions import Suggestions
@@ -46,6 +47,7 @@ class Office:
     faults: int
     """How many the content has, where the last good one is used."""
     journal: Journal
+    ledger: Ledger
     clerk_copy: ClerkCopy
     tokens: FormTokens
     choices: Choices
@@ -80,6 +82,7 @@ def open_office(
         guidebook=guidebook,
         faults=faults,
         journal=journal,
+        ledger=Ledger(journal.folder, secret_keys[-1]),
         clerk_copy=ClerkCopy(journal, guidebook),
         tokens=FormTokens(secret_keys, guidebook.form.version, settings.clock),
         choices=choices_of(guidebook),

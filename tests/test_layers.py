@@ -13,8 +13,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PLANS = {
     "intake": (
         "server | __init__ | application | company desk commands | web | office"
-        " | notices | handling tables accounts | form journal figures | cases settings"
-        " | clock published draining"
+        " | notices | handling tables accounts attempts | form journal figures | cases settings"
+        " | clock published draining state"
     ),
     "guidebook": (
         "telling | load publishing editing | checks pages | reading search matching"

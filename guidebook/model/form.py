@@ -125,6 +125,8 @@ class FormMessages(Content):
     keep_number: Text = Field(title="保存编号的提示")
     not_saved: Text = Field(title="未能保存的说明")
     not_found: Text = Field(title="查无结果的说明")
+    too_many: Text = Field(title="提交或查询得太多的说明")
+    number_rests: Text = Field(title="一个编号查错太多次的说明")
     status_intro: Text = Field(title="查询页说明")
     unreadable: Text | None = Field(default=None, title="有字不能识别的提示，{place} 是第几个字")
     answer_invalid: Text = Field(title="附加问题填错的提示")

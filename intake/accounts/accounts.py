@@ -9,24 +9,18 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from intake.accounts.posts import Post, read_post
-
-FILE = "state.sqlite"
+from intake.state import State
 
 INVITATION_LASTS = timedelta(days=3)
 DEVICE_LASTS = timedelta(days=30)
-
-WAIT = 5.0
-"""Seconds that one process waits for another that writes."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS account (
@@ -88,14 +82,14 @@ class Accounts:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / FILE
+        self._state = State(folder, SCHEMA)
 
     def invite(self, name: str, post: Post, at: datetime) -> Invitation:
         """Make an account, or find the one of this name and post, and an invitation for it.
 
         Raises AccountError when the name is at another post.
         """
-        with self._writing() as store:
+        with self._state.writing() as store:
             account = _named(store, name)
             if account and account.post != post:
                 raise AccountError(
@@ -106,7 +100,7 @@ class Accounts:
 
     def invited(self, secret: str, at: datetime) -> Account | None:
         """Find whom an invitation is for, without using it up; None if it is over or unknown."""
-        with self._reading() as store:
+        with self._state.reading() as store:
             row = store.execute(
                 "SELECT account FROM invitation WHERE secret = ? AND used_at = '' AND ends_at > ?",
                 (_kept(secret), _text(at)),
@@ -115,7 +109,7 @@ class Accounts:
 
     def owner(self, secret: str) -> Account | None:
         """Find whom an invitation was made for, though it may be used up or over."""
-        with self._reading() as store:
+        with self._state.reading() as store:
             row = store.execute(
                 "SELECT account FROM invitation WHERE secret = ?", (_kept(secret),)
             ).fetchone()
@@ -123,7 +117,7 @@ class Accounts:
 
     def sign_in(self, secret: str, label: str, at: datetime) -> str | None:
         """Use up an invitation; return the secret of the device, None if it cannot be used."""
-        with self._writing() as store:
+        with self._state.writing() as store:
             used = store.execute(
                 "UPDATE invitation SET used_at = ?1 "
                 "WHERE secret = ?2 AND used_at = '' AND ends_at > ?1 AND account IN "
@@ -139,7 +133,7 @@ class Accounts:
 
     def signed_in(self, device: str, at: datetime) -> Account | None:
         """Find who is signed in on a device; None if nobody is any more."""
-        with self._reading() as store:
+        with self._state.reading() as store:
             row = store.execute(
                 "SELECT account FROM device WHERE secret = ? AND ends_at > ?",
                 (_kept(device), _text(at)),
@@ -148,12 +142,12 @@ class Accounts:
 
     def sign_out(self, device: str) -> None:
         """End one device."""
-        with self._writing() as store:
+        with self._state.writing() as store:
             store.execute("DELETE FROM device WHERE secret = ?", (_kept(device),))
 
     def everybody(self) -> tuple[Account, ...]:
         """Return every account, those in use first, by name."""
-        with self._reading() as store:
+        with self._state.reading() as store:
             rows = store.execute(f"{_SELECT} ORDER BY disabled_at <> '', name")
             return tuple(map(_account, rows))
 
@@ -162,12 +156,12 @@ class Accounts:
 
         Raises AccountError.
         """
-        with self._reading() as store:
+        with self._state.reading() as store:
             return _surely(store, name)
 
     def of_id(self, account_id: str) -> Account | None:
         """Find an account in use by its id."""
-        with self._reading() as store:
+        with self._state.reading() as store:
             return _of_id(store, account_id)
 
     def devices(self, name: str) -> tuple[Device, ...]:
@@ -175,7 +169,7 @@ class Accounts:
 
         Raises AccountError.
         """
-        with self._reading() as store:
+        with self._state.reading() as store:
             account = _surely(store, name)
             rows = store.execute(
                 "SELECT label, since, ends_at FROM device WHERE account = ? ORDER BY since DESC",
@@ -188,7 +182,7 @@ class Accounts:
 
         Raises AccountError.
         """
-        with self._writing() as store:
+        with self._state.writing() as store:
             account = _surely(store, name)
             store.execute(
                 "UPDATE account SET disabled_at = ? WHERE id = ?", (_text(at), account.id)
@@ -201,7 +195,7 @@ class Accounts:
 
         Raises AccountError.
         """
-        with self._writing() as store:
+        with self._state.writing() as store:
             account = _surely(store, name)
             store.execute("UPDATE account SET post = ? WHERE id = ?", (str(post), account.id))
             return _surely(store, name)
@@ -211,31 +205,12 @@ class Accounts:
 
         Raises AccountError when there are others.
         """
-        with self._writing() as store:
+        with self._state.writing() as store:
             there = {row[0] for row in store.execute("SELECT id FROM account")}
             if not there <= {account.id for account in accounts}:
                 raise AccountError("队列里已经有备份里没有的账户：只能恢复到空的队列")
             rows = [(a.id, a.name, str(a.post), _text(at), a.disabled_at) for a in accounts]
             store.executemany("INSERT OR IGNORE INTO account VALUES (?, ?, ?, ?, ?)", rows)
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        with closing(self._opened()) as store:
-            yield store
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        with closing(self._opened()) as store:
-            store.execute("BEGIN IMMEDIATE")
-            with store:
-                yield store
-
-    def _opened(self) -> sqlite3.Connection:
-        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
-        os.close(os.open(self._path, flags, 0o600))
-        store = sqlite3.connect(self._path, timeout=WAIT, isolation_level=None)
-        store.executescript(SCHEMA)
-        return store
 
 
 _SELECT = "SELECT id, name, post, disabled_at FROM account"

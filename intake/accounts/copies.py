@@ -7,8 +7,9 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from intake.accounts.accounts import FILE, Account, AccountError, Accounts
+from intake.accounts.accounts import Account, AccountError, Accounts
 from intake.accounts.posts import read_post
+from intake.state import FILE
 
 COPY = "accounts.json"
 """The name in a backup."""

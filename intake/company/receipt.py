@@ -5,24 +5,21 @@ Neither shows company, name, phone or text: a link may be passed on, a number ov
 
 from __future__ import annotations
 
-from hmac import compare_digest
 from urllib.parse import urljoin
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from guidebook.model.addresses import REQUESTS
-from guidebook.model.phones import last_four, typed_last_four
 from guidebook.qr import qr_code
-from intake.cases.characters import seen_code
 from intake.cases.forgetting import ended_at
 from intake.cases.lifecycle import IllegalTransition, StaleTransition
-from intake.cases.numbers import read_number
 from intake.cases.service_request import ServiceRequest
 from intake.cases.wording import outcome_label, status_label
 from intake.clock import local
 from intake.company.applicant import SentAction, WrongFormError, read_action, was_done_before
 from intake.company.progress import grades_of, progress_of
+from intake.company.tails import told_by_number
 from intake.journal.journal import JournalUnavailable
 from intake.office import office
 from intake.web.errors import RETRY_SECONDS
@@ -30,9 +27,6 @@ from intake.web.gate import check_post
 
 bp = Blueprint("receipts", __name__, url_prefix=REQUESTS)
 bp.before_request(check_post)
-
-NOBODY = "none"
-"""Compared with where there is no phone, so that a miss takes as long as a hit."""
 
 
 @bp.get("/r/<token>")
@@ -122,21 +116,16 @@ def _private_link(known: ServiceRequest) -> str:
 @bp.get("/status")
 def ask_status() -> ResponseReturnValue:
     """Ask for a number and the last four digits of the phone."""
-    return render_template("status.html", number="", not_found=False)
+    return render_template("status.html", number="", error="")
 
 
 @bp.post("/status")
 def find_status() -> ResponseReturnValue:
     """Lead to the private link; wrong and unknown get the same answer."""
     number = request.form.get("number", "")
-    service_request = office().journal.find(read_number(number) or "")
-    phone = service_request.submission.values.phone if service_request else ""
-    is_theirs = _has_last_four(phone, request.form.get("phone_tail", ""))
-    if service_request is None or not is_theirs:
-        return render_template("status.html", number=number, not_found=True), 422
-    return redirect(url_for(".show_receipt", token=service_request.token), 303)
-
-
-def _has_last_four(phone: str, typed: str) -> bool:
-    """Tell whether somebody who types digits knows the last four of a phone; never of no phone."""
-    return compare_digest(last_four(phone) or NOBODY, typed_last_four(seen_code(typed)))
+    told = told_by_number(number, request.form.get("phone_tail", ""))
+    if told.known is None:
+        error = getattr(office().guidebook.form.messages, told.why)
+        page = render_template("status.html", number=number, error=error)
+        return page, told.status, told.headers or {}
+    return redirect(url_for(".show_receipt", token=told.known.token), 303)

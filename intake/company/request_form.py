@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from guidebook.model.addresses import REQUESTS
 from guidebook.model.form import Emergency
+from intake.attempts.rules import FORMS, SENDS
 from intake.cases.deadlines import promise
 from intake.cases.form_values import COMPANY, FIELDS, OTHER, SEEN, FormValues
 from intake.cases.routing import route
@@ -21,6 +22,7 @@ from intake.form.tokens import ForgedTokenError, FormToken
 from intake.form.urgent import emergencies_in
 from intake.journal.journal import JournalUnavailable
 from intake.office import office
+from intake.web.attempts import refuse_often, seconds_to_wait
 from intake.web.errors import RETRY_SECONDS
 from intake.web.gate import check_post, is_surely_ours
 
@@ -64,6 +66,8 @@ def start_anew() -> ResponseReturnValue:
 def check_form() -> ResponseReturnValue:
     """Show a complete form for a last look; otherwise show what is amiss."""
     token, checked = _sent_token(), check(request.form, office().guidebook)
+    if seconds := seconds_to_wait(FORMS):
+        return _too_many(seconds)
     if token.expired or checked.errors or _is_from_program():
         return _form_again(token, checked.errors)
     emergencies = emergencies_in(checked.values.description, office().guidebook)
@@ -76,6 +80,8 @@ def check_form() -> ResponseReturnValue:
 def edit_form() -> ResponseReturnValue:
     """Show the form again as it was filled; consent only if it was surely given here."""
     _sent_token()
+    if seconds := seconds_to_wait(FORMS):
+        return _too_many(seconds)
     values = _typed() if is_surely_ours() else replace(_typed(), consent="")
     return _form_page(values, request.form["token"])
 
@@ -85,7 +91,11 @@ def submit_request() -> ResponseReturnValue:
     """Queue a complete request and lead to its receipt; otherwise show what is amiss."""
     token, checked = _sent_token(), check(request.form, office().guidebook)
     try:
-        if _is_too_old(token) or checked.errors or _is_from_program():
+        is_new = office().journal.find_by_key(token.key) is None
+        is_amiss = (token.expired and is_new) or checked.errors or _is_from_program()
+        if seconds := seconds_to_wait(SENDS if is_new and not is_amiss else FORMS):
+            return _too_many(seconds)
+        if is_amiss:
             return _form_again(token, checked.errors)
         service_request = office().handling.receive(token.key, checked.values, office().clock())
     except JournalUnavailable:
@@ -104,16 +114,12 @@ def _page_of_ours() -> str:
 
 
 def _sent_token() -> FormToken:
-    """Read the token of the form; a forged one ends the request with 400."""
+    """Read the token of the form; a forged one ends the request with 400, in the end with 429."""
     try:
         return office().tokens.read(request.form.get("token", ""))
     except ForgedTokenError:
+        refuse_often(FORMS)
         abort(400)
-
-
-def _is_too_old(token: FormToken) -> bool:
-    """Tell whether a form is too old to become a request, unless it is one already."""
-    return token.expired and office().journal.find_by_key(token.key) is None
 
 
 def _is_from_program() -> bool:
@@ -132,6 +138,11 @@ def _form_again(token: FormToken, errors: Mapping[str, str]) -> ResponseReturnVa
         notices, status = [*notices, "trap"], 400
     text = office().tokens.make() if token.expired else request.form["token"]
     return _form_page(_typed(), text, errors=errors, notices=notices), status
+
+
+def _too_many(seconds: int) -> ResponseReturnValue:
+    page = _form_page(_typed(), request.form["token"], notices=["too_many"])
+    return page, 429, {"Retry-After": str(seconds)}
 
 
 def _form_page(

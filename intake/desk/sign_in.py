@@ -14,8 +14,10 @@ from flask.typing import ResponseReturnValue
 
 from intake.accounts.accounts import DEVICE_LASTS, Account, Accounts, token_of
 from intake.accounts.posts import PostError, check_post, name_of
+from intake.attempts.rules import INVITATIONS
 from intake.journal.journal import JournalUnavailable
 from intake.office import office
+from intake.web.attempts import give_back, of_peer, refuse_often
 from intake.web.gate import check_post as check_form
 
 bp = Blueprint("sign_in", __name__, url_prefix="/desk")
@@ -30,17 +32,23 @@ HIDDEN = ("token", "seq", "form", "consent", "preview")
 @bp.get("/in/<secret>")
 def show_invitation(secret: str) -> ResponseReturnValue:
     """Ask whoever opens an invitation to press a button: looking, as robots do, uses nothing up."""
+    refuse_often(INVITATIONS)
     account = accounts().invited(secret, office().clock())
-    return (_invitation_page(account), 200) if account else _after_use(secret)
+    if account is None:
+        return _after_use(secret)
+    give_back(of_peer(INVITATIONS))
+    return _invitation_page(account), 200
 
 
 @bp.post("/in/<secret>")
 def accept_invitation(secret: str) -> ResponseReturnValue:
     """Sign this device in, once for each invitation."""
+    refuse_often(INVITATIONS)
     label = _device_label(request.headers.get("User-Agent", ""))
     device = accounts().sign_in(secret, label, office().clock())
     if device is None:
         return _after_use(secret)
+    give_back(of_peer(INVITATIONS))
     response = redirect(url_for("inbox.show_list"), 303)
     _keep_signed_in(cast("Response", response), device)
     return response
@@ -50,6 +58,7 @@ def _after_use(secret: str) -> ResponseReturnValue:
     """Lead on whoever comes back to their own invitation; to all others it says nothing."""
     account = _signed_in()
     if account and accounts().owner(secret) == account:
+        give_back(of_peer(INVITATIONS))
         return redirect(url_for("inbox.show_list"), 303)
     return _invitation_page(None), 404
 

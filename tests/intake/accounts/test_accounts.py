@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from intake_app import NOW
 
-from intake.accounts.accounts import FILE, AccountError, Accounts
+from intake.accounts.accounts import AccountError, Accounts
 from intake.accounts.posts import Post
+from intake.state import FILE
 
 STAFF = Post("staff")
 LATER = NOW + timedelta(minutes=5)

@@ -11,10 +11,11 @@ import pytest
 from click.testing import Result
 from intake_app import NOW, a_district, a_submission
 
-from intake.accounts.accounts import FILE, Accounts
+from intake.accounts.accounts import Accounts
 from intake.accounts.posts import Post
 from intake.commands.register import make_command_app
 from intake.journal.journal import Journal
+from intake.state import FILE
 
 CHIEF = Post("second_chief", "cloud-tower")
 

@@ -12,8 +12,9 @@ from flask import Flask
 from intake_app import NOW, a_client, a_submission, rows_in
 from lives import do
 
-from intake.accounts.accounts import FILE, Accounts
+from intake.accounts.accounts import Accounts
 from intake.journal.journal import Journal
+from intake.state import FILE
 
 CHIEF = "second_chief:cloud-tower"
 

@@ -1,0 +1,50 @@
+"""`state.sqlite` in a queue's folder: what its processes share beside the journal, and may lose.
+
+Each who keeps something there brings its own tables.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+FILE = "state.sqlite"
+
+WAIT = 5.0
+"""Seconds that one process waits for another that writes."""
+
+
+class State:
+    """The file of one queue; safe for any number of threads and processes.
+
+    Every block raises sqlite3.Error or OSError when the file cannot be read or written.
+    """
+
+    def __init__(self, folder: Path, schema: str, wait: float = WAIT) -> None:
+        self._path = folder / FILE
+        self._schema = schema
+        self._wait = wait
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Open the file for a look."""
+        with closing(self._opened()) as store:
+            yield store
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Open the file for one who writes alone; all of it is kept when the block is left."""
+        with self.reading() as store:
+            store.execute("BEGIN IMMEDIATE")
+            with store:
+                yield store
+
+    def _opened(self) -> sqlite3.Connection:
+        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+        os.close(os.open(self._path, flags, 0o600))
+        store = sqlite3.connect(self._path, timeout=self._wait, isolation_level=None)
+        store.executescript(self._schema)
+        return store
