@@ -13,10 +13,11 @@ from intake.accounts.access import note_access
 from intake.accounts.posts import is_theirs
 from intake.cases.lifecycle import IllegalTransition, StaleTransition
 from intake.cases.numbers import read_number
-from intake.cases.objections import objection
+from intake.cases.objections import REASONS, objection
 from intake.cases.service_request import ServiceRequest
 from intake.clock import local
 from intake.desk.case_facts import case_page
+from intake.desk.corrections import correction_parts
 from intake.desk.deeds import FIELDS, Deed, kept, read_deed
 from intake.desk.inbox import next_number
 from intake.desk.offers import events_of_offer
@@ -27,6 +28,8 @@ from intake.desk.sign_in import (
     require_account,
     typed_now,
 )
+from intake.form.check import message
+from intake.form.fields import RefusedError
 from intake.journal.journal import JournalUnavailable
 from intake.office import office
 from intake.web.errors import RETRY_SECONDS
@@ -37,6 +40,13 @@ bp.before_request(check_post)
 bp.before_request(require_account)
 bp.context_processor(desk_words)
 
+BESIDE_A_FIELD = {
+    "gives_more_time": "answer_by",
+    "stays_within_a_year": "answer_by",
+    "ends_on_a_working_day": "answer_by",
+    "links_another": "to_number",
+}
+"""What the life cycle says of a field → that field: it is told beside it."""
 PREVIEW = "preview"
 """Sent by the button that shows what the company will read, before anything is done."""
 
@@ -45,6 +55,12 @@ PREVIEW = "preview"
 def show_case(number: str) -> ResponseReturnValue:
     """Show a request to whoever answers for it; that is noted before anything is shown."""
     return _case_page(_theirs(number))
+
+
+@bp.get("/<number>/correct")
+def show_correction(number: str) -> ResponseReturnValue:
+    """Open the form as it was sent, to be corrected."""
+    return _page(_theirs(number), kept("correct", {}))
 
 
 @bp.post("/<number>/<offer>")
@@ -59,22 +75,27 @@ def do_deed(number: str, offer: str) -> ResponseReturnValue:
     if seen != known.seq and _is_their_own(known, offer, seen):
         return _done(known, offer)
     deed = read_deed(offer, request.form, known, account_now(), office().guidebook)
+    if seen == known.seq and offer == "correct" and not (deed.amiss or deed.actions):
+        return redirect(url_for(".show_case", number=known.number), 303)
     if seen != known.seq or not (deed.amiss or deed.actions):
         return _changed(known, kept(offer, request.form), "")
     if offer == "link" and not deed.amiss and _found(deed.typed["to_number"]) is None:
-        deed = replace(deed, amiss={"to_number": "unknown"})
+        deed = replace(deed, amiss={"to_number": RefusedError("unknown")})
     if deed.amiss:
-        return _case_page(known, deed), 422
+        return _page(known, deed), 422
     if PREVIEW in request.form:
-        return _case_page(known, deed, preview=True)
+        return _page(known, deed, preview=True)
     try:
         after = office().handling.act_at_once(known.number, deed.actions, office().clock())
     except StaleTransition:
         return _changed(known, deed, "")
     except IllegalTransition as refusal:
+        if refusal.why in BESIDE_A_FIELD:
+            amiss = {BESIDE_A_FIELD[refusal.why]: RefusedError(refusal.why)}
+            return _page(known, replace(deed, amiss=amiss)), 422
         return _changed(known, deed, objection(refusal, office().guidebook))
     except JournalUnavailable:
-        return _case_page(known, deed, notice="not_saved"), 503, {"Retry-After": RETRY_SECONDS}
+        return _page(known, deed, notice="not_saved"), 503, {"Retry-After": RETRY_SECONDS}
     return _done(after, offer)
 
 
@@ -116,9 +137,34 @@ def _seen_seq() -> int:
 
 def _changed(known: ServiceRequest, deed: Deed, why: str) -> ResponseReturnValue:
     """Show the request as it is now, what was typed, and why nothing was done."""
-    return _case_page(
-        _theirs(known.number), deed, notice="refused" if why else "changed", why=why
-    ), 409
+    return _page(_theirs(known.number), deed, "refused" if why else "changed", why), 409
+
+
+def _page(
+    known: ServiceRequest, deed: Deed, notice: str = "", why: str = "", preview: bool = False
+) -> str:
+    """Show what was sent where it was typed: on the form to be corrected, or on the case page."""
+    if deed.offer == "correct":
+        return _correction_page(known, deed, notice, why)
+    return _case_page(known, deed, notice, why, preview)
+
+
+def _correction_page(known: ServiceRequest, deed: Deed, notice: str, why: str) -> str:
+    opened = office()
+    _note_access(known)
+    errors = {
+        name: message(name if name != "reason" else "description", refusal, opened.guidebook)
+        for name, refusal in deed.amiss.items()
+    }
+    return render_template(
+        "correct.html",
+        known=known,
+        parts=list(correction_parts(known, deed.typed, errors, opened.choices, opened.guidebook)),
+        errors=errors,
+        reason=deed.typed.get("reason", ""),
+        notice=notice,
+        why=why,
+    )
 
 
 def _case_page(
@@ -148,6 +194,7 @@ def _case_page(
         today=today,
         statuses=opened.guidebook.form.statuses,
         names=_names_of_departments(),
+        reasons=REASONS,
     )
 
 

@@ -21,7 +21,7 @@ from intake.accounts.posts import (
     read_post,
 )
 from intake.cases.due import OVER, due_of
-from intake.cases.form_values import FIELDS, OTHER, FormValues
+from intake.cases.form_values import OTHER, FormValues
 from intake.cases.roles import APPLICANT, SYSTEM, post_in
 from intake.cases.routing import route, second_chief_of
 from intake.cases.service_request import Happening, ServiceRequest
@@ -76,7 +76,6 @@ class CasePage:
     outcomes: tuple[Option, ...]
     shares: tuple[Option, ...]
     """Supporting departments that are not done yet."""
-    correctable: tuple[Option, ...]
 
 
 def case_page(
@@ -109,7 +108,6 @@ def case_page(
             for share in known.supporting
             if not share.done
         ),
-        correctable=_correctable(guidebook),
     )
 
 
@@ -220,10 +218,3 @@ def _takers(
 def _outcomes(guidebook: Guidebook) -> tuple[Option, ...]:
     by_hand = (o for o in Outcome if o not in (Outcome.WITHDRAWN, Outcome.UNANSWERED_BY_SENDER))
     return tuple(Option(outcome, outcome_label(outcome, guidebook)) for outcome in by_hand)
-
-
-def _correctable(guidebook: Guidebook) -> tuple[Option, ...]:
-    """Offer every field of the form but the consent, which nobody gives for another."""
-    fields = (field for field in FIELDS if field.kind != "consent")
-    wording = guidebook.form.fields
-    return tuple(Option(f.name, str(getattr(wording, f.name).label)) for f in fields)

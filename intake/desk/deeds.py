@@ -1,13 +1,13 @@
 """What was sent from a case page, read: the actions it asks for, or what is amiss beside its field.
 
-Texts are read by the rules of the form. `amiss` maps a field to a word that the template says in
-Chinese: `missing`, `invalid`, `too_long`, `unknown`.
+Texts are read by the rules of the form. `amiss` maps a field to why it is refused, for which the
+template has the words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urljoin
@@ -18,17 +18,19 @@ from guidebook.model.form import Outcome
 from intake.accounts.accounts import Account
 from intake.accounts.posts import DEPARTMENT, SECOND_CHIEF, STAFF, PostError, check_post, read_post
 from intake.cases.characters import typed_text
-from intake.cases.form_values import TEXT_FIELDS
 from intake.cases.lifecycle import Action
 from intake.cases.numbers import read_number
 from intake.cases.service_request import ServiceRequest
+from intake.desk.corrections import CORRECTABLE, corrections
 from intake.desk.offers import steps_of
 from intake.form import fields
-from intake.form.check import correction
 from intake.form.fields import RefusedError
 
 LONGEST_TEXT = 2000
 """Code points; an answer may be longer than a request."""
+
+LONGEST_REASON = 1000
+"""The same of a correction: as long as the description, whose words refuse a longer one."""
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "take": (),
@@ -46,15 +48,13 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "note": ("text", "done"),
     "urge": ("text",),
     "link": ("to_number",),
-    "correct": ("field", "value", "reason"),
+    "correct": (*(field.name for field in CORRECTABLE), "reason"),
 }
 """Offer → what is typed or chosen for it."""
 
 MAY_BE_EMPTY = {
     ("withdraw", "reason"),
     ("note", "done"),
-    ("correct", "reason"),
-    ("correct", "value"),
 }
 
 SAID_IN_THE_ANSWER = "答复里已写明"
@@ -68,7 +68,7 @@ class Deed:
     offer: str
     typed: Mapping[str, str]
     """As it came in but for what can never be kept, to be shown again."""
-    amiss: Mapping[str, str]
+    amiss: Mapping[str, RefusedError]
     actions: tuple[Action, ...]
 
 
@@ -80,12 +80,14 @@ def read_deed(
     guidebook: Guidebook,
 ) -> Deed:
     """Read what somebody at the desk sent for a request as they saw it."""
+    if offer == "correct":
+        return _correction(raw, known, account, guidebook)
     names = _fields_of(offer, known)
     typed = {name: typed_text(raw.get(name, "")) for name in names}
     said, amiss = _checked(offer, {name: raw.get(name, "") for name in names}, guidebook)
     beginning = _text(start_of_answer(known, guidebook), guidebook)
     if said.get("text") and said["text"] == beginning:
-        amiss = {**amiss, "text": "missing"}  # nobody has written anything yet
+        amiss = {**amiss, "text": RefusedError("unwritten")}
     if amiss:
         return Deed(offer, typed, amiss, ())
     data = _data_of(offer, said, known, account)
@@ -94,9 +96,25 @@ def read_deed(
     return Deed(offer, typed, {}, actions)
 
 
+def _correction(
+    raw: Mapping[str, str], known: ServiceRequest, account: Account, guidebook: Guidebook
+) -> Deed:
+    """Read a form that was changed; where nothing is, there is nothing to do."""
+    values, amiss = corrections(raw, known, guidebook)
+    try:
+        reason = fields.many_lines(raw.get("reason", ""), LONGEST_REASON)
+    except RefusedError as refusal:
+        amiss = {**amiss, "reason": refusal}
+    if amiss or not values:
+        return replace(kept("correct", raw), amiss=amiss)
+    data = {"values": values, **({"reason": reason} if reason else {})}
+    return replace(kept("correct", raw), actions=(Action("correct", account.by, data),))
+
+
 def kept(offer: str, raw: Mapping[str, str]) -> Deed:
     """Return what was typed for an offer that cannot be tried, to be shown again."""
-    return Deed(offer, {name: typed_text(raw.get(name, "")) for name in FIELDS[offer]}, {}, ())
+    typed = {name: typed_text(raw[name]) for name in FIELDS[offer] if name in raw}
+    return Deed(offer, typed, {}, ())
 
 
 def start_of_answer(known: ServiceRequest, guidebook: Guidebook) -> str:
@@ -119,22 +137,17 @@ def _fields_of(offer: str, known: ServiceRequest) -> tuple[str, ...]:
 
 def _checked(
     offer: str, raw: Mapping[str, str], guidebook: Guidebook
-) -> tuple[Mapping[str, str], Mapping[str, str]]:
+) -> tuple[Mapping[str, str], Mapping[str, RefusedError]]:
     said, amiss = {}, {}
     for name, text in raw.items():
         try:
             value = _READERS.get(name, _text)(text, guidebook)
         except RefusedError as refusal:
-            amiss[name] = refusal.why
+            amiss[name] = refusal
             continue
         if not value and (offer, name) not in MAY_BE_EMPTY:
-            amiss[name] = "missing"
+            amiss[name] = RefusedError("missing")
         said[name] = value
-    if offer == "correct" and not amiss:
-        try:
-            said["value"] = correction(said["field"], said["value"], guidebook)
-        except RefusedError as refusal:
-            amiss["value"] = refusal.why
     return said, amiss
 
 
@@ -176,10 +189,6 @@ def _number(text: str, _guidebook: Guidebook) -> str:
     return number
 
 
-def _field(text: str, _guidebook: Guidebook) -> str:
-    return fields.one_of(text, TEXT_FIELDS) if text else ""
-
-
 def _department(text: str, guidebook: Guidebook) -> str:
     return fields.one_of(text, guidebook.departments) if text else ""
 
@@ -189,7 +198,6 @@ _READERS = {
     "answer_by": _day,
     "outcome": _outcome,
     "to_number": _number,
-    "field": _field,
     "done": _department,
 }
 
@@ -209,9 +217,6 @@ def _data_of(
             return {"answer": {"text": said.get("text", "")}, "close": closing}
         case "link":
             return {"link": {"to": said["to_number"]}}
-        case "correct":
-            values = {"values": {said["field"]: said["value"]}}
-            return {"correct": {**values, **({"reason": said["reason"]} if said["reason"] else {})}}
         case "urge":
             return {"note": {"text": said["text"], "urge": True}}
     return {offer: {name: text for name, text in said.items() if text}}

@@ -66,7 +66,7 @@ def check(raw: Mapping[str, str], guidebook: Guidebook, at_desk: bool = False) -
         try:
             taken[name] = _take(raw, name, rule, required_when(raw, guidebook))
         except RefusedError as refusal:
-            errors[name] = _message(name, refusal, guidebook)
+            errors[name] = message(name, refusal, guidebook)
     return Checked(_values(taken), errors)
 
 
@@ -78,7 +78,7 @@ def corrected(name: str, text: str, guidebook: Guidebook) -> str:
     try:
         return correction(name, text, guidebook)
     except RefusedError as refusal:
-        raise ValueError(_message(name, refusal, guidebook)) from None
+        raise ValueError(message(name, refusal, guidebook)) from None
 
 
 def correction(name: str, text: str, guidebook: Guidebook) -> str:
@@ -165,7 +165,7 @@ def _take(raw: Mapping[str, str], name: str, rule: Rule, required: bool) -> str:
     return value
 
 
-def _message(name: str, refusal: RefusedError, guidebook: Guidebook) -> str:
+def message(name: str, refusal: RefusedError, guidebook: Guidebook) -> str:
     """Return the district's own wording; where it has none for this fault, the nearest it has."""
     form = guidebook.form
     if refusal.place and form.messages.unreadable:

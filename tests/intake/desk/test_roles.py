@@ -20,6 +20,7 @@ ROLES = (NOBODY, *THEIRS, *ELSEWHERE)
 OPEN_TO: dict[tuple[str, str], tuple[str, ...]] = {
     ("GET", "/desk/"): (*THEIRS, *ELSEWHERE),
     ("GET", "/desk/{number}"): THEIRS,
+    ("GET", "/desk/{number}/correct"): THEIRS,
     ("POST", "/desk/{number}/take"): THEIRS,
     ("POST", "/desk/{number}/note"): THEIRS,
     ("POST", "/desk/{number}/urge"): ("supervisor",),
