@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -42,18 +42,36 @@ def complete_index(guidebook: Guidebook) -> tuple[IndexedKind, ...]:
 def _groups(records: tuple[Record, ...]) -> tuple[Group, ...]:
     if len(records) < LONG:
         return (Group("", records),)
-    ordered = sorted(records, key=lambda record: (_letter(record), name_order(str(record.name))))
+    ordered = sorted(records, key=lambda record: (letter_of(record), name_order(str(record.name))))
     return tuple(_cut(ordered))
 
 
 def _cut(ordered: Iterable[Record]) -> Iterable[Group]:
-    for letter, found in groupby(ordered, key=_letter):
+    for letter, found in groupby(ordered, key=letter_of):
         yield Group(letter, tuple(found))
 
 
-def _letter(record: Record) -> str:
+def letter_of(record: Record) -> str:
+    """Return what a record is listed under: a letter of its reading, or DIGITS."""
     name = str(record.name)
     letter = first_letter(name)
     if letter == RARE:
         letter = reading_of(name)[:1].upper()
     return letter if "A" <= letter <= "Z" else DIGITS
+
+
+def first_letters(records: Sequence[Record]) -> Mapping[str, str]:
+    """Return, for a long list by pinyin, the id of each letter's first record → the letter.
+
+    Nothing for a list in another order. Records whose letter goes back come last, by the order of
+    rare signs, and have no mark.
+    """
+    if len(records) < LONG or any(r.position != (0, name_order(str(r.name))) for r in records):
+        return {}
+    marks: dict[str, str] = {}
+    latest = ""
+    for record in records:
+        letter = letter_of(record)
+        if letter > latest:
+            marks[record.id] = latest = letter
+    return marks

@@ -25,7 +25,7 @@ from guidebook.model.addresses import (
 from guidebook.model.text import plain
 from guidebook.model.writing import day_in_words, tel_address
 from guidebook.pages.building_tags import building_tags
-from guidebook.pages.complete_index import complete_index
+from guidebook.pages.complete_index import complete_index, first_letters
 from guidebook.pages.figures import figures_tables
 from guidebook.pages.marks import Marks
 from guidebook.pages.push import POSTER_KINDS, news_of
@@ -116,6 +116,7 @@ def prepare(environment: Environment, guidebook: Guidebook) -> None:
         "reachable_posts": reachable_posts,
         "news_of": news_of,
         "building_tags": building_tags,
+        "first_letters": first_letters,
         "service_facts": service_facts,
         "further_elements": further_elements,
     }

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from guidebook.model import Guidebook
+from guidebook.pages.complete_index import first_letters, letter_of
 from guidebook.pages.rich_text import Place, link_text, locate
 from guidebook.pages.silhouette import HEIGHT, silhouette
 from guidebook.publishing.site_folder import write_site
@@ -62,3 +64,18 @@ def test_a_folder_is_made_to_hold_exactly_the_given_files(tmp_path: Path) -> Non
     assert (written.written, written.removed) == (2, 1)
     assert not (tmp_path / "old").exists()
     assert (tmp_path / "b.html.gz").is_file()
+
+
+def test_a_long_list_by_pinyin_marks_where_each_letter_begins(guidebook: Guidebook) -> None:
+    buildings = tuple(guidebook.buildings.values())
+
+    marks = first_letters(buildings)
+
+    marked = [letter_of(building) for building in buildings if building.id in marks]
+    assert list(marks.values()) == marked == sorted(set(marked))
+    assert marked[:3] == ["B", "C", "D"]
+
+
+def test_a_list_that_is_short_or_in_another_order_has_no_letters(guidebook: Guidebook) -> None:
+    assert first_letters(tuple(guidebook.buildings.values())[:10]) == {}
+    assert first_letters(tuple(guidebook.services.values())) == {}
