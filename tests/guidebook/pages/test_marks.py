@@ -17,7 +17,7 @@ PAGES = GUIDES.parent / "templates" / "pages"
 NO_FACTS = {
     *Record.model_fields, "order", "position", "code", "kind", "version", "published_on",
     "services", "related", "questions", "request_kind", "anonymous", "stages", "pages",
-    "buildings", "needs", "resources", "council", "departments",
+    "buildings", "needs", "resources", "council", "departments", "keep_days",
 }  # fmt: skip
 """Fields that order, join and find records; each council's facts are in groups of their own."""
 
