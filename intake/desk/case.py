@@ -21,6 +21,7 @@ from intake.desk.corrections import correction_parts
 from intake.desk.deeds import FIELDS, Deed, kept, read_deed
 from intake.desk.inbox import next_number
 from intake.desk.offers import events_of_offer
+from intake.desk.preview import PREVIEWED, Told, preview_of
 from intake.desk.sign_in import (
     account_now,
     accounts,
@@ -84,7 +85,7 @@ def do_deed(number: str, offer: str) -> ResponseReturnValue:
     if deed.amiss:
         return _page(known, deed), 422
     if PREVIEW in request.form:
-        return _page(known, deed, preview=True)
+        return _page(known, deed, preview=preview_of(deed, office().guidebook))
     try:
         after = office().handling.act_at_once(known.number, deed.actions, office().clock())
     except StaleTransition:
@@ -141,7 +142,11 @@ def _changed(known: ServiceRequest, deed: Deed, why: str) -> ResponseReturnValue
 
 
 def _page(
-    known: ServiceRequest, deed: Deed, notice: str = "", why: str = "", preview: bool = False
+    known: ServiceRequest,
+    deed: Deed,
+    notice: str = "",
+    why: str = "",
+    preview: tuple[Told, ...] = (),
 ) -> str:
     """Show what was sent where it was typed: on the form to be corrected, or on the case page."""
     if deed.offer == "correct":
@@ -172,7 +177,7 @@ def _case_page(
     deed: Deed | None = None,
     notice: str = "",
     why: str = "",
-    preview: bool = False,
+    preview: tuple[Told, ...] = (),
 ) -> str:
     account, opened = account_now(), office()
     _note_access(known)
@@ -195,6 +200,7 @@ def _case_page(
         statuses=opened.guidebook.form.statuses,
         names=_names_of_departments(),
         reasons=REASONS,
+        PREVIEWED=PREVIEWED,
     )
 
 

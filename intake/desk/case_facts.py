@@ -20,8 +20,10 @@ from intake.accounts.posts import (
     name_of,
     read_post,
 )
+from intake.cases.drafts import need_draft
 from intake.cases.due import OVER, due_of
 from intake.cases.form_values import OTHER, FormValues
+from intake.cases.lifecycle import TABLE
 from intake.cases.roles import APPLICANT, SYSTEM, post_in
 from intake.cases.routing import route, second_chief_of
 from intake.cases.service_request import Happening, ServiceRequest
@@ -51,6 +53,8 @@ class Step:
     grade: str
     answer_by: date | None
     urge: bool
+    is_told: bool
+    """The company reads it."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,8 @@ class CasePage:
     outcomes: tuple[Option, ...]
     shares: tuple[Option, ...]
     """Supporting departments that are not done yet."""
+    need: str
+    """A draft for the list of needs, where that is how it ended."""
 
 
 def case_page(
@@ -108,7 +114,12 @@ def case_page(
             for share in known.supporting
             if not share.done
         ),
+        need=_need(known, today, guidebook),
     )
+
+
+def _need(known: ServiceRequest, today: date, guidebook: Guidebook) -> str:
+    return need_draft(known, guidebook, today) if known.outcome == Outcome.PLANNED else ""
 
 
 def _allowed(
@@ -155,6 +166,7 @@ def _steps(known: ServiceRequest, names: Mapping[str, str], guidebook: Guidebook
             grade=grade_label(happening.grade, guidebook),
             answer_by=happening.answer_by,
             urge=happening.urge,
+            is_told=happening.event in TABLE and TABLE[happening.event].is_told,
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import cycle
 from urllib.parse import urljoin, urlsplit
 
 from flask import Flask
@@ -13,10 +15,14 @@ from guidebook.model.writing import day_in_words, tel_address
 from intake.cases.numbers import show_number
 from intake.office import office
 
+_ADDRESS = re.compile("(https?://[!-~]*[0-9A-Za-z/#=])")
+"""A whole address, without the sign that ends its sentence."""
+
 
 def register_markup(app: Flask) -> None:
     """Give the templates their filters, and the content that every page may show."""
     app.add_template_filter(linked)
+    app.add_template_filter(written)
     app.add_template_filter(guide_address)
     app.add_template_filter(show_number)
     app.add_template_filter(day_in_words, "day")
@@ -38,6 +44,14 @@ def linked(text: Text | str) -> Markup:
         if part.address
         else escape(part.text)
         for part in parts_of(str(text))
+    )
+
+
+def written(text: str) -> Markup:
+    """Write what somebody of the office wrote as HTML, with links where whole addresses stand."""
+    return Markup("").join(
+        Markup('<a href="{0}" rel="noopener">{0}</a>').format(run) if is_link else escape(run)
+        for is_link, run in zip(cycle((False, True)), _ADDRESS.split(text), strict=False)
     )
 
 

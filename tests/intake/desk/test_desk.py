@@ -207,17 +207,41 @@ def test_closing_warns_while_a_supporting_department_is_not_done(tmp_path: Path)
     assert "协办还没办好" not in desk.get(f"/desk/{number}").text
 
 
-def test_a_preview_shows_what_the_company_will_read_and_does_nothing(tmp_path: Path) -> None:
+LINKED = "见 http://127.0.0.1:8000/services/?a=1&b=2。\n第二段 <b>"
+
+
+@pytest.mark.parametrize(
+    ("offer", "typed", "shown"),
+    [
+        ("finish", {"text": LINKED, "outcome": "explained"}, "已办结：解释说明"),
+        ("answer", {"text": LINKED}, "已答复"),
+        ("update", {"text": LINKED}, "办理进展"),
+        ("ask_more", {"question": LINKED}, "请您补充情况"),
+        ("extend", {"answer_by": "2026-12-11", "reason": LINKED}, "12月11日"),
+        ("decline", {"reason": "不归我们", "right_place": LINKED}, "请找：见"),
+    ],
+)
+def test_a_preview_is_what_the_receipt_then_shows(
+    tmp_path: Path, offer: str, typed: dict[str, str], shown: str
+) -> None:
     desk = a_desk(tmp_path)
     number = a_number(desk)
-    press(desk, number, "take")
+    if offer != "decline":
+        press(desk, number, "take")
+    before = len(rows_in(tmp_path / "queue"))
 
-    page = press(desk, number, "answer", text="先看一眼", preview="1")
+    page = press(desk, number, offer, **typed, preview="1").text
+    preview = page.partition('id="preview"')[2].partition("</div>")[0]
+    assert len(rows_in(tmp_path / "queue")) == before
+    press(desk, number, offer, **typed)
 
-    assert page.status_code == 200
-    assert "企业会读到" in page.text
-    assert "先看一眼" in page.text
-    assert rows_in(tmp_path / "queue")[-1].event == "start"
+    (known,) = Journal(tmp_path / "queue").requests()[1]
+    receipt = desk.get(f"/requests/r/{known.token}").text
+    link = "http://127.0.0.1:8000/services/?a=1&amp;b=2"
+    assert f'见 <a href="{link}" rel="noopener">{link}</a>。\n第二段 &lt;b&gt;' in preview
+    assert shown in preview
+    for part in re.findall("<p[ >].*?</p>", preview, re.DOTALL)[1:]:
+        assert part in receipt
 
 
 def test_what_is_planned_leads_to_the_list_of_needs(tmp_path: Path) -> None:
@@ -227,7 +251,10 @@ def test_what_is_planned_leads_to_the_list_of_needs(tmp_path: Path) -> None:
 
     done = press(desk, number, "finish", text="列进明年的计划", outcome="planned")
 
-    assert f"queue need {number}" in desk.get(done.headers["Location"]).text
+    draft = value_of("need", desk.get(done.headers["Location"]).text)
+    assert "services: [bigger-office]" in draft
+    assert "name:  # 待写" in draft
+    assert "云上科技" not in draft
 
 
 def test_a_list_of_many_stays_small(tmp_path: Path) -> None:
