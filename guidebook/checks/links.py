@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import parse_qsl, urljoin
 
 from guidebook.checks import naming, references
@@ -17,11 +17,17 @@ from guidebook.model.addresses import (
     record_address,
 )
 from guidebook.model.text import LINK, parts_of
+from guidebook.reading.entries import Entry
 from guidebook.reading.folder import Folder
 from guidebook.reading.problems import Problem, did_you_mean, nearest
 
 _HALF_WRITTEN = re.compile(r"\]\(|[\]】］]\s*[(（]\s*(?:/|https?:|tel:)")
 """What is left of a link that `LINK` did not recognise, such as `[label]（/address/）`."""
+
+
+_DEFINITION = re.compile(r"^ {0,3}\[(?P<name>[^\[\]]+)\]:\s*<?(?P<address>[^\s<>]+)")
+_REFERENCE = re.compile(r"\[([^\[\]]+)\]\[([^\[\]]*)\]")
+"""A link of Markdown whose address stands elsewhere on the page, and that place."""
 
 
 def broken_links(read: Folder) -> Iterator[Problem]:
@@ -38,15 +44,42 @@ def broken_links(read: Folder) -> Iterator[Problem]:
 
 
 def broken_page_links(read: Folder) -> Iterator[Problem]:
-    """Yield every link of a hand-written page that leads nowhere."""
+    """Yield every link and picture of a hand-written page that leads nowhere."""
     for page, entries in read.pages.items():
         for entry in entries:
-            for part in parts_of(entry.value):
-                message = _fault_on_page(part.address, page, read) if part.address else None
+            for address in _addresses(entry.value):
+                message = _fault_on_page(address, page, read)
                 if message:
                     yield entry.problem(message)
-            if _HALF_WRITTEN.search(LINK.sub("", entry.value)):
-                yield entry.problem("链接没有写完整，应为 [文字](/services/编号/)，括号用半角")
+            yield from map(entry.problem, _half_written(entry.value))
+        yield from _without_address(entries)
+
+
+def _addresses(line: str) -> Iterator[str]:
+    """Yield where the links of a line of Markdown lead, also those apart as `[a]: /b/`."""
+    yield from (part.address for part in parts_of(line) if part.address)
+    yield from (definition["address"] for definition in _DEFINITION.finditer(line))
+
+
+def _half_written(line: str) -> Iterator[str]:
+    if "![](" in line:
+        yield "图片没有说明：看不见图的人也要知道图里是什么，写成 ![图里是什么](/assets/文件名)"
+    elif _HALF_WRITTEN.search(LINK.sub("", line)):
+        yield "链接没有写完整，应为 [文字](/services/编号/)，括号用半角"
+
+
+def _without_address(entries: Sequence[Entry]) -> Iterator[Problem]:
+    """Yield every `[label][name]` and footnote of a page whose address stands nowhere."""
+    known = {
+        definition["name"].casefold()
+        for entry in entries
+        for definition in _DEFINITION.finditer(entry.value)
+    }
+    for entry in entries:
+        for label, name in _REFERENCE.findall(entry.value):
+            if (name or label).casefold() not in known:
+                message = f"“[{label}][{name}]”没有写明地址，会照样显示出来"
+                yield entry.problem(f"{message}：请写成 [{label}](/services/编号/)")
 
 
 def _fault_on_page(address: str, page: str, read: Folder) -> str | None:
@@ -62,13 +95,14 @@ def _fault_on_page(address: str, page: str, read: Folder) -> str | None:
         return None
     if ":" in address:
         return f"链接“{address}”应以 / 或 https:// 开头"
-    if path.endswith(".md"):
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
-        near = did_you_mean(target, read.pages)
-        return None if target in read.pages else f"链接“{address}”没有对应的页面{near}"
+    file = posixpath.normpath(posixpath.join("/", posixpath.dirname(page), path))[1:]
+    if file.endswith(".md") or file.startswith("assets/"):
+        known = (*read.pages, *read.assets)
+        missing = f"链接“{address}”没有对应的文件{did_you_mean(file, known)}"
+        return None if file in known else missing
     here = f"/{page.removesuffix('.md').removesuffix('index')}/".replace("//", "/")
     target = urljoin(here, address)
-    fault = None if target.startswith("/assets/") else _fault(target, read)
+    fault = _fault(target, read)
     return fault and fault.replace(target, address, 1)
 
 

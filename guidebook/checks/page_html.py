@@ -40,6 +40,10 @@ EXTENSIONS: Mapping[str, Mapping[str, bool]] = {
 SCHEMES = ("https", "http", "mailto", "tel")
 """What does no harm as the beginning of a link; `broken_page_links` tells which are wanted."""
 
+_NO_HTML = "{}：页面里不写 HTML，只写文字和 Markdown，请删去"
+_TAG = re.compile(r"<([a-z][a-z0-9]*)(?=[\s/>])", re.IGNORECASE)
+_CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
+
 _SCHEME = re.compile(r"\s*([^/?#:]*):|\s*(//)")
 
 
@@ -56,11 +60,17 @@ def page_html(read: Folder) -> Iterator[Problem]:
     """Yield every piece of HTML in a hand-written page, and every address of another scheme."""
     for entries in read.pages.values():
         if entries:
-            html = markdown.markdown(
-                _text_of(entries), extensions=[*EXTENSIONS], extension_configs=EXTENSIONS
-            )
-            for fault in faults_of(html):
+            text = _text_of(entries)
+            html = markdown.markdown(text, extensions=[*EXTENSIONS], extension_configs=EXTENSIONS)
+            for fault in dict.fromkeys([*faults_of(html), *_written_out(text)]):
                 yield _place(entries, fault.sought).problem(fault.message)
+
+
+def _written_out(text: str) -> Iterator[Fault]:
+    """Yield every tag that Markdown makes too, and that somebody wrote as HTML."""
+    for tag in _TAG.finditer(_CODE.sub("", text)):
+        if tag[1].lower() in ALLOWED:
+            yield Fault(_NO_HTML.format(shorten(tag[0])), tag[0])
 
 
 def _text_of(entries: Sequence[Entry]) -> str:
@@ -123,8 +133,7 @@ class _Allowed(HTMLParser):
 
     def refuse(self, sought: str) -> None:
         """Note a piece of HTML."""
-        message = f"{shorten(sought)}：页面里不写 HTML，只写文字和 Markdown，请删去"
-        self.faults.append(Fault(message, sought))
+        self.faults.append(Fault(_NO_HTML.format(shorten(sought)), sought))
 
     def _look_at_address(self, tag: str, address: str) -> None:
         scheme = _SCHEME.match(address)

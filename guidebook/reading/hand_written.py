@@ -44,7 +44,9 @@ def read_pages(folder: Path, read: Folder) -> None:
     root = folder.resolve()
     for file in sorted(root.rglob("*")):
         inside = file.relative_to(root)
-        if file.is_file() and inside.parts[0] != ASSETS and not file.name.startswith("."):
+        if inside.parts[0] == ASSETS:
+            read.assets.add(inside.as_posix())
+        elif file.is_file() and not file.name.startswith("."):
             read.pages[inside.as_posix()] = ()
             read.problems += _read_page(file, f"{root.name}/{inside.as_posix()}", read)
 
