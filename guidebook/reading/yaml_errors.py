@@ -63,6 +63,11 @@ WRONG_LIST_MARK = re.compile(
 _OPENED = re.compile(r"""\s*(?:- +)*(?:[\w-]+: +)?(["'])(?P<rest>.*)""")
 """A line whose value begins with a quote."""
 
+_COLON_IN_VALUE = re.compile(
+    r"[{,]\s*[\w-]+: +([^\s,{}\[\]\"'][^,{}\[\]\"']*?[^\x00-\x7f]: [^,{}\[\]]*)"
+)
+"""Inside braces, a text that holds what ends a key."""
+
 _KEY_WITHOUT_SPACE = re.compile(r"\s*(?:- +)?[a-z_]+(?:：|:(?=[^\s/]))")
 
 
@@ -91,6 +96,8 @@ def yaml_problem(error: yaml.YAMLError, text: str, path: str) -> Problem:
         line, cause = line - 1, _LOST_INDENT
     elif cause == _UNCLOSED_BRACKET and lines[line - 1].count('"') % 2:
         cause = _UNCLOSED_QUOTE
+    elif cause == _UNCLOSED_BRACKET and (inner := _COLON_IN_VALUE.search(lines[line - 1])):
+        cause = f"“{inner[1]}”里有“: ”，会当作键：请给这一段加引号，或换成全角冒号"
     elif "did not find expected key" in words and lines[line - 1].lstrip().startswith("- "):
         cause = _NOT_ALIGNED
     return Problem(path, min(line, len(lines)), "", f"YAML 写法有误：{cause}")
