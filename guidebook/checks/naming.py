@@ -94,8 +94,8 @@ def _name_and_alias(name: _Use, alias: _Use, read: Folder) -> Problem:
     return name.problem(f"“{name.text}”是 {alias.place} 的别名：请改名，或先删去那个别名")
 
 
-_SEVERAL = re.compile(r"[，、；]|(?<=[一-龥])\s*[,;]\s*(?=[一-龥])")
-"""Commas between names: a list needs half-width ones, or a line for each."""
+_SEVERAL = re.compile(r"[，、；]|(?<=[一-龥])\s*[,;/／|｜]\s*(?=[一-龥])")
+"""Commas and strokes between names: a list needs half-width ones, or a line for each."""
 
 
 _WORDS = ("aliases", "former_names", "keywords", "groups", "fillers", "words", "not_persons")

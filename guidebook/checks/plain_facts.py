@@ -36,6 +36,14 @@ _MARKUP = re.compile(
 """HTML and Markdown, which would be shown letter for letter; and the holes of layouts."""
 _IMAGE = re.compile(r"!\[[^\]]*\]")
 
+FEWEST_SIGNS = 2
+"""Words of no more signs are not said twice by mistake: 一个一个, 试试."""
+_TWICE = re.compile(r"([一-龥].{3,}?)\1")
+
+_MEASURED = ("duration", "fee", "rhythm")
+"""Keys of texts that say how long, how much or how often."""
+_BARE = re.compile(r"\d[\d.,\s~～至—–-]*")
+
 _WHOLE = re.compile(r"0|[1-9]\d*")
 _NUMBER = re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?")
 
@@ -80,6 +88,14 @@ def markup(read: Folder) -> Iterator[Problem]:
             )
 
 
+def doubled_words(read: Folder) -> Iterator[Problem]:
+    """Yield every text that says the same words twice on end, as after pasting twice."""
+    for entry in read.prose:
+        found = _TWICE.search(entry.text)
+        if found and len(set(found[1])) > FEWEST_SIGNS:
+            yield entry.problem(f"{shorten(found[1])}连写了两遍，请删去一遍")
+
+
 def long_names(read: Folder) -> Iterator[Problem]:
     """Yield every name that is a whole text."""
     for entry in read.texts:
@@ -87,6 +103,15 @@ def long_names(read: Folder) -> Iterator[Problem]:
             most = LONGEST_ENGLISH_NAME if entry.location[-1] == "en" else LONGEST_NAME
             if len(entry.text) > most:
                 yield entry.problem(f"有 {len(entry.text)} 个字，名称最多 {most} 个字，请缩短")
+
+
+def bare_numbers(read: Folder) -> Iterator[Problem]:
+    """Yield every number that stands alone where nobody can tell what it counts."""
+    for entry in read.texts:
+        if entry.keys[-1] in _MEASURED and _BARE.fullmatch(entry.text.strip()):
+            yield entry.problem(
+                f"{shorten(entry.text)}只有数字，请写上单位，如“3 个工作日”“100 元”"
+            )
 
 
 def odd_numbers(read: Folder) -> Iterator[Problem]:

@@ -61,6 +61,8 @@ RULES: tuple[Rule, ...] = (
     plain_facts.words_for_nothing,
     plain_facts.quoted_values,
     plain_facts.markup,
+    plain_facts.doubled_words,
+    plain_facts.bare_numbers,
     plain_facts.long_names,
     plain_facts.odd_numbers,
     plain_facts.repeated_items,
@@ -82,6 +84,7 @@ RULES: tuple[Rule, ...] = (
     singles.form_placeholders,
     singles.calendar_days,
     singles.calendar_weekdays,
+    singles.misnamed_festivals,
     singles.calendar_gaps,
     singles.statutory_holidays,
     consent.changed_consent,
@@ -106,5 +109,6 @@ REMINDERS: tuple[Rule, ...] = (
     reminders.empty_columns,
     reminders.empty_stages,
     wording.likely_persons,
+    wording.private_mailboxes,
 )
 """What should be looked at soon, but stops nothing."""

@@ -22,6 +22,11 @@ FIXED_HOLIDAYS = ((1, 1), (5, 1), (10, 1), (10, 2), (10, 3))
 
 _BRACES = re.compile(r"\{[^{}]*\}")
 LONGEST_FESTIVAL_DAYS = 10
+FESTIVALS = {
+    "元旦": (1, 12), "春节": (1, 2, 3), "清明": (3, 4), "劳动节": (4, 5),
+    "端午": (5, 6), "中秋": (9, 10), "国庆": (9, 10),
+}  # fmt: skip
+"""Festival → the months that its days off, and those worked for them, can be in."""
 SATURDAY = 5
 _WEEKDAYS = "一二三四五六日"
 
@@ -128,6 +133,20 @@ def _days_left_out(entry: CalendarYear) -> Iterator[tuple[int, date]]:
         if item.name == earlier.name and apart <= LONGEST_FESTIVAL_DAYS:
             between = (earlier.day + timedelta(days=step) for step in range(1, apart))
             yield from ((m, day) for day in between if day.weekday() < SATURDAY and day not in days)
+
+
+def misnamed_festivals(read: Folder) -> Iterator[Problem]:
+    """Yield every day of a calendar whose festival is never in that month."""
+    calendar = read.single(Calendar)
+    for n, entry in enumerate(calendar.years if calendar else ()):
+        for field in ("holidays", "workdays"):
+            for m, item in enumerate(getattr(entry, field)):
+                months = {
+                    month for name, near in FESTIVALS.items() if name in item.name for month in near
+                }
+                if months and item.day.month not in months:
+                    message = f"{item.day.month} 月没有“{item.name}”，请核对日期和名称"
+                    yield read.file_of(Calendar).problem(("years", n, field, m, "day"), message)
 
 
 def calendar_weekdays(read: Folder) -> Iterator[Problem]:

@@ -22,6 +22,13 @@ _PLACEHOLDER = re.compile(
 )
 """What somebody meant to fill in later (政府网站发展指引: nothing empty, nothing unfinished)."""
 
+_MAILBOX = re.compile(
+    r"[\w.+-]+@(?:qq|vip\.qq|foxmail|163|126|yeah|sina|sohu|139|189|21cn|aliyun|gmail|outlook|hotmail"
+    r"|live|icloud|yahoo)\.(?:com(?:\.cn)?|cn|net)",
+    re.IGNORECASE,
+)
+"""Addresses at the providers where people, not bodies, have their mail."""
+
 _WHO = ("filled_by", "who", "provided_by", "run_by", "bought_by", "asker", "owner", "authority")
 """Keys of a post or a body."""
 
@@ -67,6 +74,14 @@ def identity_numbers(read: Folder) -> Iterator[Problem]:
         number = identity_number_in(entry.text)
         if number:
             yield entry.problem(f"“{number}”：不写身份证号，请删去")
+
+
+def private_mailboxes(read: Folder) -> Iterator[Problem]:
+    """Remind of every address of mail that is likely one person's own."""
+    for entry in read.prose:
+        mailbox = _MAILBOX.search(entry.text)
+        if mailbox:
+            yield entry.problem(f"“{mailbox[0]}”像是个人邮箱：请改写岗位和公用的联系方式")
 
 
 def unfinished_texts(read: Folder) -> Iterator[Problem]:
