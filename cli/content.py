@@ -23,8 +23,10 @@ def check(guides: Path, date: str | None) -> None:
 @click.command()
 @options.guides
 @click.option("--days", default=30, help="看多少天以内到期的，默认 30。")
+@click.option("--owner", default="", help="只列一个部门或街道的；不写就是全部。")
 @options.date
-def due(guides: Path, days: int, date: str | None) -> None:
-    """列出该核对的内容：已过期的和快到期的，最早的在前。"""
+def due(guides: Path, days: int, owner: str, date: str | None) -> None:
+    """列出该核对的内容：按请谁核对分开，已过期的和快到期的，最早的在前。"""
     today = today_in(date)
-    tell_due(find_due(check_folder(guides, today), today, days), today, days)
+    found = find_due(check_folder(guides, today), today, days)
+    tell_due([entry for entry in found if owner in ("", entry.owner)], today, days)

@@ -86,8 +86,11 @@ def check_folder(folder: Path, today: date, pages: Path | None = None) -> Guideb
 
 
 def tell_due(entries: list[Due], today: date, days: int) -> None:
-    """List what has to be looked at, one a line, the oldest first."""
-    for due in entries:
-        state = "已失效" if due.expired else "已过期" if due.by < today else "快到期"
-        click.echo(f"{due.by} {state} {due.path} {due.name}（{due.owner}）")
+    """List what has to be looked at by who is asked for it, the oldest first."""
+    for owner in dict.fromkeys(entry.owner for entry in entries):
+        own = [entry for entry in entries if entry.owner == owner]
+        click.echo(f"{owner}：{len(own)} 条")
+        for due in own:
+            state = "已失效" if due.expired else "已过期" if due.by < today else "快到期"
+            click.echo(f"  {due.by} {state} {due.path} {due.name}")
     click.echo(f"共 {len(entries)} 条要在 {days} 天内核对。")

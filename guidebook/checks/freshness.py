@@ -33,7 +33,7 @@ def _all(guidebook: Guidebook, today: date) -> Iterator[Due]:
             by=_date_of(record),
             path=f"{kind}/{record.id}.yaml",
             name=str(record.name),
-            owner=record.owner or guidebook.site.owner,
+            owner=guidebook.owner_of(record),
             expired=expired,
         )
 

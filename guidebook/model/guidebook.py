@@ -151,6 +151,22 @@ class Guidebook:
             for street, buildings in longest_first
         }
 
+    def owner_of(self, record: Record) -> str:
+        """Return who is asked whether a record is right: those whose matter it is.
+
+        The lead department of a service, a department itself, the subdistrict of a place; for all
+        else, and where these are not known, the editors.
+        """
+        if record.owner:
+            return record.owner
+        if isinstance(record, Service):
+            return str(self.departments[record.lead_department].name)
+        if isinstance(record, Department | Subdistrict):
+            return str(record.name)
+        if isinstance(record, Building | Venue) and record.subdistrict:
+            return str(self.subdistricts[record.subdistrict].name)
+        return self.site.owner
+
     def checked_records(self) -> int:
         """Count the records that somebody responsible has checked."""
         return sum(record.checked_on is not None for _kind, record in self.every_record())

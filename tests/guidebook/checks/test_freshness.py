@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from click.testing import CliRunner
+from guides_folder import TODAY, edit, load
+
+from cli import main
 from guidebook.checks.freshness import find_due
 from guidebook.load import load_guidebook
 
@@ -36,3 +40,25 @@ def test_a_record_is_due_when_it_stops_being_valid(sample_guides: Path) -> None:
     due = find_due(guidebook, today, within=0)
 
     assert [(entry.path, entry.expired) for entry in due] == [("glossary/council.yaml", True)]
+
+
+def test_whoever_knows_is_asked(sample_guides: Path) -> None:
+    edit(sample_guides, "glossary/council.yaml", "name: ", "owner: 术语岗\nname: ")
+    guidebook = load(sample_guides)
+
+    owners = {due.path: due.owner for due in find_due(guidebook, TODAY, within=3650)}
+
+    assert owners["services/register-company.yaml"] == "登记科"
+    assert owners["departments/registry.yaml"] == "登记科"
+    assert owners["buildings/cloud-tower.yaml"] == str(guidebook.subdistricts["hexi"].name)
+    assert owners["glossary/council.yaml"] == "术语岗"
+    assert owners["glossary/one-stop.yaml"] == guidebook.site.owner
+
+
+def test_due_is_listed_by_who_is_asked(sample_guides: Path) -> None:
+    arguments = ["due", "--guides", str(sample_guides), "--days", "3650", "--owner", "登记科"]
+
+    told = CliRunner().invoke(main, arguments).stdout.splitlines()
+
+    assert told[0] == "登记科：2 条"
+    assert len(told) == 4
