@@ -5,11 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
 from jinja2 import ChoiceLoader, FileSystemLoader, FunctionLoader, StrictUndefined
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from guidebook.load import load_guidebook
 from guidebook.model.addresses import HEALTH
@@ -27,10 +25,8 @@ from intake.web.errors import IntakeFlask, keep_servers_quiet, register_problems
 from intake.web.headers import with_headers
 from intake.web.limits import LARGEST_BODY, MOST_FIELDS
 from intake.web.markup import register_markup
+from intake.web.proxies import behind_proxies
 from intake.web.renewal import Renewal
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -90,10 +86,8 @@ def _configured(settings: Settings) -> IntakeFlask:
         TEMPLATES_AUTO_RELOAD=True,  # a renewed office has other layouts
         TRUSTED_HOSTS=list(settings.trusted_hosts),
     )
-    inner: WSGIApplication = app.wsgi_app
-    if settings.proxies:
-        inner = ProxyFix(inner, x_for=settings.proxies, x_proto=settings.proxies)
-    app.wsgi_app = with_headers(inner)  # type: ignore[method-assign,assignment]
+    inner = behind_proxies(with_headers(app.wsgi_app), settings.proxies)
+    app.wsgi_app = inner  # type: ignore[method-assign,assignment]
     return app
 
 

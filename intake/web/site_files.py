@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from wsgiref.headers import Headers
 
+from werkzeug.sansio.utils import host_is_trusted
 from whitenoise import WhiteNoise
 from whitenoise.base import scantree
 from whitenoise.responders import Response
@@ -43,7 +44,9 @@ class SiteFiles:
         self._present: Mapping[str, Any] = dict(self._files.files)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer with a file, or let the intake answer."""
+        """Answer with a file, or let the intake answer, also who comes by an unknown host."""
+        if not host_is_trusted(environ.get("HTTP_HOST"), self._settings.trusted_hosts):
+            return self._app(environ, start_response)
         self._renewal.after_build(lambda: _files_of(self._settings, self._app), self._put)
         files, path = self._files, environ.get("PATH_INFO", "")
         if path in files.files:

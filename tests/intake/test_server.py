@@ -264,7 +264,7 @@ def test_the_usual_queue_is_made_once_and_missed_from_then_on(
         (2, "9.9.9.9", "10.0.0.1"),
     ],
 )
-def test_only_our_own_proxies_are_believed(
+def test_s33_only_our_own_proxies_are_believed(
     tmp_path: Path, proxies: int, forwarded: str, peer: str
 ) -> None:
     app = create_app(a_district(tmp_path, proxies=proxies))
@@ -280,6 +280,30 @@ def test_only_our_own_proxies_are_believed(
 
     assert answer.status_code == 200
     assert seen == [peer]
+
+
+@pytest.mark.parametrize(
+    ("proxies", "said", "is_told"),
+    [
+        (0, "https", False),
+        (1, "https", True),
+        (1, "http", False),
+        (1, "http, https", True),
+        (1, "https, http", False),
+        (2, "https, http", True),
+        (2, "https", False),
+    ],
+)
+@pytest.mark.parametrize("path", ["/", "/no/such/", "/requests/new", "/requests/no/such"])
+def test_f19_https_alone_is_asked_for_where_our_own_proxies_say_https(
+    tmp_path: Path, proxies: int, said: str, is_told: bool, path: str
+) -> None:
+    client = Client(make_wsgi(replace(a_site(tmp_path), proxies=proxies)))
+
+    answer = client.get(path, headers={"X-Forwarded-Proto": said}, buffered=True)
+
+    told = answer.headers.getlist("Strict-Transport-Security")
+    assert told == (["max-age=31536000"] if is_told else [])
 
 
 # ---------- logs ----------
