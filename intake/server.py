@@ -14,19 +14,22 @@ from typing import TYPE_CHECKING
 
 import waitress
 from flask import Flask
+from waitress.server import BaseWSGIServer
 
 from intake import create_app
 from intake.clock import local, real_clock
 from intake.commands.notify import outbox_of
-from intake.draining import run_until_told
 from intake.handling import WrongClockError
 from intake.journal.journal import Journal, JournalUnavailable
 from intake.notices.marks import MarksError
 from intake.office import EXTENSION, Office
+from intake.serving.connections import Connection, Places
+from intake.serving.draining import run_until_told
 from intake.settings import Settings, SettingsError, settings_from
 from intake.web.headers import with_headers
 from intake.web.limits import LARGEST_BODY
 from intake.web.log import log_in_lines, with_log
+from intake.web.proxies import behind_proxies
 from intake.web.site_files import SiteFiles
 
 if TYPE_CHECKING:
@@ -39,7 +42,9 @@ LOOK_EVERY = 3600
 NOTIFY_EVERY = 60
 """Seconds after which it is looked who has to know of something."""
 CONNECTIONS = 4000
-"""Enough that hundreds of slow clients keep nobody out: with waitress' own 100, 150 of them did."""
+"""Places; whoever holds most of them gives way when all are taken."""
+LONGEST_HEAD = 16 * 1024
+"""Bytes; ours take less than one tenth."""
 SPARE_FILES = 200
 """Descriptors beside those of connections."""
 
@@ -60,7 +65,8 @@ def make_wsgi(
         work_daily(app)
     if notify:
         keep_notifying(app)
-    return with_log(with_headers(SiteFiles(app.wsgi_app, settings)))
+    whole = with_headers(SiteFiles(app.wsgi_app, settings))
+    return with_log(behind_proxies(whole, settings.proxies))
 
 
 def work_daily(app: Flask) -> None:
@@ -132,24 +138,35 @@ def make_first_queue(settings: Settings, environment: Mapping[str, str] = os.env
 
 
 def serve(wsgi: WSGIApplication, host: str, port: int) -> None:
-    """Serve until told to end; slow clients are waited for without a thread of ours."""
+    """Serve until told to end; no client is waited for by a thread of ours.
+
+    waitress reads and writes in one thread and gives only whole requests to others. What it leaves
+    open is in `intake.serving`; how it compares is in docs/decisions.md.
+    """
     sockets: dict[int, object] = {}
+    places = _raise_connections()
     server = waitress.create_server(
         wsgi,
         map=sockets,
         host=host,
         port=port,
         threads=8,
-        connection_limit=_raise_connections(),
+        connection_limit=places + SPARE_FILES,  # never reached: `Places` sees to that
         asyncore_use_poll=True,
-        channel_timeout=30,
+        max_request_header_size=LONGEST_HEAD,
         # twice what the intake takes, so that its own page answers the nearly right
         max_request_body_size=2 * LARGEST_BODY,
+        outbuf_high_watermark=1 << 40,  # an answer never waits in a thread until it is read
+        channel_timeout=1 << 30,  # `Places` closes, also who never reads
         ident=None,
         # the intake itself believes only as many proxies as INTAKE_PROXIES says
         clear_untrusted_proxy_headers=False,
     )
-    run_until_told(server, sockets)
+    listening = [each for each in sockets.values() if isinstance(each, BaseWSGIServer)]
+    for each in listening:
+        each.channel_class = Connection
+    taken = Places([each.active_channels for each in listening], places)
+    run_until_told(server, sockets, taken.tidy)
 
 
 def _raise_connections() -> int:

@@ -12,9 +12,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 PLANS = {
     "intake": (
-        "server | __init__ | application | company desk commands | web | office"
+        "server | __init__ | application | company desk commands serving | web | office"
         " | notices | handling tables accounts attempts | form journal figures | cases settings"
-        " | clock published draining state"
+        " | clock published state"
     ),
     "guidebook": (
         "telling | load publishing editing | checks pages | reading search matching"

@@ -91,15 +91,19 @@ def environment_of(settings: Settings) -> dict[str, str]:
 
 
 @contextmanager
-def serving(settings: Settings, largest_file: int = -1) -> Iterator[tuple[str, int]]:
+def serving(
+    settings: Settings, largest_file: int = -1, open_files: int = 0
+) -> Iterator[tuple[str, int]]:
     """Serve guide and intake by the real server; yield host and port.
 
     `largest_file` (bytes) is what it may write into one file: this stands in for a full disk.
+    `open_files` is how many it may have open, as many as the machine allows if it is none.
     """
+    few = f"r.setrlimit(r.RLIMIT_NOFILE, ({open_files}, {open_files}));" if open_files else ""
     port = free_port()
     program = (
         "import resource as r; from intake.server import *; wsgi = make_wsgi();"
-        f"r.setrlimit(r.RLIMIT_FSIZE, ({largest_file}, -1)); serve(wsgi, '127.0.0.1', {port})"
+        f"r.setrlimit(r.RLIMIT_FSIZE, ({largest_file}, -1)); {few} serve(wsgi, '127.0.0.1', {port})"
     )
     with running([sys.executable, "-c", program], port, environment_of(settings)):
         yield "127.0.0.1", port

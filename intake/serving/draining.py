@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import time
+from collections.abc import Callable
 from typing import Any
 
 from waitress.wasyncore import loop
@@ -15,15 +16,18 @@ GRACE = 0.3
 """Seconds in which connections that the system has taken already may still say what they want."""
 
 
-def run_until_told(server: Any, sockets: dict[int, Any]) -> None:
+def run_until_told(server: Any, sockets: dict[int, Any], tidy: Callable[[], None]) -> None:
     """Run a waitress server on its `sockets` until SIGTERM or Ctrl+C, then finish what was begun.
 
-    waitress itself ends at once on SIGTERM, and cancels on Ctrl+C what waits for a thread.
+    `tidy` is done before each look at the sockets: none may be closed during one, for its number
+    would be given to the next connection. waitress itself ends at once on SIGTERM, and cancels on
+    Ctrl+C what waits for a thread.
     """
     told: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _frame: told.append(number))
     try:
         while not told:
+            tidy()
             loop(timeout=1, use_poll=True, map=sockets, count=1)
     except KeyboardInterrupt:
         pass  # a second one ends it at once

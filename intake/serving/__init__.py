@@ -1,0 +1,1 @@
+"""What waitress is taught: strict heads, one request at a time, no place for who holds on."""
