@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from guidebook.model import Guidebook, Record
 from intake.cases.characters import folded
 from intake.cases.routing import subdistrict_of
-from intake.cases.service_request import ServiceRequest
+from intake.cases.service_request import ServiceRequest, Support
 
 SECOND_CHIEF, DEPARTMENT, STAFF, SUPERVISOR = "second_chief", "department", "staff", "supervisor"
 EVERYWHERE = (STAFF, SUPERVISOR)
@@ -153,6 +153,13 @@ def is_theirs(post: Post, known: ServiceRequest, guidebook: Guidebook) -> bool:
     if post.place not in (known.lead_department, *known.supporting_departments):
         return False
     return post.subdistrict in ("", subdistrict_of(values, guidebook))
+
+
+def share_of(post: Post, known: ServiceRequest) -> Support | None:
+    """Return the share of a department that only supports; None for whoever leads or works it."""
+    if post.role != DEPARTMENT or post.place == known.lead_department or known.handler == str(post):
+        return None
+    return next((s for s in known.supporting if s.department == post.place), None)
 
 
 def is_mine(post: Post, known: ServiceRequest) -> bool:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from guidebook.model.form import Grade, Status
 from intake.cases.due import OVER, due_of
-from intake.cases.service_request import ServiceRequest
+from intake.cases.service_request import ServiceRequest, Support
 
 BAD_GRADES = (Grade.DISSATISFIED, Grade.VERY_DISSATISFIED)
 
@@ -37,6 +37,20 @@ def section_of(known: ServiceRequest, today: date) -> Section | None:
     if known.status == Status.AWAITING_APPLICANT:
         return Section.WAITING
     return Section.AGAIN if known.reopened or is_complaint_open(known) else Section.REST
+
+
+def section_of_share(share: Support, known: ServiceRequest, today: date) -> Section | None:
+    """Return where a request stands for who only supports its lead; None where nothing is owed.
+
+    That is before it is assigned, once the share is done, and when the request is over.
+    """
+    if share.due is None or share.done or known.status in OVER:
+        return None
+    if known.status == Status.AWAITING_APPLICANT:
+        return Section.WAITING
+    if share.due <= today:
+        return Section.OVERDUE if share.due < today else Section.TODAY
+    return Section.REST
 
 
 def is_complaint_open(known: ServiceRequest) -> bool:

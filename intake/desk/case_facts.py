@@ -19,6 +19,7 @@ from intake.accounts.posts import (
     is_theirs,
     name_of,
     read_post,
+    share_of,
 )
 from intake.cases.drafts import need_draft
 from intake.cases.due import OVER, due_of
@@ -26,11 +27,11 @@ from intake.cases.form_values import OTHER, FormValues
 from intake.cases.lifecycle import TABLE
 from intake.cases.roles import APPLICANT, SYSTEM, post_in
 from intake.cases.routing import route, second_chief_of
-from intake.cases.service_request import Happening, ServiceRequest
+from intake.cases.service_request import Happening, ServiceRequest, Support
 from intake.cases.wording import grade_label, outcome_label, shown
 from intake.clock import local
 from intake.desk.deeds import start_of_answer
-from intake.desk.offers import Offer, offers_for
+from intake.desk.offers import Offer, offers_beside, offers_for
 from intake.form.choices import Option
 
 Listed = TypeVar("Listed", Need, Resource)
@@ -67,6 +68,8 @@ class CasePage:
     due: date | None
     whose: str
     offers: tuple[Offer, ...]
+    share: Support | None
+    """What a department has to do that only supports."""
     steps: tuple[Step, ...]
     service: Service | None
     start: str
@@ -101,6 +104,7 @@ def case_page(
         due=due_of(known),
         whose=_whose(known, guidebook),
         offers=_allowed(known, post, today, guidebook),
+        share=share_of(post, known),
         steps=tuple(_steps(known, {each.id: each.name for each in people}, guidebook)),
         service=service,
         start=start_of_answer(known, guidebook),
@@ -126,6 +130,8 @@ def _allowed(
     known: ServiceRequest, post: Post, today: date, guidebook: Guidebook
 ) -> tuple[Offer, ...]:
     """Leave out what the guide or the calendar would refuse: no button leads to a refusal."""
+    if share := share_of(post, known):
+        return offers_beside(known, share)
     refused: set[str] = set()
     chief = second_chief_of(known.submission.values, guidebook)
     decides = (SUPERVISOR, SECOND_CHIEF if chief else STAFF)

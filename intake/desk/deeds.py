@@ -47,6 +47,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "withdraw": ("reason",),
     "note": ("text", "done"),
     "urge": ("text",),
+    "share": ("text",),
     "link": ("to_number",),
     "correct": (*(field.name for field in CORRECTABLE), "reason"),
 }
@@ -219,6 +220,8 @@ def _data_of(
             return {"link": {"to": said["to_number"]}}
         case "urge":
             return {"note": {"text": said["text"], "urge": True}}
+        case "share":
+            return {"note": {"text": said["text"], "done": account.post.place}}
     return {offer: {name: text for name, text in said.items() if text}}
 
 

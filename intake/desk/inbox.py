@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -10,12 +11,11 @@ from flask.typing import ResponseReturnValue
 from guidebook.model import Guidebook
 from guidebook.model.addresses import DESK
 from intake.accounts.posts import Post
-from intake.cases.due import due_of
 from intake.cases.numbers import read_number
 from intake.cases.sections import Section
 from intake.cases.service_request import ServiceRequest
 from intake.clock import local
-from intake.desk.sections import SECTION_NAMES, Wanted, is_urged, sections_for
+from intake.desk.sections import SECTION_NAMES, Wanted, due_for, is_urged, sections_for
 from intake.desk.sign_in import account_now, desk_words, require_account
 from intake.office import office
 from intake.web.gate import check_post
@@ -49,7 +49,7 @@ def show_list() -> ResponseReturnValue:
         only=only,
         page=page,
         more=bool(only) and any(len(listed) > page * PAGE_LENGTH for listed in shown.values()),
-        due_of=due_of,
+        due_of=partial(due_for, post),
         today=local(office().clock()).date(),
         names=_names(guidebook),
         is_urged=is_urged,

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from guidebook.model.form import Status
+from intake.cases.due import OVER
 from intake.cases.lifecycle import is_open_to
 from intake.cases.roles import SUPERVISOR
-from intake.cases.service_request import ServiceRequest
+from intake.cases.service_request import ServiceRequest, Support
 
 S = Status
 
@@ -59,6 +60,19 @@ ALWAYS = ("note", "urge", "link", "correct")
 """Beside the life of a request: for the office itself."""
 
 
+NOTES = ("urge", "share")
+"""What is kept as a note."""
+
+BESIDE = ("share", "note", "link")
+"""What a department that only supports can do: the request is another's to answer."""
+
+
+def offers_beside(known: ServiceRequest, share: Support) -> tuple[Offer, ...]:
+    """Return what a supporting department can do now, its share first while that is open."""
+    is_open = share.due and not share.done and known.status not in OVER
+    return tuple(Offer(n, steps_of(n, known.status)) for n in BESIDE if is_open or n != "share")
+
+
 def offers_for(known: ServiceRequest, role: str) -> tuple[Offer, ...]:
     """Return what a role can do now, the primary offer first."""
     names = (*ORDER[known.status], *ALWAYS)
@@ -70,14 +84,14 @@ def steps_of(name: str, status: Status) -> tuple[str, ...]:
     """Return the events that an offer takes from a status on; none where it leads nowhere."""
     if name in STEPS:
         return STEPS[name].get(status, ())
-    return ("note",) if name == "urge" else (name,)
+    return ("note",) if name in NOTES else (name,)
 
 
 def events_of_offer(name: str) -> frozenset[str]:
     """Return every event that an offer may take, from whatever status."""
     if name in STEPS:
         return frozenset(event for events in STEPS[name].values() for event in events)
-    return frozenset({"note" if name == "urge" else name})
+    return frozenset({"note" if name in NOTES else name})
 
 
 def _is_open(offer: Offer, known: ServiceRequest, role: str) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from desk_app import a_desk, a_number, press, sign_in
 from flask.testing import FlaskClient
 from intake_app import NOW, a_client, rows_in, value_of
+from lives import do
 
 from intake.accounts.accounts import Accounts
 from intake.accounts.posts import Post
@@ -205,6 +206,47 @@ def test_closing_warns_while_a_supporting_department_is_not_done(tmp_path: Path)
     press(desk, number, "note", text="物业看过了", done="property-company")
 
     assert "协办还没办好" not in desk.get(f"/desk/{number}").text
+
+
+def test_a_supporting_department_has_its_share_with_its_own_day_and_ticks_it_off(
+    tmp_path: Path,
+) -> None:
+    desk, lead = a_desk(tmp_path, "department:property-company"), a_desk(tmp_path)
+    number, theirs = a_number(lead), '"/desk/{}"'.format
+
+    before = desk.get("/desk/").text
+    press(lead, number, "take")
+    given = desk.get("/desk/").text
+    page = desk.get(f"/desk/{number}").text
+    done = press(desk, number, "share", text="装修备案办好了")
+
+    assert theirs(number) not in before
+    assert "其余（1）" in given
+    assert theirs(number) in given
+    assert "最晚2026年11月30日" in given
+    assert "协办的办好了</h2>" in page
+    assert "最晚2026年11月30日" in page.partition("您协办的")[2].partition("</dd>")[0]
+    assert f"/desk/{number}/take" not in page
+    assert f"/desk/{number}/finish" not in page
+    assert done.status_code == 303
+    assert theirs(number) not in desk.get("/desk/").text
+    assert f"/desk/{number}/share" not in desk.get(f"/desk/{number}").text
+    assert "物业公司：已办好" in lead.get(f"/desk/{number}").text
+
+
+def test_a_share_that_is_late_is_overdue_for_its_department_alone(tmp_path: Path) -> None:
+    lead = a_desk(tmp_path)
+    number = a_number(lead)
+    journal = Journal(tmp_path / "queue")
+    known = do(journal, journal.requests()[1][0], "accept")
+    shares = [{"department": "property-company", "due": "2026-11-20"}]
+    do(journal, known, "assign", supporting=shares)
+
+    late = a_desk(tmp_path, "department:property-company").get("/desk/?section=overdue").text
+
+    assert f'"/desk/{number}"' in late
+    assert "逾期 0" in lead.get("/desk/").text
+    assert "物业公司：最晚2026年11月20日（周五），已逾期" in lead.get(f"/desk/{number}").text
 
 
 LINKED = "见 http://127.0.0.1:8000/services/?a=1&b=2。\n第二段 <b>"
