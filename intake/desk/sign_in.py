@@ -19,6 +19,7 @@ from intake.journal.journal import JournalUnavailable
 from intake.office import office
 from intake.web.attempts import give_back, of_peer, refuse_often
 from intake.web.gate import check_post as check_form
+from intake.web.log import note_account
 
 bp = Blueprint("sign_in", __name__, url_prefix="/desk")
 bp.before_request(check_form)
@@ -71,7 +72,7 @@ def sign_out() -> ResponseReturnValue:
         return refused
     accounts().sign_out(_device())
     response = redirect(url_for("sign_in.show_signed_out"), 303)
-    response.delete_cookie(_cookie_name(), path="/", secure=not _is_loopback(), httponly=True)
+    response.delete_cookie(_cookie_name(), path="/", secure=not _is_plain(), httponly=True)
     return response
 
 
@@ -101,6 +102,7 @@ def require_account() -> ResponseReturnValue | None:
     if account is None:
         return render_template("sign_in_needed.html", typed=typed_now(), why="signed_out"), 401
     g.account, g.desk_token = account, token_of(_device())
+    note_account(account.by)
     token = request.form.get("token", "").encode()
     if request.method == "POST" and not compare_digest(token, g.desk_token.encode()):
         return render_template("sign_in_needed.html", typed=typed_now(), why="old_page"), 403
@@ -148,7 +150,7 @@ def _keep_signed_in(response: Response, device: str) -> None:
         _cookie_name(),
         device,
         max_age=DEVICE_LASTS,
-        secure=not _is_loopback(),
+        secure=not _is_plain(),
         httponly=True,
         samesite="Lax",
         path="/",
@@ -160,11 +162,14 @@ def _device() -> str:
 
 
 def _cookie_name() -> str:
-    """Name the cookie: off loopback no other host and no plain address may set it."""
-    return COOKIE if _is_loopback() else f"__Host-{COOKIE}"
+    """Name the cookie: but for loopback no other host and no plain address may set it."""
+    return COOKIE if _is_plain() else f"__Host-{COOKIE}"
 
 
-def _is_loopback() -> bool:
+def _is_plain() -> bool:
+    """Tell whether this is http on the machine itself, the only place where that is safe."""
+    if request.is_secure:
+        return False
     host = urlsplit(f"//{request.host}").hostname or ""
     try:
         return ip_address(host).is_loopback

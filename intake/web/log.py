@@ -27,6 +27,8 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS",
 ID = "intake.request_id"
 RULE = "intake.rule"
 LIMITED = "intake.limited"
+ACCOUNT = "intake.account"
+REFUSED = ("403", "404")
 
 log = logging.getLogger(__name__)
 
@@ -77,10 +79,16 @@ def note_limited(peer: str) -> None:
     request.environ[LIMITED] = f" limited {peer}"
 
 
+def note_account(by: str) -> None:
+    """Let the line of the present request name the account at the desk if it is refused."""
+    request.environ[ACCOUNT] = f" by {by}"
+
+
 def with_log(app: WSGIApplication) -> WSGIApplication:
     """Wrap a WSGI application so that the log has a line of each request.
 
-    id, method, rule of the address, status and milliseconds; of whom only where one is limited.
+    id, method, rule of the address, status and milliseconds; of whom only where one is limited, or
+    an account at the desk asks for what is not its own.
     """
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -96,13 +104,14 @@ def with_log(app: WSGIApplication) -> WSGIApplication:
         finally:
             method = environ["REQUEST_METHOD"]
             log.info(
-                "%s %s %s %s %d ms%s",
+                "%s %s %s %s %d ms%s%s",
                 identity,
                 method if method in METHODS else "other",
                 environ.get(RULE, "-"),
                 status[0],
                 1000 * (time.monotonic() - begun),
                 environ.get(LIMITED, ""),
+                environ.get(ACCOUNT, "") if status[0] in REFUSED else "",
             )
 
     return answer

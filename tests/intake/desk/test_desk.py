@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from pathlib import Path
 
@@ -10,10 +11,13 @@ from desk_app import a_desk, a_number, press, sign_in
 from flask.testing import FlaskClient
 from intake_app import NOW, a_client, rows_in, value_of
 from lives import do
+from werkzeug.test import Client
 
 from intake.accounts.accounts import Accounts
 from intake.accounts.posts import Post
+from intake.desk.deeds import FIELDS
 from intake.journal.journal import Journal
+from intake.web.log import with_log
 
 
 def test_a_request_is_taken_answered_and_closed_with_two_presses(tmp_path: Path) -> None:
@@ -81,12 +85,49 @@ def test_a_search_finds_by_company_phone_and_number(tmp_path: Path, query: str) 
 
 @pytest.mark.parametrize("post", ["department:registry", "department:enterprise-service@hedong"])
 def test_s55_nobody_sees_or_does_anything_outside_their_post(tmp_path: Path, post: str) -> None:
-    number = a_number(a_client(tmp_path))
+    number, other = (a_number(a_client(tmp_path), description=text) for text in ("一", "二"))
     desk = a_desk(tmp_path, post)
+    token = hidden_of_list(desk)
+
+    done = [
+        desk.post(f"/desk/{number}/{offer}", data={"token": token, "seq": seq, "to_number": other})
+        for offer in FIELDS
+        for seq in ("1", "2")
+    ]
 
     assert number not in desk.get("/desk/").text
     assert f'"/desk/{number}"' not in desk.get("/desk/", query_string={"q": number}).text
-    assert desk.get(f"/desk/{number}").status_code == 404
+    assert {desk.get(path).status_code for path in (f"/desk/{number}", f"/desk/new/{number}")} == {
+        404
+    }
+    assert {answer.status_code for answer in done} == {404}
+    assert "云上科技" not in "".join(answer.text for answer in done)
+    assert [row.event for row in rows_in(tmp_path / "queue")] == ["submit", "submit"]
+
+
+def hidden_of_list(desk: FlaskClient) -> str:
+    return desk.get("/desk/").text.partition('name="token" value="')[2].partition('"')[0]
+
+
+def test_s55_an_account_that_asks_for_what_is_not_its_own_is_named_in_the_log(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    number = a_number(a_client(tmp_path))
+    desk = a_desk(tmp_path, "department:registry")
+    logged = Client(with_log(desk.application.wsgi_app))
+    logged.set_cookie("desk", str(desk.get_cookie("desk").value))  # type: ignore[union-attr]
+
+    for path in ("/desk/", f"/desk/{number}", "/desk/staff"):
+        logged.get(path, buffered=True)
+
+    account = Accounts(tmp_path / "queue").named("department:registry")
+    lines = [line.partition(" GET ")[2] for line in caplog.text.splitlines() if " GET " in line]
+    assert [re.sub(r"\d+ ms", "ms", line) for line in lines] == [
+        "/desk/ 200 ms",
+        f"/desk/<number> 404 ms by {account.by}",
+        f"/desk/staff 404 ms by {account.by}",
+    ]
 
 
 def test_without_signing_in_nothing_is_shown_and_typed_texts_are_kept(tmp_path: Path) -> None:
