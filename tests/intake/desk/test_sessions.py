@@ -115,13 +115,13 @@ def test_s52_the_cookie_has_every_attribute_and_is_the_only_one(
 # ---------- guessing ----------
 
 
-def test_s53_guessing_keeps_nobody_out(tmp_path: Path) -> None:
+def test_s53_who_guesses_is_slowed_and_keeps_nobody_out(tmp_path: Path) -> None:
     client = create_app(a_district(tmp_path, proxies=1)).test_client()
     secret = an_invitation(tmp_path)
     stranger, colleague = ({"X-Forwarded-For": peer} for peer in ("203.0.113.9", "198.51.100.7"))
 
     guessed = set()
-    for n in range(500):
+    for n in range(200):
         guess = f"{secret[:-1]}{n}" if n % 2 else f"{n:043}"
         client.set_cookie("desk", guess)
         guessed |= {
@@ -131,7 +131,7 @@ def test_s53_guessing_keeps_nobody_out(tmp_path: Path) -> None:
         }
     client.delete_cookie("desk")
 
-    assert guessed <= {401, 404, 429}
+    assert guessed == {401, 404, 429}
     assert client.get(f"/desk/in/{secret}", headers=colleague).status_code == 200
     assert accept(client, secret, **colleague).status_code == 303
     assert client.get("/desk/", headers=colleague).status_code == 200
