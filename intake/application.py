@@ -18,6 +18,7 @@ from intake.company import receipt as receipt_views
 from intake.company import request_form as views
 from intake.handling import FAR_AHEAD
 from intake.journal.journal import JournalUnavailable
+from intake.journal.verify import privacy_remarks
 from intake.office import EXTENSION, Office, last_good, office, open_office
 from intake.settings import Settings, check_layouts, read_secret_keys
 from intake.web.compression import compress
@@ -135,5 +136,7 @@ def prepare_queue(opened: Office) -> None:
         if ahead > FAR_AHEAD and opened.journal.seq():
             log.warning("the clock is %d days ahead of the last row: is it right?", ahead.days)
         opened.clerk_copy.renew()
+        for remark in privacy_remarks(opened.journal.places):
+            log.warning("in the queue's folder, %s: %s", remark.kind, remark.where)
     except JournalUnavailable:
         return  # the journal has logged why

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from intake.journal.disk import check_private, open_private
+
 FILE = "state.sqlite"
 
 WAIT = 5.0
@@ -43,8 +45,11 @@ class State:
                 yield store
 
     def _opened(self) -> sqlite3.Connection:
-        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
-        os.close(os.open(self._path, flags, 0o600))
+        try:
+            # a file that is there is not opened: closing it would drop the locks of other threads
+            check_private(self._path, self._path.lstat())
+        except FileNotFoundError:
+            os.close(open_private(self._path, os.O_RDWR | os.O_CREAT))
         store = sqlite3.connect(self._path, timeout=self._wait, isolation_level=None)
         store.executescript(self._schema)
         return store

@@ -13,8 +13,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PLANS = {
     "intake": (
         "server | __init__ | application | company desk commands serving | web | office"
-        " | notices | handling tables accounts attempts | form journal figures | cases settings"
-        " | clock published state"
+        " | notices | handling tables accounts attempts | state | form journal figures"
+        " | cases settings | clock published"
     ),
     "guidebook": (
         "telling | load publishing editing | checks pages | reading search matching"

@@ -100,12 +100,13 @@ def export_requests(target: Path, as_json: bool) -> None:
 
 
 @queue.command()
+@click.option("--backup", type=READABLE_FOLDER, help="再和这份备份逐行比：有没有少、有没有变")
 @as_json
-def verify(as_json: bool) -> None:
-    """核对原始记录和镜像、序号、编号、时间、权限、清单，不改任何东西；能受理才以 0 结束。"""
+def verify(backup: Path | None, as_json: bool) -> None:
+    """核对原始记录、镜像、经过、时间、权限、清单，不改任何东西；能受理才以 0 结束。"""
     with telling_troubles():
         journal = office().journal
-        found = verify_queue(journal, office().clock())
+        found = verify_queue(journal, office().clock(), backup)
         if not found.closed:
             remarks = (*found.remarks, *copy_remarks(journal))
             found = replace(found, remarks=remarks)

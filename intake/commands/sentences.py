@@ -68,6 +68,7 @@ REASONS: Mapping[str, str] = {
     "damaged_row": "有坏行",
     "seq_missing": "缺少序号",
     "rows_gone": "少了以前有过的行，曾到序号",
+    "rows_changed": "以前读过的行被改过",
     "no_queue": "这里没有队列：磁盘没有挂上，或者还没有运行 queue init",
     "queue_exists": "这里已经有队列，或者曾经有过",
     "foreign_folder": "文件夹里有别的文件，不能当队列用",
@@ -83,7 +84,10 @@ REASONS: Mapping[str, str] = {
 """Word → why a queue is closed; other words are the system's own."""
 
 
-NOT_BY_REPAIR = {"no_queue", "clock_behind", "ENOSPC", "EDQUOT", "EFBIG", "EROFS", "ETIMEDOUT"}
+NOT_BY_REPAIR = {
+    *("no_queue", "rows_changed", "clock_behind"),
+    *("ENOSPC", "EDQUOT", "EFBIG", "EROFS", "ETIMEDOUT"),
+}
 """Words for what no repair of rows cures."""
 
 

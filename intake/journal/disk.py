@@ -98,11 +98,18 @@ def open_private(path: Path, flags: int) -> int:
     """
     flags |= os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK  # a pipe would be waited for
     descriptor = os.open(path, flags, PRIVATE_FILE)
-    found = os.fstat(descriptor)
-    if not stat.S_ISREG(found.st_mode) or found.st_uid != os.geteuid():
+    try:
+        check_private(path, os.fstat(descriptor))
+    except OSError:
         os.close(descriptor)
-        raise OSError(EPERM, "not a regular file of this account", str(path))
+        raise
     return descriptor
+
+
+def check_private(path: Path, found: os.stat_result) -> None:
+    """Raise OSError unless what was found at a path is a regular file of this account."""
+    if not stat.S_ISREG(found.st_mode) or found.st_uid != os.geteuid():
+        raise OSError(EPERM, "not a regular file of this account", str(path))
 
 
 def close_to_others(descriptor: int) -> None:

@@ -32,7 +32,8 @@ LIST_HEADER = b"number,day\r\n"
 _LISTED = re.compile(rb"([A-Z0-9]{8}),(\d{4}-\d\d-\d\d)\r?\n")
 
 OF_OTHERS = re.compile(
-    r"(state\.sqlite|notices\.|access-\d{6}\.csv|(\.|view\.)lock|requests\.csv|forgotten\.csv).*"
+    r"(\.|view\.)lock|(requests|forgotten|access-\d{6})\.csv|state\.sqlite(-\w+)?"
+    r"|notices\.(json|lock)"
 )
 """Files of the folder that hold numbers at most, or are made anew."""
 

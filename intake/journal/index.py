@@ -26,6 +26,8 @@ class Index:
         self._number_of_key: dict[str, str] = {}
         self._number_of_token: dict[str, str] = {}
         self._given_up = 0
+        self._rows: dict[str, set[int]] = {}
+        """Number → what tells each of its rows from others, whatever its place."""
 
     def apply(self, event: Event) -> None:
         """Take in the next event."""
@@ -40,6 +42,7 @@ class Index:
         if event.event == "redact":
             self.forgotten.add(event.number)
             self.forgotten_seq = event.seq
+        self._note_row(event)
         self._given_up += event.event == VOID
         self.seq = max(self.seq, event.seq)
         self.last_at = event.at
@@ -50,6 +53,19 @@ class Index:
             len(history) > len(self.by_number.get(number, ()))
             for number, history in earlier.by_number.items()
         )
+
+    def differs_from(self, earlier: Index) -> bool:
+        """Tell whether a row of an earlier index is another here, and nobody forgot its person."""
+        return self._given_up == earlier._given_up and any(
+            rows - self._rows.get(number, set())
+            for number, rows in earlier._rows.items()
+            if number not in self.forgotten
+        )
+
+    def _note_row(self, event: Event) -> None:
+        if event.event != VOID:
+            told = (event.at, event.event, event.key, event.status, event.by, event.data)
+            self._rows.setdefault(event.number, set()).add(hash(told))
 
     def of_number(self, number: str) -> ServiceRequest | None:
         """Find the request of a number, as stored."""

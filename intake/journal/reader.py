@@ -102,11 +102,16 @@ class JournalReader:
         return event
 
     def _read_anew(self, files: Both) -> JournalReader:
-        """Read all of it: others may have repaired it. Raises UnfitFilesError if rows are gone."""
+        """Read all of it: others may have repaired it, or forgotten somebody.
+
+        Raises UnfitFilesError if rows are gone, or others than they were.
+        """
         fresh = JournalReader(self._places)
         fresh._read_on(files)
         if fresh.index.lacks(self.index):
             raise UnfitFilesError("rows_gone", self.index.seq)
+        if fresh.index.differs_from(self.index):
+            raise UnfitFilesError("rows_changed")
         log.warning("journal and mirror were replaced; nothing is missing in them")
         return fresh
 

@@ -101,8 +101,9 @@ def _look(places: Places, others: Iterable[Path], given_up: Collection[int]) -> 
 
 
 def files_in(folder: Path) -> tuple[Path, ...]:
-    """Return every file in a folder and those within."""
-    return tuple(sorted(path for path in folder.rglob("*") if path.is_file()))
+    """Return every file in a folder and those within; what links lead to is not in it."""
+    found = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    return tuple(sorted(found))
 
 
 def _events(contents: Iterable[bytes]) -> list[Event]:

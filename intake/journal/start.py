@@ -25,7 +25,7 @@ LEFTOVERS = (MONTHS, "*.torn", "*.torn.read-*", f"{MONTHS}.before-*")
 """What the first edition has in the folder beside the clerk's copy and the locks."""
 OURS = re.compile(
     r"\.?(journal|requests|forgotten)\.csv(\.new)?|(\.|view\.)lock|mirror|aside"
-    r"|state\.sqlite(-\w+)?|access-\d{6}\.csv|lost\+found"
+    r"|state\.sqlite(-\w+)?|access-\d{6}\.csv|notices\.(json|lock)|lost\+found"
 )
 """What may lie in a folder that becomes a queue."""
 

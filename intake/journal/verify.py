@@ -15,9 +15,12 @@ from itertools import pairwise
 from pathlib import Path
 
 from intake.cases.event import VOID, Event
-from intake.journal.disk import PRIVATE_FILE, PRIVATE_FOLDER, Places, read_private
-from intake.journal.journal import Journal
+from intake.journal.disk import FILE, PRIVATE_FILE, PRIVATE_FOLDER, Places, read_private
+from intake.journal.erasure import clear, forgotten_in
+from intake.journal.journal import MOST_BEHIND, Journal
+from intake.journal.replay import wrong_steps
 from intake.journal.scan import scan
+from intake.journal.start import OURS
 
 MOST_NAMED = 5
 
@@ -43,20 +46,23 @@ class Findings:
     remarks: tuple[Remark, ...]
 
 
-def verify(journal: Journal, now: datetime | None = None) -> Findings:
+def verify(journal: Journal, now: datetime | None = None, backup: Path | None = None) -> Findings:
     """Look over a queue: both files, their rows, who may read them, what is set aside.
 
-    Raises OSError or JournalUnavailable when it cannot even be looked at.
+    With a backup, also whether every row that was in it is still what it was. Raises OSError or
+    JournalUnavailable when it cannot even be looked at.
     """
     places = journal.places
     with journal.alone():
         contents = read_private(places.journal), read_private(places.mirror)
     events = scan(contents[0]).events
     remarks = [
-        *_privacy_remarks(places),
+        *privacy_remarks(places),
         *_line_remarks(*contents),
         *_seq_remarks(events),
         *_number_remarks(events),
+        *_life_remarks(events, now),
+        *(_backup_remarks(events, read_private(backup / FILE)) if backup else ()),
         *_aside_remarks(places),
     ]
     return Findings(
@@ -119,12 +125,37 @@ def _number_remarks(events: tuple[Event, ...]) -> Iterator[Remark]:
             yield Remark("number_unknown", event.number, f"序号 {event.seq} 的事件没有对应的提交")
 
 
+def _life_remarks(events: tuple[Event, ...], now: datetime | None) -> Iterator[Remark]:
+    """Name rows with a right check value that were never written: no life leads there."""
+    for event in wrong_steps(events):
+        message = f"序号 {event.seq} 的“{event.event}”和前面的经过接不上：可能有人改过"
+        yield Remark("not_of_its_life", event.number, message)
+    if ahead := [event.seq for event in events if now and event.at - now > MOST_BEHIND]:
+        yield Remark("time_ahead", FILE, f"时间比现在晚：{_some(ahead)}，共 {len(ahead)} 个")
+    if tuple(clear(events, forgotten_in(events))) != events:
+        yield Remark("forgetting", FILE, "有删除没有做完：请运行 queue forget --due，或者重新启动")
+
+
+def _backup_remarks(events: tuple[Event, ...], content: bytes) -> Iterator[Remark]:
+    """Name the rows of a backup that are not there as they were, but for the forgotten."""
+    days = forgotten_in(events)
+    have = set(clear(events, days))
+    changed = [e.seq for e in clear(scan(content).events, days) if e not in have]
+    if changed or not content:
+        message = f"备份里的行现在没有，或者变过：{_some(changed)}，共 {len(changed)} 个"
+        yield Remark("not_as_in_backup", FILE, message if content else "备份里没有原始记录")
+
+
 def _aside_remarks(places: Places) -> Iterator[Remark]:
     if kept := len(list(places.aside.glob("*"))):
         yield Remark("aside", "aside/", f"有 {kept} 个移出的文件，queue repair 会看能否补上")
 
 
-def _privacy_remarks(places: Places) -> Iterator[Remark]:
+def privacy_remarks(places: Places) -> Iterator[Remark]:
+    """Name what lies in the queue's folders and is not ours alone, or not ours. Raises OSError."""
+    for path in sorted(places.folder.iterdir()):
+        if not OURS.fullmatch(path.name):
+            yield Remark("foreign", path.name, "不是队列的文件，里面有没有个人信息程序不知道")
     for folder in dict.fromkeys([places.folder, places.mirror_folder, places.aside]):
         if folder.is_dir():
             yield from _mode_remarks(folder, PRIVATE_FOLDER)

@@ -25,11 +25,13 @@ from lives import WAYS, a_journal, an_action
 from model_of_life import GUIDEBOOK, WEEK, Life, after, allows, born, day_of, seen
 from random_lives import an_event, what_is_said, who_acts, work_at_random
 
+from intake.cases.forgetting import forgotten
 from intake.cases.form_values import OTHER, FormValues
 from intake.cases.lifecycle import Action, IllegalTransition, StaleTransition
 from intake.cases.roles import role_of
 from intake.handling import Handling
 from intake.journal.journal import Journal
+from intake.journal.replay import wrong_steps
 
 BUILDINGS = (OTHER, "cloud-tower")
 """One without a second chief, one with."""
@@ -57,7 +59,10 @@ class Lives(RuleBasedStateMachine):
         assert {r.number: seen(r, self.lives[r.number].has_chief) for r in self._read_anew()} == (
             self.lives
         )
-        assert [row.seq for row in rows_in(self.folder)] == list(range(1, self.events + 1))
+        rows = rows_in(self.folder)
+        assert [row.seq for row in rows] == list(range(1, self.events + 1))
+        assert not list(wrong_steps(rows))
+        assert not list(wrong_steps(map(forgotten, rows)))
         self.home.cleanup()
 
     def _read_anew(self) -> Any:

@@ -192,6 +192,8 @@ VERIFY = [
     (tear, "unfinished", 0),
     (set_clock_back, "time_backwards", 0),
     (leave_aside, "aside", 0),
+    (lambda queue: (queue / "notes.txt").touch(0o600), "foreign", 0),
+    (lambda queue: os.mkfifo(queue / "pipe"), "not_a_file", 0),
     (lambda queue: journal_file(queue).chmod(0o644), "mode", 0),
     (lambda queue: queue.chmod(0o755), "mode", 0),
     (lambda queue: os.link(journal_file(queue), queue / "again"), "linked", 0),
