@@ -25,8 +25,10 @@ class Section(StrEnum):
 
 def section_of(known: ServiceRequest, today: date) -> Section | None:
     """Return where a request stands in the list; None where nobody has to do anything."""
-    if known.status in OVER:  # most are: they are passed over first
-        return Section.AGAIN if is_complaint_open(known) else None
+    if is_past(known):
+        return None
+    if known.status in OVER:
+        return Section.AGAIN
     due = due_of(known)
     if due and due < today:
         return Section.OVERDUE
@@ -51,6 +53,11 @@ def section_of_share(share: Support, known: ServiceRequest, today: date) -> Sect
     if share.due <= today:
         return Section.OVERDUE if share.due < today else Section.TODAY
     return Section.REST
+
+
+def is_past(known: ServiceRequest) -> bool:
+    """Tell whether nobody has to do anything for a request, until something more happens to it."""
+    return known.status in OVER and not is_complaint_open(known)
 
 
 def is_complaint_open(known: ServiceRequest) -> bool:

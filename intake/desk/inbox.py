@@ -64,7 +64,8 @@ def next_number(post: Post, after: str) -> str:
 
 
 def _found(post: Post, wanted: Wanted) -> Mapping[Section, Sequence[ServiceRequest]]:
-    _, requests = office().journal.requests()
+    journal = office().journal
+    requests = journal.requests()[1] if wanted.text else journal.at_work()
     today = local(office().clock()).date()
     return sections_for(post, requests, wanted, today, office().guidebook)
 

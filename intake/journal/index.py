@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from intake.cases.event import VOID, Event, fingerprint
 from intake.cases.history import History
+from intake.cases.sections import is_past
 from intake.cases.service_request import ServiceRequest, token_of
 
 
@@ -23,6 +24,8 @@ class Index:
         self.forgotten_seq = 0
         """The seq of the row that says so last."""
         self.by_number: dict[str, History] = {}
+        self._at_work: dict[str, History] = {}
+        """Those to which something happened since they were last found to be past."""
         self._number_of_key: dict[str, str] = {}
         self._number_of_token: dict[str, str] = {}
         self._given_up = 0
@@ -39,6 +42,8 @@ class Index:
             self._number_of_key[event.key] = event.number
             if token := token_of(event):
                 self._number_of_token[token] = event.number
+        if event.number in self.by_number:
+            self._at_work[event.number] = self.by_number[event.number]
         if event.event == "redact":
             self.forgotten.add(event.number)
             self.forgotten_seq = event.seq
@@ -88,3 +93,11 @@ class Index:
         """Return every request that can be read, in order of submission."""
         states = (history.state for history in self.by_number.values())
         return tuple(state for state in states if state)
+
+    def at_work(self) -> tuple[ServiceRequest, ...]:
+        """Return the requests that are not past; one that is gets looked at once, not each time."""
+        states = [(number, history.state) for number, history in self._at_work.items()]
+        for number, state in states:
+            if state is None or is_past(state):
+                del self._at_work[number]
+        return tuple(state for number, state in states if state and number in self._at_work)

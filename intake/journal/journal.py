@@ -155,6 +155,10 @@ class Journal:
         """Return every request in order of submission, and the seq they are as of."""
         return self._look_up(lambda index: (index.seq, index.requests()))
 
+    def at_work(self) -> tuple[ServiceRequest, ...]:
+        """Return the requests that are not past, in no order: few of all that there are."""
+        return self._look_up(lambda index: index.at_work())
+
     def seq(self) -> int:
         """Return the seq of the latest row."""
         return self._look_up(lambda index: index.seq)

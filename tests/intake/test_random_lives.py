@@ -29,6 +29,7 @@ from intake.cases.forgetting import forgotten
 from intake.cases.form_values import OTHER, FormValues
 from intake.cases.lifecycle import Action, IllegalTransition, StaleTransition
 from intake.cases.roles import role_of
+from intake.cases.sections import is_past
 from intake.handling import Handling
 from intake.journal.journal import Journal
 from intake.journal.replay import wrong_steps
@@ -155,6 +156,14 @@ class Lives(RuleBasedStateMachine):
                 known.number: seen(known, self.lives[known.number].has_chief)
                 for known in handling.journal.requests()[1]
             } == self.lives
+
+    @invariant()
+    def what_is_not_past_is_at_work(self) -> None:
+        for journal in (handling.journal for handling in self.handlings):
+            at_work = sorted(known.number for known in journal.at_work())
+            everything = journal.requests()[1]
+
+            assert at_work == sorted(r.number for r in everything if not is_past(r))
 
     def _now(self) -> Any:
         return NOW + timedelta(days=self.day)

@@ -10,7 +10,7 @@ from intake_app import NOW, a_submission
 from lives import GUIDEBOOK, WAYS, a_journal, an_action, do
 
 from intake.cases.due import Due, next_due
-from intake.cases.sections import Section, section_of
+from intake.cases.sections import Section, is_past, section_of
 from intake.cases.service_request import ServiceRequest
 from intake.handling import Handling
 
@@ -73,6 +73,8 @@ def test_a_bad_rating_asks_for_attention_until_something_is_noted(tmp_path: Path
     urged = Handling(journal, GUIDEBOOK).act(known.number, urge, NOW)
     noted = do(journal, urged, "note")
 
+    assert not is_past(bad)
+    assert is_past(noted)
     assert section_of(bad, MONDAY) == Section.AGAIN
     assert section_of(urged, MONDAY) == Section.AGAIN
     assert section_of(noted, MONDAY) is None
