@@ -70,10 +70,17 @@ def ids_by_name(kind: str, read: Folder) -> dict[str, str]:
         named = [(str(stage.name), stage.id) for stage in site.stages]
     elif kind == "sources" and sources:
         named = [(str(source.title), source.id) for source in sources.sources]
+        named += [
+            ("凭记忆", "memory"),
+            ("记忆", "memory"),
+            ("推断", "inference"),
+            ("假定", "assumption"),
+        ]
     for folder, record, _file in read.records():
         if kind in (folder, "pages"):
             shown = f"{folder}/{record.id}" if kind == "pages" else record.id
-            named += [(name, shown) for name in (str(record.name), *record.other_names)]
+            names = (str(record.name), *record.other_names, getattr(record, "code", None))
+            named += [(name, shown) for name in names if name]
     return {folded(name): name_id for name, name_id in reversed(named)}
 
 

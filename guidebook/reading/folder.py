@@ -25,7 +25,12 @@ from guidebook.model import (
 )
 from guidebook.reading.entries import Entry, entries_of
 from guidebook.reading.problems import Problem, did_you_mean
-from guidebook.reading.validation import BUILT_BY_THE_READER, kind_meant, validation_problems
+from guidebook.reading.validation import (
+    BUILT_BY_THE_READER,
+    kind_meant,
+    kind_of,
+    validation_problems,
+)
 from guidebook.reading.yaml_file import YamlFile
 from guidebook.reading.yaml_reading import read_yaml
 
@@ -162,7 +167,9 @@ def _read_kind(folder: Path, read: Folder) -> None:
 def _read_single(file: Path, read: Folder) -> None:
     if file.stem not in SINGLES or file.suffix != ".yaml" or not file.is_file():
         expected = [f"{name}.yaml" for name in SINGLES]
-        message = f"不认识的文件{did_you_mean(file.name, expected)}"
+        meant = kind_of(read_yaml(file, "").values) if file.is_file() else None
+        place = f"：看起来是 {meant} 的内容，请移到 {read.root.name}/{meant}/" if meant else ""
+        message = f"不认识的文件{place or did_you_mean(file.name, expected)}"
         read.problems.append(Problem(read.path_of(file), 1, "", message))
         read.refused.add(("", file.stem.lower()))
         return

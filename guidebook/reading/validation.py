@@ -31,6 +31,14 @@ def kind_meant(values: Mapping[str, Any], model: type[Content]) -> str | None:
     return found if _strange_keys(values, KINDS[found].model) * 3 <= strange else None
 
 
+def kind_of(values: Any) -> str | None:
+    """Return the only folder whose records know all of a file's keys, None if there are more."""
+    if not isinstance(values, dict):
+        return None
+    fitting = [kind for kind in KINDS if not _strange_keys(values, KINDS[kind].model)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
 def _strange_keys(values: Mapping[str, Any], model: type[Content]) -> int:
     return sum(key not in model.model_fields for key in values)
 
@@ -48,7 +56,8 @@ def validation_problems(
             continue
         location = file.as_written(tuple(step for step in details["loc"] if step != "[key]"))
         message = explain(details, _field(model, location))
-        lost = _lost_indent(model, details, around.get(location[-1]) if location else None)
+        place = around.get(location[-1]) if location else None
+        lost = _lost_indent(model, details, place, file)
         yield file.problem(location, message + lost)
 
 
@@ -62,12 +71,22 @@ def _is_lost(details: ErrorDetails) -> bool:
     return details["type"] == "missing" and len(details["loc"]) > 1
 
 
-def _lost_indent(model: type[Content], details: ErrorDetails, place: Location | None) -> str:
+def _lost_indent(
+    model: type[Content], details: ErrorDetails, place: Location | None, file: YamlFile
+) -> str:
     """Say of an unknown key at the top into which group it belongs, if it lost its indentation."""
     if not _is_at_top(details):
         return ""
     if place:
         return f"；{key_name(place[:-1])} 里缺的就是它，请缩进到那下面"
+    empty = [
+        name
+        for name, info in model.model_fields.items()
+        if file.values.get(name) == ""
+        and details["loc"][0] in _keys_of(_content_type(info.annotation) or Content)
+    ]
+    if empty:
+        return f"；像是 {empty[0]} 里的，请缩进到它下面"
     is_group = issubclass(model, Record) and details["loc"][0] in ("default", *model.fact_groups)
     return "；如果是出处，请缩进到 evidence 下面" if is_group else ""
 

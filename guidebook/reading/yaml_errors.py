@@ -15,6 +15,7 @@ LIST_MARK = "列表每行以“- ”开头（半角减号，再空一格）"
 _UNCLOSED_QUOTE = "从这里开始的引号没有成对"
 _UNCLOSED_BRACKET = "括号没有成对，或各项之间不是半角逗号“,”"
 _LOST_INDENT = "这一行少了缩进，应与上下行对齐"
+_BLOCK = "“|”和“>”下面的文字要比上一行多缩进两格"
 _MARKUP = "Markdown 的记号（**、![…]）会照样显示出来，请删去"
 
 _CAUSES = (
@@ -92,15 +93,32 @@ def yaml_problem(error: yaml.YAMLError, text: str, path: str) -> Problem:
     opened = _unclosed_quote(lines[: line - 1])
     if opened and any(sign in words for sign in _FOLLOWS_FROM_QUOTE):
         line, cause = opened, _UNCLOSED_QUOTE
+    elif _under_a_block(lines, line):
+        cause = _BLOCK
     elif "mapping values are not allowed" in words and _lost_indent(lines, line):
         line, cause = line - 1, _LOST_INDENT
-    elif cause == _UNCLOSED_BRACKET and lines[line - 1].count('"') % 2:
-        cause = _UNCLOSED_QUOTE
-    elif cause == _UNCLOSED_BRACKET and (inner := _COLON_IN_VALUE.search(lines[line - 1])):
-        cause = f"“{inner[1]}”里有“: ”，会当作键：请给这一段加引号，或换成全角冒号"
+    elif in_brackets := _cause_in_brackets(lines[line - 1 : line], words):
+        cause = in_brackets
     elif "did not find expected key" in words and lines[line - 1].lstrip().startswith("- "):
         cause = _NOT_ALIGNED
     return Problem(path, min(line, len(lines)), "", f"YAML 写法有误：{cause}")
+
+
+def _cause_in_brackets(lines: list[str], words: str) -> str | None:
+    """Say what ended the brackets of a line too soon or too late, None where that is not clear."""
+    line = "".join(lines)
+    if any(line.count(end) > line.count(begin) for begin, end in ("{}", "[]")):
+        return "这一行收尾的括号比开头的多，请删去多的"
+    if re.search(r"[\[{].*,\s*,", line):
+        return "多了一个逗号，请删去"
+    if "did not find expected ','" not in words:
+        return None
+    if line.count('"') % 2:
+        return _UNCLOSED_QUOTE
+    if "](" in line:
+        return "列表里的文字有链接，请给这一整段文字加引号"
+    inner = _COLON_IN_VALUE.search(line)
+    return f"“{inner[1]}”里有“: ”，会当作键：请给这一段加引号，或换成全角冒号" if inner else None
 
 
 def mended(text: str, problem: Problem) -> str | None:
@@ -135,6 +153,13 @@ def _closed(line: str) -> str:
     for opening, closing in ("{}", "[]"):
         ends += closing * max(0, line.count(opening) - line.count(closing))
     return inner + quote + ends
+
+
+def _under_a_block(lines: list[str], line: int) -> bool:
+    """Tell whether a line should belong to the text that `|` begins above it, and does not."""
+    above, here = lines[line - 2] if line > 1 else "", lines[line - 1] if line <= len(lines) else ""
+    begins = re.match(r"(\s*)(?:- +)?[\w-]+: +[|>][+-]?\s*$", above)
+    return bool(begins and len(here) - len(here.lstrip()) <= len(begins[1]))
 
 
 def _starts_with_markup(line: str) -> bool:
