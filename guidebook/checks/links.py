@@ -64,6 +64,8 @@ def _addresses(line: str) -> Iterator[str]:
 def _half_written(line: str) -> Iterator[str]:
     if "![](" in line:
         yield "图片没有说明：看不见图的人也要知道图里是什么，写成 ![图里是什么](/assets/文件名)"
+    elif footnote := re.search(r"\[\^([^\[\]]+)\]", line):
+        yield f"脚注“{footnote[1]}”会照样显示出来：页面没有脚注，请写进正文"
     elif _HALF_WRITTEN.search(LINK.sub("", line)):
         yield "链接没有写完整，应为 [文字](/services/编号/)，括号用半角"
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from guidebook.model import Record
 from guidebook.model.walk import Location
+from guidebook.reading.entries import Entry
 from guidebook.reading.folder import Folder
 from guidebook.reading.line_age import changed_at
 from guidebook.reading.problems import Problem
@@ -143,6 +144,44 @@ def shared_questions(read: Folder) -> Iterator[Problem]:
         elif first is not use:
             older, newer = _by_age(first, use, read)
             yield newer.problem(f"“{newer.text}”在 {older.place} 里也有，请只留在能回答它的一处")
+
+
+def names_not_in_english(read: Folder) -> Iterator[Problem]:
+    """Yield every English text with Chinese in it."""
+    for entry in read.texts:
+        if entry.location[-1] == "en" and re.search("[一-龥]", entry.text):
+            yield entry.problem("en 里应是英文，没有英文名就删去 en")
+
+
+def shared_words(read: Folder) -> Iterator[Problem]:
+    """Yield every word that stands in two groups of synonyms, or of an emergency's words."""
+    seen: dict[tuple[str, str], Entry] = {}
+    for entry in read.texts:
+        if entry.keys in (("groups",), ("urgent", "words")):
+            first = seen.setdefault((entry.keys[0], folded(entry.text)), entry)
+            if first.location[:2] != entry.location[:2]:
+                line = first.file.line_of(first.location)
+                yield entry.problem(f"“{entry.text}”在第 {line} 行那一组里也有，一个词只放一组")
+
+
+_OWN_TEXTS = (("summary",), ("chat_text",), ("meaning",))
+_ALIKE = ("buildings", "venues", "subdistricts")
+"""Kinds whose records may well have the same summary."""
+
+
+def shared_texts(read: Folder) -> Iterator[Problem]:
+    """Yield every summary or meaning that was copied with its record and never rewritten."""
+    seen: dict[str, _Use] = {}
+    for (kind, _name), entries in read.entries.items():
+        for entry in entries if kind not in _ALIKE else ():
+            record = entry.content
+            if isinstance(record, Record) and entry.keys in _OWN_TEXTS and entry.text:
+                use = _Use(entry.text, record, entry.file, entry.location)
+                first = seen.setdefault(_bare(use.text), use)
+                if first.record is not record:
+                    older, newer = _by_age(first, use, read)
+                    message = f"和 {older.place} 一字不差，像是照抄过来没有改，请改写"
+                    yield newer.problem(message)
 
 
 def folded(name: str) -> str:

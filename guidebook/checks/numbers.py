@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Collection, Iterator
 
 from guidebook.model.writing import DASH, NOT_COUNTED
@@ -37,6 +38,9 @@ _HAN = "[一二三四五六七八九十百两]+"
 _DATE = re.compile(
     r"\d{4}\s*年(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?|\d{1,2}\s*月\s*\d{1,2}\s*日"
 )
+LEAP_YEAR, MONTHS = 2024, 12
+"""In whose year 29 February is a day where no year is written; and how many months there are."""
+_DAY = re.compile(r"(?:(?<!\d)((?:19|20)\d\d)\s*年\s*)?(?<!\d)(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?")
 _LIMIT = re.compile(
     r"(?<![\d.])\d+\s*(?:个\s*)?(?:工作日|日|天|小时|个月|年|星期|周(?!岁))"
     r"|(?<![\d.])\d+\s*个\s*(?:月|星期)"
@@ -44,6 +48,10 @@ _LIMIT = re.compile(
     rf"|{_HAN}\s*个?\s*(?:日|天|小时|月|年|周)(?:以内|之内|内|之前|以前|前|之后|后)"
 )
 _PROMISE = re.compile(r"(\d+)\s*个?\s*工作日内?(?:首次联系|答复|有人联系|联系)")
+_ANSWERED_WITHIN = re.compile(
+    r"(\d+)\s*个?\s*(工作日|日|天|小时)(?:以内|之内|内)?(?:会|就|再|有人|给您)?"
+    r"(?:首次联系|联系|答复|回复|回电|回话)"
+)
 _ARTICLE = re.compile(r"第[\d零〇一二三四五六七八九十百千]+条")
 _STATUTORY = re.compile(r"法定[^。；，,;]{0,8}\d")
 
@@ -89,6 +97,30 @@ def article_in(text: str) -> str | None:
     """Return the first article of a law that a text cites by number."""
     found = _ARTICLE.search(_plain(text))
     return found[0] if found else None
+
+
+def impossible_day_in(text: str) -> str | None:
+    """Return the first month of a year, or day of a month, that no calendar has."""
+    for found in _DAY.finditer(_plain(text)):
+        year, month, day = found.groups()
+        if (year or day) and not _is_day(int(year or LEAP_YEAR), int(month), int(day or 1)):
+            return found[0]
+    return None
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    return 0 < month <= MONTHS and 0 < day <= monthrange(year, month)[1]
+
+
+def other_promise_in(text: str, promised: Collection[int]) -> str | None:
+    """Return the first time in which a text says that requests are answered, but `form.yaml` not.
+
+    `promised` holds the working days of `form.yaml`.
+    """
+    for found in _ANSWERED_WITHIN.finditer(_plain(text)):
+        if found[2] != "工作日" or int(found[1]) not in promised:
+            return found[0]
+    return None
 
 
 def statutory_limit_in(text: str) -> str | None:

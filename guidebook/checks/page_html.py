@@ -41,7 +41,8 @@ SCHEMES = ("https", "http", "mailto", "tel")
 """What does no harm as the beginning of a link; `broken_page_links` tells which are wanted."""
 
 _NO_HTML = "{}：页面里不写 HTML，只写文字和 Markdown，请删去"
-_TAG = re.compile(r"<([a-z][a-z0-9]*)(?=[\s/>])", re.IGNORECASE)
+_TAG = re.compile(r"<([a-z][a-z0-9]*)(?=[\s/>])|&(?:[a-z]+|#x?[0-9a-f]+);", re.IGNORECASE)
+_HEADING = re.compile(r"(#{1,6})(\s?)")
 _CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
 
 _SCHEME = re.compile(r"\s*([^/?#:]*):|\s*(//)")
@@ -62,15 +63,45 @@ def page_html(read: Folder) -> Iterator[Problem]:
         if entries:
             text = _text_of(entries)
             html = markdown.markdown(text, extensions=[*EXTENSIONS], extension_configs=EXTENSIONS)
-            for fault in dict.fromkeys([*faults_of(html), *_written_out(text)]):
+            for fault in dict.fromkeys([*faults_of(html), *_written_out(text), *_lost(html)]):
                 yield _place(entries, fault.sought).problem(fault.message)
 
 
+def page_headings(read: Folder) -> Iterator[Problem]:
+    """Yield every heading out of order: a page has one of the first level, and skips none."""
+    for entries in read.pages.values():
+        levels = [1]  # the title, which stands above a page that has no heading of its own
+        for entry in entries:
+            heading = _HEADING.match(str(entry.value))
+            if heading and not heading[2]:
+                yield entry.problem(f"“{heading[1]}”后面空一格才是标题")
+            elif heading:
+                levels.append(len(heading[1]))
+                yield from map(entry.problem, _out_of_order(levels))
+
+
+def _out_of_order(levels: Sequence[int]) -> Iterator[str]:
+    *before, level = levels
+    if level == 1 and len(before) > 1:
+        yield "一页只有一个一级标题（# ），下面的用 ## "
+    elif level > before[-1] + 1:
+        yield f"标题跳了级：这里应是“{'#' * (before[-1] + 1)} ”"
+
+
 def _written_out(text: str) -> Iterator[Fault]:
-    """Yield every tag that Markdown makes too, and that somebody wrote as HTML."""
+    """Yield every tag that Markdown makes too and that somebody wrote as HTML, and entities."""
     for tag in _TAG.finditer(_CODE.sub("", text)):
-        if tag[1].lower() in ALLOWED:
+        if not tag[1] or tag[1].lower() in ALLOWED:
             yield Fault(_NO_HTML.format(shorten(tag[0])), tag[0])
+
+
+def _lost(html: str) -> Iterator[Fault]:
+    """Yield every link to a place of the page itself that is not there."""
+    ids = set(re.findall(' id="([^"]*)"', html))
+    for place in re.findall('href="#([^"]+)"', html):
+        if place not in ids:
+            message = f"这一页没有“#{place}”这个位置：请删去链接，只留文字"
+            yield Fault(message, f"#{place}")
 
 
 def _text_of(entries: Sequence[Entry]) -> str:

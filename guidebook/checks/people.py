@@ -75,6 +75,10 @@ _WITH_OFFICE = (
 _AS_CHIEF = f"{_CLEAR}(?:{_GIVEN}){{0,2}}(?<![第二一经济楼])楼长"
 _AS_BOSS = f"{_CLEAR_AT_WORD}总(?!{_WORD_AFTER_ALL})"
 _AFTER_LABEL = f"{_LABEL}\\s*[:：]\\s*{_SURNAME}(?:{_GIVEN}){{1,2}}(?<!{_END_OF_POST})(?![一-龥])"
+_AFTER_ANY_LABEL = (
+    f"(?:[一-龥]{{1,3}}人|记者|编辑|作者)\\s*[:：]\\s*{_CLEAR}(?:{_GIVEN}){{1,2}}"
+    f"(?<!{_END_OF_POST})(?![一-龥])"
+)
 _BEFORE_MOBILE = (
     f"{_BEGINS}{_SURNAME}(?:{_GIVEN}){{1,2}}(?=[\\s(:,]{{1,3}}1[3-9]\\d[ -]?\\d{{4}}[ -]?\\d{{4}})"
 )
@@ -92,6 +96,7 @@ _CERTAIN = tuple(
         _AS_CHIEF,
         _AS_BOSS,
         _AFTER_LABEL,
+        _AFTER_ANY_LABEL,
         _BEFORE_MOBILE,
         _AFTER_POST,
         _IN_ENGLISH,
@@ -108,10 +113,13 @@ _LIKELY = tuple(
     )
 )
 _ANCHOR = re.compile(
-    f"{_OFFICE}|{_HELD_BY}|{_NICKNAME}|{_CALLING}|{_TITLE}|总|{_LABEL}|{_POST}|1[3-9]\\d|M(?:r|s|iss|dm)|Dr"
+    f"{_OFFICE}|{_HELD_BY}|{_NICKNAME}|{_CALLING}|{_TITLE}|总|{_LABEL}|(?:人|记者|编辑|作者)\\s*[:：]|{_POST}|1[3-9]\\d|M(?:r|s|iss|dm)|Dr"
 )
 """What every pattern has in it: most texts have none of it, and are done at one look."""
 
+_AFTER_BODY = re.compile(
+    f"(?:公司|物业|中心|街道|办公室|[局处科部会]){_CLEAR}(?:{_GIVEN}){{1,2}}(?<!{_END_OF_POST})"
+)
 _CLEAR_ALONE = re.compile(f"{_CLEAR}(?:{_GIVEN}){{1,2}}(?<!{_END_OF_POST})")
 _NAME_ALONE = re.compile(f"{_SURNAME}(?:{_GIVEN}){{1,2}}(?<!{_END_OF_POST})")
 
@@ -141,8 +149,11 @@ def person_in(text: str, no_persons: Collection[str] = ()) -> Person | None:
 
 
 def person_alone(text: str, no_persons: Collection[str] = ()) -> Person | None:
-    """Return the person where a text that should name a post or a body is a name and no more."""
+    """Return the person where a text that should name a post or a body is, or ends with, a name."""
     plain = _plain(text, no_persons).strip()
+    after_body = re.fullmatch(f".*?({_AFTER_BODY.pattern})", plain)
+    if after_body:
+        return Person(after_body[1], is_certain=False)
     if not _NAME_ALONE.fullmatch(plain):
         return None
     return Person(plain, bool(_CLEAR_ALONE.fullmatch(plain)))

@@ -30,7 +30,7 @@ _PAIRS = ("“”", "‘’", "「」", "『』", "《》", "【】")
 
 _MARKUP = re.compile(
     r"</?[a-zA-Z][^<>]*>|<!--|&(?:[a-z]+|#\d+);|\*\*[^*]+\*\*|__[^_]+__|~~[^~]+~~|`[^`]+`"
-    r"|^#{1,6} |^[>*+] |^\|.*\|$|\\[nrt]|zzslot-",
+    r"|^#{1,6} |^[>*+] |^\|.*\|$|\\[nrt]|\[\^\w+\]|zzslot-",
     re.MULTILINE,
 )
 """HTML and Markdown, which would be shown letter for letter; and the holes of layouts."""
@@ -75,6 +75,11 @@ def quoted_values(read: Folder) -> Iterator[Problem]:
             if many != few:
                 message = f"{shorten(text)}：引号 {opening} 有 {many} 个，{closing} 有 {few} 个"
                 yield entry.problem(f"{message}，请补成对或删去")
+        if text.startswith('"') != text.endswith('"') and text.count('"') == 1:
+            yield entry.problem(f'{shorten(text)}：半角引号 " 没有成对，请删去')
+        opened, closed = (sum(map(text.count, pair)) for pair in ("（(", "）)"))
+        if opened > closed and "](" not in text:
+            yield entry.problem(f"{shorten(text)}：括号没有收尾，请补上“）”")
 
 
 def markup(read: Folder) -> Iterator[Problem]:

@@ -11,6 +11,8 @@ from guidebook.reading.folder import Folder
 from guidebook.reading.problems import Problem, did_you_mean, nearest
 from guidebook.reading.yaml_file import YamlFile
 
+ONLINE = "网上办理"
+
 LATEST_REVIEW_DAYS = 3 * 366
 """A review later than in three years is a slip of the year, or never due."""
 
@@ -141,6 +143,18 @@ def broken_promises(read: Folder) -> Iterator[Problem]:
             yield file.problem(("promised_limit",), message)
 
 
+def online_without_channel(read: Folder) -> Iterator[Problem]:
+    """Yield every service that is wholly done online and leaves that out of its channels."""
+    for service, file in read.all_of(Service):
+        if (
+            service.online_depth == "全程网办"
+            and service.channels
+            and ONLINE not in service.channels
+        ):
+            message = f"网上能全程办，channels 里却没有“{ONLINE}”，请核对"
+            yield file.problem(("online_depth",), message)
+
+
 def repeated_questions(read: Folder) -> Iterator[Problem]:
     """Yield every id that a service gives to a second question of its own."""
     for service, file in read.all_of(Service):
@@ -148,6 +162,15 @@ def repeated_questions(read: Folder) -> Iterator[Problem]:
         for n, name in enumerate(ids):
             if name in ids[:n]:
                 yield file.problem(("questions", n, "id"), f"“{name}”在本事项里用了两次，请换一个")
+
+
+def single_choices(read: Folder) -> Iterator[Problem]:
+    """Yield every question of a service that leaves nothing to choose."""
+    for service, file in read.all_of(Service):
+        for n, question in enumerate(service.questions):
+            if len(question.choices) == 1:
+                message = "只有一个选项，没有可选的：请补上别的选项，或删去 choices，让人自己写"
+                yield file.problem(("questions", n, "choices"), message)
 
 
 def parks(read: Folder) -> Iterator[Problem]:
@@ -167,5 +190,10 @@ def posts(read: Folder) -> Iterator[Problem]:
         for n, role in enumerate(roles):
             if role in roles[:n]:
                 yield file.problem(("council", "posts", n, "role"), f"岗位“{role}”写了两次")
+        if building.council.state == "unknown" and roles:
+            message = (
+                "不知道有没有楼事会，下面却写了岗位：请核对，改成 named 或 published，或删去岗位"
+            )
+            yield file.problem(("council", "state"), message)
         if building.council.state == "published" and not roles:
             yield file.problem(("council", "posts"), "已公布的楼事会要列出岗位")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
+from guidebook.checks.singles import FESTIVALS
 from guidebook.model import (
     LIST,
     Calendar,
@@ -48,6 +49,19 @@ def holidays_at_weekends(read: Folder) -> Iterator[Problem]:
                 message = f"{item.day} 是周末，本来就休息：不用写，或检查日期"
                 place = ("years", n, "holidays", m, "day")
                 yield read.file_of(Calendar).problem(place, message)
+
+
+def missing_festivals(read: Folder) -> Iterator[Problem]:
+    """Remind of every festival of a year that has no day off."""
+    calendar = read.single(Calendar)
+    for n, entry in enumerate(calendar.years if calendar else ()):
+        names = "".join(item.name for item in entry.holidays)
+        missing = [festival for festival in FESTIVALS if festival not in names]
+        if missing:
+            message = (
+                f"放假日里没有{'、'.join(missing)}，请核对通知；和别的节连休的，名称里写上两个节"
+            )
+            yield read.file_of(Calendar).problem(("years", n, "holidays"), message)
 
 
 def reviews_due(read: Folder) -> Iterator[Problem]:
@@ -113,6 +127,17 @@ def wider_elements(read: Folder) -> Iterator[Problem]:
         ]
         if missing:
             yield file.problem((), f"办事指南还缺：{'、'.join(missing)}")
+
+
+def repeated_orders(read: Folder) -> Iterator[Problem]:
+    """Remind of every place in a list that a second record of its kind has."""
+    seen: dict[tuple[str, str], str] = {}
+    for kind, _record, file in read.records():
+        order = file.typed(("order",))
+        if order is not None:
+            first = seen.setdefault((kind, order), file.path)
+            if first != file.path:
+                yield file.problem(("order",), f"次序 {order} 在 {first} 里也有，请错开")
 
 
 def empty_columns(read: Folder) -> Iterator[Problem]:

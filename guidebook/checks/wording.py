@@ -5,9 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from guidebook.checks.numbers import digits_of, identity_number_in, telephones_in
+from guidebook.checks.numbers import (
+    digits_of,
+    identity_number_in,
+    impossible_day_in,
+    other_promise_in,
+    telephones_in,
+)
 from guidebook.checks.people import Person, person_alone, person_in
-from guidebook.model import Form, Service, Site
+from guidebook.model import Form, Record, Service, Site
 from guidebook.reading.entries import Entry, told
 from guidebook.reading.folder import Folder
 from guidebook.reading.problems import Problem
@@ -17,6 +23,7 @@ FEWEST_WAYS_OF_ASKING = 3
 
 _PLACEHOLDER = re.compile(
     r"(?<![a-z])(?:todo|fixme|tbd|xxx+|lorem ipsum)(?![a-z])|待完善|待更新|待填写"
+    r"|[(（【\[]\s*(?:待补充?|待定|待核实|待确认|待续)\s*[)）】\]]"
     r"|此处(?:填写|补充)|^请(?:填写|补充)$|[?？]{3,}",
     re.IGNORECASE,
 )
@@ -28,6 +35,13 @@ _MAILBOX = re.compile(
     re.IGNORECASE,
 )
 """Addresses at the providers where people, not bodies, have their mail."""
+
+_GARBLED = re.compile("\ufffd|锟斤拷|烫烫烫|屯屯屯|(?:[ã-é][^\\x00-\\x7f一-龥]{2}){2}")
+"""What is left where an encoding did not know a sign, and UTF-8 that was read as Latin-1."""
+_HAN_RUN = re.compile(r"[^\x00-\x7f\s，。、；：“”（）《》]{4,}")
+
+_HALF_WIDTH = re.compile(r"[一-龥][,;:?!](?=[一-龥“])|[一-龥]\.(?=$|[一-龥])")
+_FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
 
 _WHO = ("filled_by", "who", "provided_by", "run_by", "bought_by", "asker", "owner", "authority")
 """Keys of a post or a body."""
@@ -104,6 +118,58 @@ def telephones_in_texts(read: Folder) -> Iterator[Problem]:
                     f"“{number}”：电话只写在 contact 里，并写明出处；人人可打的公用号码先列进 "
                     "site.yaml 的 public_numbers；还没公布的写“待公布”"
                 )
+
+
+def other_promises(read: Folder) -> Iterator[Problem]:
+    """Yield every time of an answer, outside of records, that is not one `form.yaml` promises."""
+    form = read.single(Form)
+    for entry in read.prose if form else ():
+        found = other_promise_in(entry.text, form.deadlines.promised_days) if form else None
+        if found and not isinstance(entry.content, Record):
+            days = "、".join(map(str, sorted({*form.deadlines.promised_days}))) if form else ""
+            yield entry.problem(f"“{found}”和 form.yaml 的时限不一样：那里是 {days} 个工作日")
+
+
+def garbled_texts(read: Folder) -> Iterator[Problem]:
+    """Yield every text that was saved or opened in the wrong encoding."""
+    for entry in read.prose:
+        if _GARBLED.search(entry.text):
+            yield entry.problem("有乱码：请从原文重新抄这一段")
+            continue
+        for run in _HAN_RUN.findall(entry.text):
+            meant = _read_as_gbk(run)
+            if meant:
+                yield entry.problem(f"“{run}”是乱码，原文像是“{meant}”，请从原文重新抄")
+                break
+
+
+def _read_as_gbk(run: str) -> str:
+    """Return what signs were before their UTF-8 was read as GBK, empty where they were not."""
+    data = run.encode("gbk", "replace")
+    try:
+        meant = data[: len(data) // 3 * 3].decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
+    return meant if re.fullmatch("[一-龥，。、]+", meant) else ""
+
+
+def impossible_days(read: Folder) -> Iterator[Problem]:
+    """Yield every day and month in a text that no calendar has."""
+    for entry in read.prose:
+        day = impossible_day_in(entry.text)
+        if day:
+            yield entry.problem(f"“{day}”：没有这一天，请核对")
+
+
+def odd_widths(read: Folder) -> Iterator[Problem]:
+    """Remind of half-width marks between Chinese words, and of full-width digits and letters."""
+    entries = [entry for entries in read.entries.values() for entry in entries]
+    for entry in (*entries, *(line for lines in read.pages.values() for line in lines)):
+        half, full = _HALF_WIDTH.search(entry.text), _FULL_WIDTH.search(str(entry.value))
+        if half:
+            yield entry.problem(f"“{half[0]}”用了半角标点，中文里请用全角：，。；：？！")
+        if full:
+            yield entry.problem(f"“{full[0]}”是全角的，请改成半角的数字和字母")
 
 
 def odd_typos(read: Folder) -> Iterator[Problem]:

@@ -120,7 +120,12 @@ class Subdistrict(Record):
 
     order: int = Field(default=99, ge=1, title="排列次序")
     summary: Text | None = Field(default=None, title="简介")
-    area: Line | None = Field(default=None, title="面积（平方千米）")
+    area: Line | None = Field(
+        default=None,
+        title="面积（平方千米），只写数字",
+        pattern=r"^\d+(\.\d+)?$",
+        examples=["3.10"],
+    )
     boundaries: Text | None = Field(default=None, title="四至")
     office: Published[Text] = Field(title="办事处地址")
     contact: Published[Contact] = Field(title="联系方式")

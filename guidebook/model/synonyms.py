@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from guidebook.model.values import Content, Line
@@ -10,6 +12,8 @@ from guidebook.model.values import Content, Line
 class Synonyms(Content):
     """Groups of words of one meaning."""
 
-    groups: tuple[tuple[Line, ...], ...] = Field(min_length=1, title="同义词组")
+    groups: tuple[Annotated[tuple[Line, ...], Field(min_length=2)], ...] = Field(
+        min_length=1, title="同义词组"
+    )
     fillers: tuple[Line, ...] = Field(default=(), title="虚词")
     """Words of a question that say nothing of what it is about: 怎么办, 请问."""
