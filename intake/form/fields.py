@@ -65,9 +65,9 @@ def person(text: str, longest: int) -> str:
 def many_lines(text: str, longest: int) -> str:
     """Take a text of any number of lines, ended by line feeds; its length in code points.
 
-    Raises RefusedError.
+    A tab becomes a blank: in a table it would begin another cell. Raises RefusedError.
     """
-    return _measured(_clean(text), 1, longest)
+    return _measured(_clean(text).replace("\t", " "), 1, longest)
 
 
 def one_of(text: str, choices: Container[str]) -> str:

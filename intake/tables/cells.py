@@ -2,7 +2,9 @@
 
 A spreadsheet computes what begins like a formula (OWASP, CSV Injection), rounds 18 digits to
 9.14E+17 and takes 12E45678 for a number (LibreOffice 7.4, measured). An apostrophe in front tells
-it not to; taking one apostrophe away gives the exact value again.
+it not to. Who opens the file by another separator cuts cells in two, and computes what stands first
+then (LibreOffice too): so one stands behind a separator or a line break as well. Taking away the
+one in front, and one before each formula behind a separator, gives the exact value again.
 """
 
 from __future__ import annotations
@@ -13,7 +15,9 @@ from collections.abc import Iterable
 
 GUARD = "'"
 
-_BLANKS_BEFORE = re.compile(r"[\s\u200b\ufeff]*")
+_BLANKS = r"[\s\u200b\ufeff]*"
+_BLANKS_BEFORE = re.compile(_BLANKS)
+_INNER_FORMULA = re.compile(rf"([;,|\t\n\r]{_BLANKS})(?={GUARD}*[=＝﹦⁼₌+＋﹢⁺₊\-－﹣@＠﹫])")
 _FORMULA = ("=", "+", "-", "@", GUARD)
 _DIGIT = re.compile("[0-9]")
 _NUMBER_OR_DATE = re.compile(
@@ -26,9 +30,11 @@ _OF_DATES = "年月日时分秒"
 
 def guard(text: str) -> str:
     """Return a cell's text so that no spreadsheet computes, rounds or dates it."""
-    if _is_plain(text):
+    within = _INNER_FORMULA.sub(rf"\1{GUARD}", text)
+    if within == text and _is_plain(text):
         return text
-    return GUARD + text if _is_formula(text) or _is_number(text) else text
+    is_guarded = within != text or _is_formula(text) or _is_number(text)
+    return GUARD + within if is_guarded else text
 
 
 def guard_formula(text: str) -> str:

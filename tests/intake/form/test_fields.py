@@ -131,6 +131,12 @@ def test_the_dots_that_keyboards_offer_become_the_middle_dot() -> None:
     assert {fields.person(f"买买提{dot}艾力", 50) for dot in "·•・･‧"} == {"买买提·艾力"}
 
 
+def test_s02_no_tab_is_stored() -> None:
+    assert fields.many_lines("楼层\t面积\n12\t300", 100) == "楼层 面积\n12 300"
+    with pytest.raises(RefusedError):
+        fields.one_line("楼层\t面积", 1, 100)
+
+
 def test_texts_are_composed_and_blanks_around_them_dropped() -> None:
     assert fields.one_line("\u3000 Cafe\u0301\t", 2, 100) == "Café"
 

@@ -14,16 +14,29 @@ from faults import a_queue
 from guides_folder import SAMPLE, load
 from intake_app import NOW, a_submission
 
+from intake.cases.lifecycle import Action
+from intake.cases.steps import Step
 from intake.journal.journal import Journal
 from intake.tables.clerk_copy import ClerkCopy
+from intake.tables.export import export
 from intake.tables.request_table import COLUMNS
 
 GUIDEBOOK = load(SAMPLE)
-AS_UTF_8 = "CSV:44,34,76,1"
-"""What somebody chooses in the dialogue: comma, double quote, UTF-8, from the first line."""
+ASSIGNED = {"supporting": [], "hand_back_by": "2026-11-24"}
+COMMA = 44
+AS_UTF_8 = "CSV:{separator},34,76,1"
+"""What somebody chooses in the dialogue: a separator, double quote, UTF-8, from the first line."""
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+
+FORMULAS = (
+    *("=1+1", "+1+1", "-1+1", "@SUM(1)", "＝1+1", "＋1+1", "－1+1", "＠SUM(1)"),
+    *("\u00a0=1+1", "\u3000=1+1", "  =1+1", '","=1+1', "=cmd|'/c calc'!A0"),
+    *('=HYPERLINK("http://x.example","看")', '=WEBSERVICE("http://x.example")', "好的;=1+1;"),
+    *("好的; =1+1;", "好的|=1+1|", "好的\n=1+1\n", "好的,＝1+1,", "a;@SUM(1)", "\n=1+1", "x;'=1+1"),
+)
+WRITTEN = ("building_other", "company", "contact", "phone", "description", "page", "uscc", "email")
 
 VALUES: tuple[dict[str, str], ...] = (
     {"company": "=1+1", "contact": "＝1+1", "phone": "13800138000"},
@@ -46,11 +59,16 @@ def journal(tmp_path: Path) -> Journal:
     return journal
 
 
-def converted(path: Path, target: str) -> Path:
+def converted(path: Path, target: str, separator: int = COMMA) -> Path:
     """Let LibreOffice open a file and save it as another kind."""
     folder = path.parent / "saved"
     profile = f"-env:UserInstallation=file://{path.parent.parent}/profile"
-    command = ["soffice", "--headless", profile, f"--infilter={AS_UTF_8}"]
+    command = [
+        "soffice",
+        "--headless",
+        profile,
+        f"--infilter={AS_UTF_8.format(separator=separator)}",
+    ]
     result = subprocess.run(
         [*command, "--convert-to", target, "--outdir", folder, path],
         capture_output=True,
@@ -109,3 +127,45 @@ def test_a_copy_that_libreoffice_saved_unchanged_has_every_value_still(journal: 
 
     assert saved.read_bytes() != (journal.places.copy).read_bytes()
     assert list(values_in(saved)) == list(values_in(journal.places.copy))
+
+
+def step(action: Action) -> Step:
+    return lambda _known: action
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Journal:
+    """Return a journal that has every formula in every column that anybody writes."""
+    if not shutil.which("soffice"):
+        pytest.skip("LibreOffice (soffice) is not installed")
+    journal = Journal(a_queue(tmp_path))
+    for n, text in enumerate(FORMULAS):
+        values = dict.fromkeys(WRITTEN, text)
+        submission = a_submission(**values, answers=(("areas", text),))
+        number = journal.submit(f"key-{n}", NOW, submission).number
+        assign = Action("assign", "supervisor", {**ASSIGNED, "lead_department": text})
+        journal.transition(number, [step(Action("accept", "staff")), step(assign)], NOW)
+    ClerkCopy(journal, GUIDEBOOK).renew()
+    return journal
+
+
+@pytest.mark.parametrize("separator", [",", ";", "|", "\t"])
+def test_f11_no_separator_makes_libreoffice_compute_anything(
+    hostile: Journal, separator: str
+) -> None:
+    rows = list(shown_rows(converted(hostile.places.copy, "fods", ord(separator))))
+
+    assert len(rows) > len(FORMULAS)
+    assert "formula" not in {kind for cells in rows for kind, _ in cells}
+
+
+def test_s06_a_workbook_is_text_in_every_column(hostile: Journal, tmp_path: Path) -> None:
+    book = tmp_path / "out.xlsx"
+    export(book, hostile.requests()[1], GUIDEBOOK)
+
+    rows = list(shown_rows(converted(book, "fods", separator=COMMA)))
+
+    kinds = {kind for cells in rows for kind, text in cells if text}
+    texts = {text.strip() for cells in rows for _, text in cells}
+    assert kinds == {"string"}
+    assert {text.strip() for text in FORMULAS} <= texts
