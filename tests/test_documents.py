@@ -9,10 +9,14 @@ from pathlib import Path
 
 import click
 import pytest
+import yaml
 from flask import Flask
 
 from cli import main
+from guidebook.model import Consent
+from intake import state
 from intake.commands.register import register
+from intake.notices import marks
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([*ROOT.glob("[CRS][OE]*.md"), *ROOT.glob("docs/*.md")])
@@ -150,3 +154,21 @@ def test_the_map_of_the_packages_has_every_room(package: str) -> None:
     rooms = {f"{path.parent.name}/" for path in (ROOT / package).glob("*/__init__.py")}
 
     assert sorted(name for name in {*modules, *rooms} if f"`{name}`" not in text) == []
+
+
+def test_the_data_map_names_every_field_of_the_form_and_every_file_of_the_queue() -> None:
+    text = TEXTS["docs/privacy.md"]
+    form = yaml.safe_load((ROOT / "guides" / "form.yaml").read_text("utf-8"))
+    labels = {field["label"] for field in form["fields"].values()}
+    files = {"journal.csv", "mirror/", "requests.csv", "aside/", "forgotten.csv", "access-年月.csv"}
+    files |= {state.FILE, marks.FILE}
+
+    assert {label for label in labels if label not in text} == set()
+    assert {name for name in files if f"`{name}`" not in text} == set()
+
+
+def test_the_consent_and_the_data_map_say_the_same_days() -> None:
+    consent = yaml.safe_load((ROOT / "guides" / "consent.yaml").read_text("utf-8"))
+    days = f"{consent.get('keep_days', Consent.model_fields['keep_days'].default)} 天"
+
+    assert all(days in text for text in (consent["summary"], OPERATING, TEXTS["docs/privacy.md"]))
