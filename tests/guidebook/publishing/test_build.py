@@ -147,7 +147,7 @@ def test_a_sample_fact_is_marked_and_a_sourced_one_names_its_source(sample_built
     page = (sample_built.site / "buildings/cloud-tower/index.html").read_text(encoding="utf-8")
 
     assert "云桥示例数据，以主管部门公布为准" in page
-    assert "云桥区楼事会试点公告（虚构）</a>，2026-03" in page
+    assert "云桥区楼事会试点公告（虚构）</a>，云桥区楼事会（虚构），2026-03" in page
 
 
 def test_a_second_build_writes_nothing(sample_guides: Path, tmp_path: Path) -> None:
