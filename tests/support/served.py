@@ -87,6 +87,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "INTAKE_LAYOUTS": str(settings.layouts),
         "INTAKE_SECRET_KEY_FILE": str(settings.secret_key_file),
         "INTAKE_NOW": settings.clock().isoformat(),
+        "INTAKE_PROXIES": str(settings.proxies),
     }
 
 
