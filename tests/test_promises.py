@@ -36,8 +36,8 @@ KEPT_BY: Mapping[str, Mapping[str, str]] = {
         "form.receipt.contact": "test_who_left_a_way_to_be_contacted_is_told_of_it",
     },
     "form/test_form.py": {
-        "form.fields.consent.missing": "test_consent_is_to_the_present_text",
-        "form.fields.consent.invalid": "test_consent_is_to_the_present_text",
+        "form.fields.consent.missing": "test_s19_consent_is_to_the_present_text",
+        "form.fields.consent.invalid": "test_s19_consent_is_to_the_present_text",
         "consent.agreement": "test_the_version_agreed_to_is_kept",
     },
     "cases/test_deadlines.py": {

@@ -110,7 +110,9 @@ def a_request(folder: Path, **values: str) -> ServiceRequest:
         ("department:enterprise-service@hedong", False),
     ],
 )
-def test_nobody_sees_a_request_outside_their_post(tmp_path: Path, post: str, sees: bool) -> None:
+def test_s55_nobody_sees_a_request_outside_their_post(
+    tmp_path: Path, post: str, sees: bool
+) -> None:
     known = a_request(tmp_path, service="bigger-office", building="cloud-tower")
 
     assert is_theirs(read_post(post), known, GUIDEBOOK) == sees

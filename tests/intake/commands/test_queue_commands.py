@@ -455,7 +455,7 @@ def test_the_command_line_looks_before_anything_is_mended(app: Flask, tmp_path: 
     [("queue", "export", "x.csv"), ("queue", "backup", "b")]
     + [("figures", option, "x.yaml") for option in ("--out", "--internal")],
 )
-def test_nothing_is_written_where_it_would_be_published(
+def test_s61_f06_nothing_is_written_where_it_would_be_published(
     app: Flask, tmp_path: Path, where: str, command: tuple[str, ...]
 ) -> None:
     (tmp_path / "site").mkdir()

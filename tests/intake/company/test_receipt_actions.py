@@ -366,7 +366,7 @@ def test_a_fault_is_told_beside_its_field_and_what_was_typed_is_kept(
     assert desk.known.seq == before
 
 
-def test_who_missed_something_sees_the_new_state_and_loses_nothing(
+def test_s56_who_missed_something_sees_the_new_state_and_loses_nothing(
     client: FlaskClient, receipt: str, desk: Desk
 ) -> None:
     desk.leads_to("awaiting_applicant")
@@ -400,7 +400,7 @@ def test_what_can_no_longer_be_done_is_refused_with_the_text_kept(
 
 
 @pytest.mark.parametrize("event", ["supply", "rate", "reopen"])
-def test_what_the_status_does_not_allow_is_refused(
+def test_s56_what_the_status_does_not_allow_is_refused(
     client: FlaskClient, receipt: str, desk: Desk, event: str
 ) -> None:
     form = {"seq": "1", "text": "字", "grade": "satisfied"}

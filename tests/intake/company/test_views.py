@@ -172,7 +172,7 @@ def test_the_page_that_has_a_fault_is_carried_along_by_address_and_name(
 
 
 @pytest.mark.parametrize("page", ["//evil.example/", "https://evil.example/", "/a" * 101 + "/", ""])
-def test_a_form_is_opened_from_no_page_but_ours(client: FlaskClient, page: str) -> None:
+def test_s37_a_form_is_opened_from_no_page_but_ours(client: FlaskClient, page: str) -> None:
     form = client.get("/requests/new", query_string={"service": "other", "page": page})
 
     assert form.status_code == 200

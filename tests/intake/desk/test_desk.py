@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -160,6 +162,23 @@ def test_s56_what_changed_meanwhile_is_shown_and_what_was_typed_is_kept(tmp_path
     assert "有了变化" in answer.text
 
 
+def test_s56_of_two_who_press_at_once_one_does_it(tmp_path: Path) -> None:
+    desk, other = a_desk(tmp_path), sign_in(a_client(tmp_path), tmp_path, "supervisor")
+    numbers = [a_number(desk, description=f"第 {n} 件") for n in range(8)]
+    presses = [
+        partial(who.post, f"/desk/{number}/take", data=hidden_of(who, number))
+        for number in numbers
+        for who in (desk, other)
+    ]
+
+    with ThreadPoolExecutor(len(presses)) as pool:
+        codes = [answer.result().status_code for answer in map(pool.submit, presses)]
+
+    assert [sorted(pair) for pair in zip(codes[::2], codes[1::2], strict=True)] == [[303, 409]] * 8
+    events = [row.event for row in rows_in(tmp_path / "queue")]
+    assert [events.count(name) for name in ("accept", "assign", "start")] == [8, 8, 8]
+
+
 def test_a_second_press_does_nothing_twice(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     number = a_number(desk)
@@ -228,7 +247,7 @@ def test_opening_a_case_is_recorded(tmp_path: Path) -> None:
     assert "云上科技" not in record
 
 
-def test_an_answer_with_script_in_it_is_text(tmp_path: Path) -> None:
+def test_s43_an_answer_with_script_in_it_is_text(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     number = a_number(desk)
     press(desk, number, "take")

@@ -426,7 +426,7 @@ PUBLISHED = {"first": date(2026, 7, 1), "last": date(2026, 9, 30), "made_on": da
         ({"last": date(2026, 12, 31), "made_on": date(2027, 1, 8)}, True),
     ],
 )
-def test_figures_that_would_tell_of_less_than_a_quarter_are_not_published(
+def test_f20_figures_that_would_tell_of_less_than_a_quarter_are_not_published(
     changes: dict[str, date], may: bool
 ) -> None:
     def of(days: dict[str, date]) -> Report:
@@ -438,7 +438,9 @@ def test_figures_that_would_tell_of_less_than_a_quarter_are_not_published(
     assert may_follow(of(PUBLISHED), of(PUBLISHED | changes)) is may
 
 
-def test_the_command_refuses_what_overlaps_the_published_figures_a_little(tmp_path: Path) -> None:
+def test_f20_the_command_refuses_what_overlaps_the_published_figures_a_little(
+    tmp_path: Path,
+) -> None:
     settings = a_district(tmp_path, guides=copy_sample(tmp_path))
     edit(settings.guides, "figures.yaml", "last: 2026-10-31", "last: 2026-11-02")
     a_queue(settings.data, 25)

@@ -280,7 +280,7 @@ def test_a_page_counts_from_the_root_of_the_site(written: str) -> None:
         (f"/{'a' * 199}/", "too_long"),
     ],
 )
-def test_what_is_no_page_of_ours_is_refused(written: str, why: str) -> None:
+def test_s37_what_is_no_page_of_ours_is_refused(written: str, why: str) -> None:
     with pytest.raises(RefusedError) as caught:
         fields.page_address(written, 200, "https://guide.example/")
 

@@ -180,7 +180,7 @@ def test_an_unknown_subdistrict_is_refused() -> None:
 
 
 @pytest.mark.parametrize("consent", ["on", "0", "2020-01-01", "1"])
-def test_consent_is_to_the_present_text(consent: str) -> None:
+def test_s19_consent_is_to_the_present_text(consent: str) -> None:
     assert list(errors(consent=consent)) == ["consent"]
 
 

@@ -116,12 +116,17 @@ def test_s57_a_robot_that_does_not_take_a_message_or_leads_elsewhere_holds_nobod
     assert "elsewhere" not in district.robots.asked
 
 
-@pytest.mark.parametrize("answer", [(500, ""), (200, '{"code": 9499, "msg": "Bad Request"}')])
-def test_feishu_is_believed_by_its_code(answer: tuple[int, str], district: District) -> None:
+@pytest.mark.parametrize(
+    "answer", [(500, ""), (302, ""), (200, '{"code": 9499, "msg": "Bad Request"}')]
+)
+def test_s57_feishu_is_believed_by_its_code_and_followed_nowhere(
+    answer: tuple[int, str], district: District
+) -> None:
     district.robots.answers[CHIEF] = answer
     district.submit()
 
     assert [failure.kind for failure in district.notify().failures] == ["feishu"]
+    assert "elsewhere" not in district.robots.asked
 
 
 def test_a_robot_that_cannot_be_reached_holds_nobody_up(district: District) -> None:

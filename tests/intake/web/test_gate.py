@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -194,11 +193,25 @@ def test_multipart_without_files_is_taken(client: FlaskClient) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["photo.jpg", "", "../../x"])
-def test_s58_a_file_is_refused(client: FlaskClient, tmp_path: Path, name: str) -> None:
-    form = a_form(token=a_token(client)) | {"file": (io.BytesIO(b"x"), name or "blob")}
+@pytest.mark.parametrize("path", POSTS)
+@pytest.mark.parametrize(
+    "named",
+    [
+        *('filename="photo.jpg"', 'filename=""', 'filename="../../x"', "filename=x", "filename"),
+        *("filename*=utf-8''x", 'FILENAME="x"', 'filename="x"\r\nContent-Type: image/png'),
+    ],
+)
+def test_s58_a_file_is_refused(client: FlaskClient, tmp_path: Path, path: str, named: str) -> None:
+    fields = {**a_form(token=a_token(client)), "photo": "x"}
+    body = "".join(
+        f'--x\r\nContent-Disposition: form-data; name="{name}"{"; " + named if text == "x" else ""}'
+        f"\r\n\r\n{text}\r\n"
+        for name, text in fields.items()
+    )
 
-    answer = client.post("/requests", data=form, content_type="multipart/form-data")
+    answer = client.post(
+        path, data=f"{body}--x--\r\n".encode(), content_type="multipart/form-data; boundary=x"
+    )
 
     assert answer.status_code == 400
     assert rows_in(tmp_path / "queue") == []
