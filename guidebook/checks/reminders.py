@@ -124,6 +124,7 @@ def wider_elements(read: Folder) -> Iterator[Problem]:
             Service.model_fields[name].title or name
             for name in Service.wider_elements
             if getattr(service, name) in (None, ())
+            and not (name == "apply" and service.is_coordination)
         ]
         if missing:
             yield file.problem((), f"办事指南还缺：{'、'.join(missing)}")

@@ -10,7 +10,7 @@ from guidebook.model.kinds import LIST, ListWording
 from guidebook.model.lists import Need, Project, Resource
 from guidebook.model.organisations import Department
 from guidebook.model.places import Building, Post, Subdistrict
-from guidebook.model.services import Question, Service
+from guidebook.model.services import Document, Question, Service
 from guidebook.model.site import Site, Source, Sources
 from guidebook.model.values import (
     NO_LEGAL_BASIS,
@@ -40,6 +40,7 @@ __all__ = [
     "Contact",
     "Content",
     "Department",
+    "Document",
     "FieldWording",
     "Figures",
     "Form",

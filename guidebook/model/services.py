@@ -26,8 +26,10 @@ from guidebook.model.values import (
     ServiceId,
     StageId,
     Text,
+    Unannounced,
     VenueId,
 )
+from guidebook.model.walk import walk
 
 Audience = Literal[
     "自然人", "企业法人", "事业法人", "社会组织法人", "非法人企业", "行政机关", "其他组织"
@@ -112,6 +114,17 @@ class Place(Content):
     transport: Text | None = Field(default=None, title="交通")
 
 
+class Entrance(Content):
+    """Where one really applies (申办入口): its address if that is sourced, or what to look for."""
+
+    name: Text = Field(title="入口名称")
+    words: Line | None = Field(default=None, title="在那里搜什么")
+    url: Line | None = Field(
+        default=None, title="入口网址", pattern=_LINK, examples=["https://guide.example/apply"]
+    )
+    here: bool = Field(default=False, title="就是本指南的诉求表单")
+
+
 class Visits(Content):
     """How often one has to appear in person (到办事现场次数), and why."""
 
@@ -175,6 +188,7 @@ class Service(Record):
         "steps": ("steps", "special_procedures"),
         "limits": ("statutory_limit", "promised_limit", "limit_note"),
         "fee": ("fee", "visits", "channels", "scope"),
+        "apply": ("apply",),
         "where": ("where", "hours"),
         "contact": ("contact", "complaint"),
         "departments": ("lead_department", "supporting_departments"),
@@ -187,6 +201,7 @@ class Service(Record):
         "handling",
         "fee",
         "channels",
+        "apply",
         "visits",
         "complaint",
         "result",
@@ -248,6 +263,7 @@ class Service(Record):
     )
     fee: Published[Text] | None = Field(default=None, title="收费")
     channels: Published[tuple[Channel, ...]] | None = Field(default=None, title="办理形式")
+    apply: Published[Entrance] | None = Field(default=None, title="申办入口")
     online_depth: Literal["信息发布", "下载", "预审", "受理", "全程网办"] | None = Field(
         default=None, title="网办深度"
     )
@@ -291,6 +307,18 @@ class Service(Record):
         """Every law of the service, with its place in the record."""
         listed = (("basis", self.basis or ()), ("rules", self.rules))
         return tuple(((name, n), law) for name, laws in listed for n, law in enumerate(laws))
+
+    @property
+    def is_asked_here(self) -> bool:
+        """Whether the form of this guide is the way to get it done."""
+        return self.is_coordination or (isinstance(self.apply, Entrance) and self.apply.here)
+
+    @property
+    def unannounced(self) -> tuple[str, ...]:
+        """What is not published yet; of its papers all details as one."""
+        papers = walk(self.documents) if self.documents else ()
+        details = any(isinstance(value, Unannounced) for _place, value in papers)
+        return (*super().unannounced, *(["材料的细节"] if details else []))
 
     @property
     def promised_share(self) -> int | None:

@@ -302,6 +302,16 @@ class Record(Content):
         """One line on the record, as lists show it."""
         return str(getattr(self, "summary", None) or "")
 
+    @property
+    def unannounced(self) -> tuple[str, ...]:
+        """What is not published yet, in the words of the fields."""
+        fields = type(self).model_fields.items()
+        return tuple(
+            str(field.title)
+            for name, field in fields
+            if isinstance(getattr(self, name), Unannounced)
+        )
+
     def has_facts(self, group: str) -> bool:
         """Tell whether any field of a group of facts is filled with something other than 待公布."""
         values: list[Any] = [getattr(self, field) for field in self.fact_groups[group]]

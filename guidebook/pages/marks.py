@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from guidebook.model import SAMPLE_MARKS, Guidebook, Record, Source
+from guidebook.model.history import Event
+from guidebook.model.site import Figure
 
 
 @dataclass(frozen=True)
@@ -31,21 +33,28 @@ class Marks:
         marks = record.evidence_for(group)
         return self.evidence_of(*marks) if marks else None
 
-    def same_mark(self, record: Record, group: str, other: str | None) -> bool:
-        """Tell whether two groups both hold facts and show readers one and the same mark."""
-        found = self.evidence(record, group)
-        return bool(found and other and found == self.evidence(record, other))
+    def has_samples(self, *subjects: Record | Event | Figure) -> bool:
+        """Tell whether anything that some records, events or figures say has no source."""
+        return any(not found.sources for subject in subjects for found in self._all(subject))
 
-    def by_evidence(
-        self, records: Iterable[Record], group: str
-    ) -> list[tuple[Evidence, list[Record]]]:
-        """Return each evidence of a group of facts with the records that have it, in order."""
-        sharing: list[tuple[Evidence, list[Record]]] = []
-        for record in records:
-            found = self.evidence(record, group)
-            same = next((several for known, several in sharing if known == found), None)
-            if same is not None:
-                same.append(record)
-            elif found:
-                sharing.append((found, [record]))
-        return sharing
+    def _all(self, subject: Record | Event | Figure) -> Iterator[Evidence]:
+        """Yield the evidence of everything that a record, an event or a figure says."""
+        if not isinstance(subject, Record):
+            yield self.evidence_of(subject.evidence)
+            return
+        for group in subject.fact_groups:
+            if found := self.evidence(subject, group):
+                yield found
+
+
+class Notes:
+    """The sources that one page names, numbered in the order in which they are first named."""
+
+    def __init__(self) -> None:
+        self.sources: list[Source] = []
+
+    def number(self, source: Source) -> int:
+        """Return the number of a source on the page, from 1."""
+        if source not in self.sources:
+            self.sources.append(source)
+        return self.sources.index(source) + 1

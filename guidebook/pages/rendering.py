@@ -27,10 +27,10 @@ from guidebook.model.writing import day_in_words, tel_address
 from guidebook.pages.building_tags import building_tags
 from guidebook.pages.complete_index import complete_index, first_letters
 from guidebook.pages.figures import figures_tables
-from guidebook.pages.marks import Marks
+from guidebook.pages.marks import Marks, Notes
 from guidebook.pages.push import POSTER_KINDS, news_of
 from guidebook.pages.rich_text import Mentions, Place, link_text, locate
-from guidebook.pages.service_facts import further_elements, service_facts
+from guidebook.pages.service_facts import further_elements, paper_in_words, service_facts
 from guidebook.pages.silhouette import silhouette
 from guidebook.pages.structured_data import structured_data
 from guidebook.pages.terms import Terms
@@ -96,6 +96,7 @@ def render_pages(guidebook: Guidebook, environment: Environment, today: date) ->
             address=page.address,
             today=today,
             mentions=Mentions(terms, {page.address}),
+            notes=Notes(),
             **page.subject,
         )
         files[page.address.lstrip("/") + "index.html"] = html.encode()
@@ -119,6 +120,7 @@ def prepare(environment: Environment, guidebook: Guidebook) -> None:
         "first_letters": first_letters,
         "service_facts": service_facts,
         "further_elements": further_elements,
+        "paper_in_words": paper_in_words,
     }
     environment.filters |= {
         "rich": _rich,
@@ -134,8 +136,7 @@ def _of_guidebook(guidebook: Guidebook) -> dict[str, Any]:
     return {
         "evidence": marks.evidence,
         "evidence_of": marks.evidence_of,
-        "same_mark": marks.same_mark,
-        "by_evidence": marks.by_evidence,
+        "has_samples": marks.has_samples,
         "url": _url,
         "site_url": guidebook.site.site_url.rstrip("/"),
         "is_trial": is_loopback(urlsplit(guidebook.site.site_url).hostname or ""),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from guidebook.model import Department, Guidebook, Limit, Measures, Service
+from guidebook.model import Department, Document, Guidebook, Limit, Measures, Service
 
 FURTHER = (
     "audience", "scope", "special_procedures", "online_depth", "in_service_centre",
@@ -23,8 +23,10 @@ class ServiceFacts:
     """The promised limit before the statutory one, as far as they are known."""
     lead: Department
     supporting: tuple[Department, ...]
+    contact_days: int
+    """Working days within which whoever sends a request for the service is contacted."""
     answer_days: int
-    """Working days within which a request for the service is answered, as promised."""
+    """Working days within which such a request is answered."""
     median_days: float | None
     """Working days that it took; None where it is not counted or withheld."""
     counted: Measures | None
@@ -35,14 +37,15 @@ class ServiceFacts:
 def service_facts(guidebook: Guidebook, service: Service) -> ServiceFacts:
     """Gather the facts of a service."""
     limits = (("promised", service.promised_limit), ("statutory", service.statutory_limit))
-    deadlines = guidebook.form.deadlines.answer
+    deadlines = guidebook.form.deadlines
     contact = service.phone_contact
     counted = guidebook.figures.of_service(service.id)
     return ServiceFacts(
         limits=tuple((name, limit) for name, limit in limits if limit),
         lead=guidebook.departments[service.lead_department],
         supporting=tuple(guidebook.departments[d] for d in service.supporting_departments),
-        answer_days=getattr(deadlines, service.request_kind),
+        contact_days=deadlines.first_contact,
+        answer_days=getattr(deadlines.answer, service.request_kind),
         median_days=_median_days(counted),
         counted=counted,
         phone=contact.phone if contact else None,
@@ -61,3 +64,20 @@ def further_elements(service: Service) -> tuple[tuple[str, Any], ...]:
         for name, value in known
         if value not in (None, ())
     )
+
+
+_SAID = {
+    "必要": "", "非必要": "用到才带", "容缺后补": "可以后补",
+    "不需盖章": "", "需盖章": "盖章", "需签字": "签字", "需签字并盖章": "签字盖章",
+    "均可": "纸质或电子都行",
+    "申请人自备": "", "其他": "", "政府部门核发": "由政府部门核发",
+}  # fmt: skip
+"""The standard's words → how people say it; nothing where it is what everybody expects."""
+
+
+def paper_in_words(document: Document) -> str:
+    """Say how many of a paper are needed and in what form, as far as that is known."""
+    copies = f"{document.copies} 份" if document.copies else ""
+    standard = (document.kind, document.stamp, document.form, document.necessity, document.source)
+    said = [copies, *(_SAID.get(str(word), str(word)) for word in standard if word)]
+    return "，".join(filter(None, said))

@@ -38,8 +38,7 @@ def make_request(page: Page, base: str) -> str:
     expect(page.locator("#second-chief")).to_contain_text("第二楼长")
     page.get_by_role("link", name="换大间对接").first.click()
     expect(page.locator("h1")).to_contain_text("换大间对接")
-    page.wait_for_load_state()  # which of the two links is seen, only the style tells
-    page.get_by_role("link", name="我要办理").locator("visible=true").first.click()
+    page.locator(".acts .btn").click()
     expect(page.locator("select[name=service]")).to_have_value("bigger-office")
     fill_request(page)
     page.locator("select[name=building]").select_option("cloud-tower")

@@ -77,7 +77,7 @@ def test_my_building_is_offered_and_filled_in(browser: Browser, served: Served) 
     page.goto(served.base)
     expect(page.get_by_role("link", name="我的楼宇：云桥中心")).to_be_visible()
     page.goto(f"{served.base}/services/bigger-office/")
-    page.get_by_role("link", name="我要办理").first.click()
+    page.locator(".acts .btn").click()
 
     expect(page.locator("select[name=building]")).to_have_value("cloud-tower")
     context.close()

@@ -10,7 +10,6 @@ from guides_folder import GUIDES, edit, load
 from rendered import rendered
 
 from guidebook.model import KINDS, Record
-from guidebook.pages.marks import Marks
 
 PAGES = GUIDES.parent / "templates" / "pages"
 
@@ -45,38 +44,21 @@ def test_every_group_of_facts_is_marked_on_its_page(kind: str) -> None:
     assert unmarked == []
 
 
-def test_equal_marks_of_neighbours_are_one_mark(sample_guides: Path) -> None:
-    guidebook = load(sample_guides)
-    marks = Marks(guidebook)
-    tower = guidebook.buildings["cloud-tower"]
+def test_a_page_says_once_what_its_signs_mean(sample_guides: Path) -> None:
+    pages = rendered(load(sample_guides))
 
-    assert marks.same_mark(tower, "aliases", "summary")
-    assert not marks.same_mark(tower, "name", "aliases")
-    assert not marks.same_mark(tower, "name", None)
+    for path, page in pages.items():
+        signs = page.count('<span aria-hidden="true">示</span>')
+        assert page.count('<p class="legend">') == (1 if signs else 0), path
 
 
-def test_an_assumption_and_a_memory_show_one_and_the_same_mark(sample_guides: Path) -> None:
-    edit(sample_guides, "glossary/council.yaml", "name_en: inference", "name_en: assumption")
-    guidebook = load(sample_guides)
+def test_each_source_stands_once_at_the_end_of_a_page_by_its_number(sample_guides: Path) -> None:
+    page = rendered(load(sample_guides))["services/register-company/index.html"]
 
-    assert Marks(guidebook).same_mark(guidebook.glossary["council"], "name_en", "meaning")
-
-
-def test_records_are_told_apart_by_their_evidence(sample_guides: Path) -> None:
-    edit(
-        sample_guides,
-        "roles/second-chief.yaml",
-        "evidence: {",
-        "evidence: {tasks: yunqiao-notice, ",
-    )
-    guidebook = load(sample_guides)
-
-    assumed, sourced = Marks(guidebook).by_evidence(guidebook.roles.values(), "tasks")
-
-    assert not assumed[0].sources
-    assert [role.id for role in assumed[1]] == ["chief"]
-    assert sourced[0].sources
-    assert [role.id for role in sourced[1]] == ["second-chief"]
+    numbers = re.findall(r'<sup class="cite">.*?</span>([\d、]+)</sup>', page)
+    listed = page.split('<h2 id="sources">', 1)[1].split("</section>", 1)[0].count("<li>")
+    assert set(numbers) == {str(n) for n in range(1, listed + 1)}
+    assert numbers[0] == "1"
 
 
 def test_a_group_shows_all_its_sources_and_which_of_them_was_read_in_a_copy(
@@ -92,12 +74,14 @@ def test_a_group_shows_all_its_sources_and_which_of_them_was_read_in_a_copy(
 
     page = rendered(load(sample_guides))["services/register-company/index.html"]
 
-    basis = page.split('<h2 id="basis">', 1)[1].split("</section>", 1)[0]
-    marks = "".join(re.sub(r"<[^>]*>", "", basis.split('<p class="mark">', 1)[1]).split("\n")[:1])
-    assert marks == (
-        "出处：云桥区楼事会试点公告（虚构），云桥区楼事会（虚构），2026-03；"
-        "云桥公报第 7 期（虚构），2025，据转载的官方文本（2026-10-12 查阅）"
-    )
+    basis = page.split('<h2 id="basis">', 1)[1].split("</h2>", 1)[0]
+    sources = page.split('<h2 id="sources">', 1)[1].split("</section>", 1)[0]
+    lines = [re.sub(r"<[^>]*>", "", line) for line in re.findall(r"<li>(.*?)</li>", sources)]
+    assert re.sub(r"<[^>]*>", "", basis) == "依据出处2、1"
+    assert lines == [
+        "云桥公报第 7 期（虚构），2025，据转载的官方文本（2026-10-12 查阅）",
+        "云桥区楼事会试点公告（虚构），云桥区楼事会（虚构），2026-03",
+    ]
 
 
 def test_a_law_says_from_when_and_until_when_it_counts(sample_guides: Path) -> None:
@@ -117,7 +101,7 @@ def test_what_is_done_while_one_waits_saves_the_whole_statutory_limit(sample_gui
 
     page = rendered(load(sample_guides))["services/register-company/index.html"]
 
-    assert "当场办结<small>承诺时限</small>" in page
+    assert '<small class="facts__of">承诺</small> 当场办结' in page
     assert "比法定少等 3 个工作日" in page
 
 

@@ -467,17 +467,18 @@ def test_only_what_the_building_settles_is_applied_for_by_the_form(sample_built:
     own, foreign = (
         html[f"services/{service}/index.html"] for service in ("bigger-office", "register-company")
     )
-    assert ">我要办理</a>" in own
+    assert '?service=bigger-office">提诉求</a>' in own
     assert "请人帮忙" not in own
     assert ">不会办？请人帮忙</a>" in foreign
-    assert "我要办理" not in foreign
+    assert "<strong>云桥办事网</strong>" in foreign
+    assert "<strong data-copy>开公司登记</strong>" in foreign
 
 
 def test_a_text_that_names_the_button_of_its_page_names_it_as_it_is(guidebook: Guidebook) -> None:
-    names = {True: "“不会办？请人帮忙”", False: "“我要办理”"}
+    names = {True: "“不会办？请人帮忙”", False: "“提诉求”"}
 
     texts = {service.id: str(service) for service in guidebook.services.values()}
-    wrong = [s.id for s in guidebook.services.values() if names[s.is_coordination] in texts[s.id]]
+    wrong = [s.id for s in guidebook.services.values() if names[s.is_asked_here] in texts[s.id]]
 
     assert wrong == []
 
