@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import shutil
 import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 import build
 from cli import options
 from guidebook.model import Guidebook
-from guidebook.model.addresses import DESK, NEW_REQUEST, is_loopback
+from guidebook.model.addresses import DESK, NEW_REQUEST, is_own_machine
 from guidebook.publishing.preview import NO_FORM
 from guidebook.publishing.site_folder import (
     OWN_FILE,
     ForeignFolderError,
     refuse_foreign_folder,
 )
+from guidebook.reading.problems import ContentError
 from guidebook.stamp import has_build
 from guidebook.telling import summary, tell_elsewhere, today_in
+
+if TYPE_CHECKING:
+    from intake.settings import Settings
 
 
 @click.command()
@@ -62,32 +68,25 @@ def serve(
     from intake.office import last_good
     from intake.server import make_first_queue, make_wsgi
     from intake.server import serve as serve_wsgi
-    from intake.settings import SettingsError, make_secret_key, settings_from
+    from intake.settings import settings_from
     from intake.web.log import log_in_lines
 
-    try:
-        named = settings_from()
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from None
-    _build_or_last(guides.resolve(), site_dir.resolve(), layouts.resolve(), date)
-    log_in_lines(force=True)  # the build's own lines are for editors
     settings = replace(
-        named,
+        settings_from(),
         site=site_dir.resolve(),
         guides=guides.resolve(),
         layouts=layouts.resolve(),
     )
+    _refuse_start(settings, host)
+    _build_or_last(settings.guides, settings.site, settings.layouts, date)
+    log_in_lines(force=True)  # the build's own lines are for editors
     try:
-        if is_loopback(host) and not settings.secret_key_file.exists():
-            make_secret_key(settings.secret_key_file)
         make_first_queue(settings)
         wsgi = make_wsgi(settings, daily=True, notify=notify)
         _say_where(host, port, settings.data)
         if not settings.proxies:
             tell_elsewhere(last_good(settings)[0].site, host, port)
         serve_wsgi(wsgi, host, port)
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from None
     except OSError as error:
         message = f"用不了 {host}:{port}（{error.strerror}），请换 --port"
         raise click.ClickException(message) from None
@@ -101,6 +100,25 @@ def preview(guides: Path, host: str, port: int) -> None:
     """给编辑用的即时预览：改了内容、模板或页面，浏览器自动刷新；有问题时每一页都是这些问题。"""
     click.echo(NO_FORM)
     build.preview_site(guides.resolve(), host, port)
+
+
+def _refuse_start(settings: Settings, host: str) -> None:
+    """Raise SettingsError with all that must be mended first, before anything is built or made.
+
+    Only a key is made, for this machine alone: one that others rely on is somebody's to keep.
+    """
+    from intake.office import last_good
+    from intake.settings import make_secret_key
+    from intake.starting import faults_of_files, faults_of_openness, faults_of_places, refuse
+
+    faults = list(faults_of_places(settings))
+    if is_own_machine(host):
+        if not faults and not settings.secret_key_file.exists():
+            make_secret_key(settings.secret_key_file)
+    else:
+        with suppress(ContentError):  # the build tells of that
+            faults += faults_of_openness(settings, host, last_good(settings)[0].site)
+    refuse((*faults, *faults_of_files(settings)))
 
 
 def _build_or_last(guides: Path, site_dir: Path, layouts: Path, date: str | None) -> None:
@@ -133,7 +151,7 @@ def _say_where(host: str, port: int, queue: Path) -> None:
     click.echo(f"指南  {address}/")
     click.echo(f"表单  {address}{NEW_REQUEST}")
     click.echo(f"办理  {address}{DESK}/")
-    if is_loopback(host):
+    if is_own_machine(host):
         click.echo(
             "      第一个账户：.venv/bin/flask --app intake staff invite 姓名 --post supervisor"
         )

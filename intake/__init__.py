@@ -7,7 +7,8 @@ from flask import Flask
 from flask.cli import FlaskGroup
 
 from guidebook.terminal import speak_to_any_terminal
-from intake.settings import Settings, SettingsError, check_places, settings_from
+from intake.settings import Settings, SettingsError, settings_from
+from intake.starting import faults_of_places, refuse
 
 __all__ = ["Settings", "SettingsError", "create_app"]
 
@@ -23,8 +24,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     if is_for_command:
         speak_to_any_terminal()
     settings = settings or settings_from()
-    check_places(settings)
     if is_for_command:
+        refuse(faults_of_places(settings))
         from intake.commands.register import make_command_app  # commands need no page
 
         return make_command_app(settings)

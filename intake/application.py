@@ -20,7 +20,8 @@ from intake.handling import FAR_AHEAD
 from intake.journal.journal import JournalUnavailable
 from intake.journal.verify import privacy_remarks
 from intake.office import EXTENSION, Office, last_good, office, open_office
-from intake.settings import Settings, check_layouts, read_secret_keys
+from intake.settings import Settings, read_secret_keys
+from intake.starting import faults_of_start, refuse
 from intake.web.compression import compress
 from intake.web.errors import IntakeFlask, keep_servers_quiet, register_problems
 from intake.web.headers import with_headers
@@ -40,7 +41,7 @@ def make_app(settings: Settings) -> Flask:
     Raises SettingsError, or ContentError. A queue that cannot be written does not keep it from
     starting: people then read whom to call; nor does content with faults, where a build left good.
     """
-    check_layouts(settings)
+    refuse(faults_of_start(settings))
     secret_keys = read_secret_keys(settings.secret_key_file)
     app = _configured(settings)
     app.extensions[EXTENSION] = open_office(settings, last_good(settings), secret_keys)

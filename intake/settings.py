@@ -17,12 +17,7 @@ from click import ClickException
 from intake.clock import Clock, real_clock, stopped_clock
 from intake.published import is_published
 
-LAYOUT = "layout/requests.html"
 PUBLIC = "公开的文件夹里（网站、site_src、guides、templates、docs）"
-MOUNTS = Path("/proc/self/mountinfo")
-
-NETWORK_FILE_SYSTEMS = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "9p", "fuse.sshfs")
-"""Locks and flushes are not to be relied on there (SQLite says the same of its WAL)."""
 
 PREFIX = "INTAKE_"
 NAMES = (
@@ -32,6 +27,9 @@ NAMES = (
 """What stands behind PREFIX in the names of all settings."""
 SHORTEST_KEY = 32
 """Bytes; a shorter signing key may be guessed."""
+FEWEST_SIGNS = 10
+"""Different ones in a key: of 64 by chance nearly all 16 are there, of a word repeated few."""
+_GUESSABLE = re.compile("secret|change|passw|default|example|12345678|qwerty", re.IGNORECASE)
 
 
 class SettingsError(ClickException):
@@ -124,20 +122,30 @@ def _clock(text: str) -> Clock:
 def read_secret_keys(path: Path) -> tuple[str, ...]:
     """Read the keys that sign forms: one a line, the newest last; older ones still open forms.
 
-    Raises SettingsError when the file is missing, open to others, or holds a short key.
+    Raises SettingsError when the file is missing, open to others, or holds a key that is short or
+    was not made by chance.
     """
     try:
         with path.open(encoding="utf-8") as file:
             mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
             keys = tuple(file.read().split())
     except (OSError, UnicodeDecodeError):
-        raise SettingsError(f"读不到密钥文件 {path}：请用 INTAKE_SECRET_KEY_FILE 指明") from None
+        raise SettingsError(
+            f"读不到密钥文件 {path}：请用 INTAKE_SECRET_KEY_FILE 指明，或者生成一个："
+            f"(umask 077; openssl rand -hex 32 > {path})"
+        ) from None
     if mode & 0o077:
         raise SettingsError(f"密钥文件 {path} 别人也能读：请运行 chmod 600 {path}")
     if not keys:
         raise SettingsError(f"密钥文件 {path} 是空的：请删去它，make run 会生成新的")
     if any(len(key.encode()) < SHORTEST_KEY for key in keys):
-        raise SettingsError(f"密钥文件 {path} 里每个密钥都应不少于 {SHORTEST_KEY} 字节")
+        raise SettingsError(
+            f"密钥文件 {path} 里每个密钥都应不少于 {SHORTEST_KEY} 字节：openssl rand -hex 32"
+        )
+    if any(len(set(key)) < FEWEST_SIGNS or _GUESSABLE.search(key) for key in keys):
+        raise SettingsError(
+            f"密钥文件 {path} 里的密钥猜得到：请换成随机的，如 openssl rand -hex 32"
+        )
     return keys
 
 
@@ -154,48 +162,6 @@ def make_secret_key(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def check_layouts(settings: Settings) -> None:
-    """Make sure that a build left its layouts; raises SettingsError."""
-    if not (settings.layouts / LAYOUT).is_file():
-        raise SettingsError(f"没有页面版式 {settings.layouts / LAYOUT}：请先运行 make site")
-
-
-def check_places(settings: Settings) -> None:
-    """Make sure that the queue is neither published nor remote; raises SettingsError."""
-    queue = {"INTAKE_DATA": settings.data, "INTAKE_MIRROR": settings.mirror or settings.data}
-    private = queue | {"INTAKE_SECRET_KEY_FILE": settings.secret_key_file}
-    if settings.notify:
-        private["INTAKE_NOTIFY"] = settings.notify
-    for name, path in private.items():
-        if is_public(path, settings):
-            raise SettingsError(f"{name} 不能放在{PUBLIC}，现在是 {path}")
-    if settings.mirror and settings.mirror.resolve() == settings.data.resolve():
-        raise SettingsError("INTAKE_MIRROR 不能和 INTAKE_DATA 是同一个文件夹")
-    mounts = MOUNTS.read_text(encoding="utf-8") if MOUNTS.exists() else ""
-    for name, path in queue.items():
-        kind = file_system_of(path.resolve(), mounts)
-        if kind in NETWORK_FILE_SYSTEMS:
-            raise SettingsError(f"{name} 不能放在网络文件系统（{kind}）上，现在是 {path}")
-
-
 def is_public(path: Path, settings: Settings) -> bool:
     """Tell whether what lies there is served, or built into what is."""
     return is_published(path, settings.site, settings.guides, settings.layouts)
-
-
-def file_system_of(path: Path, mounts: str) -> str:
-    """Name the kind of file system a path is on, by the text of `/proc/self/mountinfo` (man proc).
-
-    Empty when that does not tell.
-    """
-    deepest, found = -1, ""
-    for line in mounts.splitlines():
-        mounted, _, kind = line.partition(" - ")
-        point = Path(_unescaped(mounted.split()[4]))
-        if path.is_relative_to(point) and len(point.parts) >= deepest:
-            deepest, found = len(point.parts), kind.split()[0]
-    return found
-
-
-def _unescaped(text: str) -> str:
-    return re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), text)

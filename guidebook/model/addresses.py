@@ -57,11 +57,22 @@ def is_loopback(host: str) -> bool:
     return address.is_loopback or address.is_unspecified
 
 
+def is_own_machine(host: str) -> bool:
+    """Tell whether only this machine can reach who listens on a host; 0.0.0.0 is everybody's."""
+    return is_loopback(host) and not _is_everywhere(host)
+
+
+def _is_everywhere(host: str) -> bool:
+    try:
+        return ip_address(host.strip("[]")).is_unspecified
+    except ValueError:
+        return False
+
+
 def leads_to(address: str, host: str, port: int) -> bool:
     """Tell whether a whole address leads to who listens on a host and a port."""
     parts = urlsplit(address)
     named = parts.hostname or ""
     usual = {"http": 80, "https": 443}.get(parts.scheme)
-    listens_everywhere = host in ("0.0.0.0", "::")  # noqa: S104 # compared, nothing is bound
-    here = named == host or (is_loopback(named) and is_loopback(host)) or listens_everywhere
+    here = named == host or (is_loopback(named) and is_loopback(host)) or _is_everywhere(host)
     return here and (parts.port or usual) == port

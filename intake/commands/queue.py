@@ -124,6 +124,8 @@ def verify(backup: Path | None, as_json: bool) -> None:
 @as_json
 def repair(do_apply: bool, backup: Path | None, lost: frozenset[int], as_json: bool) -> None:
     """从原始记录、镜像、aside/ 和备份里找回每一行；--apply 才写回，能受理才以 0 结束。"""
+    if backup:
+        keep_private(backup)
     journal, others = office().journal, files_in(backup) if backup else ()
     with telling_troubles():
         found = repair_queue(journal, do_apply, others, lost)
@@ -175,6 +177,7 @@ def _accounts() -> tuple[dict[str, bytes], list[str]]:
 @as_json
 def restore(source: Path, lists: tuple[Path, ...], as_json: bool) -> None:
     """用备份 SOURCE 恢复空的队列，先核对备份；账户一起恢复，设备要重新登录。"""
+    keep_private(source)
     journal = office().journal
 
     def bring_back(manifest: Manifest) -> None:

@@ -52,9 +52,9 @@ def _check_account() -> None:
 
 
 def keep_private(path: Path) -> None:
-    """Refuse to write personal data, or figures nobody has looked at, where they are published."""
+    """Refuse places that are published for personal data, or figures nobody has looked at."""
     if is_public(path, office().settings):
-        raise click.BadParameter(f"不能写在{PUBLIC}，现在是 {path}")
+        raise click.BadParameter(f"不能放在{PUBLIC}，现在是 {path}")
 
 
 def fail(message: str, code: int = UNAVAILABLE) -> NoReturn:

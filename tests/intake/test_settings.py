@@ -19,12 +19,11 @@ from intake.settings import (
     NAMES,
     Settings,
     SettingsError,
-    check_places,
-    file_system_of,
     make_secret_key,
     read_secret_keys,
     settings_from,
 )
+from intake.starting import faults_of_places, file_system_of, refuse
 
 
 def test_what_is_not_set_keeps_its_default() -> None:
@@ -120,6 +119,10 @@ def test_a_key_is_never_overwritten(tmp_path: Path) -> None:
     ("content", "mode", "complaint"),
     [
         (b"k" * 64, 0o644, "chmod 600"),
+        (b"k" * 64, 0o600, "猜得到"),
+        (b"0123456789" * 4, 0o600, "猜得到"),
+        (b"please-change-this-key-of-the-intake", 0o600, "猜得到"),
+        (b"My-Default-Signing-Key-For-Requests!", 0o600, "猜得到"),
         (b"k" * 64, 0o640, "chmod 600"),
         (b"short", 0o600, "32"),
         (b"", 0o600, "secret_key 是空的"),
@@ -128,7 +131,7 @@ def test_a_key_is_never_overwritten(tmp_path: Path) -> None:
         (b"\xff" * 64, 0o600, "INTAKE_SECRET_KEY_FILE"),
     ],
 )
-def test_a_weak_or_open_key_refuses_to_start(
+def test_s50_a_weak_or_open_key_refuses_to_start(
     tmp_path: Path, content: bytes, mode: int, complaint: str
 ) -> None:
     settings = a_district(tmp_path)
@@ -139,7 +142,7 @@ def test_a_weak_or_open_key_refuses_to_start(
         create_app(settings)
 
 
-def test_a_missing_key_refuses_to_start(tmp_path: Path) -> None:
+def test_s50_a_missing_key_refuses_to_start(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="INTAKE_SECRET_KEY_FILE"):
         create_app(a_district(tmp_path, secret_key_file=tmp_path / "none"))
 
@@ -155,9 +158,9 @@ PUBLIC = [
 ]
 
 
-@pytest.mark.parametrize("name", ["data", "mirror", "secret_key_file"])
+@pytest.mark.parametrize("name", ["data", "mirror", "secret_key_file", "notify"])
 @pytest.mark.parametrize("where", PUBLIC)
-def test_nothing_private_may_lie_where_it_is_published(
+def test_s49_f6_nothing_private_may_lie_where_it_is_published(
     tmp_path: Path, sample_guides: Path, name: str, where: str | Path
 ) -> None:
     settings = a_district(tmp_path, guides=sample_guides)
@@ -166,16 +169,16 @@ def test_nothing_private_may_lie_where_it_is_published(
     change: Any = {name: tmp_path / where / "assets" / ".." / "private"}
 
     with pytest.raises(SettingsError, match="公开的文件夹"):
-        check_places(replace(settings, **change))
+        refuse(faults_of_places(replace(settings, **change)))
 
 
 def test_a_mirror_is_neither_published_nor_the_journal_itself(tmp_path: Path) -> None:
     settings = a_district(tmp_path)
 
     with pytest.raises(SettingsError, match="INTAKE_MIRROR 不能放在公开的文件夹"):
-        check_places(replace(settings, mirror=settings.site / "mirror"))
+        refuse(faults_of_places(replace(settings, mirror=settings.site / "mirror")))
     with pytest.raises(SettingsError, match="同一个文件夹"):
-        check_places(replace(settings, mirror=settings.data))
+        refuse(faults_of_places(replace(settings, mirror=settings.data)))
 
 
 def test_content_with_faults_is_replaced_by_the_last_good_one_and_health_tells(
@@ -206,6 +209,8 @@ MOUNTS = r"""
 22 1 8:1 / / rw,relatime - ext4 /dev/sda1 rw
 40 22 0:35 / /srv rw shared:3 - nfs4 server:/export rw
 41 40 0:36 / /srv/local\040disk rw - ext4 /dev/sdb1 rw
+42 22 0:37 / /mnt/share rw,nosuid shared:4 master:5 - fuse.sshfs user@host:/ rw,user_id=0
+43 22 0:38 / /mnt/c rw - cifs //server/c rw,vers=3.0
 """.strip()
 
 
@@ -217,10 +222,26 @@ MOUNTS = r"""
         ("/srv/queue", "nfs4"),
         ("/srvqueue", "ext4"),
         ("/srv/local disk/queue", "ext4"),
+        ("/mnt/share/queue", "fuse.sshfs"),
+        ("/mnt/c/queue", "cifs"),
     ],
 )
 def test_the_deepest_mount_tells_the_file_system(path: str, kind: str) -> None:
     assert file_system_of(Path(path), MOUNTS) == kind
+
+
+@pytest.mark.parametrize("name", ["data", "mirror"])
+def test_a_queue_on_a_network_file_system_is_refused_with_its_kind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text(f"1 1 0:1 / / rw - ext4 a rw\n2 1 0:2 / {tmp_path}/far rw - nfs4 b rw\n")
+    monkeypatch.setattr("intake.starting.MOUNTS", mounts)
+    change: Any = {name: tmp_path / "far" / "queue"}
+
+    (fault,) = faults_of_places(replace(a_district(tmp_path), **change))
+
+    assert fault.startswith(f"INTAKE_{name.upper()} 不能放在网络文件系统（nfs4）上")
 
 
 def test_where_mounts_are_unknown_nothing_is_claimed() -> None:

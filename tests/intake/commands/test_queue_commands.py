@@ -466,7 +466,7 @@ def test_s61_f06_nothing_is_written_where_it_would_be_published(
         told = app.test_cli_runner().invoke(args=[*command[:-1], str(target)])
 
         assert told.exit_code == 2
-        assert "不能写在公开的文件夹" in told.stderr
+        assert "不能放在公开的文件夹" in told.stderr
         assert not target.exists()
 
 
