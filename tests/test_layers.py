@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
+import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -112,3 +115,17 @@ def test_only_one_module_of_the_journal_opens_locks_and_flushes() -> None:
     ]
 
     assert wrong == []
+
+
+def test_no_package_is_asked_for_that_the_product_does_not_import() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = {re.split("[<>=;[]", name.lower())[0] for name in project["dependencies"]}
+    files = [ROOT / "build.py", *(path for name in ("cli", *PLANS) for path in modules(name))]
+    imported = {name.partition(".")[0] for path in files for name in imports(path)}
+    owners = packages_distributions()
+    used = {owner.lower() for name in imported for owner in owners.get(name, ())}
+
+    unused = asked - used - {"mkdocs-material"}  # a theme: mkdocs.yml names it
+
+    assert unused == set()
+    assert "name: material" in (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
