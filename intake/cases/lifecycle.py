@@ -27,6 +27,9 @@ S = Status
 OPEN = (S.SUBMITTED, S.ACCEPTED, S.AWAITING_APPLICANT, S.ASSIGNED, S.IN_PROGRESS)
 ANYWHERE = tuple(S)
 
+AFTER_FORGETTING = ("decline", "close", "withdraw")
+"""All that may still happen to a request whose person is forgotten: it may end."""
+
 SAME: Final = "same"
 """Keeps the status."""
 AS_BEFORE: Final = "as before"
@@ -210,7 +213,8 @@ def ask_guide(known: ServiceRequest, action: Action, at: datetime, guidebook: Gu
 def is_open_to(known: ServiceRequest, event: str, role: str) -> bool:
     """Tell whether the table's status and role allow an event, whatever its data."""
     rule = TABLE[event]
-    return known.status in rule.sources and role in rule.by
+    is_closed_to_all = known.redacted and event not in AFTER_FORGETTING
+    return known.status in rule.sources and role in rule.by and not is_closed_to_all
 
 
 def _attempted(known: ServiceRequest, action: Action, at: datetime) -> Attempt[Data]:
@@ -234,6 +238,8 @@ def _read(rule: Rule, known: ServiceRequest, action: Action, at: datetime) -> At
         return "status"
     if role not in rule.by:
         return "by"
+    if known.redacted and action.event not in AFTER_FORGETTING:
+        return "forgotten"
     try:
         data = rule.data.model_validate(dict(action.data))
     except ValidationError as error:

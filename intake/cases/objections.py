@@ -108,6 +108,8 @@ def objection(refused: IllegalTransition, guidebook: Guidebook) -> str:
             return f"{act}只能由{roles}来做"
         case "data":
             return f"{act}还缺“{SAID.get(name, name)}”（{name}），或者写法不对"
+        case "forgotten":
+            return f"这条诉求的内容已经删除，不能再{act}"
         case "closes_only_what_is_its_own":
             own = outcome_label(Outcome.UNANSWERED_BY_SENDER, guidebook)
             return f"“{own}”由系统到期自动办结，不能自己选"

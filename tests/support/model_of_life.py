@@ -137,6 +137,7 @@ def allows(life: Life, event: str, role: str, said: Mapping[str, Any], day: int)
     """Tell whether something may happen."""
     return (
         event in MAY_FOLLOW[life.status] | ALWAYS
+        and (not life.redacted or event in ("decline", "close", "withdraw"))
         and role in WHO.get(event, OFFICE)
         and all(str(said.get(name, "")).strip() for name in NEEDS.get(event, ()))
         and _in_particular(life, event, role, said, day)

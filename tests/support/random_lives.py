@@ -33,7 +33,7 @@ FORWARD: Mapping[str, Sequence[str]] = {
     "closed": ("reopen", "rate"),
 }
 """Status → the usual next event."""
-BESIDE = ("note", "link", "correct", "note", "link", "correct", "redact")
+BESIDE = (*("note", "link", "correct") * 6, "redact")
 BY = (
     "applicant",
     "staff/b4k7m",

@@ -93,7 +93,6 @@ def test_redaction_forgets_everything_personal_and_keeps_what_is_counted(journal
     assert values.service == "bigger-office"
     assert (known.outcome, known.answer, known.redacted) == ("solved", "", True)
     assert {happening.text for happening in known.timeline} == {""}
-    assert do(journal, known, "note").timeline[-1].text == "打过电话"
 
 
 def test_a_request_of_very_many_events_is_read_in_a_moment(journal: Journal) -> None:
@@ -116,10 +115,10 @@ def test_a_replayed_journal_gives_the_same_state(journal: Journal, seed: int) ->
     """Random events, legal or not; looked at after each, at the end, and by another process."""
     chance = random.Random(seed)
     numbers = [a_request(journal, key=str(n)).number for n in range(3)]
-    moment, seen = NOW, 0
+    moment, seen, events = NOW, 0, [event for event in TABLE if event != "redact"]
     for _ in range(250):
         moment += timedelta(hours=chance.randrange(30))
-        event, number = chance.choice(list(TABLE)), chance.choice(numbers)
+        event, number = chance.choice(events), chance.choice(numbers)
         day = (moment + timedelta(days=30)).date().isoformat()
         changes: dict[str, Any] = {"answer_by": day} if event == "extend" else {}
         try:
@@ -128,6 +127,7 @@ def test_a_replayed_journal_gives_the_same_state(journal: Journal, seed: int) ->
         except IllegalTransition:
             continue
 
+    numbers.append(do(journal, a_request(journal, key="forgotten"), "redact", moment).number)
     another = Journal(journal.folder)
     assert seen > 30
     for number in numbers:

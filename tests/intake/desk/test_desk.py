@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 from desk_app import a_desk, a_number, press, sign_in
 from flask.testing import FlaskClient
+from forgetting import SECRETS, a_canary, a_handling
 from intake_app import NOW, a_client, rows_in, value_of
 from lives import do
 from werkzeug.test import Client
 
 from intake.accounts.accounts import Accounts
 from intake.accounts.posts import Post
+from intake.cases.numbers import show_number
 from intake.desk.deeds import FIELDS
 from intake.journal.journal import Journal
 from intake.web.log import with_log
@@ -423,6 +425,20 @@ def test_a_case_that_went_to_another_post_leads_back_to_the_list(tmp_path: Path)
 
     assert passed.headers["Location"].startswith("/desk/?passed=")
     assert "不再归您的岗位" in desk.get(passed.headers["Location"]).text
+
+
+def test_the_page_of_a_forgotten_request_says_so_and_offers_nothing(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path, "supervisor")
+    journal = Journal(tmp_path / "queue")
+    known = a_canary(journal)
+
+    a_handling(journal).forget(known.number, NOW)
+
+    page = desk.get(f"/desk/{known.number}").text
+    assert not [secret for secret in SECRETS if secret in page]
+    assert "内容已经删除，只留下编号、日期和结果" in page
+    assert "没有留" not in page
+    assert f'action="/desk/{show_number(known.number)}' not in page
 
 
 def test_a_link_to_a_number_that_nobody_has_is_refused(tmp_path: Path) -> None:

@@ -11,12 +11,22 @@ from pathlib import Path
 
 import pytest
 from faults import journal_file, mirror_file, saved_by_a_spreadsheet
-from forgetting import CANARY, KEY, SECRETS, a_canary, a_handling, another, as_journal, traces
-from intake_app import NOW, rows_in
+from forgetting import (
+    CANARY,
+    KEY,
+    SECRETS,
+    TEXTS,
+    a_canary,
+    a_handling,
+    another,
+    as_journal,
+    traces,
+)
+from intake_app import NOW, append, rows_in
 from lives import GUIDEBOOK, a_journal, do
 
 from intake.accounts.accounts import Accounts
-from intake.cases.event import Event
+from intake.cases.event import Event, to_json
 from intake.cases.form_values import FormValues
 from intake.cases.lifecycle import IllegalTransition
 from intake.figures.internal import internal_figures
@@ -123,12 +133,18 @@ def test_forgetting_twice_changes_nothing(journal: Journal) -> None:
     assert journal_file(journal.folder).read_bytes() == before
 
 
-def test_what_is_written_about_a_forgotten_request_later_goes_with_the_next_forgetting(
-    journal: Journal,
-) -> None:
-    known = a_canary(journal)
-    a_handling(journal).forget(known.number, NOW)
-    do(journal, known, "note", text=CANARY)
+def test_nothing_more_is_written_about_a_forgotten_request(journal: Journal) -> None:
+    known = a_handling(journal).forget(a_canary(journal).number, NOW)
+
+    for event in TEXTS:
+        with pytest.raises(IllegalTransition):
+            do(journal, known, event, **TEXTS[event])
+
+
+def test_words_that_an_earlier_edition_kept_about_the_forgotten_go_too(journal: Journal) -> None:
+    known = a_handling(journal).forget(a_canary(journal).number, NOW)
+    data = to_json({"text": CANARY})
+    append(journal, Event(0, NOW, "note", known.number, known.key, "closed", "staff", data))
     assert traces(journal.folder)
 
     journal.forget()
