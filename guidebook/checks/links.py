@@ -116,6 +116,8 @@ def _fault(address: str, read: Folder) -> str | None:
     path, _, query = address.split("#")[0].partition("?")
     if path in ("/", NEW_REQUEST, REQUEST_STATUS):
         return _fault_of_prefilled(address, query, read)
+    if path.removesuffix("/") in (NEW_REQUEST, REQUEST_STATUS):
+        return f"链接“{address}”末尾不加 /，应写成“{path.removesuffix('/')}”"
     parts = path.removeprefix("/").removesuffix("/").split("/")
     if not _is_page(parts, read):
         return f"链接“{address}”没有对应的页面{_page_meant(parts, read)}"

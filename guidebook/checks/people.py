@@ -76,7 +76,7 @@ _AS_CHIEF = f"{_CLEAR}(?:{_GIVEN}){{0,2}}(?<![第二一经济楼])楼长"
 _AS_BOSS = f"{_CLEAR_AT_WORD}总(?!{_WORD_AFTER_ALL})"
 _AFTER_LABEL = f"{_LABEL}\\s*[:：]\\s*{_SURNAME}(?:{_GIVEN}){{1,2}}(?<!{_END_OF_POST})(?![一-龥])"
 _AFTER_ANY_LABEL = (
-    f"(?:[一-龥]{{1,3}}人|记者|编辑|作者)\\s*[:：]\\s*{_CLEAR}(?:{_GIVEN}){{1,2}}"
+    f"(?:[一-龥]{{1,3}}人|记者|编辑|[责主]编|作者)\\s*[:：]\\s*{_CLEAR}(?:{_GIVEN}){{1,2}}"
     f"(?<!{_END_OF_POST})(?![一-龥])"
 )
 _BEFORE_MOBILE = (
@@ -113,7 +113,7 @@ _LIKELY = tuple(
     )
 )
 _ANCHOR = re.compile(
-    f"{_OFFICE}|{_HELD_BY}|{_NICKNAME}|{_CALLING}|{_TITLE}|总|{_LABEL}|(?:人|记者|编辑|作者)\\s*[:：]|{_POST}|1[3-9]\\d|M(?:r|s|iss|dm)|Dr"
+    f"{_OFFICE}|{_HELD_BY}|{_NICKNAME}|{_CALLING}|{_TITLE}|总|{_LABEL}|(?:人|记者|编辑|[责主]编|作者)\\s*[:：]|{_POST}|1[3-9]\\d|M(?:r|s|iss|dm)|Dr"
 )
 """What every pattern has in it: most texts have none of it, and are done at one look."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from guidebook.model import UNANNOUNCED
+from guidebook.model import UNANNOUNCED, Form
 from guidebook.reading.entries import Entry
 from guidebook.reading.folder import Folder
 from guidebook.reading.problems import Problem, shorten
@@ -29,16 +29,17 @@ _QUOTED = re.compile(r"“[^“”]*”|‘[^‘’]*’|「[^「」]*」|『[^�
 _PAIRS = ("“”", "‘’", "「」", "『』", "《》", "【】")
 
 _MARKUP = re.compile(
-    r"</?[a-zA-Z][^<>]*>|<!--|&(?:[a-z]+|#\d+);|\*\*[^*]+\*\*|__[^_]+__|~~[^~]+~~|`[^`]+`"
-    r"|^#{1,6} |^[>*+] |^\|.*\|$|\\[nrt]|\[\^\w+\]|zzslot-",
+    r"</?[a-zA-Z一-龥][^<>]*>|<!--|&(?:[a-z]+|#\d+);|\*\*[^*]+\*\*|__[^_]+__|~~[^~]+~~|`[^`]+`"
+    r"|^#{1,6} |^[>*+-] |^\|.*\|$|\\[nrt]|\[\^\w+\]|zzslot-",
     re.MULTILINE,
 )
 """HTML and Markdown, which would be shown letter for letter; and the holes of layouts."""
 _IMAGE = re.compile(r"!\[[^\]]*\]")
 
+_MARKS_ON_END = re.compile("[，。；：、][，。；：、]+")
 FEWEST_SIGNS = 2
 """Words of no more signs are not said twice by mistake: 一个一个, 试试."""
-_TWICE = re.compile(r"([一-龥].{3,}?)\1")
+_TWICE = re.compile(r"([一-龥].{3,80}?)\1")
 
 _MEASURED = ("duration", "fee", "rhythm")
 """Keys of texts that say how long, how much or how often."""
@@ -52,6 +53,9 @@ def words_for_nothing(read: Folder) -> Iterator[Problem]:
     """Yield every text that says that there is nothing to say: it would be shown as a fact."""
     for entry in read.texts:
         is_unannounced = entry.text.strip() == str(UNANNOUNCED)
+        if is_unannounced and isinstance(entry.content, Form):
+            yield entry.problem("这里是表单上的话，不能写“待公布”，请写出来")
+            continue
         if is_unannounced and entry.keys == ("name",):
             yield entry.problem(f"名称不能写“{UNANNOUNCED}”，请写出名称")
         elif is_unannounced or entry.keys[-1] == "choices" or entry.keys[0] in _LABELS:
@@ -94,8 +98,11 @@ def markup(read: Folder) -> Iterator[Problem]:
 
 
 def doubled_words(read: Folder) -> Iterator[Problem]:
-    """Yield every text that says the same words twice on end, as after pasting twice."""
+    """Yield every text with the same words twice on end, as after pasting twice, or two marks."""
     for entry in read.prose:
+        marks = _MARKS_ON_END.search(entry.text)
+        if marks:
+            yield entry.problem(f"“{marks[0]}”连写了几个标点，请只留一个")
         found = _TWICE.search(entry.text)
         if found and len(set(found[1])) > FEWEST_SIGNS:
             yield entry.problem(f"{shorten(found[1])}连写了两遍，请删去一遍")

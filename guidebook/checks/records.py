@@ -104,7 +104,7 @@ def dates_beyond_reason(read: Folder) -> Iterator[Problem]:
     yield from _published_in_future_years(read)
 
 
-_AS_EXACT_AS_KNOWN = re.compile(r"(\d{4})(?:-\d\d(?:-\d\d)?)?")
+_AS_EXACT_AS_KNOWN = re.compile(r"(\d{4})(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 
 
 def _published_in_future_years(read: Folder) -> Iterator[Problem]:

@@ -171,6 +171,11 @@ def calendar_days(read: Folder) -> Iterator[Problem]:
         if entry.year in seen:
             yield file.problem(("years", n, "year"), f"{entry.year} 年写了两次，请并到一处")
         seen.add(entry.year)
+        years = {item.day.year for item in (*entry.holidays, *entry.workdays)}
+        if len(years) == 1 and entry.year not in years:
+            message = f"下面的日子都在 {years.pop()} 年，请改年份或各个日子"
+            yield file.problem(("years", n, "year"), message)
+            continue
         for field in ("holidays", "workdays"):
             for m, item in enumerate(getattr(entry, field)):
                 place = ("years", n, field, m, "day")

@@ -15,6 +15,11 @@ from guidebook.reading.problems import Problem, shorten
 _SERVICE = re.compile(r"1[012]\d{1,3}|9[56]\d{3,4}")
 """Numbers of public services, which have no area code."""
 
+_WITHOUT_ZERO = re.compile(
+    r"\s*(?:\([2-9]\d{1,2}\)|(?!(?:[48]00|85[23]|886)\D)[2-9]\d{1,2}[ -])\s*\d{3,4}[ -]?\d{4}"
+)
+"""An area code whose first 0 is gone, as in spreadsheets: a telephone would call nobody."""
+
 _EXAMPLE = "如 021-5000 1234，分机写成 021-5000 1234 转 801"
 
 
@@ -31,6 +36,8 @@ def odd_telephones(read: Folder) -> Iterator[Problem]:
 def _can_be_dialled(number: str, public: tuple[str, ...]) -> bool:
     if number in public or _SERVICE.fullmatch(number):
         return True
+    if _WITHOUT_ZERO.match(unicodedata.normalize("NFKC", number)):
+        return False
     try:
         return bool(canonical_phone(number))
     except PhoneError:
@@ -44,6 +51,8 @@ def _remedy(entry: Entry) -> str:
         return "：不知道号码，就删去 phone 这一项，或整个 contact 写成“待公布”"
     if re.fullmatch(r"[\d.]+[Ee]\+?\d+", number):
         return "是 Excel 改写过的号码，后几位已经丢了：请把那一格设成文本，再抄完整的号码"
+    if _WITHOUT_ZERO.match(number):
+        return f"的区号前少了 0，{_EXAMPLE}"
     if _holds_several(number):
         return _one_each(entry)
     if re.search(r"\d[OoIl]|[OoIl]\d", number):

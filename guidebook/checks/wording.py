@@ -24,6 +24,7 @@ FEWEST_WAYS_OF_ASKING = 3
 _PLACEHOLDER = re.compile(
     r"(?<![a-z])(?:todo|fixme|tbd|xxx+|lorem ipsum)(?![a-z])|待完善|待更新|待填写"
     r"|[(（【\[]\s*(?:待补充?|待定|待核实|待确认|待续)\s*[)）】\]]"
+    r"|^(?:示例|样例|测试|未命名)(?:事项|楼宇|部门|记录|文字|名称|标题|内容)?\d*$"
     r"|此处(?:填写|补充)|^请(?:填写|补充)$|[?？]{3,}",
     re.IGNORECASE,
 )
