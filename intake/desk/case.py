@@ -20,8 +20,8 @@ from intake.desk.case_facts import case_page
 from intake.desk.corrections import correction_parts
 from intake.desk.deeds import FIELDS, Deed, kept, read_deed
 from intake.desk.inbox import next_number
-from intake.desk.offers import events_of_offer
 from intake.desk.preview import PREVIEWED, Told, preview_of
+from intake.desk.repeats import is_their_own, was_done_before
 from intake.desk.sign_in import (
     account_now,
     accounts,
@@ -73,19 +73,20 @@ def do_deed(number: str, offer: str) -> ResponseReturnValue:
     if known is None:
         return render_template("sign_in_needed.html", typed=typed_now(), why="moved"), 404
     seen = _seen_seq()
-    if seen != known.seq and _is_their_own(known, offer, seen):
+    by, raw, guidebook = account_now().by, request.form, office().guidebook
+    if seen != known.seq and was_done_before(known, offer, seen, by, raw, guidebook):
         return _done(known, offer)
-    deed = read_deed(offer, request.form, known, account_now(), office().guidebook)
+    deed = read_deed(offer, raw, known, account_now(), guidebook)
     if seen == known.seq and offer == "correct" and not (deed.amiss or deed.actions):
         return redirect(url_for(".show_case", number=known.number), 303)
     if seen != known.seq or not (deed.amiss or deed.actions):
-        return _changed(known, kept(offer, request.form), "")
+        return _changed(known, kept(offer, raw), "")
     if offer == "link" and not deed.amiss and _found(deed.typed["to_number"]) is None:
         deed = replace(deed, amiss={"to_number": RefusedError("unknown")})
     if deed.amiss:
         return _page(known, deed), 422
-    if PREVIEW in request.form:
-        return _page(known, deed, preview=preview_of(deed, office().guidebook))
+    if PREVIEW in raw:
+        return _page(known, deed, preview=preview_of(deed, guidebook))
     try:
         after = office().handling.act_at_once(known.number, deed.actions, office().clock())
     except StaleTransition:
@@ -94,7 +95,7 @@ def do_deed(number: str, offer: str) -> ResponseReturnValue:
         if refusal.why in BESIDE_A_FIELD:
             amiss = {BESIDE_A_FIELD[refusal.why]: RefusedError(refusal.why)}
             return _page(known, replace(deed, amiss=amiss)), 422
-        return _changed(known, deed, objection(refusal, office().guidebook))
+        return _changed(known, deed, objection(refusal, guidebook))
     except JournalUnavailable:
         return _page(known, deed, notice="not_saved"), 503, {"Retry-After": RETRY_SECONDS}
     return _done(after, offer)
@@ -120,13 +121,6 @@ def _found(number: str) -> ServiceRequest | None:
     if known is None or not is_theirs(account_now().post, known, office().guidebook):
         return None
     return known
-
-
-def _is_their_own(known: ServiceRequest, offer: str, seen: int) -> bool:
-    """Tell whether all that happened since was this very press, sent twice."""
-    since = [happening for happening in known.timeline if happening.seq > seen]
-    events = events_of_offer(offer)
-    return all(h.by == account_now().by and h.event in events for h in since)
 
 
 def _seen_seq() -> int:
@@ -184,7 +178,7 @@ def _case_page(
     _, requests = opened.journal.requests()
     today = local(opened.clock()).date()
     done = request.args.get("done", "")
-    done = done if done in FIELDS and _is_their_own(known, done, known.seq - 1) else ""
+    done = done if done in FIELDS and is_their_own(known, done, known.seq - 1, account.by) else ""
     return render_template(
         "case.html",
         page=case_page(

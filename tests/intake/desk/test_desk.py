@@ -193,6 +193,42 @@ def test_a_second_press_does_nothing_twice(tmp_path: Path) -> None:
     assert len(rows_in(tmp_path / "queue")) == 4
 
 
+@pytest.mark.parametrize(
+    ("offer", "typed", "other"),
+    [
+        ("note", {"text": "打过电话 "}, {"text": "去过现场"}),
+        ("update", {"text": "第一行\r\n第二行"}, {"text": "第一行"}),
+        (
+            "decline",
+            {"reason": "不归", "right_place": "12345"},
+            {"reason": "不归", "right_place": "1"},
+        ),
+        ("correct", {"company": "云下"}, {"company": "云中"}),
+        ("link", {"to_number": "{other}"}, {"to_number": "{third}"}),
+        ("pass_on", {"to": "staff"}, {"to": "department:registry"}),
+    ],
+)
+def test_only_the_very_same_press_is_one_that_was_sent_twice(
+    tmp_path: Path, offer: str, typed: dict[str, str], other: dict[str, str]
+) -> None:
+    desk = a_desk(tmp_path, "supervisor")
+    number, *rest = (a_number(desk, description=f"第 {n} 件") for n in range(3))
+    if offer == "update":
+        press(desk, number, "take")
+    hidden, names = hidden_of(desk, number), dict(zip(("other", "third"), rest, strict=True))
+    forms = [
+        {**hidden, **{name: text.format(**names) for name, text in said.items()}}
+        for said in (typed, typed, other)
+    ]
+
+    answers = [desk.post(f"/desk/{number}/{offer}", data=form).status_code for form in forms]
+
+    assert answers == [303, 303, 409]
+    assert len([row for row in rows_in(tmp_path / "queue") if row.by != "applicant"]) == (
+        {"update": 4, "pass_on": 2}.get(offer, 1)
+    )
+
+
 def test_a_form_without_the_token_of_this_device_is_refused(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     number = a_number(desk)
