@@ -20,6 +20,7 @@ from intake.desk.case_facts import case_page
 from intake.desk.corrections import correction_parts
 from intake.desk.deeds import FIELDS, Deed, kept, read_deed
 from intake.desk.inbox import next_number
+from intake.desk.paper import MOST_STEPS
 from intake.desk.preview import PREVIEWED, Told, preview_of
 from intake.desk.repeats import is_their_own, was_done_before
 from intake.desk.sign_in import (
@@ -195,6 +196,7 @@ def _case_page(
         names=_names_of_departments(),
         reasons=REASONS,
         PREVIEWED=PREVIEWED,
+        MOST_STEPS=MOST_STEPS,
     )
 
 

@@ -32,6 +32,7 @@ from intake.cases.wording import grade_label, outcome_label, shown
 from intake.clock import local
 from intake.desk.deeds import start_of_answer
 from intake.desk.offers import Offer, offers_beside, offers_for
+from intake.desk.paper import MOST_STEPS, shortened
 from intake.form.choices import Option
 
 Listed = TypeVar("Listed", Need, Resource)
@@ -83,6 +84,8 @@ class CasePage:
     outcomes: tuple[Option, ...]
     shares: tuple[Option, ...]
     """Supporting departments that are not done yet."""
+    cut: Mapping[str, str]
+    """Text → its beginning, where it is too long for one sheet of paper."""
     need: str
     """A draft for the list of needs, where that is how it ended."""
 
@@ -98,9 +101,10 @@ def case_page(
     """Gather what the page shows to a post; `people` are all who ever worked here."""
     values = known.submission.values
     service = guidebook.services.get(values.service)
+    in_words = shown(values, guidebook)
     return CasePage(
         known=known,
-        values=shown(values, guidebook),
+        values=in_words,
         due=due_of(known),
         whose=_whose(known, guidebook),
         offers=_allowed(known, post, today, guidebook),
@@ -118,8 +122,16 @@ def case_page(
             for share in known.supporting
             if not share.done
         ),
+        cut=_cut(known, in_words),
         need=_need(known, today, guidebook),
     )
+
+
+def _cut(known: ServiceRequest, values: FormValues) -> Mapping[str, str]:
+    answers = (f"{question}：{answer}" for question, answer in values.answers)
+    said = (t for h in known.timeline[-MOST_STEPS:] for t in (h.text, h.right_place) if t)
+    facts = (values.company, values.contact, values.building + values.building_other, values.email)
+    return shortened((values.description, *answers, *said), len(known.timeline), facts)
 
 
 def _need(known: ServiceRequest, today: date, guidebook: Guidebook) -> str:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 import pytest
 from desk_work import prepare, work
 from guides_folder import GUIDES, SAMPLE, load
-from intake_app import NOW
+from intake_app import NOW, a_submission
+from lives import do
 from looking import (
     SMALLEST_TARGET,
     VIEWS,
     Visit,
     faults_of,
+    sheets_of,
     sideways,
     small_targets,
     strained,
@@ -230,3 +232,34 @@ def test_back_after_signing_in_leads_to_the_desk(browser: Browser, desk: Desk) -
 
     assert page.locator("h1", has_text="办理台").count() == 1
     context.close()
+
+
+LONG = "楼上那层想一起租下来，" * 90
+
+
+@pytest.mark.parametrize("name", ["short", "long", "worst"])
+def test_a_case_prints_on_one_sheet_and_is_cut_only_where_it_has_no_room(
+    browser: Browser, desk: Desk, name: str
+) -> None:
+    journal = Journal(desk.served.queue)
+    values = {"service": "bigger-office", "building": "cloud-tower", "phone": "13800138000"}
+    if name == "worst":
+        values |= {"building": "other", "company": "云" * 100, "email": "name@yunqiao.example"}
+        values |= {"building_other": "楼" * 100, "contact": "王" * 50, "uscc": "91310115MA9000003W"}
+    description = "想租楼上" if name == "short" else LONG
+    known = journal.submit(name, NOW, a_submission(**values, description=description))
+    says = "好。" if name == "short" else "写明。\n" * 600
+    for n in range({"short": 1, "long": 1, "worst": 4}[name]):
+        events = ("accept", "assign", "start") if n == 0 else ("start",)
+        for event in (*events, "update", "answer", *(("reopen",) if name == "worst" else ())):
+            said = {} if event not in ("update", "answer") else {"text": f"第 {n} 次。{says}"}
+            known = do(journal, known, event, NOW, **said)
+    page = browser.new_page(base_url=desk.served.base)
+    sign_in(page, desk.invitation())
+
+    page.goto(f"/desk/{known.number}")
+
+    assert sheets_of(page) == 1
+    page.emulate_media(media="print")
+    assert ("全文见办理台" in page.inner_text("main")) == (name != "short")
+    page.close()

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from looking import (
     SMALLEST_TARGET,
     VIEWS,
     Visit,
     faults_of,
+    sheets_of,
     sideways,
     small_targets,
     strained,
     visit,
 )
 from places import PLACES, address_of, longest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 from served import Served
 
 from guidebook.model import Guidebook
@@ -125,12 +124,6 @@ def test_a_poster_or_a_short_page_is_one_sheet(
 
     assert sheets_of(page) == 1
     page.close()
-
-
-def sheets_of(page: Page) -> int:
-    """Print a page on A4 and count the sheets."""
-    pdf = page.pdf(format="A4", prefer_css_page_size=True)
-    return len(re.findall(rb"/Type /Page\b", pdf))
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -141,6 +142,12 @@ def small_targets(page: Page, least: float) -> list[str]:
     """Return what is meant for a thumb and smaller than `least` pixels either way."""
     found: list[str] = page.evaluate(SMALL_TARGETS, least)
     return found
+
+
+def sheets_of(page: Page) -> int:
+    """Print a page on A4 and count the sheets."""
+    pdf = page.pdf(format="A4", prefer_css_page_size=True)
+    return len(re.findall(rb"/Type /Page\b", pdf))
 
 
 def sideways(page: Page, widths: tuple[int, ...]) -> list[int]:
