@@ -65,7 +65,19 @@ def test_s63_nothing_of_a_forgotten_person_is_in_the_folder(journal: Journal) ->
     assert not [remark for remark in verify(journal).remarks if remark.kind != "aside"]
 
 
-def test_a_row_that_is_forgotten_keeps_all_that_is_counted(journal: Journal) -> None:
+def test_a_mirror_elsewhere_and_what_lies_beside_it_is_cleared_too(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "queue", tmp_path / "mirror")
+    journal.make()
+    known = a_canary(journal)
+    (tmp_path / "mirror" / "old.csv").write_bytes(as_journal(journal))
+
+    a_handling(journal).forget(known.number, NOW)
+
+    assert traces(tmp_path) == []
+    assert as_journal(journal) == (tmp_path / "mirror" / "journal.csv").read_bytes()
+
+
+def test_f05_a_row_that_is_forgotten_keeps_all_that_is_counted(journal: Journal) -> None:
     known = a_canary(journal)
     before = rows_in(journal.folder)
 
@@ -247,7 +259,7 @@ def test_what_was_set_aside_goes_when_its_days_are_over(journal: Journal) -> Non
     assert list(journal.places.aside.iterdir()) == []
 
 
-def test_a_file_of_somebody_else_stops_nobody(
+def test_f09_a_file_of_somebody_else_stops_nobody(
     journal: Journal, caplog: pytest.LogCaptureFixture
 ) -> None:
     known = a_canary(journal)
@@ -262,7 +274,7 @@ def test_a_file_of_somebody_else_stops_nobody(
 # ---------- other processes ----------
 
 
-def test_a_process_that_had_read_a_request_forgets_it_with_its_next_look(
+def test_f05_a_process_that_had_read_a_request_forgets_it_with_its_next_look(
     journal: Journal,
 ) -> None:
     known, running = a_canary(journal), Journal(journal.folder)
@@ -355,7 +367,7 @@ def test_s63_a_backup_from_before_is_restored_without_the_forgotten(
     assert rows_in(tmp_path / "new")[-1].by == "system"
 
 
-def test_a_backup_holds_nothing_of_the_forgotten(journal: Journal, tmp_path: Path) -> None:
+def test_f05_a_backup_holds_nothing_of_the_forgotten(journal: Journal, tmp_path: Path) -> None:
     known = a_canary(journal)
     a_handling(journal).forget(known.number, NOW)
 

@@ -122,7 +122,7 @@ def test_another_process_sees_a_request_at_once(queue: Path) -> None:
     assert other.find(service_request.number) == service_request
 
 
-def test_files_are_private_whatever_the_umask(tmp_path: Path) -> None:
+def test_s49_files_are_private_whatever_the_umask(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
         filled(a_queue(tmp_path))
@@ -135,7 +135,7 @@ def test_files_are_private_whatever_the_umask(tmp_path: Path) -> None:
     assert mirror_file(tmp_path / "queue").parent.stat().st_mode & 0o777 == 0o700
 
 
-def test_a_folder_that_was_open_to_others_is_closed(tmp_path: Path) -> None:
+def test_s49_a_folder_that_was_open_to_others_is_closed(tmp_path: Path) -> None:
     queue = a_queue(tmp_path)
     queue.chmod(0o755)
 
@@ -505,7 +505,7 @@ def test_a_lock_file_that_is_removed_keeps_writers_apart_all_the_same(queue: Pat
 
 @pytest.mark.parametrize("what", ["pipe", "link", "folder"])
 @pytest.mark.parametrize("name", ["journal.csv", "mirror/journal.csv", ".lock"])
-def test_a_name_alone_is_not_trusted(queue: Path, name: str, what: str) -> None:
+def test_f09_a_name_alone_is_not_trusted(queue: Path, name: str, what: str) -> None:
     journal = filled(queue, "a")
     (queue / name).rename(queue / "elsewhere")
     make: dict[str, Callable[[Path], None]] = {
@@ -520,7 +520,7 @@ def test_a_name_alone_is_not_trusted(queue: Path, name: str, what: str) -> None:
             each.submit("b", NOW, a_submission())
 
 
-def test_a_file_that_others_may_read_is_closed_to_them_by_the_next_writer(queue: Path) -> None:
+def test_s49_a_file_that_others_may_read_is_closed_to_them_by_the_next_writer(queue: Path) -> None:
     journal = filled(queue, "a")
     mirror_file(queue).chmod(0o644)
 

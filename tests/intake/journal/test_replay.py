@@ -56,7 +56,7 @@ TAMPERED: dict[str, Callable[[list[Event]], Event]] = {
 
 
 @pytest.mark.parametrize("how", TAMPERED)
-def test_a_row_with_a_new_check_value_is_named_where_no_life_leads_there(
+def test_f12_a_row_with_a_new_check_value_is_named_where_no_life_leads_there(
     journal: Journal, how: str
 ) -> None:
     a_request(journal, "accepted")
@@ -89,7 +89,7 @@ def test_every_row_of_a_long_life_is_right_before_and_after_it_is_forgotten(
     assert before == remarks_of(journal) == []
 
 
-def test_times_ahead_of_the_clock_are_named(journal: Journal) -> None:
+def test_f12_times_ahead_of_the_clock_are_named(journal: Journal) -> None:
     do(journal, a_request(journal), "accept", NOW + timedelta(days=800))
 
     assert [kind for kind, _ in remarks_of(journal, now=NOW)] == ["time_ahead"]
@@ -106,7 +106,7 @@ def test_f18_an_event_of_the_far_future_moves_nothing(journal: Journal) -> None:
     assert not journal.why_closed(NOW)
 
 
-def test_a_row_that_is_not_as_in_a_backup_is_named(journal: Journal, tmp_path: Path) -> None:
+def test_f12_a_row_that_is_not_as_in_a_backup_is_named(journal: Journal, tmp_path: Path) -> None:
     a_request(journal, "answered")
     known = a_canary(journal)
     back_up(journal, tmp_path / "backup", NOW, {})
@@ -122,7 +122,7 @@ def test_a_row_that_is_not_as_in_a_backup_is_named(journal: Journal, tmp_path: P
     ]
 
 
-def test_a_process_that_read_a_row_stops_when_it_is_another(journal: Journal) -> None:
+def test_f12_a_process_that_read_a_row_stops_when_it_is_another(journal: Journal) -> None:
     known = a_request(journal, "answered")
     rows = rows_in(journal.folder)
 
