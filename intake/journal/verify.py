@@ -9,6 +9,7 @@ import os
 import stat
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -160,7 +161,8 @@ def privacy_remarks(places: Places) -> Iterator[Remark]:
         if folder.is_dir():
             yield from _mode_remarks(folder, PRIVATE_FOLDER)
             for path in sorted(path for path in folder.iterdir() if not path.is_dir()):
-                yield from _file_remarks(path)
+                with suppress(FileNotFoundError):  # it was there for a moment only
+                    yield from _file_remarks(path)
 
 
 def _file_remarks(path: Path) -> Iterator[Remark]:
