@@ -33,6 +33,7 @@ class Refusal(ErrorTask):  # type: ignore[misc] # waitress ships no types
         error, identity = self.request.error, secrets.token_hex(4)
         sentence = SENTENCES.get(error.code, SENTENCES[400])
         body = PAGE.format(sentence=sentence, identity=identity).encode()
+        self.version = "1.1"  # of a head that could not be read none is known
         self.status = f"{error.code} {error.reason}"
         plain = [("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store")]
         self.response_headers.extend(completed(plain))

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from flask import request
 
+from guidebook.terminal import spelt
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -37,9 +39,9 @@ class OneLine(logging.Formatter):
     """Writes each record as one line that a terminal can show, and of exceptions no values."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line; signs that are not printed are spelt, as `\\x1b`."""
+        """Return the line; signs that a terminal obeys are spelt."""
         text = super().format(record)[: LONGEST + 1]
-        line = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
+        line = spelt(text).replace("\n", "\\n")
         return line if len(text) <= LONGEST else f"{line[:LONGEST]}…"
 
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 # the name is logging's

@@ -511,6 +511,38 @@ def test_a_terminal_that_lacks_a_sign_is_told_it_spelt(
         assert "\\U0002b5af" in told.stdout
 
 
+OBEYED = "\x1b[2J\x1b]0;x\x07\r\x9b1m\x7f\u202e"
+"""Clears a screen, names a window, goes back, colours, turns the direction."""
+
+
+SHOWING = [("show",), ("show", "--json"), ("need",), ("copy",), ("list",), ("list", "--json")]
+
+
+@pytest.mark.parametrize("command", SHOWING, ids=" ".join)
+def test_f14_s46_a_terminal_is_told_nothing_that_it_obeys(
+    app: Flask, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    wild = dict.fromkeys(("company", "contact", "description"), f"云{OBEYED}仰")
+    known = Journal(tmp_path / "queue").submit("g", NOW, a_submission(**wild))
+    number = () if "list" in command else (known.number,)
+
+    told = flask(tmp_path, *command, *number)
+
+    assert told.returncode == 0
+    assert [sign for sign in OBEYED if not sign.isprintable() and sign in told.stdout] == []
+    assert "--json" not in command or json.loads(told.stdout)
+
+
+def test_f14_s46_a_refusal_repeats_nothing_that_a_terminal_obeys(
+    app: Flask, tmp_path: Path
+) -> None:
+    told = flask(tmp_path, "show", f"A{OBEYED}")
+
+    assert told.returncode == 1
+    assert "没有编号为 A" in told.stderr
+    assert [sign for sign in OBEYED if not sign.isprintable() and sign in told.stderr] == []
+
+
 BROKEN_GUIDES = [
     ("verify", 0),
     ("backup", 0),

@@ -89,7 +89,7 @@ def test_s46_whatever_is_logged_is_one_line_and_cut() -> None:
 
     line = OneLine(LINE).format(record)
 
-    assert r"a\r\nb\x1b[2Jc\u2028d\u202ee" in line
+    assert r"a\u000d\nb\u001b[2Jc\u2028d\u202ee" in line
     assert line.isprintable()
     assert len(line) < LONGEST + 100
 
