@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from guidebook.model import Guidebook, Record
 from intake.cases.characters import folded
 from intake.cases.routing import subdistrict_of
+from intake.cases.sections import Section, section_of, section_of_share
 from intake.cases.service_request import ServiceRequest, Support
 
 SECOND_CHIEF, DEPARTMENT, STAFF, SUPERVISOR = "second_chief", "department", "staff", "supervisor"
@@ -160,6 +162,12 @@ def share_of(post: Post, known: ServiceRequest) -> Support | None:
     if post.role != DEPARTMENT or post.place == known.lead_department or known.handler == str(post):
         return None
     return next((s for s in known.supporting if s.department == post.place), None)
+
+
+def section_for(post: Post, known: ServiceRequest, today: date) -> Section | None:
+    """Return where a request stands for a post: by its own share where it only supports."""
+    share = share_of(post, known)
+    return section_of_share(share, known, today) if share else section_of(known, today)
 
 
 def is_mine(post: Post, known: ServiceRequest) -> bool:

@@ -10,11 +10,11 @@ from datetime import date
 
 from guidebook.model import Guidebook
 from guidebook.model.phones import last_four
-from intake.accounts.posts import Post, is_mine, is_theirs, share_of
+from intake.accounts.posts import Post, is_mine, is_theirs, section_for, share_of
 from intake.cases.characters import folded
 from intake.cases.due import OVER, due_of
 from intake.cases.numbers import read_number
-from intake.cases.sections import Section, section_of, section_of_share
+from intake.cases.sections import Section
 from intake.cases.service_request import ServiceRequest
 
 FEWEST_DIGITS = 4
@@ -54,7 +54,7 @@ def sections_for(
     """
     found: dict[Section, list[ServiceRequest]] = {section: [] for section in Section}
     for known in requests:
-        section = _section(post, known, today) or (Section.REST if wanted.text else None)
+        section = section_for(post, known, today) or (Section.REST if wanted.text else None)
         if section and is_wanted(known, wanted) and is_theirs(post, known, guidebook):
             found[section].append(known)
     for listed in found.values():
@@ -65,11 +65,6 @@ def sections_for(
             )
         )
     return found
-
-
-def _section(post: Post, known: ServiceRequest, today: date) -> Section | None:
-    share = share_of(post, known)
-    return section_of_share(share, known, today) if share else section_of(known, today)
 
 
 def due_for(post: Post, known: ServiceRequest) -> date | None:

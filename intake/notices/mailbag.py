@@ -8,10 +8,10 @@ from datetime import date
 from functools import cached_property
 
 from guidebook.model import Guidebook
-from intake.accounts.posts import name_of, read_post
+from intake.accounts.posts import name_of, read_post, section_for
 from intake.cases.numbers import show_number
 from intake.cases.roles import STAFF, SUPERVISOR, post_in
-from intake.cases.sections import section_of
+from intake.cases.sections import Section, section_of
 from intake.cases.service_request import Happening, ServiceRequest
 from intake.notices.channels import Address, Channels
 from intake.notices.marks import Mark
@@ -115,10 +115,13 @@ class Mailbag:
         return [known for known in self.requests if section_of(known, self.goal.digest)]
 
     def _digest(self, posts: Posts, today: date) -> Text | None:
-        theirs = [
-            known
-            for known in self._unfinished
-            if any(concerns(known, post, self.guidebook) for post in posts)
-        ]
+        listed = ((known, self._section(known, posts, today)) for known in self._unfinished)
+        theirs = [(known, section) for known, section in listed if section]
         failures = self.failures if SUPERVISOR in posts else ()
         return digest_text(theirs, failures, today, self.guidebook)
+
+    def _section(self, known: ServiceRequest, posts: Posts, today: date) -> Section | None:
+        """Return where a request stands in the lists of some posts, in the most urgent of them."""
+        theirs = (post for post in posts if concerns(known, post, self.guidebook))
+        found = {section_for(read_post(post), known, today) for post in theirs}
+        return next((section for section in Section if section in found), None)

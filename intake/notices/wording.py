@@ -21,7 +21,7 @@ from guidebook.model.form import ShownEvent
 from intake.cases.due import next_due
 from intake.cases.form_values import OTHER
 from intake.cases.numbers import show_number
-from intake.cases.sections import Section, section_of
+from intake.cases.sections import Section
 from intake.cases.service_request import Happening, ServiceRequest
 from intake.cases.wording import grade_label
 from intake.clock import local
@@ -95,16 +95,15 @@ def company_text(
 
 
 def digest_text(
-    requests: Sequence[ServiceRequest],
+    requests: Sequence[tuple[ServiceRequest, Section]],
     failures: Sequence[Failure],
     today: date,
     guidebook: Guidebook,
 ) -> Text | None:
     """Tell a post what waits for it today; None where nothing does."""
     parts: Mapping[Section, list[str]] = {part: [] for part in IN_DIGEST}
-    for known in requests:
-        section = section_of(known, today)
-        if section and section in parts:
+    for known, section in requests:
+        if section in parts:
             parts[section].append(show_number(known.number))
     if not failures and not any(parts.values()):
         return None

@@ -400,6 +400,30 @@ def test_a_digest_counts_and_names_what_waits(district: District) -> None:
     assert shown(late.number) in chief
 
 
+PROPERTY = "property-0123"
+
+
+def test_a_supporting_department_is_told_of_its_own_share_by_its_own_day(
+    district: District,
+) -> None:
+    district.write_channels({"department:property-company": [WECOM + PROPERTY]})
+    shares = [{"department": "property-company", "due": "2026-11-25"}]
+    due = district.do(district.submit("due"), "accept")
+    district.do(due, "assign", supporting=shares)
+    done = district.do(district.submit("done"), "accept")
+    district.do(district.do(done, "assign", supporting=shares), "note", done="property-company")
+    district.submit("not assigned")
+    district.notify()
+    district.told(PROPERTY)
+
+    district.notify(at("2026-11-25 08:30") - district.now)
+
+    shown = f"{due.number[:4]}-{due.number[4:]}"
+    assert district.told(PROPERTY) == [
+        f"诉求 2026-11-25 早报\n今天到期 1 件：{shown}\nhttp://127.0.0.1:8000/desk/"
+    ]
+
+
 def test_a_day_with_nothing_to_do_has_no_digest(district: District) -> None:
     assert district.notify(DAY).sent == 0
 
