@@ -8,10 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from desk_app import a_desk
 from guides_folder import edit
 from intake_app import a_district, a_form, a_token, value_of
+from site_build import Built, files_of
 from werkzeug.test import Client, TestResponse
 
+from guidebook.page_policy import IN_HEADER
 from guidebook.publishing.site_folder import write_site
 from guidebook.stamp import leave_stamp, withdraw_stamp
 from intake.server import make_wsgi
@@ -186,3 +189,44 @@ def test_what_no_build_made_is_not_served(settings: Settings, tmp_path: Path, st
         assert get(client, path).status_code == 404
     assert get(client, "/", "br").data == PAGE
     assert get(client, "/assets/house.1234abcd.css").status_code == 200
+
+
+KINDS = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    ".xml": "text/xml; charset=utf-8",
+    ".vcf": "text/vcard; charset=utf-8",
+    ".json": "application/json",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+}
+"""Ending of a file's name → what it is sent as; JSON is UTF-8 by itself (RFC 8259)."""
+
+
+def test_s45_every_file_says_what_it_is_and_is_taken_for_nothing_else(
+    sample_built: Built, tmp_path: Path
+) -> None:
+    settings = a_district(tmp_path, site=sample_built.site, layouts=sample_built.layouts)
+    client, found = Client(make_wsgi(settings)), set()
+
+    for path in files_of(sample_built.site):
+        answer = client.get(f"/{path.removesuffix('index.html')}", buffered=True)
+        kind = Path(path).suffix
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.status_code == 200 or path.endswith((".gz", "404.html")), path
+        if answer.status_code == 200:
+            assert answer.headers["Content-Type"].replace('"', "") == KINDS[kind], path
+            assert answer.headers["Content-Security-Policy"] == IN_HEADER
+            found.add(kind)
+
+    assert found == KINDS.keys()
+
+
+def test_s45_figures_are_taken_home_as_a_file(tmp_path: Path) -> None:
+    answer = a_desk(tmp_path, "supervisor").get("/desk/figures.xlsx")
+
+    assert answer.headers["Content-Disposition"].startswith("attachment; ")
+    assert answer.headers["Content-Type"].startswith("application/vnd.openxmlformats")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
