@@ -98,7 +98,7 @@ def test_the_private_link_holds_128_random_bits_and_not_the_number(client: Flask
     assert number_on(client, receipt).replace("-", "") not in receipt
 
 
-def test_the_private_link_is_a_secret_that_no_form_held(
+def test_f04_the_private_link_is_a_secret_that_no_form_held(
     client: FlaskClient, tmp_path: Path
 ) -> None:
     token = a_token(client)
@@ -121,7 +121,7 @@ def test_a_request_of_when_the_form_was_the_link_keeps_its_link(
     assert client.get(f"/requests/r/{known.key}").status_code == 200
 
 
-def test_a_link_whose_secret_was_taken_away_opens_nothing(
+def test_f04_a_link_whose_secret_was_taken_away_opens_nothing(
     client: FlaskClient, tmp_path: Path
 ) -> None:
     journal = Journal(tmp_path / "queue")

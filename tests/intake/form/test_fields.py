@@ -87,7 +87,7 @@ def test_a_selector_stays_with_its_ideograph_and_nowhere_else(character: str) ->
 @pytest.mark.parametrize(
     "blank", ["\u3164", "\u2800", "\u115f", "\u3000\u200b", "\u0301", "\u00a0\ufe0f"]
 )
-def test_a_text_that_shows_nothing_is_empty(blank: str) -> None:
+def test_s11_f16_a_text_that_shows_nothing_is_empty(blank: str) -> None:
     assert fields.one_line(blank * 3, 2, 100) == ""
     assert fields.person(blank, 50) == ""
     assert fields.many_lines(f"{blank}\n{blank}", 1000) == ""

@@ -61,7 +61,7 @@ def test_s18_only_fields_of_the_form_are_read() -> None:
 
 @pytest.mark.parametrize("name", ["asker", "company", "contact", "phone", "description", "consent"])
 @pytest.mark.parametrize("empty", ["", "  ", "\u3000", "\u200b"])
-def test_a_company_must_fill_six_fields(name: str, empty: str) -> None:
+def test_f16_a_company_must_fill_six_fields(name: str, empty: str) -> None:
     assert list(errors(**{name: empty})) == [name]
 
 

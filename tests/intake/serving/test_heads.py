@@ -99,7 +99,7 @@ TWO_READINGS = {
 
 
 @pytest.mark.parametrize("fields", TWO_READINGS.values(), ids=TWO_READINGS.keys())
-def test_s29_what_could_be_read_in_two_ways_is_refused_and_the_connection_closed(
+def test_s29_f08_what_could_be_read_in_two_ways_is_refused_and_the_connection_closed(
     served: tuple[Settings, Address], fields: list[bytes]
 ) -> None:
     settings, address = served
@@ -178,7 +178,7 @@ def test_s29_first_lines_of_any_other_form_are_refused(
     ],
 )
 @pytest.mark.parametrize("path", [b"/", b"/assets/house.css", b"/no/such/", b"/requests/new"])
-def test_s38_another_host_is_refused_for_pages_and_files_alike(
+def test_s38_f13_another_host_is_refused_for_pages_and_files_alike(
     served: tuple[Settings, Address], host: bytes, path: bytes
 ) -> None:
     _, address = served
@@ -256,7 +256,7 @@ def test_s28_other_methods_are_refused_and_echo_nothing(
     assert b"canary" not in answer
 
 
-def test_s36_every_answer_of_the_server_itself_forbids_frames(
+def test_s36_f13_every_answer_of_the_server_itself_forbids_frames(
     served: tuple[Settings, Address],
 ) -> None:
     _, address = served

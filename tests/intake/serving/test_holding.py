@@ -27,7 +27,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Address]:
         yield address
 
 
-def test_s24_s25_s26_f2_clients_of_every_kind_that_hold_on_keep_nobody_out(
+def test_s24_s25_s26_f02_clients_of_every_kind_that_hold_on_keep_nobody_out(
     address: Address,
 ) -> None:
     with ExitStack() as holding:
@@ -41,7 +41,7 @@ def test_s24_s25_s26_f2_clients_of_every_kind_that_hold_on_keep_nobody_out(
 
 @pytest.mark.long
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
-def test_s24_s25_s26_f2_three_hundred_of_a_kind_keep_nobody_out(
+def test_s24_s25_s26_f02_three_hundred_of_a_kind_keep_nobody_out(
     address: Address, attack: Attack
 ) -> None:
     before = memory_of(address)

@@ -54,7 +54,7 @@ def guess_many(client: FlaskClient, path: str, times: int, peer: str) -> Counter
 # ---------- a number ----------
 
 
-def test_s39_ten_wrong_tails_let_a_number_rest_for_an_hour_whoever_asks(
+def test_s39_f01_ten_wrong_tails_let_a_number_rest_for_an_hour_whoever_asks(
     client: FlaskClient,
 ) -> None:
     number = a_number(client)

@@ -82,7 +82,7 @@ BROKEN = (
         {"Sec-Fetch-Site": ""},
     ],
 )
-def test_s34_a_post_from_another_site_is_refused(
+def test_s34_f04_a_post_from_another_site_is_refused(
     client: FlaskClient, tmp_path: Path, path: str, headers: dict[str, str]
 ) -> None:
     form = a_form(token=a_token(client))
@@ -136,7 +136,7 @@ def test_s28_other_kinds_of_content_are_refused(client: FlaskClient, path: str, 
     ],
 )
 @pytest.mark.parametrize("path", COMPANY_POSTS)
-def test_s27_a_charset_but_utf_8_and_a_kind_told_twice_are_refused(
+def test_s27_f08_a_charset_but_utf_8_and_a_kind_told_twice_are_refused(
     client: FlaskClient, tmp_path: Path, path: str, kind: str
 ) -> None:
     body = urlencode(a_form(token=a_token(client)))
@@ -175,7 +175,7 @@ def test_s27_what_was_read_wrongly_before_it_came_is_refused(
 @pytest.mark.parametrize("name", ["consent", "phone", "token", "answers.wanted_area", "unknown"])
 @pytest.mark.parametrize("kind", [FORM, "multipart/form-data"])
 @pytest.mark.parametrize("path", COMPANY_POSTS)
-def test_s29_two_of_a_field_are_refused(
+def test_s29_f08_two_of_a_field_are_refused(
     client: FlaskClient, tmp_path: Path, path: str, kind: str, name: str
 ) -> None:
     form = {**a_form(token=a_token(client))}

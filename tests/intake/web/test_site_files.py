@@ -46,7 +46,9 @@ def get(client: Client, path: str, encoding: str = "identity") -> TestResponse:
     return client.get(path, headers={"Accept-Encoding": encoding}, buffered=True)
 
 
-def test_a_page_that_became_longer_is_answered_whole(client: Client, settings: Settings) -> None:
+def test_f13_a_page_that_became_longer_is_answered_whole(
+    client: Client, settings: Settings
+) -> None:
     get(client, "/")
 
     build(settings, {"index.html": PAGE + b"longer"})
@@ -75,7 +77,7 @@ def test_a_new_page_is_there_and_an_old_one_gone_after_the_build(
     assert get(client, "/").data == b"none"
 
 
-def test_what_a_build_writes_is_not_seen_before_it_is_finished(
+def test_f13_what_a_build_writes_is_not_seen_before_it_is_finished(
     client: Client, settings: Settings
 ) -> None:
     withdraw_stamp(settings.layouts)
