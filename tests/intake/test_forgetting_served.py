@@ -11,8 +11,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from asking import a_site, ask, open_form, submit
-from forgetting import traces
-from intake_app import CANARIES, NOW, PERSONAL, rows_in
+from forgetting import SECRETS, traces
+from intake_app import NOW, PERSONAL, rows_in
 from served import environment_of, serving
 from site_build import ROOT
 
@@ -70,15 +70,15 @@ def test_s63_two_servers_forget_what_a_command_forgets_and_nothing_brings_it_bac
             ended, found = page(address, link), look_up(address, number, "8642")
             assert (ended[9:12], found[9:12]) == (b"410", b"422")
             assert number.encode() in ended
-            assert not [c for c in CANARIES if c.encode() in ended + found]
+            assert not [c for c in SECRETS if c.encode() in ended + found]
             assert submit(address, open_form(address))[0] == 303
-        assert traces(settings.data, CANARIES) == []
+        assert traces(settings.data) == []
         told(settings, "repair", "--apply", "--from", tmp_path / "before", days=181)
-        assert traces(settings.data, CANARIES) == []
+        assert traces(settings.data) == []
         assert page(one, link)[9:12] == page(other, link)[9:12] == b"410"
 
     new = replace(settings, data=tmp_path / "new", mirror=None)
     lists = settings.data / "forgotten.csv"
     told(new, "restore", tmp_path / "before", "--forgotten", lists, days=182)
-    assert traces(new.data, CANARIES) == []
+    assert traces(new.data) == []
     assert [row.event for row in rows_in(new.data)] == ["submit", "decline", "redact"]

@@ -19,8 +19,8 @@ from intake.journal.journal import Journal
 from intake.tables.clerk_copy import ClerkCopy
 
 KEY = "kanarienvogel-in-a-form"
-SECRETS = (*CANARIES, KEY)
-"""What may be found nowhere once its request is forgotten."""
+SECRETS = (*(canary for canary in CANARIES if not canary.isdigit() or len(canary) > 4), KEY)
+"""What may be found nowhere once its request is forgotten; four digits stand in check values."""
 
 CANARY = "金丝雀说 canary 13975318642"
 TEXTS: dict[str, dict[str, Any]] = {
@@ -54,12 +54,12 @@ def another(journal: Journal, key: str = "another") -> ServiceRequest:
     return a_handling(journal).receive(key, a_submission(description="留着的字").values, NOW)
 
 
-def traces(folder: Path, secrets: tuple[str, ...] = SECRETS) -> list[str]:
+def traces(folder: Path) -> list[str]:
     """Return where anything is still known of a canary, in any file of a folder, packed ones too.
 
     Names of files count; UTF-16 and GBK are looked for as well.
     """
-    wanted = {form for text in secrets for form in forms_of(text)}
+    wanted = {form for text in SECRETS for form in forms_of(text)}
     found = []
     for path in (path for path in folder.rglob("*") if path.is_file()):
         for content in contents_of(path):

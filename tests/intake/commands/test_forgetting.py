@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from flask import Flask
-from forgetting import CANARY, a_canary, another, traces
-from intake_app import CANARIES, NOW, a_client, rows_in
+from forgetting import CANARY, SECRETS, a_canary, another, traces
+from intake_app import NOW, a_client, rows_in
 from lives import a_request
 
 from intake.cases.numbers import show_number
@@ -135,7 +135,7 @@ def test_a_copy_of_what_is_forgotten_says_that(app: Flask, journal: Journal) -> 
     told = run(app, "copy", known.number)
 
     assert "保存到：内容已经删除" in told.stdout
-    assert not any(canary in told.stdout for canary in CANARIES)
+    assert not any(canary in told.stdout for canary in SECRETS)
 
 
 def test_no_copy_is_written_where_it_is_published_nor_over_another(
