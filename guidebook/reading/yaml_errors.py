@@ -65,7 +65,7 @@ _OPENED = re.compile(r"""\s*(?:- +)*(?:[\w-]+: +)?(["'])(?P<rest>.*)""")
 """A line whose value begins with a quote."""
 
 _COLON_IN_VALUE = re.compile(
-    r"[{,]\s*[\w-]+: +([^\s,{}\[\]\"'][^,{}\[\]\"']*?[^\x00-\x7f]: [^,{}\[\]]*)"
+    r"[{,]\s*[\w-]+: +([^\s,{}\[\]\"'][^,，、；{}\[\]\"']*?[^\x00-\x7f]: [^,{}\[\]]*)"
 )
 """Inside braces, a text that holds what ends a key."""
 
