@@ -66,7 +66,9 @@ class Data(BaseModel, extra="forbid", frozen=True):
         """Return what a timeline tells of it, by the names of a `Happening`."""
         said = dict(self)
         words = said.get("text") or said.get("question") or said.get("reason") or ""
-        return {"text": words, **{name: said[name] for name in TOLD & said.keys()}}
+        shares = _supports(said.get("supporting", ()))
+        named = {name: said[name] for name in TOLD & said.keys()}
+        return {"text": words, "supporting": shares, **named}
 
     def change(self, known: ServiceRequest, at: datetime) -> ServiceRequest:
         """Return a request with what this changes when it happens at a moment: its dates first."""

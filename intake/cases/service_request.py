@@ -97,6 +97,8 @@ class Happening:
     """Where the event moves it."""
     handler: str = ""
     """The post that an assignment names."""
+    supporting: tuple[Support, ...] = ()
+    """The departments that an assignment asks to support, each with its day."""
     urge: bool = False
     """The supervisor presses for it (督办)."""
 

@@ -13,6 +13,7 @@ import click
 from flask.cli import with_appcontext
 
 from guidebook.model.addresses import is_loopback
+from intake.accounts.posts import PostError, post_called
 from intake.clock import local
 from intake.commands.telling import FOUND, telling_troubles
 from intake.notices.channels import read_channels
@@ -26,11 +27,15 @@ INSTALL = ".venv/bin/python -m pip install --require-hashes -r requirements-noti
 
 
 @click.command("notify")
+@click.option("--try", "post", help="只给这个岗位的每个渠道试发一条，说明结果，不通知别的")
 @with_appcontext
-def notify_command() -> None:
+def notify_command(post: str | None) -> None:
     """把新的情况告诉各岗位和企业，到了时候发早报；由定时器每几分钟运行一次。"""
     opened = office()
     outbox = outbox_of(opened)
+    if post is not None:
+        _try_out(outbox, post)
+        return
     site = opened.guidebook.site
     if is_loopback(urlsplit(site.intake_url or site.site_url).hostname or ""):
         click.echo("site.yaml 的 site_url 是本机地址：通知里的链接别人打不开", err=True)
@@ -46,6 +51,22 @@ def notify_command() -> None:
         click.echo(line)
     now = opened.clock()
     if any(now - failure.since >= LONG for failure in told.failures):
+        raise SystemExit(FOUND)
+
+
+def _try_out(outbox: Outbox, text: str) -> None:
+    """Say of each channel of a post whether it took a test, and what came back."""
+    try:
+        post = str(post_called(text, outbox.guidebook))
+    except PostError as error:
+        raise click.BadParameter(str(error), param_hint="--try") from None
+    results = list(outbox.try_out(post))
+    for kind, taken, said in results:
+        words = f"：{said}" if said else ""
+        click.echo(f"{KINDS[kind]}：{'收下了' if taken else '没有收下'}{words}")
+    if not results:
+        click.echo(f"{post} 没有渠道：请写进 INTAKE_NOTIFY 的文件", err=True)
+    if not results or not all(taken for _, taken, _ in results):
         raise SystemExit(FOUND)
 
 

@@ -12,10 +12,10 @@ from intake.accounts.posts import name_of, read_post, section_for
 from intake.cases.numbers import show_number
 from intake.cases.roles import STAFF, SUPERVISOR, post_in
 from intake.cases.sections import Section, section_of
-from intake.cases.service_request import Happening, ServiceRequest
+from intake.cases.service_request import ServiceRequest
 from intake.notices.channels import Address, Channels
 from intake.notices.marks import Mark
-from intake.notices.recipients import COMPANY_IS_TOLD, Posts, concerns, told_of
+from intake.notices.recipients import COMPANY_IS_TOLD, News, Posts, concerns, told_of
 from intake.notices.wording import Failure, Text, company_text, digest_text, office_text
 
 
@@ -75,30 +75,31 @@ class Mailbag:
         if channel.request:
             yield from self._for_company(channel.request, mark)
             return
-        for known, happening in self._news(channel.posts, mark.told):
-            text = office_text(known, happening, self.guidebook)
-            yield Notice(text, Mark(told=happening.seq, digest=mark.digest))
+        for known, news in self._news(channel.posts, mark.told):
+            text = office_text(known, news.happening, news.share, self.guidebook)
+            yield Notice(text, Mark(told=news.happening.seq, digest=mark.digest))
         if self.digest_day and mark.digest < self.digest_day:
             text_of_day = self._digest(channel.posts, self.digest_day)
             if text_of_day:
                 yield Notice(text_of_day, self.goal)
 
-    def _news(self, posts: Posts, after: int) -> Sequence[tuple[ServiceRequest, Happening]]:
-        """Return what happened, for posts that are told of it, in the order of the journal."""
-        news = [
-            (known, happening)
-            for known in self.requests
-            if known.seq > after
-            for happening, told in told_of(known, self.guidebook, after)
-            if posts & self._reached(told, happening)
-        ]
-        return sorted(news, key=lambda each: each[1].seq)
+    def _news(self, posts: Posts, after: int) -> Sequence[tuple[ServiceRequest, News]]:
+        """Return what happened, for posts that are told of it, in the order of the journal.
 
-    def _reached(self, told: Posts, happening: Happening) -> Posts:
+        Where posts are told of one thing twice, it is as who works it.
+        """
+        told: dict[int, tuple[ServiceRequest, News]] = {}
+        for known in self.requests:
+            for news in told_of(known, self.guidebook, after) if known.seq > after else ():
+                if posts & self._reached(news):
+                    told.setdefault(news.happening.seq, (known, news))
+        return [told[seq] for seq in sorted(told)]
+
+    def _reached(self, news: News) -> Posts:
         """Where no post has a channel, the desk is told instead."""
-        if any(self.channels.reaches(post) for post in told):
-            return told
-        return frozenset({STAFF}) - {post_in(happening.by)}
+        if any(self.channels.reaches(post) for post in news.posts):
+            return news.posts
+        return frozenset({STAFF}) - {post_in(news.happening.by)}
 
     def _for_company(self, known: ServiceRequest, mark: Mark) -> Iterator[Notice]:
         """Yield one message of all that is new: much happens at once."""

@@ -7,7 +7,7 @@ with the same number. A channel that is down is tried again after growing pauses
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -21,7 +21,7 @@ from intake.journal.journal import Journal
 from intake.notices.channels import Address, Channels
 from intake.notices.mailbag import Channel, Mailbag, Notice
 from intake.notices.marks import LOCK, Mark, Marks
-from intake.notices.wording import Failure, Text
+from intake.notices.wording import Failure, Text, trial_text
 
 DIGEST_AT = time(8, 30)
 LONG = timedelta(hours=24)
@@ -38,6 +38,9 @@ class Sender(Protocol):
 
     def send(self, text: Text) -> bool:
         """Send a message; tell whether it was taken."""
+
+    def try_out(self, text: Text) -> tuple[bool, str]:
+        """Send a message; tell whether it was taken, and what came back."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,13 @@ class Outbox:
                 return self._tell(marks, seq, requests)
         except TimeoutError:
             return None
+
+    def try_out(self, post: str) -> Iterator[tuple[str, bool, str]]:
+        """Send a test to each channel of a post; yield its kind, whether it was taken, and why."""
+        text = trial_text(post, self.guidebook)
+        for address, posts in self.channels.posts.items():
+            if post in posts:
+                yield (address.kind, *self.sender_for(address).try_out(text))
 
     def _tell(self, marks: Marks, seq: int, requests: Sequence[ServiceRequest]) -> Round:
         today = self._digest_day()

@@ -14,7 +14,7 @@ from intake.accounts.posts import is_theirs, read_post
 from intake.cases.roles import DEPARTMENT, SECOND_CHIEF, STAFF, post_in
 from intake.cases.routing import second_chief_of, subdistrict_of
 from intake.cases.sections import BAD_GRADES
-from intake.cases.service_request import Happening, ServiceRequest
+from intake.cases.service_request import Happening, ServiceRequest, Support
 
 Posts = frozenset[str]
 NOBODY: Posts = frozenset()
@@ -72,14 +72,25 @@ TOLD: Mapping[str, Callable[[Moment], Posts]] = {
 }
 """Event → the posts that are told of it; the post that did it itself is not."""
 
+SUPPORTERS_ARE_TOLD = ("assign", "reopen")
+"""Events that give each supporting department its share."""
+
 COMPANY_IS_TOLD = ("decline", "ask_more", "update", "answer", "close")
 """Events of which a company that left an e-mail address is told."""
 
 
-def told_of(
-    known: ServiceRequest, guidebook: Guidebook, after: int
-) -> Iterator[tuple[Happening, Posts]]:
-    """Yield what happened to a request after a seq, each with the posts that are told of it."""
+@dataclass(frozen=True)
+class News:
+    """Something that happened, and the posts that are told of it."""
+
+    happening: Happening
+    posts: Posts
+    share: Support | None = None
+    """That of the posts, where they are asked to support."""
+
+
+def told_of(known: ServiceRequest, guidebook: Guidebook, after: int) -> Iterator[News]:
+    """Yield what happened to a request after a seq, for whoever works it before who supports."""
     lead, handler = known.submission.lead_department, ""
     for happening in known.timeline:
         lead = happening.lead_department or lead
@@ -87,9 +98,16 @@ def told_of(
             handler = happening.handler
         if happening.seq > after and happening.event in TOLD:
             moment = Moment(known, happening, lead, handler, guidebook)
-            posts = TOLD[happening.event](moment) - {post_in(happening.by)}
-            if posts:
-                yield happening, posts
+            for posts, share in _told(moment):
+                if others := posts - {post_in(happening.by)}:
+                    yield News(happening, others, share)
+
+
+def _told(moment: Moment) -> Iterator[tuple[Posts, Support | None]]:
+    happening = moment.happening
+    yield TOLD[happening.event](moment), None
+    for share in happening.supporting if happening.event in SUPPORTERS_ARE_TOLD else ():
+        yield offices(share.department, moment.known, moment.guidebook), share
 
 
 def concerns(known: ServiceRequest, post: str, guidebook: Guidebook) -> bool:

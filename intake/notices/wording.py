@@ -18,11 +18,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from guidebook.model import Guidebook
 from guidebook.model.addresses import DESK, REQUESTS
 from guidebook.model.form import ShownEvent
+from intake.accounts.posts import name_of, read_post
 from intake.cases.due import next_due
 from intake.cases.form_values import OTHER
 from intake.cases.numbers import show_number
 from intake.cases.sections import Section
-from intake.cases.service_request import Happening, ServiceRequest
+from intake.cases.service_request import Happening, ServiceRequest, Support
 from intake.cases.wording import grade_label
 from intake.clock import local
 
@@ -62,17 +63,20 @@ class Failure:
     """Local."""
 
 
-def office_text(known: ServiceRequest, happening: Happening, guidebook: Guidebook) -> Text:
-    """Tell a post what happened to a request, and what is due now."""
+def office_text(
+    known: ServiceRequest, happening: Happening, share: Support | None, guidebook: Guidebook
+) -> Text:
+    """Tell a post what happened to a request, and what is due now: its share, where it has one."""
     values = known.submission.values
     return _written(
         "office.txt",
         number=show_number(known.number),
-        event=happening.event,
+        event="support" if share else happening.event,
         grade=grade_label(happening.grade, guidebook),
         service=_called("services", values.service, guidebook),
         building=_called("buildings", values.building, guidebook),
         due=next_due(known),
+        share=share,
         estimated=known.promise.estimated,
         link=_address(f"{DESK}/{show_number(known.number)}", guidebook),
         seq=happening.seq,
@@ -117,6 +121,12 @@ def digest_text(
         link=link,
         most=MOST_NUMBERS,
     )
+
+
+def trial_text(post: str, guidebook: Guidebook) -> Text:
+    """Tell a post nothing but that its channel works."""
+    link = _address(f"{DESK}/", guidebook)
+    return _written("trial.txt", post=name_of(read_post(post), guidebook), link=link)
 
 
 def _written(name: str, **said: Any) -> Text:

@@ -133,11 +133,10 @@ def a_district_with_robots(folder: Path) -> Iterator[District]:
 def _keep_plugins(patch: pytest.MonkeyPatch) -> None:
     """Have apprise as it was when the test is over."""
     from apprise.plugins.base import NotifyBase
-    from apprise.plugins.feishu import NotifyFeishu
 
-    from intake.notices.sending import DingTalk, WeCom
+    from intake.notices.sending import DingTalk, Feishu, WeCom
 
-    for plugin in (WeCom, DingTalk, NotifyFeishu):
+    for plugin in (WeCom, DingTalk, Feishu):
         patch.setattr(plugin, "notify_url", plugin.notify_url)
     for name in ("request_rate_per_sec", "socket_read_timeout", "socket_connect_timeout"):
         patch.setattr(NotifyBase, name, getattr(NotifyBase, name))

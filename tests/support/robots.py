@@ -84,14 +84,13 @@ def robots() -> Iterator[Robots]:
 def point_at(base: str) -> None:
     """Point apprise's plugins in this process at the robots that are played."""
     from apprise.plugins.base import NotifyBase
-    from apprise.plugins.feishu import NotifyFeishu
 
-    from intake.notices.sending import DingTalk, WeCom
+    from intake.notices.sending import DingTalk, Feishu, WeCom
 
     for plugin, host in (
         (WeCom, "https://qyapi.weixin.qq.com"),
         (DingTalk, "https://oapi.dingtalk.com"),
-        (NotifyFeishu, "https://open.feishu.cn"),
+        (Feishu, "https://open.feishu.cn"),
     ):
         path = plugin.notify_url[plugin.notify_url.index("/", len("https://")) :]
         assert plugin.notify_url in (host + path, base + path)

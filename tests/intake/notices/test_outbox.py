@@ -48,6 +48,41 @@ def test_a_new_request_is_told_to_desk_lead_and_second_chief(district: District)
     assert district.told(BOSS) == []
 
 
+SUPPORT = "support-0123456"
+
+
+def test_a_supporting_department_is_told_at_assignment_when_its_share_is_due(
+    district: District,
+) -> None:
+    district.write_channels({"department:property-company": [WECOM + SUPPORT]})
+    known = district.lead_to(district.submit(), "assigned")
+
+    district.notify()
+
+    number = f"{known.number[:4]}-{known.number[4:]}"
+    (text,) = district.told(SUPPORT)
+    assert text.splitlines() == [
+        f"诉求 {number}：请您协办",
+        "换大间对接，云桥中心",
+        "最晚 2026-11-27 办好协办的部分",
+        f"http://127.0.0.1:8000/desk/{number}",
+        "第 3 号通知",
+    ]
+    assert "交给您办" in district.told(REGISTRY)[-1]
+    assert district.notify().sent == 0
+
+
+def test_who_works_a_request_and_supports_it_is_told_once(district: District) -> None:
+    district.write_channels({"department:property-company": [DINGTALK + REGISTRY]})
+    district.lead_to(district.submit(), "assigned")
+
+    district.notify()
+
+    assert [text.splitlines()[0].partition("：")[2] for text in district.told(REGISTRY)] == [
+        *("新来的", "交给您办")
+    ]
+
+
 def test_nothing_about_the_person_is_told(district: District) -> None:
     district.submit(
         building="other",

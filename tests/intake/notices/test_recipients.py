@@ -39,7 +39,7 @@ def ways_to(status: str) -> list[tuple[str, str, dict[str, Any]]]:
 
 def last_told(known: ServiceRequest) -> frozenset[str]:
     """Return who is told of the last event."""
-    return next((posts for _, posts in told_of(known, GUIDEBOOK, known.seq - 1)), frozenset())
+    return next((n.posts for n in told_of(known, GUIDEBOOK, known.seq - 1)), frozenset())
 
 
 def test_of_a_new_request_lead_second_chief_and_desk_are_told(journal: Journal) -> None:
@@ -62,6 +62,21 @@ def test_of_an_assignment_the_post_that_works_it_is_told(journal: Journal) -> No
     assert last_told(known) == CHIEF
 
 
+@pytest.mark.parametrize("event", ["assign", "reopen"])
+def test_supporting_departments_are_told_of_their_share_with_its_day(
+    event: str, journal: Journal
+) -> None:
+    status = {"assign": "assigned", "reopen": "answered"}[event]
+    events = [*ways_to(status), ("reopen", "", {})] if event == "reopen" else ways_to(status)
+
+    known = lived(journal, *events)
+
+    support = [n for n in told_of(known, GUIDEBOOK, known.seq - 1) if n.share]
+    both = {"department:property-company", "department:property-company@hexi"}
+    assert [news.posts for news in support] == [both]
+    assert support[0].share == known.supporting[0]
+
+
 def test_nobody_is_told_of_what_they_did_themselves(journal: Journal) -> None:
     by = f"{HANDLER}/a1b2c"
 
@@ -69,7 +84,8 @@ def test_nobody_is_told_of_what_they_did_themselves(journal: Journal) -> None:
         journal, ("accept", by, {}), ("assign", by, {"handler": HANDLER}), ("start", by, {})
     )
 
-    assert [h.event for h, _ in told_of(known, GUIDEBOOK, 0)] == ["submit"]
+    told = {n.happening.event for n in told_of(known, GUIDEBOOK, 0) if n.share is None}
+    assert told == {"submit"}
 
 
 def test_of_a_hand_back_who_decides_is_told(journal: Journal) -> None:
@@ -129,7 +145,7 @@ def test_news_go_to_whoever_worked_it_then(journal: Journal) -> None:
         ("assign", "supervisor", {"lead_department": "registry", "supporting": []}),
     )
 
-    told = [posts for happening, posts in told_of(known, GUIDEBOOK, 0) if happening.urge]
+    told = [n.posts for n in told_of(known, GUIDEBOOK, 0) if n.happening.urge]
 
     assert told == [CHIEF]
 
