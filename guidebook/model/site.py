@@ -64,6 +64,15 @@ class SiteTexts(Content):
     no_basis: Text = Field(title="楼事协调的说明")
 
 
+class DistrictWords(Content):
+    """What the district calls those who look after its buildings; texts of the guide aside."""
+
+    council: Line = Field(default="楼事会", title="楼里的议事组织")
+    chief: Line = Field(default="楼长", title="一幢楼的负责人")
+    second_chief: Line = Field(default="第二楼长", title="派到楼里的负责人")
+    subdistrict: Line = Field(default="街道", title="楼所在的一级")
+
+
 class PublicSite(Content):
     """The marks of a public body's site (国办发〔2017〕47号); left out until they are real."""
 
@@ -117,6 +126,7 @@ class Site(Content):
     """Wrong spelling → right one; found anywhere in the content, it is a fault."""
     not_persons: tuple[Line, ...] = Field(default=(), title="不是人名的词")
     """Words of the district that begin like a name, such as a road: `check` passes them over."""
+    words: DistrictWords = Field(default_factory=DistrictWords, title="称呼")
     texts: SiteTexts = Field(title="固定文字")
     content_licence: Text = Field(title="内容许可")
 

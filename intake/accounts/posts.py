@@ -103,15 +103,16 @@ def check_post(post: Post, guidebook: Guidebook) -> None:
 
 
 def _check_council(place: str, guidebook: Guidebook) -> None:
-    building = guidebook.buildings.get(place)
+    building, words = guidebook.buildings.get(place), guidebook.site.words
     if building is None:
         raise PostError(f"指南里没有编号为“{place}”的楼宇")
     council = guidebook.council_building(building)
     if council.id != place:
         right = f"second_chief:{council.id}"
-        raise PostError(f"“{building.name}”归“{council.name}”的楼事会，请写 {right}")
+        raise PostError(f"“{building.name}”归“{council.name}”的{words.council}，请写 {right}")
     if not guidebook.has_council(building):
-        raise PostError(f"指南里“{building.name}”还没有楼事会，没有第二楼长")
+        lacking = f"还没有{words.council}，没有{words.second_chief}"
+        raise PostError(f"指南里“{building.name}”{lacking}")
 
 
 def _names_of(post: Post, guidebook: Guidebook) -> Iterator[str]:
@@ -127,7 +128,7 @@ def _names_of(post: Post, guidebook: Guidebook) -> Iterator[str]:
 def name_of(post: Post, guidebook: Guidebook) -> str:
     """Return a post in the words of the district; an id that the guide lost is shown as it is."""
     if post.role == SECOND_CHIEF:
-        return f"{_name(guidebook.buildings, post.place)}第二楼长"
+        return f"{_name(guidebook.buildings, post.place)}{guidebook.site.words.second_chief}"
     if post.role != DEPARTMENT:
         return {STAFF: "受理台", SUPERVISOR: "督办"}[post.role]
     name = _name(guidebook.departments, post.place)

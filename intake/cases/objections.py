@@ -46,12 +46,12 @@ ACTS: Mapping[str, str] = {
 ROLES: Mapping[str, str] = {
     APPLICANT: "企业",
     STAFF: "受理台",
-    SECOND_CHIEF: "第二楼长",
+    SECOND_CHIEF: "本楼岗位",
     DEPARTMENT: "部门",
     SUPERVISOR: "督办",
     SYSTEM: "系统",
 }
-"""Role → who that is."""
+"""Role → who that is; the district has its own word for the second chief."""
 
 SAID: Mapping[str, str] = {
     "reason": "理由",
@@ -75,7 +75,7 @@ REASONS: Mapping[str, str] = {
     "leads_alone": "承办部门不能同时是协办部门",
     "departments_are_known": "指南里没有这个部门，请核对部门编号",
     "decides_after_a_hand_back": (
-        "退过单的，由本楼第二楼长决定派给谁、受不受理；没有第二楼长的楼由受理台决定；督办都可以"
+        "退过单的，由本楼自己的岗位决定派给谁、受不受理；没有这个岗位的楼由受理台决定；督办都可以"
     ),
     "reassigns_as_supervisor": "已经派单，只有督办能改派；承办部门可以退单",
     "urges_as_supervisor": "只有督办能写督办意见",
@@ -104,7 +104,8 @@ def objection(refused: IllegalTransition, guidebook: Guidebook) -> str:
         case "status":
             return _out_of_turn(act, Status(refused.status), guidebook)
         case "by":
-            roles = "、".join(ROLES[role] for role in TABLE[refused.event].by)
+            names = {**ROLES, SECOND_CHIEF: guidebook.site.words.second_chief}
+            roles = "、".join(names[role] for role in TABLE[refused.event].by)
             return f"{act}只能由{roles}来做"
         case "data":
             return f"{act}还缺“{SAID.get(name, name)}”（{name}），或者写法不对"
