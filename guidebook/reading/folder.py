@@ -127,17 +127,27 @@ class Folder:
                 yield kind, content, self.files[kind, name]
 
 
+def tell_links(folder: Path, read: Folder) -> None:
+    """Note every symbolic link in a folder of content, in place of what lies behind it."""
+    links = [path for path in sorted(folder.rglob("*")) if path.is_symlink()]
+    named = [path.relative_to(folder.parent).as_posix() for path in links]
+    message = "是符号链接：请放进文件本身，别处的文件不会发布"
+    read.problems = [problem for problem in read.problems if problem.path not in named]
+    read.problems += [Problem(name, 1, "", message) for name in named]
+
+
 def read_folder(root: Path, today: date) -> Folder:
     """Read every file of a `guides/` folder, keeping what is valid and noting what is not."""
     read = Folder(root.resolve(), today)
     for entry in sorted(read.root.iterdir()):
-        if entry.name.startswith(".") or entry.name == "README.md":
+        if entry.name.startswith(".") or entry.name == "README.md" or entry.is_symlink():
             continue
         if entry.is_dir():
             _read_kind(entry, read)
         else:
             _read_single(entry, read)
     read.problems += _missing(read)
+    tell_links(read.root, read)
     return read
 
 
@@ -157,6 +167,9 @@ def _read_kind(folder: Path, read: Folder) -> None:
         read.problems.append(Problem(read.path_of(folder), 1, "", message))
         return
     for file in sorted(folder.iterdir(), key=lambda file: (file.stem, file.suffix)):
+        if file.is_symlink():
+            read.refused.add((folder.name, file.stem))
+            continue
         is_list = file.name == f"{LIST}.yaml"
         if not file.name.startswith(".") and (is_list or _accept_name(file, read)):
             key = (folder.name, file.stem)

@@ -13,7 +13,7 @@ from guidebook.model import KINDS, Content
 from guidebook.model.text import plain
 from guidebook.model.values import Line
 from guidebook.reading.entries import Entry
-from guidebook.reading.folder import ID_PATTERN, Folder
+from guidebook.reading.folder import ID_PATTERN, Folder, tell_links
 from guidebook.reading.problems import Problem
 from guidebook.reading.source_text import conflicts, decode, hidden_characters
 from guidebook.reading.validation import validation_problems
@@ -46,9 +46,10 @@ def read_pages(folder: Path, read: Folder) -> None:
         inside = file.relative_to(root)
         if inside.parts[0] == ASSETS:
             read.assets.add(inside.as_posix())
-        elif file.is_file() and not file.name.startswith("."):
+        elif file.is_file() and not file.is_symlink() and not file.name.startswith("."):
             read.pages[inside.as_posix()] = ()
             read.problems += _read_page(file, f"{root.name}/{inside.as_posix()}", read)
+    tell_links(root, read)
 
 
 def _read_page(file: Path, path: str, read: Folder) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -227,6 +228,36 @@ def test_a_link_to_a_lost_file_is_a_fault_not_a_crash(sample_guides: Path) -> No
     faults = faults_of(sample_guides)
 
     assert [fault.path for fault in faults] == ["guides/buildings/lost.yaml"]
+
+
+def test_links_are_faults_though_what_lies_behind_them_is_content(
+    sample_guides: Path, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    shutil.copytree(sample_guides / "glossary", elsewhere)
+    pages = pages_of(sample_guides)
+    (pages / "assets").mkdir(parents=True)
+    linked = [
+        *(sample_guides / "glossary/linked.yaml", sample_guides / "notes"),
+        *(pages / "assets/linked.png", pages / "linked.md"),
+    ]
+    for path in linked:
+        path.symlink_to(elsewhere if path.name == "notes" else elsewhere / "council.yaml")
+
+    told = [str(fault) for fault in faults_of(sample_guides)]
+
+    assert told == [
+        f"{path.relative_to(sample_guides.parent)}:1: "
+        "是符号链接：请放进文件本身，别处的文件不会发布"
+        for path in linked
+    ]
+
+
+@pytest.mark.parametrize("content", [b'name: "\\ud800"\n', b"name: a\xed\xa0\x80b\n"])
+def test_half_a_character_is_a_fault_of_its_file(content: bytes, sample_guides: Path) -> None:
+    (sample_guides / "glossary/half.yaml").write_bytes(content)
+
+    assert {fault.path for fault in faults_of(sample_guides)} == {"guides/glossary/half.yaml"}
 
 
 @pytest.mark.parametrize("depth", [30, 1_000, 100_000])
