@@ -38,7 +38,7 @@ KEPT_BY: Mapping[str, Mapping[str, str]] = {
     "form/test_form.py": {
         "form.fields.consent.missing": "test_s19_consent_is_to_the_present_text",
         "form.fields.consent.invalid": "test_s19_consent_is_to_the_present_text",
-        "consent.agreement": "test_the_version_agreed_to_is_kept",
+        "consent.agreement": "test_s19_the_version_agreed_to_is_kept",
     },
     "cases/test_deadlines.py": {
         "form.messages.urgent_then": "test_an_ordinary_request_is_answered_in_five_working_days",

@@ -65,7 +65,7 @@ def client(tmp_path: Path) -> Client:
         ("/%2e%2e/secret_key", 404),
     ],
 )
-def test_every_answer_carries_the_headers(client: Client, path: str, status: int) -> None:
+def test_s36_s45_every_answer_carries_the_headers(client: Client, path: str, status: int) -> None:
     answer = client.get(path, buffered=True)
 
     assert answer.status_code == status
@@ -202,7 +202,7 @@ def test_f07_a_write_that_failed_is_tried_again_before_health_is_good(
 
 
 @pytest.mark.parametrize(("behind", "status"), [(0, 200), (4, 200), (6, 503), (14400, 503)])
-def test_health_and_verify_tell_a_clock_that_is_behind_and_rows_keep_their_order(
+def test_s64_health_and_verify_tell_a_clock_that_is_behind_and_rows_keep_their_order(
     tmp_path: Path, behind: int, status: int
 ) -> None:
     settings = a_site(tmp_path)
@@ -309,7 +309,9 @@ def test_f19_https_alone_is_asked_for_where_our_own_proxies_say_https(
 # ---------- logs ----------
 
 
-def test_nothing_personal_is_ever_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_s47_nothing_personal_is_ever_logged(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     personal = {"company": "金丝雀有限公司", "phone": "13975318642", "description": "金丝雀在唱歌"}
     caplog.set_level(logging.DEBUG)
     client = create_app(a_district(tmp_path)).test_client()
@@ -443,7 +445,7 @@ def test_lines_of_the_log_begin_with_their_time_and_a_stopped_clock_is_told(
     assert any("elsewhere.example" in line for line in lines)
 
 
-def test_a_form_sent_to_two_servers_at_once_is_one_request(tmp_path: Path) -> None:
+def test_s30_a_form_sent_to_two_servers_at_once_is_one_request(tmp_path: Path) -> None:
     settings = a_site(tmp_path)
 
     with serving(settings) as one, serving(settings) as other, ThreadPoolExecutor() as pool:
@@ -455,7 +457,7 @@ def test_a_form_sent_to_two_servers_at_once_is_one_request(tmp_path: Path) -> No
             assert len(rows_in(settings.data)) == count
 
 
-def test_a_full_disk_shows_whom_to_call_and_loses_nothing(tmp_path: Path) -> None:
+def test_s64_a_full_disk_shows_whom_to_call_and_loses_nothing(tmp_path: Path) -> None:
     settings = a_site(tmp_path)
     accepted = 0
 

@@ -160,7 +160,7 @@ PUBLIC = [
 
 @pytest.mark.parametrize("name", ["data", "mirror", "secret_key_file", "notify"])
 @pytest.mark.parametrize("where", PUBLIC)
-def test_s49_f6_nothing_private_may_lie_where_it_is_published(
+def test_s49_f06_nothing_private_may_lie_where_it_is_published(
     tmp_path: Path, sample_guides: Path, name: str, where: str | Path
 ) -> None:
     settings = a_district(tmp_path, guides=sample_guides)

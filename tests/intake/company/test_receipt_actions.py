@@ -260,7 +260,7 @@ def happenings() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "redact", {}
 
 
-def test_nothing_personal_is_shown_after_any_event(tmp_path: Path, client: FlaskClient) -> None:
+def test_s42_nothing_personal_is_shown_after_any_event(tmp_path: Path, client: FlaskClient) -> None:
     receipt = send(client, a_form(**PERSONAL)).headers["Location"]
     desk, seen = Desk(tmp_path), []
 

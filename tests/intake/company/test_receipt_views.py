@@ -66,7 +66,7 @@ def test_the_receipt_shows_number_status_dates_and_departments(client: FlaskClie
     assert "请记下编号" in page
 
 
-def test_neither_receipt_nor_status_shows_anything_personal(client: FlaskClient) -> None:
+def test_s42_neither_receipt_nor_status_shows_anything_personal(client: FlaskClient) -> None:
     receipt = receipt_of(client, **PERSONAL)
     number = number_on(client, receipt)
 
@@ -140,7 +140,7 @@ def test_an_unknown_link_is_not_found(client: FlaskClient, token: str) -> None:
     assert page.text.index("/requests/status") < page.text.index("/requests/new")
 
 
-def test_a_number_alone_opens_nothing(client: FlaskClient) -> None:
+def test_s39_a_number_alone_opens_nothing(client: FlaskClient) -> None:
     number = number_on(client, receipt_of(client)).replace("-", "")
 
     assert client.get(f"/requests/r/{number}").status_code == 404
@@ -169,7 +169,7 @@ def test_number_and_last_four_digits_lead_to_the_private_link(
     assert (code, location) == (303, receipt)
 
 
-def test_wrong_and_unknown_get_the_same_answer(client: FlaskClient) -> None:
+def test_s39_wrong_and_unknown_get_the_same_answer(client: FlaskClient) -> None:
     number = number_on(client, receipt_of(client))
     anonymous = number_on(client, send(client, an_anonymous_form()).headers["Location"])
 
@@ -191,7 +191,7 @@ def test_wrong_and_unknown_get_the_same_answer(client: FlaskClient) -> None:
     assert "没有查到" in page
 
 
-def test_a_number_in_the_address_is_not_read(client: FlaskClient) -> None:
+def test_s41_a_number_in_the_address_is_not_read(client: FlaskClient) -> None:
     number = number_on(client, receipt_of(client))
 
     page = client.get(f"/requests/status?number={number}&phone_tail=8000")

@@ -48,7 +48,7 @@ def break_queue(folder: Path) -> None:
 # ---------- the form ----------
 
 
-def test_an_empty_form_agrees_to_nothing(client: FlaskClient) -> None:
+def test_s19_an_empty_form_agrees_to_nothing(client: FlaskClient) -> None:
     page = client.get("/requests/new")
 
     assert page.status_code == 200
@@ -379,7 +379,7 @@ def test_who_fills_the_hidden_field_is_told_and_loses_nothing(
 
 @pytest.mark.parametrize("path", ["/requests/check", "/requests", "/requests/edit"])
 @pytest.mark.parametrize("token", ["", "forged", "WyJhIiwiYiIsMV0.AAAA"])
-def test_a_forged_token_is_refused_and_nothing_kept(
+def test_s31_a_forged_token_is_refused_and_nothing_kept(
     client: FlaskClient, tmp_path: Path, path: str, token: str
 ) -> None:
     answer = client.post(path, data=a_form(token=token))
@@ -390,7 +390,9 @@ def test_a_forged_token_is_refused_and_nothing_kept(
 
 
 @pytest.mark.parametrize("path", ["/requests/check", "/requests"])
-def test_an_expired_form_is_shown_again_with_everything_typed(tmp_path: Path, path: str) -> None:
+def test_s31_an_expired_form_is_shown_again_with_everything_typed(
+    tmp_path: Path, path: str
+) -> None:
     old = a_token(a_client(tmp_path, clock=stopped_clock(NOW - timedelta(days=8))))
     client = a_client(tmp_path)
 
@@ -416,7 +418,7 @@ def test_an_expired_form_that_was_sent_in_time_leads_to_its_receipt(tmp_path: Pa
 # ---------- the queue ----------
 
 
-def test_the_same_form_sent_twice_is_one_request(client: FlaskClient, tmp_path: Path) -> None:
+def test_s30_the_same_form_sent_twice_is_one_request(client: FlaskClient, tmp_path: Path) -> None:
     form = a_form(token=a_token(client))
 
     first, again = send(client, form), send(client, form)
@@ -505,7 +507,7 @@ def test_who_leaves_only_an_address_of_mail_reads_that_it_is_written_to(
     assert "只能从本页看进度" not in page
 
 
-def test_without_its_queue_the_form_says_so_and_keeps_everything(
+def test_s64_without_its_queue_the_form_says_so_and_keeps_everything(
     client: FlaskClient, tmp_path: Path
 ) -> None:
     form = a_form(token=a_token(client), description="一\r\n二")

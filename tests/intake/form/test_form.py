@@ -184,7 +184,7 @@ def test_s19_consent_is_to_the_present_text(consent: str) -> None:
     assert list(errors(consent=consent)) == ["consent"]
 
 
-def test_the_version_agreed_to_is_kept() -> None:
+def test_s19_the_version_agreed_to_is_kept() -> None:
     assert checked().values.consent == CONSENT
 
 

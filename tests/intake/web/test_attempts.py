@@ -202,7 +202,9 @@ def test_s32_forged_forms_are_limited_too(client: FlaskClient) -> None:
     assert "过几分钟再试" in answers[-1].text
 
 
-def test_links_to_the_desk_are_guessed_twenty_times(client: FlaskClient, tmp_path: Path) -> None:
+def test_s53_links_to_the_desk_are_guessed_twenty_times(
+    client: FlaskClient, tmp_path: Path
+) -> None:
     looked = [client.get(f"/desk/in/{n}").status_code for n in range(10)]
 
     pressed = [

@@ -277,7 +277,7 @@ def test_s21_a_hundred_thousand_fields_are_refused(client: FlaskClient, kind: st
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE"])
-def test_other_methods_are_refused(client: FlaskClient, method: str) -> None:
+def test_s28_other_methods_are_refused(client: FlaskClient, method: str) -> None:
     answer = client.open("/requests", method=method)
 
     assert answer.status_code == 405
@@ -285,7 +285,7 @@ def test_other_methods_are_refused(client: FlaskClient, method: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost@evil", ""])
-def test_an_unknown_host_is_refused(client: FlaskClient, host: str) -> None:
+def test_s38_an_unknown_host_is_refused(client: FlaskClient, host: str) -> None:
     answer = client.get("/requests/new", headers={"Host": host})
 
     assert answer.status_code == 400

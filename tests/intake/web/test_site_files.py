@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gzip
 import logging
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from asking import ask
 from desk_app import a_desk
 from guides_folder import edit
 from intake_app import a_district, a_form, a_token, value_of
+from served import serving
 from site_build import Built, files_of
 from werkzeug.test import Client, TestResponse
 
@@ -232,3 +235,27 @@ def test_s45_figures_are_taken_home_as_a_file(tmp_path: Path) -> None:
     assert answer.headers["Content-Disposition"].startswith("attachment; ")
     assert answer.headers["Content-Type"].startswith("application/vnd.openxmlformats")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+ELSEWHERE = ("evil.example", "evil.example/..", "evil.example/index.html", "evil.example/services")
+BEFORE = (
+    *("//", "///", "/\\", "\\\\", "/%5c", "/%2f", "/%2F%2F", "//%5c", "/.//", "/..//", "/;//"),
+    *("/services//", "/services/..//", "/requests//", "/requests/r//", "/desk//", "/／", "/%09/"),
+    *("/javascript:", "/https:", "/https://", "/requests/new?next=//", "/desk/?next=https://"),
+    *("/requests/r/x?next=//", "/desk/in/x?next=//", "/?url=https://", "/requests?next=//"),
+)
+
+
+def test_s37_no_address_leads_to_another_site(settings: Settings) -> None:
+    """By raw sockets: clients mend such addresses before they send them."""
+    build(settings, {"index.html": PAGE, "services/index.html": PAGE})
+    with serving(settings) as address:
+        for path in (before + elsewhere for before in BEFORE for elsewhere in ELSEWHERE):
+            head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+            answer = ask(*address, head.encode())
+
+            found = re.search(rb"\r\nLocation: ([^\r]*)", answer)
+            location = found[1].decode() if found else "/"
+            own = location.removeprefix("http://127.0.0.1")
+            assert answer.startswith(b"HTTP/1."), path
+            assert not re.match(r"[/\\]{2}|[^/?]*:|[^/.]", own), (path, location)
