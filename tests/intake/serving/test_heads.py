@@ -156,7 +156,7 @@ FIRST_LINES = {
 
 
 @pytest.mark.parametrize("first", FIRST_LINES.values(), ids=FIRST_LINES.keys())
-def test_s29_first_lines_of_any_other_form_are_refused(
+def test_s29_f08_first_lines_of_any_other_form_are_refused(
     served: tuple[Settings, Address], first: bytes
 ) -> None:
     settings, address = served
