@@ -17,7 +17,7 @@ KEYED = ("form", "consent", "site")
 
 PROMISE = re.compile(
     "联系您|告诉您|告知|通知|转给|派给|(?<!请)删|更正|不再显示|答复您|工作日|天后|最晚|办结的日子"
-    "|马上|顺延|重新计算|清除|不给|都有答复|小时以后"
+    "|马上|顺延|重新计算|清除|不给|都有答复|小时以后|一天内|不在这里显示"
 )
 """What a day, a person told, a deletion or a call is promised with."""
 NOWHERE_ELSE = re.compile("会联系|同时告知|(?<!请)删去|会告诉|会通知")
@@ -29,6 +29,16 @@ KEPT_BY: Mapping[str, Mapping[str, str]] = {
         "form.messages.not_found": "test_number_and_last_four_digits_lead_to_the_private_link",
     },
     "company/test_receipt_actions.py": {
+        "form.receipt.withdraw": (
+            "test_a_withdrawal_is_taken_back_within_a_day_and_goes_on_as_before"
+        ),
+        "form.receipt.resume": "test_a_withdrawal_is_taken_back_within_a_day_and_goes_on_as_before",
+        "form.receipt.own_words": (
+            "test_s42_who_knows_the_phone_sees_what_they_wrote_and_nobody_to_call"
+        ),
+        "form.receipt.tail_rests": (
+            "test_s39_ten_wrong_tails_let_withdrawing_rest_for_an_hour_and_nothing_else"
+        ),
         "form.next_steps.answered": (
             "test_the_answer_of_the_office_is_shown_line_by_line_and_safely"
         ),

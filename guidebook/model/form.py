@@ -54,6 +54,7 @@ class ShownEvent(StrEnum):
     RATE = "rate"
     REOPEN = "reopen"
     WITHDRAW = "withdraw"
+    RESUME = "resume"
     REDACT = "redact"
 
 
@@ -185,6 +186,10 @@ class ReceiptWording(Content):
     started: Text = Field(title="没有留电话和邮箱的，进度里怎么说开始办理")
     supply: Text = Field(title="补充的说明")
     withdraw: Text = Field(title="撤回的说明")
+    resume: Text = Field(title="恢复的说明")
+    own_words: Text = Field(title="看自己填的内容的说明")
+    tail_wrong: Text = Field(title="电话后四位填错的提示")
+    tail_rests: Text = Field(title="电话后四位填错太多次的提示")
     rate: Text = Field(title="评价的说明")
     reopen: Text = Field(title="反映未解决的说明")
     silent: Text = Field(title="到期自动办结的理由")

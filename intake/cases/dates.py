@@ -23,7 +23,22 @@ HAND_BACK_DAYS = 1
 
 def supplied(known: ServiceRequest, _said: Said, at: datetime, guidebook: Guidebook) -> Said:
     """Move everything by the working days that the request waited for its company."""
-    days = waited_days(known.asked_at, at, guidebook) if known.asked_at else 0
+    return _moved(known, known.asked_at, at, guidebook)
+
+
+def resumed(known: ServiceRequest, _said: Said, at: datetime, guidebook: Guidebook) -> Said:
+    """Move everything by the working days that it was withdrawn, unless the company is waited for.
+
+    Then our clock stands still anyway, until the company supplies what it was asked for.
+    """
+    since = None if known.asked_at else known.closed_at
+    return _moved(known, since, at, guidebook)
+
+
+def _moved(
+    known: ServiceRequest, since: datetime | None, at: datetime, guidebook: Guidebook
+) -> Said:
+    days = waited_days(since, at, guidebook) if since else 0
     contacted = known.contacted_at is not None
     moved = paused(known.promise, days, contacted, guidebook)
     return {"waited": days, **moved.as_data(), **_moved_shares(known, days, guidebook)}

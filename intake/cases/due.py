@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Literal
 
-from guidebook.model.form import Status
+from guidebook.model.form import Outcome, Status
 from intake.cases.service_request import ServiceRequest
 
 OVER = (Status.CLOSED, Status.DECLINED)
+
+
+REGRET = timedelta(days=1)
+"""For so long who withdrew may take that back: it may have been somebody else, or a slip."""
 
 
 @dataclass(frozen=True)
@@ -46,3 +50,9 @@ def is_silent(known: ServiceRequest, today: date) -> bool:
     """Tell whether an answer's day for closing is past and its company has said nothing to it."""
     is_over = known.status == Status.ANSWERED and known.promise.close_by < today
     return is_over and known.satisfaction is None
+
+
+def resumable_until(known: ServiceRequest) -> datetime | None:
+    """Return until when a withdrawal may be taken back; None where there is none to take back."""
+    is_withdrawn = known.outcome == Outcome.WITHDRAWN
+    return known.closed_at + REGRET if is_withdrawn and known.closed_at else None

@@ -129,10 +129,9 @@ class AskMore(Data):
         return replace(known, asked_at=at, status_before_asking=known.status)
 
 
-class Supply(_NewClock):
-    """What the company adds, and the dates moved by the working days it waited."""
+class _GoesOn(_NewClock):
+    """Everything moved by the working days on which our clock stood still."""
 
-    text: Words
     waited: Annotated[int, Field(strict=True, ge=0)]
     hand_back_by: Day | None = None
     supporting: Shares = ()
@@ -140,13 +139,18 @@ class Supply(_NewClock):
     def _change(self, known: ServiceRequest, _at: datetime, /) -> ServiceRequest:
         dues = {share.department: share.due for share in self.supporting}
         shares = (replace(s, due=dues.get(s.department, s.due)) for s in known.supporting)
-        return replace(
-            known,
-            supporting=tuple(shares),
-            hand_back_by=self.hand_back_by or known.hand_back_by,
-            asked_at=None,
-            status_before_asking=None,
-        )
+        hand_back_by = self.hand_back_by or known.hand_back_by
+        return replace(known, supporting=tuple(shares), hand_back_by=hand_back_by)
+
+
+class Supply(_GoesOn):
+    """What the company adds."""
+
+    text: Words
+
+    def _change(self, known: ServiceRequest, at: datetime, /) -> ServiceRequest:
+        known = super()._change(known, at)
+        return replace(known, asked_at=None, status_before_asking=None)
 
 
 class Assign(Data):
@@ -228,7 +232,16 @@ class Withdraw(Data):
     reason: AnyText = ""
 
     def _change(self, known: ServiceRequest, at: datetime, /) -> ServiceRequest:
-        return replace(known, closed_at=at, outcome=Outcome.WITHDRAWN, asked_at=None)
+        outcome, before = Outcome.WITHDRAWN, known.status
+        return replace(known, closed_at=at, outcome=outcome, status_before_withdrawal=before)
+
+
+class Resume(_GoesOn):
+    """The company takes its withdrawal back; who asked it for more waits for that again."""
+
+    def _change(self, known: ServiceRequest, at: datetime, /) -> ServiceRequest:
+        known = super()._change(known, at)
+        return replace(known, closed_at=None, outcome=None, status_before_withdrawal=None)
 
 
 class Rate(Data):

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from guidebook.model import Guidebook
 from guidebook.model.form import Outcome, Status
 from intake.cases.deadlines import is_within_a_year
-from intake.cases.due import is_silent
+from intake.cases.due import is_silent, resumable_until
 from intake.cases.event_data import Assign, Close, Data, Extend, Link, Note
 from intake.cases.roles import SECOND_CHIEF, STAFF, SUPERVISOR, SYSTEM
 from intake.cases.routing import second_chief_of
@@ -119,6 +119,12 @@ def closes_in_silence(attempt: Attempt[Close]) -> bool:
 def was_not_withdrawn(attempt: Attempt[Data]) -> bool:
     """What the company withdrew is over."""
     return attempt.known.outcome != Outcome.WITHDRAWN
+
+
+def was_withdrawn_within_a_day(attempt: Attempt[Data]) -> bool:
+    """A withdrawal is taken back within a day."""
+    until = resumable_until(attempt.known)
+    return until is not None and attempt.at <= until
 
 
 def not_rated_yet(attempt: Attempt[Data]) -> bool:

@@ -33,7 +33,7 @@ AFTER_FORGETTING = ("decline", "close", "withdraw")
 SAME: Final = "same"
 """Keeps the status."""
 AS_BEFORE: Final = "as before"
-"""Returns to the status that the company was asked in."""
+"""Returns to the status that it was withdrawn in, or that the company was asked in."""
 
 
 class IllegalTransition(Exception):  # noqa: N818 (it is a state of affairs)
@@ -171,6 +171,14 @@ TABLE: Mapping[str, Rule] = {
         dates=dates.reopened,
     ),
     "withdraw": Rule(sources=OPEN, by=ANYBODY, to=S.CLOSED, data=told.Withdraw),
+    "resume": Rule(
+        sources=(S.CLOSED,),
+        by=ANYBODY,
+        to=AS_BEFORE,
+        data=told.Resume,
+        guards=(guards.was_withdrawn_within_a_day,),
+        dates=dates.resumed,
+    ),
     "correct": Rule(sources=ANYWHERE, by=OFFICE, to=SAME, data=told.Correct),
     "link": Rule(
         sources=ANYWHERE, by=OFFICE, to=SAME, data=told.Link, guards=(guards.links_another,)
@@ -195,7 +203,8 @@ def next_status(known: ServiceRequest, action: Action, at: datetime) -> Status:
     _attempted(known, action, at)
     to = TABLE[action.event].to
     if to == AS_BEFORE:
-        return known.status_before_asking or S.SUBMITTED  # asked in a row that nobody can read
+        before = known.status_before_withdrawal or known.status_before_asking
+        return before or S.SUBMITTED  # asked in a row that nobody can read
     return known.status if to == SAME else to
 
 

@@ -133,6 +133,8 @@ class ServiceRequest:
     """Where it was when the company was asked for more."""
     asked_at: datetime | None = None
     """Since when it waits for the company."""
+    status_before_withdrawal: Status | None = None
+    """Where it was when the company withdrew it."""
     hand_back_by: date | None = None
     """The last day on which the lead department may still say that it is not theirs."""
     handed_back: bool = False

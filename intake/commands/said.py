@@ -36,6 +36,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "rate": ("grade",),
     "reopen": ("reason",),
     "withdraw": ("reason",),
+    "resume": (),
     "correct": (CORRECTED, "reason"),
     "link": ("to",),
     "note": ("text", "done", "urge"),

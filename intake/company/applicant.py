@@ -16,9 +16,6 @@ from intake.form import fields
 from intake.form.check import unreadable
 from intake.form.fields import RefusedError
 
-ACTIONS = ("supply", "withdraw", "rate", "reopen")
-"""The last part of the address of each."""
-
 LONGEST_TEXT = 1000
 """Code points."""
 

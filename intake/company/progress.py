@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from guidebook.model import Department, Guidebook, Text
 from guidebook.model.form import Grade, Outcome, ShownEvent, Status
+from intake.cases.due import resumable_until
 from intake.cases.lifecycle import OPEN, TABLE, is_open_to
 from intake.cases.roles import APPLICANT
 from intake.cases.routing import second_chief_of
@@ -89,10 +90,12 @@ class Progress:
     """The answer is to the request as it stands, not to what was reopened since."""
     actions: tuple[str, ...]
     """What the company can do now."""
+    resumable_until: datetime | None
+    """Local; until when what was withdrawn may be resumed."""
 
 
-def progress_of(known: ServiceRequest, guidebook: Guidebook) -> Progress:
-    """Gather what the sender of a request is shown."""
+def progress_of(known: ServiceRequest, now: datetime, guidebook: Guidebook) -> Progress:
+    """Gather what the sender of a request is shown at a moment."""
     departments = guidebook.departments
     undecided = _is_undecided(known)
     return Progress(
@@ -111,7 +114,8 @@ def progress_of(known: ServiceRequest, guidebook: Guidebook) -> Progress:
         question=_question(known),
         answer=known.answer,
         answer_holds=known.answered_at is not None,
-        actions=_actions(known),
+        actions=_actions(known, now),
+        resumable_until=local(until) if (until := resumable_until(known)) else None,
     )
 
 
@@ -204,7 +208,7 @@ def _question(known: ServiceRequest) -> str:
     return next(asked, "")
 
 
-def _actions(known: ServiceRequest) -> tuple[str, ...]:
+def _actions(known: ServiceRequest, now: datetime) -> tuple[str, ...]:
     """Name what the company can do now, in the order of the page."""
     allowed = [
         event
@@ -212,5 +216,6 @@ def _actions(known: ServiceRequest) -> tuple[str, ...]:
         if is_open_to(known, event, APPLICANT)
     ]
     if known.outcome == Outcome.WITHDRAWN:
-        return ()
+        until = resumable_until(known)
+        return ("resume",) if until and now <= until else ()
     return tuple(event for event in allowed if event != "rate" or not known.satisfaction)

@@ -1,10 +1,13 @@
 """The receipt, which is the status page too, and the way to it by number and phone.
 
-Neither shows company, name, phone or text: a link may be passed on, a number overheard.
+Neither shows company, name, phone or text: a link may be passed on, a number overheard. Who knows
+the phone besides is shown what they wrote, and may withdraw it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urljoin
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -12,21 +15,27 @@ from flask.typing import ResponseReturnValue
 
 from guidebook.model.addresses import REQUESTS
 from guidebook.qr import qr_code
+from intake.attempts.rules import SENDS
 from intake.cases.forgetting import ended_at
-from intake.cases.lifecycle import IllegalTransition, StaleTransition
+from intake.cases.lifecycle import Action, IllegalTransition, StaleTransition
+from intake.cases.roles import APPLICANT
 from intake.cases.service_request import ServiceRequest
 from intake.cases.wording import outcome_label, status_label
 from intake.clock import local
 from intake.company.applicant import SentAction, WrongFormError, read_action, was_done_before
 from intake.company.progress import grades_of, progress_of
-from intake.company.tails import told_by_number
+from intake.company.tails import Told, told_by_link, told_by_number
+from intake.company.words import Word, words_of
 from intake.journal.journal import JournalUnavailable
 from intake.office import office
+from intake.web.attempts import seconds_to_wait
 from intake.web.errors import RETRY_SECONDS
 from intake.web.gate import check_post
 
 bp = Blueprint("receipts", __name__, url_prefix=REQUESTS)
 bp.before_request(check_post)
+
+TAIL = "phone_tail"
 
 
 @bp.get("/r/<token>")
@@ -36,7 +45,7 @@ def show_receipt(token: str) -> ResponseReturnValue:
     return (_forgotten_page(known), 410) if known.redacted else _receipt_page(known)
 
 
-@bp.post("/r/<token>/<any(supply, withdraw, rate, reopen):event>")
+@bp.post("/r/<token>/<any(supply, withdraw, resume, rate, reopen):event>")
 def act_on_receipt(token: str, event: str) -> ResponseReturnValue:
     """Let the sender do something to the request, as long as nothing happened that they missed."""
     known, sent = _request_of(token), _sent_action(event)
@@ -44,6 +53,13 @@ def act_on_receipt(token: str, event: str) -> ResponseReturnValue:
         return _forgotten_page(known), 410
     if sent.error:
         return _receipt_page(known, sent), 422
+    if seconds := seconds_to_wait(SENDS):
+        page = _receipt_page(known, sent, notice="too_many")
+        return page, 429, {"Retry-After": str(seconds)}
+    if event == "withdraw" and known.submission.values.phone:
+        told = told_by_link(known, request.form.get(TAIL, ""))
+        if told.known is None:
+            return _tail_refused(known, sent, told)
     try:
         office().handling.act(known.number, sent.action, office().clock())
     except (StaleTransition, IllegalTransition):
@@ -54,6 +70,30 @@ def act_on_receipt(token: str, event: str) -> ResponseReturnValue:
         page = _receipt_page(_request_of(token), sent, notice="not_saved")
         return page, 503, {"Retry-After": RETRY_SECONDS}
     return redirect(url_for(".show_receipt", token=token), 303)
+
+
+@bp.post("/r/<token>")
+def show_words(token: str) -> ResponseReturnValue:
+    """Show its sender what they wrote, to who knows the phone; of a request without one, nobody."""
+    known = _request_of(token)
+    if known.redacted:
+        return _forgotten_page(known), 410
+    told = told_by_link(known, request.form.get(TAIL, ""))
+    if told.known is None:
+        return _tail_refused(known, SentAction("words", Action("words", APPLICANT), "", ""), told)
+    return _receipt_page(known, words=words_of(known, office().guidebook))
+
+
+def _tail_refused(known: ServiceRequest, sent: SentAction, told: Told) -> ResponseReturnValue:
+    page = _receipt_page(known, replace(sent, error=_why(told)))
+    return page, told.status, told.headers
+
+
+def _why(told: Told) -> str:
+    """Say why a tail opened nothing."""
+    form = office().guidebook.form
+    of_link = told.why in ("tail_wrong", "tail_rests")
+    return str(getattr(form.receipt if of_link else form.messages, told.why))
 
 
 def _request_of(token: str) -> ServiceRequest:
@@ -71,14 +111,19 @@ def _sent_action(event: str) -> SentAction:
         abort(400)
 
 
-def _receipt_page(known: ServiceRequest, sent: SentAction | None = None, notice: str = "") -> str:
+def _receipt_page(
+    known: ServiceRequest,
+    sent: SentAction | None = None,
+    notice: str = "",
+    words: Sequence[Word] = (),
+) -> str:
     guidebook = office().guidebook
     link = _private_link(known)
     return render_template(
         "receipt.html",
         service_request=known,
         promise=known.promise,
-        progress=progress_of(known, guidebook),
+        progress=progress_of(known, office().clock(), guidebook),
         grades=grades_of(guidebook),
         status=status_label(known.status, guidebook),
         outcome=outcome_label(known.outcome, guidebook),
@@ -88,6 +133,7 @@ def _receipt_page(known: ServiceRequest, sent: SentAction | None = None, notice:
         qr_code=qr_code(link),
         sent=sent,
         notice=notice,
+        own_words=words,
     )
 
 
@@ -123,9 +169,8 @@ def ask_status() -> ResponseReturnValue:
 def find_status() -> ResponseReturnValue:
     """Lead to the private link; wrong and unknown get the same answer."""
     number = request.form.get("number", "")
-    told = told_by_number(number, request.form.get("phone_tail", ""))
+    told = told_by_number(number, request.form.get(TAIL, ""))
     if told.known is None:
-        error = getattr(office().guidebook.form.messages, told.why)
-        page = render_template("status.html", number=number, error=error)
-        return page, told.status, told.headers or {}
+        page = render_template("status.html", number=number, error=_why(told))
+        return page, told.status, told.headers
     return redirect(url_for(".show_receipt", token=told.known.token), 303)

@@ -31,7 +31,12 @@ class Told:
     known: ServiceRequest | None
     why: str = ""
     status: int = 200
-    headers: Mapping[str, str] | None = None
+    seconds: int = 0
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """When to come again, where that is what is said."""
+        return {"Retry-After": str(self.seconds)} if self.seconds else {}
 
 
 def told_by_number(typed_number: str, typed_tail: str) -> Told:
@@ -78,4 +83,4 @@ def has_tail(known: ServiceRequest | None, typed_tail: str) -> bool:
 
 def _too_often(refusal: Refusal, resting: str) -> Told:
     why = "too_many" if refusal.tried.rule is LOOK_UPS else resting
-    return Told(None, why, 429, {"Retry-After": str(refusal.seconds)})
+    return Told(None, why, 429, refusal.seconds)

@@ -21,6 +21,9 @@ from intake.clock import local
 ANSWERS = ("answer", "decline")
 """Events that tell a company where it stands."""
 
+STOPS = {"ask_more": "supply", "withdraw": "resume"}
+"""Event at which our clock stops → the one at which it goes on."""
+
 COUNTS = (
     *("received", "answered", "closed", "solved"),
     *("on_time", "reopened", "rated", "satisfied"),
@@ -113,10 +116,12 @@ def _days(service_request: ServiceRequest, answer: Happening, guidebook: Guidebo
 
 def _waited(service_request: ServiceRequest, answer: Happening, guidebook: Guidebook) -> int:
     """Count the working days before an answer on which our clock stood still."""
-    waited, asked_at = 0, service_request.submitted_at
+    waited, since, goes_on = 0, service_request.submitted_at, ""
     for happening in service_request.timeline:
-        if happening.seq < answer.seq and happening.event == "ask_more":
-            asked_at = happening.at
-        elif happening.seq < answer.seq and happening.event == "supply":
-            waited += waited_days(asked_at, happening.at, guidebook)
+        if happening.seq > answer.seq:
+            break
+        if happening.event in STOPS and not goes_on:
+            since, goes_on = happening.at, STOPS[happening.event]
+        elif happening.event == goes_on:
+            waited, goes_on = waited + waited_days(since, happening.at, guidebook), ""
     return waited

@@ -48,6 +48,10 @@ def _worker(moment: Moment) -> Posts:
     return offices(moment.lead, moment.known, moment.guidebook)
 
 
+def _whoever_has_it(moment: Moment) -> Posts:
+    return _worker(moment) if moment.handler else _receivers(moment)
+
+
 def _who_decides(moment: Moment) -> Posts:
     """Return who decides after a hand-back, as the page of the company says."""
     return _second_chief(moment.known, moment.guidebook) or frozenset({STAFF})
@@ -67,6 +71,7 @@ TOLD: Mapping[str, Callable[[Moment], Posts]] = {
     "hand_back": _who_decides,
     "supply": _worker,
     "reopen": _worker,
+    "resume": _whoever_has_it,
     "rate": _worker_of_a_complaint,
     "note": _worker_who_is_urged,
 }

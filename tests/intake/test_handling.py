@@ -263,6 +263,39 @@ def test_waiting_for_the_company_stops_the_clocks_of_the_departments_too(journal
     assert do(journal, supplied, "hand_back", at("2026-12-01T11:00")).status == "accepted"
 
 
+@pytest.mark.parametrize(
+    ("withdrawn", "resumed", "answer_by", "due"),
+    [
+        ("2026-11-24T09:00", "2026-11-24T16:59", "2026-11-30", "2026-11-27"),
+        ("2026-11-24T09:00", "2026-11-25T08:00", "2026-12-01", "2026-11-30"),
+        ("2026-11-27T18:00", "2026-11-28T17:00", "2026-11-30", "2026-11-27"),  # no working day
+    ],
+)
+def test_the_clock_stands_still_while_a_request_is_withdrawn(
+    journal: Journal, withdrawn: str, resumed: str, answer_by: str, due: str
+) -> None:
+    known = received(journal, "2026-11-23T10:00", "accept", "assign")
+    known = do(journal, known, "withdraw", at(withdrawn))
+
+    known = do(journal, known, "resume", at(resumed))
+
+    assert str(known.promise.answer_by) == answer_by
+    assert str(known.supporting[0].due) == due
+
+
+def test_the_days_of_a_withdrawal_in_which_the_company_was_asked_count_once(
+    journal: Journal,
+) -> None:
+    known = received(journal, "2026-11-23T10:00", "accept", "assign", "start")
+    known = do(journal, known, "ask_more", at("2026-11-23T11:00"))
+    known = do(journal, known, "withdraw", at("2026-11-24T09:00"))
+    known = do(journal, known, "resume", at("2026-11-25T09:00"))
+
+    known = do(journal, known, "supply", at("2026-11-26T09:00"))
+
+    assert str(known.promise.answer_by) == "2026-12-03"  # 11-30 and the 24th, 25th, 26th
+
+
 def test_whoever_follows_is_told_of_everything_that_happens_and_of_nothing_else(
     journal: Journal,
 ) -> None:

@@ -51,7 +51,7 @@ DATA: dict[str, dict[str, Any]] = {
 """Event → data that it may have; what is missing here needs none."""
 
 BY_SUPERVISOR = ("redact",)
-BY_APPLICANT = ("supply", "rate", "reopen", "withdraw")
+BY_APPLICANT = ("supply", "rate", "reopen", "withdraw", "resume")
 
 
 def at(text: str) -> datetime:

@@ -47,7 +47,7 @@ MAY_FOLLOW: Mapping[str, set[str]] = {
     "assigned": {"ask_more", "assign", "hand_back", "start", "extend", "update", "withdraw"},
     "in_progress": {"ask_more", "assign", "extend", "update", "answer", "withdraw"},
     "answered": {"close", "rate", "reopen"},
-    "closed": {"rate", "reopen"},
+    "closed": {"rate", "reopen", "resume"},
 }
 ALWAYS = {"correct", "link", "note", "redact"}
 NEEDS: Mapping[str, tuple[str, ...]] = {
@@ -66,6 +66,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
 WHO: Mapping[str, set[str]] = {
     "supply": ANYBODY,
     "withdraw": ANYBODY,
+    "resume": ANYBODY,
     "rate": {"applicant"},
     "reopen": {"applicant", "supervisor"},
     "close": {*OFFICE, "system"},
@@ -102,6 +103,8 @@ class Life:
     handed_back: bool = False
     extended: bool = False
     reopened: int = 0
+    withdrawn_on: int | None = None
+    withdrawn_in: str | None = None
     outcome: str | None = None
     rating: str | None = None
     answer: str = ""
@@ -170,6 +173,8 @@ def _in_particular(life: Life, event: str, role: str, said: Mapping[str, Any], d
             return life.rating is None and life.outcome != "withdrawn" and said["grade"] != "?"
         case "reopen":
             return life.outcome != "withdrawn"
+        case "resume":
+            return life.outcome == "withdrawn" and life.withdrawn_on == day
         case "link":
             return said["to"] not in (life.number, "?")
         case "note":
@@ -212,7 +217,12 @@ def after(life: Life, event: str, said: Mapping[str, Any], day: int) -> Life:
         case "close":
             return replace(life, status="closed", outcome=said["outcome"])
         case "withdraw":
-            return replace(life, status="closed", outcome="withdrawn", asked_on=None)
+            withdrawn = replace(life, withdrawn_on=day, withdrawn_in=life.status)
+            return replace(withdrawn, status="closed", outcome="withdrawn")
+        case "resume":
+            status = life.withdrawn_in or ""
+            back = replace(life, withdrawn_on=None, withdrawn_in=None)
+            return replace(back, status=status, outcome=None)
         case "rate":
             return replace(life, rating=said["grade"])
         case "reopen":
@@ -305,6 +315,8 @@ def seen(known: ServiceRequest, has_chief: bool) -> Life:
         handed_back=known.handed_back,
         extended=known.extended,
         reopened=known.reopened,
+        withdrawn_on=day_of(known.closed_at) if known.status_before_withdrawal else None,
+        withdrawn_in=known.status_before_withdrawal and str(known.status_before_withdrawal),
         outcome=known.outcome and str(known.outcome),
         rating=known.satisfaction and str(known.satisfaction),
         answer=known.answer,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,9 @@ from intake.handling import Handling
 from intake.journal.journal import Journal
 
 EVENTS = tuple(event for event in TABLE if event != "submit")
-EACH = [(event, status) for event in TABLE for status in WAYS]
+UNDONE = ("resume", "closed")
+"""Follows a withdrawal alone, which is no way to `closed` here."""
+EACH = [(event, status) for event in TABLE for status in WAYS if (event, status) != UNDONE]
 
 ALLOWED = {
     "submitted": {"accept", "decline", "ask_more", "withdraw"},
@@ -34,7 +38,7 @@ ALLOWED = {
     "assigned": {"ask_more", "assign", "hand_back", "start", "extend", "update", "withdraw"},
     "in_progress": {"ask_more", "assign", "extend", "update", "answer", "withdraw"},
     "answered": {"close", "rate", "reopen"},
-    "closed": {"rate", "reopen"},
+    "closed": {"rate", "reopen", "resume"},
 }
 """Written by hand from the house plan; beside these, correct, link, note, redact are always."""
 
@@ -101,6 +105,7 @@ def test_the_table_is_the_one_of_the_plan() -> None:
             "rate",
             "reopen",
             "withdraw",
+            "resume",
             "correct",
             "link",
             "note",
@@ -153,6 +158,8 @@ def test_a_supplement_leads_back_to_where_the_request_was(journal: Journal, befo
 def test_s55_only_those_of_the_table_may_do_it(journal: Journal, event: str, role: str) -> None:
     rule = TABLE[event]
     known = a_request(journal, next(iter(s for s in WAYS if s in rule.sources)))
+    if event == "resume":
+        known = do(journal, a_request(journal, key="w"), "withdraw")
     action = Action(event, role, an_action(event).data)
 
     if role not in rule.by:
@@ -378,6 +385,59 @@ def test_what_was_withdrawn_is_over(journal: Journal, event: str) -> None:
 
     assert (known.status, known.outcome) == ("closed", "withdrawn")
     assert refused(journal, known.number, an_action(event)) == "was_not_withdrawn"
+
+
+@pytest.mark.parametrize(
+    "before", ["submitted", "accepted", "awaiting_applicant", "assigned", "in_progress"]
+)
+def test_a_withdrawal_is_taken_back_to_where_the_request_was(journal: Journal, before: str) -> None:
+    known = a_request(journal, before)
+
+    back = do(journal, do(journal, known, "withdraw"), "resume")
+
+    timeline, seq = known.timeline, known.seq
+    assert replace(back, timeline=timeline, seq=seq) == known
+
+
+def test_a_withdrawal_is_taken_back_for_a_day(journal: Journal) -> None:
+    on_time, late = (do(journal, a_request(journal, key=key), "withdraw") for key in "ab")
+
+    back = do(journal, on_time, "resume", NOW + timedelta(days=1))
+
+    assert back.outcome is None
+    with pytest.raises(IllegalTransition, match="was_withdrawn_within_a_day"):
+        do(journal, late, "resume", NOW + timedelta(days=1, seconds=1))
+
+
+@pytest.mark.parametrize(
+    ("ways", "why"),
+    [
+        (("answer", "close"), "was_withdrawn_within_a_day"),
+        (("withdraw", "redact"), "forgotten"),
+    ],
+)
+def test_nothing_else_that_is_closed_is_resumed(
+    journal: Journal, ways: tuple[str, ...], why: str
+) -> None:
+    known = a_request(journal, "in_progress")
+    for event in ways:
+        known = do(journal, known, event)
+
+    assert refused(journal, known.number, an_action("resume")) == why
+
+
+def test_what_the_office_did_meanwhile_stays(journal: Journal) -> None:
+    known = do(journal, a_request(journal, "assigned"), "withdraw")
+    for event in ("correct", "link"):
+        known = do(journal, known, event)
+
+    back = do(journal, known, "resume")
+
+    assert (back.status, back.submission.values.company, back.linked) == (
+        "assigned",
+        "云下科技",
+        ("AB2CD3EF",),
+    )
 
 
 # ---------- stale ----------

@@ -12,9 +12,11 @@ import pytest
 from flask.testing import FlaskClient
 from intake_app import CANARIES, NOW, PERSONAL, a_client, a_form, an_anonymous_form, send, value_of
 from lives import DATA, GUIDEBOOK, WAYS, an_action
+from werkzeug.test import TestResponse
 
 from guidebook.model.form import Status
 from intake.cases.service_request import ServiceRequest
+from intake.clock import stopped_clock
 from intake.handling import Handling
 from intake.journal.journal import Journal
 
@@ -257,6 +259,8 @@ def happenings() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "close", {}
     yield "reopen", {"reason": canary}
     yield "withdraw", {"reason": canary}
+    yield "resume", {}
+    yield "withdraw", {}
     yield "redact", {}
 
 
@@ -292,13 +296,153 @@ def test_a_supplement_is_taken_and_the_request_goes_on(
     assert "五百" not in client.get(receipt).text
 
 
-def test_a_request_is_withdrawn(client: FlaskClient, receipt: str, desk: Desk) -> None:
-    client.post(f"{receipt}/withdraw", data={"seq": "1"})
+def withdraw(client: FlaskClient, receipt: str, tail: str = "8000", seq: str = "1") -> TestResponse:
+    return client.post(f"{receipt}/withdraw", data={"seq": seq, "phone_tail": tail})
 
+
+def test_a_request_is_withdrawn_by_who_knows_its_phone(
+    client: FlaskClient, receipt: str, desk: Desk
+) -> None:
+    answer = withdraw(client, receipt)
+
+    assert answer.status_code == 303
     assert (desk.known.status, desk.known.outcome) == ("closed", "withdrawn")
     page = client.get(receipt).text
     assert "<h1>已办结：已撤回</h1>" in page
-    assert actions_on(page) == []
+    assert actions_on(page) == ["resume"]
+
+
+@pytest.mark.parametrize("tail", ["8001", "", "none", "138 0013 8001"])
+def test_s39_the_link_alone_withdraws_nothing(
+    client: FlaskClient, receipt: str, desk: Desk, tail: str
+) -> None:
+    page = withdraw(client, receipt, tail)
+
+    assert page.status_code == 422
+    assert page.text.count("电话后四位不对") == 2
+    assert re.search('href="#field-withdraw-tail">.*id="field-withdraw-tail"', page.text, re.DOTALL)
+    assert desk.known.status == "submitted"
+
+
+def test_without_a_phone_the_link_alone_withdraws(client: FlaskClient, tmp_path: Path) -> None:
+    receipt = send(client, an_anonymous_form()).headers["Location"]
+    page = client.get(receipt).text
+
+    client.post(f"{receipt}/withdraw", data={"seq": "1"})
+
+    assert "phone_tail" not in page
+    assert Desk(tmp_path).known.outcome == "withdrawn"
+
+
+def test_s39_ten_wrong_tails_let_withdrawing_rest_for_an_hour_and_nothing_else(
+    client: FlaskClient, receipt: str, desk: Desk
+) -> None:
+    codes = {withdraw(client, receipt, "0000").status_code for _ in range(10)}
+
+    resting = [withdraw(client, receipt), words(client, receipt)]
+
+    assert codes == {422}
+    assert {(a.status_code, a.headers["Retry-After"]) for a in resting} == {(429, "3600")}
+    assert "一小时以后才能再填" in resting[0].text
+    assert desk.known.status == "submitted"
+    desk.leads_to("awaiting_applicant")
+    seq = str(desk.known.seq)
+    supplied = client.post(f"{receipt}/supply", data={"seq": seq, "text": "五百平方米"})
+    assert supplied.status_code == 303
+
+
+def test_s39_guesses_at_a_number_do_not_keep_its_link_from_withdrawing(
+    client: FlaskClient, receipt: str, desk: Desk
+) -> None:
+    number = desk.known.number
+    for _ in range(20):
+        client.post("/requests/status", data={"number": number, "phone_tail": "0000"})
+
+    assert withdraw(client, receipt).status_code == 303
+
+
+def test_a_withdrawal_is_taken_back_within_a_day_and_goes_on_as_before(
+    tmp_path: Path, client: FlaskClient, receipt: str, desk: Desk
+) -> None:
+    desk.leads_to("in_progress")
+    withdraw(client, receipt, seq=str(desk.known.seq))
+    page = client.get(receipt).text
+    client = a_client(tmp_path, clock=stopped_clock(NOW + timedelta(hours=23)))
+
+    answer = client.post(f"{receipt}/resume", data={"seq": seq_on(page)})
+
+    assert "最晚 <time" in page
+    assert "2026-11-24 10:30" in page
+    assert (answer.status_code, desk.known.status, desk.known.outcome) == (303, "in_progress", None)
+    assert str(desk.known.promise.answer_by) == "2026-12-01"  # a working day later
+    assert "您恢复了诉求" in client.get(receipt).text
+
+
+def test_after_a_day_a_withdrawal_stays(
+    tmp_path: Path, client: FlaskClient, receipt: str, desk: Desk
+) -> None:
+    withdraw(client, receipt)
+    seq = seq_on(client.get(receipt).text)
+    client = a_client(tmp_path, clock=stopped_clock(NOW + timedelta(hours=24, minutes=1)))
+
+    page, answer = client.get(receipt), client.post(f"{receipt}/resume", data={"seq": seq})
+
+    assert actions_on(page.text) == []
+    assert answer.status_code == 409
+    assert desk.known.outcome == "withdrawn"
+
+
+def words(client: FlaskClient, receipt: str, tail: str = "8000") -> TestResponse:
+    return client.post(receipt, data={"phone_tail": tail})
+
+
+def test_s42_who_knows_the_phone_sees_what_they_wrote_and_nobody_to_call(
+    client: FlaskClient, tmp_path: Path
+) -> None:
+    form = a_form(**PERSONAL) | {"answers.wanted_area": "五百平方米"}
+    receipt, desk = send(client, form).headers["Location"], Desk(tmp_path)
+    desk.leads_to("awaiting_applicant")
+    desk.does("supply", text="靠窗的更好")
+    desk.does("note", text="内部的话")
+
+    page = words(client, receipt, "8642")
+
+    assert page.status_code == 200
+    for text in ("金丝雀在唱歌", "五百平方米", "金丝雀大楼", "换大间对接", "靠窗的更好"):
+        assert text in page.text
+    for text in ("金丝雀先生", "13975318642", "139-7531-8642", "canary@", "内部的话"):
+        assert text not in page.text
+    assert page.headers["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize("tail", ["8001", "", "none"])
+def test_s42_the_link_alone_shows_none_of_it(client: FlaskClient, receipt: str, tail: str) -> None:
+    pages = [client.get(receipt), words(client, receipt, tail)]
+
+    assert [page.status_code for page in pages] == [200, 422]
+    for page in pages:
+        assert "想把楼上那层一起租下来" not in page.text
+        assert "云上科技" not in page.text
+
+
+def test_s42_without_a_phone_nobody_sees_what_was_written(client: FlaskClient) -> None:
+    receipt = send(client, an_anonymous_form()).headers["Location"]
+
+    page = client.get(receipt).text
+
+    assert "看您写的内容" not in page
+    assert words(client, receipt, "").status_code == 422
+
+
+def test_a_corrected_field_is_shown_as_it_is_held(
+    client: FlaskClient, receipt: str, desk: Desk
+) -> None:
+    desk.does("correct")
+
+    page = words(client, receipt).text
+
+    assert "云下科技" in page
+    assert "云上科技" not in page
 
 
 @pytest.mark.parametrize("status", ["answered", "closed"])
@@ -323,7 +467,8 @@ def test_the_clerks_copy_follows(tmp_path: Path, client: FlaskClient, receipt: s
     desk = Desk(tmp_path)
     desk.does("accept")
 
-    client.post(f"{receipt}/withdraw", data={"seq": str(desk.known.seq)}, buffered=True)
+    form = {"seq": str(desk.known.seq), "phone_tail": "8000"}
+    client.post(f"{receipt}/withdraw", data=form, buffered=True)
 
     copy = (tmp_path / "queue" / "requests.csv").read_text(encoding="utf-8-sig")
     assert '"已办结","已撤回","企业服务科","物业公司"' in copy
@@ -415,7 +560,7 @@ def test_s56_what_the_status_does_not_allow_is_refused(
         ("awaiting_applicant", "supply", {"text": "五百"}),
         ("answered", "rate", {"grade": "satisfied"}),
         ("answered", "reopen", {"text": "没有解决"}),
-        ("accepted", "withdraw", {}),
+        ("accepted", "withdraw", {"phone_tail": "8000"}),
     ],
 )
 def test_the_same_sent_twice_is_one_event(

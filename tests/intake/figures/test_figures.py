@@ -314,6 +314,25 @@ def test_days_spent_waiting_for_the_company_do_not_count() -> None:
     assert case.days == 2
 
 
+def test_days_spent_withdrawn_do_not_count_and_not_twice_while_waiting() -> None:
+    dates = {"first_contact_by": "2026-11-24", "answer_by": "2026-12-02", "close_by": "2026-12-09"}
+    moved = {"estimated": False, **dates}
+    withdrawn: tuple[tuple[str, str, dict[str, Any]], ...] = (
+        ("2026-11-24 10:00", "withdraw", {}),
+        ("2026-11-25 09:00", "resume", {"waited": 1, **moved}),
+    )
+    asked = ("2026-11-23 11:00", "ask_more", {"question": "多大面积？"})
+    supplied = ("2026-11-26 10:00", "supply", {"text": "两百", "waited": 3, **moved})
+    answer = ("2026-11-27 10:00", "answer", ANSWER)
+
+    days = [
+        case_of(a_request(*events, answer, sent="2026-11-23 10:00"), load(SAMPLE)).days
+        for events in (withdrawn, (asked, *withdrawn, supplied))
+    ]
+
+    assert days == [3, 1]
+
+
 def test_on_time_is_judged_by_the_day_promised_when_it_was_answered() -> None:
     late = ("2026-12-02 10:00", "answer", ANSWER)
     moved = {"reason": "要现场看", "answer_by": "2026-12-04", "close_by": "2026-12-11"}

@@ -18,6 +18,9 @@ LEAD = frozenset({"department:enterprise-service", "department:enterprise-servic
 CHIEF = frozenset({"second_chief:cloud-tower"})
 HANDLER = "second_chief:cloud-tower"
 
+Events = list[tuple[str, str, dict[str, Any]]]
+"""Event, by, data."""
+
 
 @pytest.fixture
 def journal(tmp_path: Path) -> Journal:
@@ -86,6 +89,18 @@ def test_nobody_is_told_of_what_they_did_themselves(journal: Journal) -> None:
 
     told = {n.happening.event for n in told_of(known, GUIDEBOOK, 0) if n.share is None}
     assert told == {"submit"}
+
+
+def test_of_a_resumed_request_whoever_has_it_is_told(journal: Journal) -> None:
+    undone: Events = [("withdraw", "applicant", {}), ("resume", "applicant", {})]
+    in_hand: Events = [("accept", "staff", {}), ("assign", "staff", {"handler": HANDLER})]
+
+    new = lived(journal, *undone)
+    worked = lived(journal, *in_hand, *undone)  # the same request, later
+
+    told = {h.event: posts for h, posts in told_of(new, GUIDEBOOK, 0)}
+    assert told["resume"] == told["submit"]
+    assert last_told(worked) == {HANDLER}
 
 
 def test_of_a_hand_back_who_decides_is_told(journal: Journal) -> None:
