@@ -17,7 +17,7 @@ KEYED = ("form", "consent", "site")
 
 PROMISE = re.compile(
     "联系您|告诉您|告知|通知|转给|派给|(?<!请)删|更正|不再显示|答复您|工作日|天后|最晚|办结的日子"
-    "|马上|顺延|重新计算|清除|不给|都有答复|小时以后|一天内|不在这里显示"
+    "|马上|顺延|重新计算|清除|不给|都有答复|小时以后|一天内|不在这里显示|清掉"
 )
 """What a day, a person told, a deletion or a call is promised with."""
 NOWHERE_ELSE = re.compile("会联系|同时告知|(?<!请)删去|会告诉|会通知")
@@ -85,6 +85,9 @@ KEPT_BY: Mapping[str, Mapping[str, str]] = {
     },
     "web/test_attempts.py": {
         "form.messages.number_rests": "test_s39_its_sender_gets_in_after_the_hour",
+    },
+    "../browser/test_draft.py": {
+        "form.messages.draft": "test_texts_stay_a_week_and_who_wrote_them_until_the_tab_closes",
     },
     "desk/test_desk.py": {
         "form.fields.phone.hint": "test_s55_nobody_sees_or_does_anything_outside_their_post",

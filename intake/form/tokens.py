@@ -15,6 +15,8 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from intake.clock import Clock
 
 LIFETIME = timedelta(days=7)
+AHEAD = timedelta(minutes=5)
+"""By how much the clock of the process that opened a form may be ahead of ours."""
 _SALT = "intake form"
 
 
@@ -50,6 +52,8 @@ class FormTokens:
     def read(self, text: str) -> FormToken:
         """Read a token that came back with a form; one of an older form counts as expired.
 
+        So does one of a time to come: a clock that was set back would let it live on for years.
+
         Raises ForgedTokenError.
         """
         try:
@@ -57,4 +61,5 @@ class FormTokens:
         except BadSignature:
             raise ForgedTokenError from None
         age = self._clock().timestamp() - opened
-        return FormToken(key, form_version != self._form_version or age > LIFETIME.total_seconds())
+        in_time = -AHEAD.total_seconds() <= age <= LIFETIME.total_seconds()
+        return FormToken(key, expired=form_version != self._form_version or not in_time)

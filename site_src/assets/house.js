@@ -4,9 +4,15 @@
 
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
-  /* What is kept on this device; a browser that keeps nothing (private mode) is no fault. */
-  const kept = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
-  const keep = (key, value) => { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* not kept */ } };
+  /* What is kept on this device, or in this tab; a browser that keeps nothing (private mode) is no fault. */
+  const DEVICE = "localStorage";
+  const TAB = "sessionStorage";
+  const kept = (key, where = DEVICE) => {
+    try { return JSON.parse(window[where].getItem(key)); } catch { return null; }
+  };
+  const keep = (key, value, where = DEVICE) => {
+    try { window[where].setItem(key, JSON.stringify(value)); } catch { /* not kept */ }
+  };
 
   function button(words, look, act) {
     const made = Object.assign(document.createElement("button"), { type: "button", textContent: words });
@@ -57,9 +63,8 @@
     link.href = target;
   }
 
-  /* A form that came back is as its sender left it. */
   function fillIn({ id }, field) {
-    if (field.value || !location.pathname.endsWith("/requests/new")) return;
+    if (field.value || !isNew()) return;
     if ([...field.options].some(({ value }) => value === id)) field.value = id;
   }
 
@@ -97,39 +102,69 @@
 
   /* ---- A form that was left half-filled is offered again; it is forgotten once it is sent ---- */
 
-  const DRAFTED = ["company", "contact", "phone", "description", "uscc", "email"];
+  const CHOSEN = ["service", "building", "subdistrict", "reply_by"];
+  const WRITTEN = ["building_other", "company", "description", "uscc"];
+  const DRAFTED = [...CHOSEN, ...WRITTEN];
+  const PERSONAL = ["contact", "phone", "email"]; /* only until the tab is closed */
+  const DRAFT_LASTS = 7 * 864e5; /* ms; a message of form.yaml says so, and nothing agrees to anything here */
 
-  function sayFilled({ elements }, names) {
-    const notice = document.createElement("p");
-    notice.className = "notice";
-    notice.append("已填入上次没写完的内容，它只存在这台设备上。 ", button("清除", "btn--small", () => {
-      for (const name of names) elements[name].value = "";
-      keep("draft", {});
-      notice.remove();
-    }));
-    return notice;
+  function forgetDraft() {
+    for (const where of [DEVICE, TAB]) keep("draft", null, where);
   }
+
+  /* On every page: what is too old goes as soon as anybody comes by. */
+  function draftOf() {
+    const draft = kept("draft");
+    const age = Date.now() - draft?.at;
+    if (draft && !(age >= 0 && age < DRAFT_LASTS)) forgetDraft();
+    return { ...kept("draft")?.values, ...kept("draft", TAB) };
+  }
+
+  function keepDraft({ elements }) {
+    const valuesOf = (names) => Object.fromEntries(names.map((name) => [name, elements[name]?.value ?? ""]));
+    keep("draft", { at: Date.now(), values: valuesOf(DRAFTED) });
+    keep("draft", valuesOf(PERSONAL), TAB);
+  }
+
+  /* A form that came back is as its sender left it. */
+  const isNew = () => location.pathname.endsWith("/requests/new");
 
   function fillDraft(form) {
     const { elements } = form;
-    /* What was searched for and not found comes behind #, see search-worker.js. */
-    const asked = new URLSearchParams(location.hash.slice(1)).get("description");
-    const own = kept("draft") ?? {};
-    const draft = { ...own, description: own.description || asked };
-    const empty = DRAFTED.filter((name) => elements[name] && !elements[name].value && draft[name]);
+    const draft = isNew() ? draftOf() : {};
+    const empty = [...DRAFTED, ...PERSONAL].filter((name) => draft[name] && elements[name] && !elements[name].value);
     for (const name of empty) elements[name].value = draft[name];
-    if (empty.some((name) => own[name])) form.prepend(sayFilled(form, empty));
+    const notice = form.querySelector("[data-drafted]");
+    notice.hidden = !empty.length;
+    notice.append(button("清除", "btn--small", () => {
+      for (const name of empty) elements[name].value = "";
+      forgetDraft();
+      notice.hidden = true;
+    }));
+  }
+
+  /* What was searched for and not found comes behind #, see search-worker.js; so may anything in anybody's link. */
+  function fillCarried({ elements: { description } }) {
+    const carried = new URLSearchParams(location.hash.slice(1)).get("description");
+    if (!carried || description.value) return;
+    description.value = carried;
+    const notice = document.querySelector("[data-carried]");
+    notice.hidden = false;
+    description.before(notice);
+    const others = description.getAttribute("aria-describedby") ?? "";
+    description.setAttribute("aria-describedby", `${others} ${notice.id}`.trim());
   }
 
   function drafting(form) {
-    const values = () => DRAFTED.map((name) => [name, form.elements[name]?.value ?? ""]);
+    all("[data-draft]", form).forEach((notice) => { notice.hidden = false; });
     fillDraft(form);
-    form.addEventListener("input", () => keep("draft", Object.fromEntries(values())));
+    fillCarried(form);
+    form.addEventListener("input", () => keepDraft(form));
   }
 
   function forgetting(form) {
     form.addEventListener("submit", ({ submitter }) => {
-      if (!submitter?.hasAttribute("formaction")) keep("draft", {}); /* sent; 修改 is not */
+      if (!submitter?.hasAttribute("formaction")) forgetDraft(); /* sent; 修改 is not */
     });
   }
 
@@ -172,6 +207,7 @@
   myBuilding();
   all(".narrow").forEach(narrowing);
   document.querySelector(".error-summary")?.focus();
+  draftOf();
   all('form[action$="/requests"]').forEach(forgetting);
   all('form[action$="/requests/check"]').forEach(drafting);
   all("[data-after]").forEach(showPast);

@@ -99,25 +99,6 @@ def test_a_long_list_is_narrowed_while_typing(
     page.close()
 
 
-def test_a_half_filled_form_is_offered_again_and_forgotten_when_sent(
-    browser: Browser, served: Served
-) -> None:
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(f"{served.base}/requests/new")
-    page.get_by_label("遇到什么事").fill("写到一半")
-
-    page.goto(f"{served.base}/requests/new")
-
-    expect(page.get_by_label("遇到什么事")).to_have_value("写到一半")
-    page.goto(f"{served.base}/requests/new#description=停车")
-    expect(page.get_by_label("遇到什么事")).to_have_value("写到一半")
-    page.get_by_role("button", name="清除").click()
-    page.goto(f"{served.base}/requests/new")
-    expect(page.get_by_label("遇到什么事")).to_have_value("")
-    context.close()
-
-
 def test_a_list_in_which_nothing_is_found_says_so(browser: Browser, served_guide: Served) -> None:
     page = browser.new_page()
     page.goto(f"{served_guide.base}/buildings/")

@@ -32,9 +32,17 @@ def test_each_form_has_a_key_of_128_bits_that_comes_back() -> None:
 
 @pytest.mark.parametrize(
     ("after", "expired"),
-    [(timedelta(days=7), False), (timedelta(days=7, seconds=1), True), (timedelta(days=-1), False)],
+    [
+        (timedelta(days=7), False),
+        (timedelta(days=7, seconds=1), True),
+        (timedelta(minutes=-5), False),
+        (timedelta(minutes=-5, seconds=-1), True),
+        (timedelta(days=-3650), True),
+    ],
 )
-def test_a_form_may_stay_open_for_a_week(after: timedelta, expired: bool) -> None:
+def test_s31_a_form_may_stay_open_for_a_week_and_is_of_no_time_to_come(
+    after: timedelta, expired: bool
+) -> None:
     text = tokens().make()
 
     assert tokens(after=after).read(text).expired is expired
