@@ -46,6 +46,7 @@ test-fast: .venv/dev.lock check ## 检查并跑不用浏览器的测试
 bench: .venv/dev.lock ## 测速（手动；约二十分钟）：办理台和命令，原始记录、搜索与别的做法相比
 	@mkdir -p var
 	$(BIN)/python bench/desk.py
+	$(BIN)/python bench/tails.py
 	$(BIN)/python bench/journal.py $(ARGS)
 	$(BIN)/python -m pip install -qq --require-hashes -r requirements-bench.txt
 	$(BIN)/python bench/search.py

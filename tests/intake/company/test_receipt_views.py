@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from intake_app import (
 )
 
 from intake.cases.event import Event
+from intake.company.tails import looked_up
 from intake.journal.journal import Journal
 
 
@@ -189,6 +191,24 @@ def test_s39_wrong_and_unknown_get_the_same_answer(client: FlaskClient) -> None:
     ((code, location, page),) = answers
     assert (code, location) == (422, "")
     assert "没有查到" in page
+
+
+@pytest.mark.parametrize("tail", ["0000", "", "138 0013 8001"])
+def test_s40_a_look_up_takes_as_many_steps_for_a_number_that_nobody_has(
+    client: FlaskClient, tmp_path: Path, tail: str
+) -> None:
+    number = number_on(client, receipt_of(client)).replace("-", "")
+    journal = Journal(tmp_path / "queue")
+
+    def steps(asked: str) -> int:
+        taken: list[object] = []
+        looked_up(journal, asked, tail)  # what is read once is read
+        sys.setprofile(lambda *step: taken.append(step[1]))
+        looked_up(journal, asked, tail)
+        sys.setprofile(None)
+        return len(taken)
+
+    assert abs(steps(number) - steps("AB2CD3EF")) <= steps(number) // 10
 
 
 def test_s41_a_number_in_the_address_is_not_read(client: FlaskClient) -> None:

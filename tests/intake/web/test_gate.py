@@ -267,6 +267,17 @@ def test_s20_too_much_is_refused_with_a_plain_page(client: FlaskClient, tmp_path
     assert rows_in(tmp_path / "queue") == []
 
 
+@pytest.mark.parametrize("path", COMPANY_POSTS)
+def test_s22_a_part_of_sixty_megabytes_without_a_file_name_is_refused(
+    client: FlaskClient, path: str
+) -> None:
+    body = FIELD + b"x" * (60 << 20) + b"\r\n--x--\r\n"
+
+    answer = client.post(path, data=body, content_type="multipart/form-data; boundary=x")
+
+    assert answer.status_code == 413
+
+
 @pytest.mark.parametrize("kind", [FORM, "multipart/form-data"])
 def test_s21_a_hundred_thousand_fields_are_refused(client: FlaskClient, kind: str) -> None:
     fields = {f"a{n}": "" for n in range(100_000 if kind == FORM else 1000)}
