@@ -23,6 +23,7 @@ _UNSEEN = (
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3"
     "\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
     "\ufff9-\ufffc\U0001d159"  # annotations, what stands for a picture, a note without a head
+    "\U00013441\U00013442"  # blanks of hieroglyphs (Unicode 15), letters to Unicode
 )
 _SELECTORS = "\U000e0100-\U000e01ef"
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"

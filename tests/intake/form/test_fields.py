@@ -29,6 +29,7 @@ PRIVATE = ["\ue000", "\U000f0000", "\U00100000"]
 LINE_BREAKS = ["\n", "\r", "\r\n", "\v", "\f", "\x85", "\u2028", "\u2029"]
 ZERO_WIDTH = ["\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\U000e0041", "\u200e"]
 FILLERS = ["\u115f", "\u1160", "\u3164", "\uffa0", "\u034f", "\u180e", "\ufffc", "\u2065"]
+FILLERS += ["\U00013441", "\U00013442"]
 SELECTORS = ["\ufe00", "\ufe0e", "\ufe0f", "\u180b"]
 UNSEEN = CONTROLS + BIDI + ZERO_WIDTH + FILLERS + SELECTORS
 
