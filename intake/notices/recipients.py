@@ -80,8 +80,8 @@ TOLD: Mapping[str, Callable[[Moment], Posts]] = {
 SUPPORTERS_ARE_TOLD = ("assign", "reopen")
 """Events that give each supporting department its share."""
 
-COMPANY_IS_TOLD = ("decline", "ask_more", "update", "answer", "close")
-"""Events of which a company that left an e-mail address is told."""
+COMPANY_IS_TOLD = ("decline", "ask_more", "update", "answer", "close", "withdraw")
+"""Events of which a company that left an e-mail address is told; it may not have withdrawn."""
 
 
 @dataclass(frozen=True)

@@ -342,6 +342,16 @@ def test_a_company_is_told_of_a_decline(district: District) -> None:
     assert "不予受理" in district.mail.taken[0][1]
 
 
+def test_a_company_is_told_of_a_withdrawal_that_it_may_take_back(district: District) -> None:
+    known = district.do(district.submit(email="wang@yunshang.example"), "withdraw")
+
+    district.notify()
+
+    ((to, subject, text),) = district.mail.taken
+    assert (to, subject[-4:]) == ("wang@yunshang.example", "：已撤回")
+    assert f"/requests/r/{known.token}" in text
+
+
 def test_what_happens_at_once_is_one_mail(district: District) -> None:
     known = district.lead_to(district.submit(email="wang@yunshang.example"), "in_progress")
     known = district.do(known, "answer")

@@ -98,7 +98,7 @@ def test_of_a_resumed_request_whoever_has_it_is_told(journal: Journal) -> None:
     new = lived(journal, *undone)
     worked = lived(journal, *in_hand, *undone)  # the same request, later
 
-    told = {h.event: posts for h, posts in told_of(new, GUIDEBOOK, 0)}
+    told = {news.happening.event: news.posts for news in told_of(new, GUIDEBOOK, 0)}
     assert told["resume"] == told["submit"]
     assert last_told(worked) == {HANDLER}
 
