@@ -30,14 +30,16 @@ KEPT_BY: Mapping[str, Mapping[str, str]] = {
     },
     "company/test_receipt_actions.py": {
         "form.receipt.withdraw": (
-            "test_a_withdrawal_is_taken_back_within_a_day_and_goes_on_as_before"
+            "test_f01_a_withdrawal_is_taken_back_within_a_day_and_goes_on_as_before"
         ),
-        "form.receipt.resume": "test_a_withdrawal_is_taken_back_within_a_day_and_goes_on_as_before",
+        "form.receipt.resume": (
+            "test_f01_a_withdrawal_is_taken_back_within_a_day_and_goes_on_as_before"
+        ),
         "form.receipt.own_words": (
             "test_s42_who_knows_the_phone_sees_what_they_wrote_and_nobody_to_call"
         ),
         "form.receipt.tail_rests": (
-            "test_s39_ten_wrong_tails_let_withdrawing_rest_for_an_hour_and_nothing_else"
+            "test_s39_f01_ten_wrong_tails_let_withdrawing_rest_for_an_hour_and_nothing_else"
         ),
         "form.next_steps.answered": (
             "test_the_answer_of_the_office_is_shown_line_by_line_and_safely"
@@ -87,7 +89,7 @@ KEPT_BY: Mapping[str, Mapping[str, str]] = {
         "form.messages.number_rests": "test_s39_its_sender_gets_in_after_the_hour",
     },
     "../browser/test_draft.py": {
-        "form.messages.draft": "test_texts_stay_a_week_and_who_wrote_them_until_the_tab_closes",
+        "form.messages.draft": "test_f10_texts_stay_a_week_and_who_wrote_them_until_the_tab_closes",
     },
     "desk/test_desk.py": {
         "form.fields.phone.hint": "test_s55_nobody_sees_or_does_anything_outside_their_post",

@@ -53,7 +53,7 @@ def kept(page: Page) -> str:
     return str(page.evaluate("JSON.stringify([{ ...localStorage }, { ...sessionStorage }])"))
 
 
-def test_texts_stay_a_week_and_who_wrote_them_until_the_tab_closes(
+def test_f10_texts_stay_a_week_and_who_wrote_them_until_the_tab_closes(
     context: BrowserContext, page: Page
 ) -> None:
     page.goto("/")
@@ -73,7 +73,7 @@ def test_texts_stay_a_week_and_who_wrote_them_until_the_tab_closes(
 
 
 @pytest.mark.parametrize(("days", "stays"), [(6.9, True), (7.1, False), (-1, False)])
-def test_after_a_week_a_draft_goes_on_whatever_page_is_opened(
+def test_f10_after_a_week_a_draft_goes_on_whatever_page_is_opened(
     page: Page, days: float, stays: bool
 ) -> None:
     page.evaluate(AGE, timedelta(days=days) / timedelta(milliseconds=1))
@@ -84,7 +84,7 @@ def test_after_a_week_a_draft_goes_on_whatever_page_is_opened(
     assert (PERSONAL["phone"] in kept(page)) is stays
 
 
-def test_a_draft_of_when_everything_was_kept_for_ever_goes(page: Page) -> None:
+def test_f10_a_draft_of_when_everything_was_kept_for_ever_goes(page: Page) -> None:
     page.evaluate("localStorage.setItem('draft', JSON.stringify({ phone: '13900000000' }))")
 
     page.goto("/")
@@ -93,7 +93,7 @@ def test_a_draft_of_when_everything_was_kept_for_ever_goes(page: Page) -> None:
 
 
 @pytest.mark.parametrize("way", ["sent", "cleared"])
-def test_what_was_sent_or_cleared_is_forgotten(page: Page, way: str) -> None:
+def test_f10_what_was_sent_or_cleared_is_forgotten(page: Page, way: str) -> None:
     if way == "sent":
         page.get_by_role("button", name="下一步").click()
         page.get_by_role("button", name="提交", exact=True).click()
@@ -107,7 +107,7 @@ def test_what_was_sent_or_cleared_is_forgotten(page: Page, way: str) -> None:
     assert [text for text in (*TEXTS.values(), *PERSONAL.values()) if text in kept(page)] == []
 
 
-def test_a_text_that_a_link_brought_is_told_beside_its_field(context: BrowserContext) -> None:
+def test_f10_a_text_that_a_link_brought_is_told_beside_its_field(context: BrowserContext) -> None:
     page = context.new_page()
 
     page.goto(f"{NEW}#description=停车&phone=13900000000&consent=2026-11-01")

@@ -313,7 +313,7 @@ def test_a_request_is_withdrawn_by_who_knows_its_phone(
 
 
 @pytest.mark.parametrize("tail", ["8001", "", "none", "138 0013 8001"])
-def test_s39_the_link_alone_withdraws_nothing(
+def test_s39_f01_the_link_alone_withdraws_nothing(
     client: FlaskClient, receipt: str, desk: Desk, tail: str
 ) -> None:
     page = withdraw(client, receipt, tail)
@@ -334,7 +334,7 @@ def test_without_a_phone_the_link_alone_withdraws(client: FlaskClient, tmp_path:
     assert Desk(tmp_path).known.outcome == "withdrawn"
 
 
-def test_s39_ten_wrong_tails_let_withdrawing_rest_for_an_hour_and_nothing_else(
+def test_s39_f01_ten_wrong_tails_let_withdrawing_rest_for_an_hour_and_nothing_else(
     client: FlaskClient, receipt: str, desk: Desk
 ) -> None:
     codes = {withdraw(client, receipt, "0000").status_code for _ in range(10)}
@@ -361,7 +361,7 @@ def test_s39_guesses_at_a_number_do_not_keep_its_link_from_withdrawing(
     assert withdraw(client, receipt).status_code == 303
 
 
-def test_a_withdrawal_is_taken_back_within_a_day_and_goes_on_as_before(
+def test_f01_a_withdrawal_is_taken_back_within_a_day_and_goes_on_as_before(
     tmp_path: Path, client: FlaskClient, receipt: str, desk: Desk
 ) -> None:
     desk.leads_to("in_progress")
