@@ -2,15 +2,17 @@
 
 from guidebook.model.book import Bundle
 from guidebook.model.calendar import Calendar
+from guidebook.model.elements import Document, Entrance, Question
 from guidebook.model.figures import FEWEST_SHOWN, Figures, Measures, Period, Report, Withheld
 from guidebook.model.form import Consent, FieldWording, Form
 from guidebook.model.guidebook import KINDS, SINGLES, Guidebook
 from guidebook.model.history import History
 from guidebook.model.kinds import LIST, ListWording
+from guidebook.model.limits import Limit
 from guidebook.model.lists import Need, Project, Resource
 from guidebook.model.organisations import Department
 from guidebook.model.places import Building, Post, Subdistrict
-from guidebook.model.services import Document, Question, Service
+from guidebook.model.services import Service
 from guidebook.model.site import Site, Source, Sources
 from guidebook.model.values import (
     NO_LEGAL_BASIS,
@@ -18,7 +20,6 @@ from guidebook.model.values import (
     UNANNOUNCED,
     Contact,
     Content,
-    Limit,
     Record,
     RecordId,
     Text,
@@ -41,6 +42,7 @@ __all__ = [
     "Content",
     "Department",
     "Document",
+    "Entrance",
     "FieldWording",
     "Figures",
     "Form",

@@ -11,15 +11,22 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from pydantic import Field
-from pydantic import model_validator as validate_model
 
+from guidebook.model.elements import (
+    Document,
+    Entrance,
+    Faq,
+    Law,
+    Place,
+    Question,
+    Result,
+    Step,
+    Visits,
+)
+from guidebook.model.limits import Limit
 from guidebook.model.values import (
-    UNANNOUNCED,
     Contact,
-    Content,
-    Day,
     DepartmentId,
-    Limit,
     Line,
     Published,
     Record,
@@ -27,7 +34,6 @@ from guidebook.model.values import (
     StageId,
     Text,
     Unannounced,
-    VenueId,
 )
 from guidebook.model.walk import walk
 
@@ -35,126 +41,6 @@ Audience = Literal[
     "自然人", "企业法人", "事业法人", "社会组织法人", "非法人企业", "行政机关", "其他组织"
 ]
 Channel = Literal["窗口办理", "网上办理", "自助", "邮寄", "上门服务", "电话"]
-_LINK = r"^https://[^\s()\[\]]+$"
-
-
-class Law(Content):
-    """A law or rule, as a service rests on it; a plain text is its title alone."""
-
-    title: Text = Field(title="名称")
-    number: Text | None = Field(default=None, title="文号")
-    article: Text | None = Field(default=None, title="条款")
-    issuer: Text | None = Field(default=None, title="发布机关")
-    in_force: Day | None = Field(default=None, title="施行日期")
-    ends_on: Day | None = Field(default=None, title="有效期到")
-    """The last day it counts, because its term ends or another one takes its place."""
-
-    @validate_model(mode="before")
-    @classmethod
-    def _from_title(cls, value: object) -> object:
-        is_title = isinstance(value, str) or (isinstance(value, dict) and "zh" in value)
-        return {"title": value} if is_title else value
-
-    def __str__(self) -> str:
-        return f"{self.title}{self.article or ''}"
-
-
-class Document(Content):
-    """One thing to bring (申请材料): people print this list, so each line says how many of what.
-
-    What is left out of the first six is shown as 待公布.
-    """
-
-    name: Text = Field(title="材料名称")
-    necessity: Published[Literal["必要", "非必要", "容缺后补"]] = Field(
-        default=UNANNOUNCED, title="是否必要"
-    )
-    kind: Published[Literal["原件", "复印件", "原件和复印件"]] = Field(
-        default=UNANNOUNCED, title="材料类型"
-    )
-    form: Published[Literal["纸质", "电子", "均可"]] = Field(default=UNANNOUNCED, title="材料形式")
-    copies: Published[int] = Field(default=UNANNOUNCED, title="份数")
-    stamp: Published[Literal["需盖章", "不需盖章", "需签字", "需签字并盖章"]] = Field(
-        default=UNANNOUNCED, title="盖章"
-    )
-    source: Published[Literal["申请人自备", "政府部门核发", "其他"]] = Field(
-        default=UNANNOUNCED, title="来源渠道"
-    )
-    source_note: Text | None = Field(default=None, title="来源说明")
-    size: Line | None = Field(default=None, title="规格")
-    basis: Text | None = Field(default=None, title="要求提供材料的依据")
-    standard: Text | None = Field(default=None, title="受理标准")
-    instructions: Text | None = Field(default=None, title="填报须知")
-    blank_form: Line | None = Field(
-        default=None, title="空白表格", pattern=_LINK, examples=["https://guide.example/form"]
-    )
-    sample: Line | None = Field(
-        default=None, title="示例样表", pattern=_LINK, examples=["https://guide.example/sample"]
-    )
-    electronic_licence: Text | None = Field(default=None, title="可由电子证照替代")
-    note: Text | None = Field(default=None, title="备注")
-
-
-class Step(Content):
-    """One step of the procedure (办理流程)."""
-
-    name: Text = Field(title="步骤")
-    who: Text | None = Field(default=None, title="谁来做")
-    duration: Text | None = Field(default=None, title="用时")
-    note: Text | None = Field(default=None, title="说明")
-
-
-class Place(Content):
-    """Where to go: a venue of the guide, or a name and an address."""
-
-    name: Text = Field(title="地点名称")
-    venue: VenueId | None = Field(default=None, title="阵地")
-    address: Published[Text] | None = Field(default=None, title="地址")
-    window: Text | None = Field(default=None, title="窗口")
-    transport: Text | None = Field(default=None, title="交通")
-
-
-class Entrance(Content):
-    """Where one really applies (申办入口): its address if that is sourced, or what to look for."""
-
-    name: Text = Field(title="入口名称")
-    words: Line | None = Field(default=None, title="在那里搜什么")
-    url: Line | None = Field(
-        default=None, title="入口网址", pattern=_LINK, examples=["https://guide.example/apply"]
-    )
-    here: bool = Field(default=False, title="就是本指南的诉求表单")
-
-
-class Visits(Content):
-    """How often one has to appear in person (到办事现场次数), and why."""
-
-    number: int = Field(ge=0, le=9, title="次数")
-    reason: Text | None = Field(default=None, title="原因")
-
-
-class Result(Content):
-    """What one gets in the end (办理结果)."""
-
-    name: Text = Field(title="结果名称")
-    kind: Literal["证照", "批文", "其他"] | None = Field(default=None, title="结果类型")
-    delivery: tuple[Literal["自取", "邮寄", "电子"], ...] = Field(default=(), title="送达方式")
-
-
-class Faq(Content):
-    """A question that people really ask, with its answer."""
-
-    question: Text = Field(title="问")
-    answer: Text = Field(title="答")
-
-
-class Question(Content):
-    """A question of the service's own in the request form: counts and bands, nothing personal."""
-
-    id: Line = Field(title="编号", pattern=r"^[a-z][a-z0-9_]{0,30}$", examples=["same_building"])
-    label: Text = Field(title="问题")
-    hint: Text | None = Field(default=None, title="提示")
-    choices: tuple[Text, ...] = Field(default=(), title="选项")
-    """Choices to pick one from; without any, a line of text is asked for."""
 
 
 class Service(Record):

@@ -202,45 +202,6 @@ SourceIds = Annotated[SourceId | tuple[SourceId, ...], _OneOrSeveral()]
 """What vouches for a group of facts: a source or a sample mark, or several sources."""
 
 
-_DAYS = {"小时": (1 / 24, 1 / 24), "日": (1, 1), "个月": (28, 31), "年": (365, 366)}
-"""Unit → the fewest and the most calendar days of one; working days depend on the week."""
-
-
-class Limit(Content):
-    """A time limit: 日 are calendar days, 工作日 leave out holidays (行政许可法第八十二条)."""
-
-    number: int = Field(ge=0, title="数目")
-    """0 is a matter that is done while one waits."""
-    unit: Literal["工作日", "日", "小时", "个月", "年"] = Field(title="单位")
-
-    def __str__(self) -> str:
-        """The limit as people say it."""
-        if not self.number:
-            return "当场办结"
-        return f"{self.number} {'个工作日' if self.unit == '工作日' else self.unit}"
-
-    def surely_exceeds(self, other: Limit) -> bool:
-        """Tell whether this limit is longer than `other` on whatever day both begin.
-
-        Weeks are ordinary ones: what public holidays add is left out.
-        """
-        if self.unit == other.unit:
-            return self.number > other.number
-        return self._fewest_days() > other._most_days()
-
-    def _fewest_days(self) -> float:
-        """Calendar days the limit lasts when begun on a Sunday, in the shortest months."""
-        if self.unit == "工作日":
-            return self.number + 2 * max(0, (self.number - 1) // 5)
-        return self.number * _DAYS[self.unit][0]
-
-    def _most_days(self) -> float:
-        """Calendar days the limit lasts when begun on a Friday, in the longest months."""
-        if self.unit == "工作日":
-            return self.number + 2 * ((self.number + 4) // 5)
-        return self.number * _DAYS[self.unit][1]
-
-
 class Contact(Content):
     """A way to reach a post or a window. No key for a person's name: posts stay, people change."""
 
