@@ -50,7 +50,7 @@ def row(case: str) -> str:
     return f"| {case.upper()} | {attack} | {answer} | {tests or '还没有'} |\n"
 
 
-@pytest.mark.parametrize("case", CASES.keys() - WAITING)
+@pytest.mark.parametrize("case", sorted(CASES.keys() - WAITING))
 def test_a_case_has_a_test_named_by_its_id(case: str) -> None:
     assert TESTS.get(case)
 
