@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from looking import follow
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 from served import Served
 
@@ -45,7 +46,7 @@ def make_request(page: Page, base: str) -> str:
     page.locator("form button[type=submit]").last.click()
     expect(page.locator("h1")).to_contain_text("核对")
     expect(page.locator("body")).to_contain_text("云上科技（云桥）有限公司")
-    page.get_by_role("button", name="提交").click()
+    follow(page, page.get_by_role("button", name="提交"))
     return page.locator(".number").inner_text().strip()
 
 

@@ -13,6 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from guides_folder import SAMPLE, copy_sample
 from intake_app import NOW
+from looking import follow
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from served import Served
 from site_build import ROOT, Built, build
@@ -45,7 +46,7 @@ def ask(page: Page, description: str = "想把楼上那层一起租下来。") -
     page.fill("#field-description", description)
     page.check("#field-consent")
     page.click("form:has(#field-consent) button[type=submit]")
-    page.locator("button", has_text="提交").last.click()
+    follow(page, page.locator("button", has_text="提交").last)
     return page.url
 
 
@@ -72,10 +73,10 @@ def test_the_whole_circle_by_hand(
         company.goto(receipt)
         desk.goto(f"/desk/{company.locator('.number').inner_text().strip()}")
         assert primary(desk) == "我来办"
-        desk.locator("section button.btn").first.click()
+        follow(desk, desk.locator("section button.btn").first)
         assert primary(desk) == "答复并办结"
         desk.fill("#field-finish-text", "18 楼东侧可以一起租。")
-        desk.locator("section button.btn").first.click()
+        follow(desk, desk.locator("section button.btn").first)
         assert "已办结" in desk.inner_text("h1")
 
     company.goto(receipts[0])
@@ -124,7 +125,7 @@ def test_desk_pages_have_nothing_that_axe_objects_to(
         page.goto(address)
         found[address] = Axe().run(page).response["violations"]
     page.goto("/desk/")
-    page.locator(".cases a").first.click()
+    follow(page, page.locator(".cases a").first)
     found["case"] = Axe().run(page).response["violations"]
     context.close()
 

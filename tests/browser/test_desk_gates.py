@@ -15,6 +15,7 @@ from looking import (
     VIEWS,
     Visit,
     faults_of,
+    follow,
     sheets_of,
     sideways,
     small_targets,
@@ -139,14 +140,14 @@ def test_what_the_desk_refuses_passes_every_gate(browser: Browser, desk: Desk, v
             page.locator("details", has=form).locator("summary").first.click()
         if button:
             form.locator("textarea").first.fill("见 http://127.0.0.1/services/\n第二段")
-        form.locator("button").nth(button).click()
+        follow(page, form.locator("button").nth(button))
         found.append(faults_of(page))
     other.goto(case)
     page.goto(case)
     for text, each in (("打过电话", page), ("去过现场", other)):
         each.locator('form[action$="/note"] >> xpath=..').locator("summary").click()
         each.fill("#field-note-text", text)
-        each.locator('form[action$="/note"] button').click()
+        follow(each, each.locator('form[action$="/note"] button'))
     found.append(faults_of(other))
 
     assert "有了变化" in other.inner_text("main")
@@ -209,7 +210,7 @@ def test_the_foot_leads_to_the_desk_and_large_print_is_chosen_there(
     sign_in(page, desk.invitation())
     page.goto("/")
 
-    page.get_by_role("link", name="办理台").click()
+    follow(page, page.get_by_role("link", name="办理台"))
     before = page.locator("h1").bounding_box()
     page.get_by_label("大字").check()
     after = page.locator("h1").bounding_box()

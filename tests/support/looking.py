@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request
 from served import PATIENCE
 
 VIEWS: dict[str, dict[str, Any]] = {
@@ -129,6 +129,15 @@ def visit(browser: Browser, view: str, address: str) -> Iterator[Visit]:
     visit.open(address)
     yield visit
     context.close()
+
+
+def follow(page: Page, pressed: Locator) -> None:
+    """Press what leads to another page, and wait until that page stands in place of this one.
+
+    A press returns while the old page may still be there, and is then looked at by mistake.
+    """
+    with page.expect_navigation():
+        pressed.click()
 
 
 def faults_of(page: Page) -> list[str]:
