@@ -130,11 +130,17 @@ def odd_numbers(read: Folder) -> Iterator[Problem]:
     """Yield every number that was typed in a shape that reading it would change: 010, 1_000, -1."""
     for entries in read.entries.values():
         for entry in entries:
-            if isinstance(entry.value, int | float) and not isinstance(entry.value, bool):
+            if _is_typed_number(entry):
                 typed = (entry.file.typed(entry.location) or str(entry.value)).strip()
                 shape = _WHOLE if isinstance(entry.value, int) else _NUMBER
                 if not shape.fullmatch(typed):
                     yield entry.problem(f"应为数字，如 {abs(entry.value)}，现在是{shorten(typed)}")
+
+
+def _is_typed_number(entry: Entry) -> bool:
+    """Tell whether a number was typed as one; a quantity is typed with its unit."""
+    is_number = isinstance(entry.value, int | float) and not isinstance(entry.value, bool)
+    return is_number and entry.file.as_written(entry.location) == entry.location
 
 
 def repeated_items(read: Folder) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from guidebook.checks.naming import folded
-from guidebook.model import Content, Record, RecordId, Site, Sources
+from guidebook.model import CompanyFacts, Content, Record, RecordId, Site, Sources
 from guidebook.model.text import parts_of
 from guidebook.reading.entries import Entry, told
 from guidebook.reading.folder import Folder
@@ -19,7 +19,12 @@ MOST_LIKE = 4
 SHORT_ID = 6
 """In shorter ids two slips make another word."""
 
-_LISTED_IN = {"pages": "guides", "stages": "site.yaml 的 stages", "sources": "sources.yaml"}
+_LISTED_IN = {
+    "pages": "guides",
+    "stages": "site.yaml 的 stages",
+    "sources": "sources.yaml",
+    "company_facts": "company_facts.yaml",
+}
 
 
 def unknown_references(read: Folder) -> Iterator[Problem]:
@@ -76,6 +81,8 @@ def ids_by_name(kind: str, read: Folder) -> dict[str, str]:
             ("推断", "inference"),
             ("假定", "assumption"),
         ]
+    elif kind == "company_facts" and (asked := read.single(CompanyFacts)):
+        named = [(str(fact.name), fact.id) for fact in asked.facts]
     for folder, record, _file in read.records():
         if kind in (folder, "pages"):
             shown = f"{folder}/{record.id}" if kind == "pages" else record.id
@@ -148,8 +155,8 @@ def repeated_codes(read: Folder) -> Iterator[Problem]:
 
 
 def repeated_ids(read: Folder) -> Iterator[Problem]:
-    """Yield every id that a list gives to a second stage or source."""
-    for model, field in ((Site, "stages"), (Sources, "sources")):
+    """Yield every id that a list gives to a second stage, source or question."""
+    for model, field in ((Site, "stages"), (Sources, "sources"), (CompanyFacts, "facts")):
         content: Content | None = read.single(model)
         ids = [item.id for item in getattr(content, field, ())]
         for n, name in enumerate(ids):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from guidebook.checks import (
+    conditions,
     consent,
     evidence,
     figures,
@@ -12,6 +13,7 @@ from guidebook.checks import (
     naming,
     page_html,
     plain_facts,
+    questions,
     records,
     references,
     reminders,
@@ -19,6 +21,7 @@ from guidebook.checks import (
     singles,
     telephones,
     wording,
+    worked_cases,
 )
 from guidebook.reading.folder import Folder
 from guidebook.reading.problems import Problem
@@ -102,6 +105,12 @@ RULES: tuple[Rule, ...] = (
     figures.figure_parts,
     figures.figure_sums,
     figures.repeated_rows,
+    questions.odd_questions,
+    questions.uncomparable_questions,
+    conditions.odd_conditions,
+    conditions.endless_conditions,
+    worked_cases.one_sided_cases,
+    worked_cases.wrong_cases,
 )
 """What stops the build."""
 

@@ -2,6 +2,7 @@
 
 from guidebook.model.book import Bundle
 from guidebook.model.calendar import Calendar
+from guidebook.model.company_facts import CompanyFacts
 from guidebook.model.elements import Document, Entrance, Question
 from guidebook.model.figures import FEWEST_SHOWN, Figures, Measures, Period, Report, Withheld
 from guidebook.model.form import Consent, FieldWording, Form
@@ -12,6 +13,7 @@ from guidebook.model.limits import Limit
 from guidebook.model.lists import Need, Project, Resource
 from guidebook.model.organisations import Department
 from guidebook.model.places import Building, Post, Subdistrict
+from guidebook.model.policies import Policy
 from guidebook.model.services import Service
 from guidebook.model.site import Site, Source, Sources
 from guidebook.model.values import (
@@ -37,6 +39,7 @@ __all__ = [
     "Building",
     "Bundle",
     "Calendar",
+    "CompanyFacts",
     "Consent",
     "Contact",
     "Content",
@@ -53,6 +56,7 @@ __all__ = [
     "Measures",
     "Need",
     "Period",
+    "Policy",
     "Post",
     "Project",
     "Question",

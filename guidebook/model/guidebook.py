@@ -9,6 +9,7 @@ from typing import Any, get_type_hints
 
 from guidebook.model.book import Chapter, Path, PolicyToolkit, ServicePackage
 from guidebook.model.calendar import Calendar
+from guidebook.model.company_facts import CompanyFacts
 from guidebook.model.figures import Figures
 from guidebook.model.form import Consent, Form
 from guidebook.model.history import History
@@ -17,6 +18,7 @@ from guidebook.model.lists import Need, Project, Resource
 from guidebook.model.name_order import name_order
 from guidebook.model.organisations import Department, Role
 from guidebook.model.places import Building, Post, Subdistrict, Venue
+from guidebook.model.policies import Policy
 from guidebook.model.services import Service
 from guidebook.model.site import Site, Sources, Stage
 from guidebook.model.synonyms import Synonyms
@@ -45,6 +47,7 @@ class Guidebook:
     figures: Figures
     history: History
     synonyms: Synonyms
+    company_facts: CompanyFacts
     records: Mapping[str, Mapping[str, Record]]
     """Kind → id → record."""
     wordings: Mapping[str, ListWording]
@@ -56,6 +59,7 @@ class Guidebook:
     departments = Kind(Department, list_page="departments_list")
     roles = Kind(Role)
     services = Kind(Service, list_page="services_list")
+    policies = Kind(Policy, list_page="policies_list")
     chapters = Kind(Chapter, list_page="chapters_list")
     paths = Kind(Path)
     packages = Kind(ServicePackage, page="bundle")

@@ -28,6 +28,14 @@ from guidebook.pages.building_tags import building_tags
 from guidebook.pages.complete_index import complete_index, first_letters
 from guidebook.pages.figures import figures_tables
 from guidebook.pages.marks import Marks, Notes
+from guidebook.pages.policies import (
+    facts_of,
+    matching_data,
+    policies_by_closing,
+    policies_by_company,
+    rule_of,
+    tier_words,
+)
 from guidebook.pages.push import POSTER_KINDS, news_of
 from guidebook.pages.rich_text import Mentions, Place, link_text, locate
 from guidebook.pages.service_facts import further_elements, paper_in_words, service_facts
@@ -55,6 +63,7 @@ def all_pages(guidebook: Guidebook) -> Iterator[Page]:
     featured = _featured(guidebook)
     yield Page("/", "home.html", featured)
     yield Page("/search/", "search.html", {"index": complete_index(guidebook)})
+    yield Page("/match/", "match.html", _finder(guidebook))
     yield Page("/privacy/", "privacy.html")
     yield Page("/history/", "history.html")
     yield Page("/figures/", "figures.html", {"tables": figures_tables(guidebook)})
@@ -70,6 +79,17 @@ def all_pages(guidebook: Guidebook) -> Iterator[Page]:
             yield Page(address, KINDS[kind].page, subject)
             if kind in POSTER_KINDS:
                 yield Page(f"{address}poster/", "poster.html", subject)
+
+
+def _finder(guidebook: Guidebook) -> dict[str, Any]:
+    """Return what the page shows that finds policies for a company."""
+    by_company = policies_by_company(guidebook)
+    service = guidebook.company_facts.service
+    return {
+        "records": tuple(guidebook.policies.values()),
+        "by_company": by_company,
+        "asked": {"service": service} if service else {},
+    }
 
 
 def _featured(guidebook: Guidebook) -> dict[str, Any]:
@@ -121,6 +141,12 @@ def prepare(environment: Environment, guidebook: Guidebook) -> None:
         "service_facts": service_facts,
         "further_elements": further_elements,
         "paper_in_words": paper_in_words,
+        "matching_data": matching_data,
+        "rule_of": rule_of,
+        "facts_of": facts_of,
+        "tier_words": tier_words,
+        "policies_by_company": policies_by_company,
+        "policies_by_closing": policies_by_closing,
     }
     environment.filters |= {
         "rich": _rich,

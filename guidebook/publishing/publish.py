@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from guidebook.model import Guidebook
+from guidebook.pages.calendars import calendars
 from guidebook.pages.layout import make_absolute, page_environment, to_template
 from guidebook.pages.push import render_feeds
 from guidebook.pages.rendering import render_pages
@@ -44,6 +45,7 @@ def publish(
     environment = page_environment(templates, rendered.layouts)
     pages = dict(rendered.files) | render_pages(guidebook, environment, today)
     files = pages | render_feeds(guidebook, environment) | vcards(guidebook)
+    files |= calendars(guidebook)
     files |= search_files(guidebook)
     broken = sorted(find_broken_links(files, urlsplit(site_url).path))
     if broken:

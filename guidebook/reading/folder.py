@@ -17,6 +17,7 @@ from guidebook.model import (
     LIST,
     SAMPLE_MARKS,
     SINGLES,
+    CompanyFacts,
     Content,
     ListWording,
     Record,
@@ -77,13 +78,14 @@ class Folder:
         for kind, name in (*self.files, *self.refused):
             if kind and name != LIST:
                 named[kind] |= {name: None, name.lower().replace("_", "-"): None}
-        site, sources = self.single(Site), self.single(Sources)
+        site, sources, facts = self.single(Site), self.single(Sources), self.single(CompanyFacts)
         stages = None if site is None else [stage.id for stage in site.stages]
         listed = None if sources is None else [source.id for source in sources.sources]
         return {
             **named,
             "pages": [f"{kind}/{name}" for kind, names in named.items() for name in names],
             "stages": stages,
+            "company_facts": None if facts is None else [fact.id for fact in facts.facts],
             "sources": None if listed is None else [*SAMPLE_MARKS, *listed],
         }
 

@@ -171,6 +171,7 @@ _EXPECTATIONS = {
     "string_type": "应为一行文字",
     "tuple_type": "应为列表，每行以“- ”开头",
     "small_count": "少于 5 件的数不公布，请写“少于5”",
+    "quantity": "应为数目加单位，如 300 万元",
     "float_parsing": "应为数目，如 3 或 2.5",
     "float_type": "应为数目，如 3 或 2.5",
     "finite_number": "应为数目，如 3 或 2.5",

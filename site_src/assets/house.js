@@ -211,6 +211,7 @@
   all('form[action$="/requests"]').forEach(forgetting);
   all('form[action$="/requests/check"]').forEach(drafting);
   all("[data-after]").forEach(showPast);
+  all("[data-until]").forEach((entry) => { entry.hidden = entry.dataset.until < today; });
   all("[data-valid]").forEach(sayState);
   all("[data-copy]").forEach(copyButton);
 })();

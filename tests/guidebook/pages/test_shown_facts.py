@@ -28,6 +28,13 @@ IN_OTHER_WORDS = {"必要": "", "申请人自备": "", "需盖章": "盖章"}
 """Words of the standard → how the page says them; nothing where everybody expects it."""
 SET = {"id": "filled", "code": "S99", "order": 2, "part_of": None}
 """A house of a park shows the posts of the park in place of its own."""
+A_COMPANY = {"name": "例", "facts": {"employees": "3"}, "verdict": "看起来符合", "because": "人少"}
+RULES = {
+    "conditions": {"fact": "employees", "at_most": "30 人", "otherwise": "别的政策"},
+    "tiers": (),
+    "cases": (A_COMPANY, A_COMPANY),
+}
+"""Of policies: what is said in words made from it (test_policies)."""
 
 
 class Filler:
@@ -98,8 +105,9 @@ def test_every_fact_of_a_record_is_on_its_page_and_search_knows_no_other(
 ) -> None:
     model = KINDS[kind].model
     aliases = {"aliases"} - model.fact_groups.keys()
-    filler = Filler(sample, NOT_ON_THE_PAGE | aliases)
-    values = filler.content(model)
+    rules = RULES if kind == "policies" else {}
+    filler = Filler(sample, NOT_ON_THE_PAGE | aliases | rules.keys())
+    values = filler.content(model) | rules
     values |= {name: value for name, value in SET.items() if name in model.model_fields}
     groups = dict.fromkeys(model.fact_groups, "yunqiao-notice")
     record = model.model_validate(values | {"evidence": groups})

@@ -1,0 +1,188 @@
+/* 找政策: compares what somebody taps with the conditions of policies. Nothing that is answered leaves this
+   device: answers stand behind # in the address, so that it can be shared. Rules are in match-rules.js. */
+(() => {
+  "use strict";
+  const SHOWN_REASONS = 3;
+  const form = document.querySelector("[data-match]");
+  const { facts, policies } = JSON.parse(document.querySelector("[data-match-rules]").textContent);
+  const today = new Date(Date.now() + 8 * 36e5).toISOString().slice(0, 10); /* China's day */
+  const place = (name) => document.querySelector(`[data-match-${name}]`);
+  const items = [...document.querySelectorAll("[data-policy]")];
+  const FAR = "9999";
+
+  function element(name, text, look = "") {
+    return Object.assign(document.createElement(name), { textContent: text, className: look });
+  }
+
+  /* ---- Answers in the address and in the form ---- */
+
+  let given = new Map(); /* question → what was answered, as text */
+
+  function fromAddress() {
+    const asked = [...new URLSearchParams(location.hash.slice(1))];
+    given = new Map(asked.filter(([name]) => name in facts));
+    const unknown = asked.map(([name]) => name).filter((name) => name && !(name in facts));
+    const faults = [...given].flatMap(([name, text]) => matching.read(facts[name], text).fault ?? []);
+    for (const [name, text] of given) if (matching.read(facts[name], text).fault) given.delete(name);
+    return [...faults, ...(unknown.length ? ["网址里有几项现在不问了，没有用上，其余的照旧"] : [])];
+  }
+
+  const address = () => new URLSearchParams([...given]).toString();
+
+  function fromForm(name) {
+    const fields = [...form.elements].filter((field) => field.name === name);
+    const picked = fields.filter((field) => field.checked && field.value).map((field) => field.value);
+    const typed = fields.find((field) => field.matches("[type=number], [type=date]"))?.value;
+    const text = typed || picked.join("、");
+    if (text) given.set(name, text);
+    else given.delete(name);
+  }
+
+  function fillForm() {
+    for (const field of form.elements) {
+      const text = given.get(field.name) ?? "";
+      if (field.type === "checkbox") field.checked = text.split("、").includes(field.value);
+      else if (field.type === "radio") field.checked = field.value === text;
+      else if (field.matches("[type=number], [type=date]")) field.value = isPicked(field.name, text) ? "" : text;
+    }
+    for (const question of form.querySelectorAll("details")) {
+      const said = given.get(question.dataset.fact);
+      question.querySelector("[data-said]").textContent = said ?? "";
+    }
+  }
+
+  const isPicked = (name, text) => facts[name]?.bands?.some(([label]) => label === text);
+
+  function openNext(question) {
+    const next = [...form.querySelectorAll("details")].find(({ dataset }) => !given.has(dataset.fact));
+    question.open = false;
+    if (next) next.open = true;
+    (next ?? question).querySelector("summary").focus({ preventScroll: true });
+  }
+
+  /* ---- What it comes to ---- */
+
+  function stateOf({ from, to }) {
+    if (to && to < today) return "over";
+    return from && from > today ? "later" : "now";
+  }
+
+  function wordFor(policy, met) {
+    if (stateOf(policy) === "over") return ["已过有效期", "stop"];
+    if (met === true) return policy.checked ? ["符合", "ok"] : [`看起来符合，${form.dataset.ask}`, "ok"];
+    return met === null ? ["可能符合", "due"] : ["暂不符合", "quiet"];
+  }
+
+  const questionOf = ({ fact, manual, words }) => (manual ? `要人工判断：${manual}` : facts[fact]?.question ?? words);
+
+  function reasons(policy, answers, met) {
+    const lines = matching.deciding(policy.rule, answers, today);
+    if (met === null) return lines.map((line) => `还差：${questionOf(line)}`);
+    return lines.map((line) => `不满足：${line.words}${line.otherwise ? `。${line.otherwise}` : ""}`);
+  }
+
+  function tierOf(policy, answers) {
+    return policy.tiers?.find(([rule]) => matching.judge(rule, answers, today) === true)?.[1];
+  }
+
+  function tell(item, policy, answers, met) {
+    const [word, look] = wordFor(policy, met);
+    const told = [...new Set(reasons(policy, answers, met))];
+    const more = told.length > SHOWN_REASONS ? [`还有 ${told.length - SHOWN_REASONS} 项，见这条政策的页面`] : [];
+    const tier = met === false ? null : tierOf(policy, answers);
+    const lines = [...(tier ? [`得到：${tier}`] : []), ...told.slice(0, SHOWN_REASONS), ...more];
+    item.querySelector("[data-verdict]").replaceChildren(
+      element("span", word, `tag tag--${look}`), ...lines.map((line) => element("p", line)),
+    );
+  }
+
+  const ORDER = { true: 0, null: 1, false: 2 };
+  const closing = ({ closes = [] }) => closes.filter((day) => day >= today).sort()[0] ?? FAR;
+
+  function judgeAll(answers) {
+    return items.map((item) => {
+      const policy = policies[item.dataset.policy];
+      const met = matching.judge(policy.rule, answers, today);
+      tell(item, policy, answers, met);
+      return { item, policy, met, group: stateOf(policy) === "over" ? 3 : ORDER[met] };
+    });
+  }
+
+  function sortList(judged) {
+    const sorted = [...judged].sort((a, b) => closing(a.policy).localeCompare(closing(b.policy)));
+    const groups = document.querySelectorAll("[data-match-group]");
+    groups.forEach((group, n) => {
+      const mine = sorted.filter((each) => each.group === n).map(({ item }) => item);
+      group.querySelector("ol").replaceChildren(...mine);
+      group.hidden = !mine.length;
+      group.querySelector("[data-count]").textContent = mine.length;
+    });
+    place("by-kind").hidden = true;
+    const count = (n) => judged.filter((each) => each.group === n).length;
+    const counts = ["看起来符合", "可能符合", "暂不符合"].map((word, n) => `${word} ${count(n)} 条`);
+    place("told").textContent = given.size ? `${counts.join("，")}。` : "";
+  }
+
+  /* ---- On the page of one policy: its lines ---- */
+
+  function markLines(rule, answers, path = "0") {
+    const line = document.querySelector(`[data-line="${path}"]`);
+    const met = matching.judge(rule, answers, today);
+    const words = { true: "满足", false: "不满足", null: rule.manual ? "要人工判断" : "还不清楚" }[met];
+    const look = { true: "ok", false: "stop", null: "due" }[met];
+    line.querySelector("[data-state]").replaceChildren(element("span", words, `tag tag--${look}`));
+    const remedy = line.querySelector(":scope > [data-otherwise]");
+    if (remedy) remedy.hidden = met !== false;
+    (rule.all ?? rule.any ?? rule.none ?? []).forEach((part, n) => markLines(part, answers, `${path}.${n}`));
+  }
+
+  function show(faults = []) {
+    const read = [...given].map(([name, text]) => [name, matching.read(facts[name], text)]);
+    const answers = Object.fromEntries(read.filter(([, answer]) => !answer.fault));
+    const told = [...faults, ...read.flatMap(([, { fault }]) => fault ?? []), ...matching.impossible(facts, answers)];
+    place("faults").replaceChildren(...told.map((fault) => element("p", fault)));
+    place("faults").hidden = !told.length;
+    const judged = judgeAll(answers);
+    if (place("by-kind")) sortList(judged);
+    else markLines(judged[0].policy.rule, answers);
+    carry();
+  }
+
+  /** Links to policies, and to the form, take the answers along. */
+  function carry() {
+    for (const link of document.querySelectorAll("a[data-carries]")) link.hash = address();
+    const ask = place("ask");
+    const target = new URL(ask.href);
+    if (given.size) target.searchParams.set("facts", address());
+    else target.searchParams.delete("facts");
+    ask.href = target;
+  }
+
+  function answered({ target }) {
+    fromForm(target.name);
+    if (target.matches("[type=number], [type=date]") && target.value) uncheck(target.name);
+    if (target.type === "radio") clearTyped(target.name);
+    history.replaceState(null, "", given.size ? `#${address()}` : location.pathname);
+    const question = target.closest("details");
+    question.querySelector("[data-said]").textContent = given.get(target.name) ?? "";
+    show();
+    if (target.type === "radio" && form.matches("[data-match=finder]")) openNext(question);
+  }
+
+  const named = (name, kind) => [...form.elements].filter((field) => field.name === name && field.matches(kind));
+  const uncheck = (name) => named(name, "[type=radio]").forEach((field) => { field.checked = false; });
+  const clearTyped = (name) => named(name, "[type=number]").forEach((field) => { field.value = ""; });
+
+  function start() {
+    const faults = fromAddress();
+    fillForm();
+    show(faults);
+  }
+
+  form.hidden = false;
+  if (form.matches("[data-match=finder]")) form.querySelector("details").open = true;
+  form.addEventListener("change", answered);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  addEventListener("hashchange", start);
+  start();
+})();
