@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from guidebook.matching.answers import NOTHING, Range, band_range
+from guidebook.matching.answers import NOTHING, SEVERAL, Range, band_range
 from guidebook.model.company_facts import CompanyFact, CompanyFacts
 from guidebook.model.walk import Location
 from guidebook.reading.folder import Folder
@@ -49,7 +49,7 @@ def _of_labels(fact: CompanyFact) -> Iterator[tuple[Location, str]]:
     for n, label in enumerate(fact.labels):
         if label in fact.labels[:n]:
             yield (field, n, "label"), f"选项“{label}”写了两次，请改一个"
-        if "、" in label or label == NOTHING:
+        if SEVERAL in label or (fact.kind == "several" and label == NOTHING):
             yield (field, n, "label"), f"选项里不能有顿号，也不能就叫“{NOTHING}”，请换个说法"
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from guidebook.model.company_facts import Band, CompanyFact
 from guidebook.model.conditions import number_in_words
 
-NOTHING = "没有"
+NOTHING = "都没有"
 """The answer of who has none of what may be chosen several times."""
 SEVERAL = "、"
 """What stands between answers of which several may be given."""

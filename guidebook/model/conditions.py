@@ -33,7 +33,8 @@ class Quantity(Content):
     unit: Line = Field(title="单位")
 
     def __str__(self) -> str:
-        return f"{number_in_words(self.number)} {self.unit}"
+        space = "" if self.unit == "%" else " "
+        return f"{number_in_words(self.number)}{space}{self.unit}"
 
 
 def number_in_words(number: float) -> str:

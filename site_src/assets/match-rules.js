@@ -2,7 +2,7 @@
    evaluates when content is checked. A test compares the two over all examples and by chance. */
 globalThis.matching = (() => {
   "use strict";
-  const NOTHING = "没有";
+  const NOTHING = "都没有";
   const SEVERAL = "、";
   const BIGGEST = Infinity;
 

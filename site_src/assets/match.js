@@ -9,6 +9,7 @@
   const place = (name) => document.querySelector(`[data-match-${name}]`);
   const items = [...document.querySelectorAll("[data-policy]")];
   const FAR = "9999";
+  const isFinder = form.matches("[data-match=finder]");
 
   function element(name, text, look = "") {
     return Object.assign(document.createElement(name), { textContent: text, className: look });
@@ -57,7 +58,6 @@
     const next = [...form.querySelectorAll("details")].find(({ dataset }) => !given.has(dataset.fact));
     question.open = false;
     if (next) next.open = true;
-    (next ?? question).querySelector("summary").focus({ preventScroll: true });
   }
 
   /* ---- What it comes to ---- */
@@ -73,12 +73,14 @@
     return met === null ? ["可能符合", "due"] : ["暂不符合", "quiet"];
   }
 
-  const questionOf = ({ fact, manual, words }) => (manual ? `要人工判断：${manual}` : facts[fact]?.question ?? words);
-
-  function reasons(policy, answers, met) {
-    const lines = matching.deciding(policy.rule, answers, today);
-    if (met === null) return lines.map((line) => `还差：${questionOf(line)}`);
-    return lines.map((line) => `不满足：${line.words}${line.otherwise ? `。${line.otherwise}` : ""}`);
+  /** Say what is still asked, each once, and what people have to judge; or which line is not met. */
+  function reasons({ rule }, answers, met) {
+    const lines = matching.deciding(rule, answers, today);
+    if (met === false) return lines.map((line) => `不满足：${line.words}${line.otherwise ? `。${line.otherwise}` : ""}`);
+    const asked = [...new Set(lines.filter(({ fact }) => fact).map(({ fact }) => facts[fact].name))];
+    const more = asked.length > SHOWN_REASONS ? `等 ${asked.length} 项` : "";
+    const missing = asked.length ? [`还差：${asked.slice(0, SHOWN_REASONS).join("、")}${more}`] : [];
+    return [...missing, ...(lines.some(({ manual }) => manual) ? ["有的条件要人工判断"] : [])];
   }
 
   function tierOf(policy, answers) {
@@ -87,10 +89,9 @@
 
   function tell(item, policy, answers, met) {
     const [word, look] = wordFor(policy, met);
-    const told = [...new Set(reasons(policy, answers, met))];
-    const more = told.length > SHOWN_REASONS ? [`还有 ${told.length - SHOWN_REASONS} 项，见这条政策的页面`] : [];
+    const told = isFinder ? reasons(policy, answers, met).slice(0, SHOWN_REASONS) : [];
     const tier = met === false ? null : tierOf(policy, answers);
-    const lines = [...(tier ? [`得到：${tier}`] : []), ...told.slice(0, SHOWN_REASONS), ...more];
+    const lines = [...(tier ? [`得到：${tier}`] : []), ...told];
     item.querySelector("[data-verdict]").replaceChildren(
       element("span", word, `tag tag--${look}`), ...lines.map((line) => element("p", line)),
     );
@@ -104,12 +105,14 @@
       const policy = policies[item.dataset.policy];
       const met = matching.judge(policy.rule, answers, today);
       tell(item, policy, answers, met);
-      return { item, policy, met, group: stateOf(policy) === "over" ? 3 : ORDER[met] };
+      const open = matching.deciding(policy.rule, answers, today).length;
+      return { item, policy, open, group: stateOf(policy) === "over" ? 3 : ORDER[met] };
     });
   }
 
   function sortList(judged) {
-    const sorted = [...judged].sort((a, b) => closing(a.policy).localeCompare(closing(b.policy)));
+    const sorted = [...judged].sort((a, b) => (
+      closing(a.policy).localeCompare(closing(b.policy)) || a.open - b.open));
     const groups = document.querySelectorAll("[data-match-group]");
     groups.forEach((group, n) => {
       const mine = sorted.filter((each) => each.group === n).map(({ item }) => item);
@@ -143,7 +146,7 @@
     place("faults").replaceChildren(...told.map((fault) => element("p", fault)));
     place("faults").hidden = !told.length;
     const judged = judgeAll(answers);
-    if (place("by-kind")) sortList(judged);
+    if (isFinder) sortList(judged);
     else markLines(judged[0].policy.rule, answers);
     carry();
   }
@@ -166,7 +169,7 @@
     const question = target.closest("details");
     question.querySelector("[data-said]").textContent = given.get(target.name) ?? "";
     show();
-    if (target.type === "radio" && form.matches("[data-match=finder]")) openNext(question);
+    if (target.type === "radio" && isFinder) openNext(question);
   }
 
   const named = (name, kind) => [...form.elements].filter((field) => field.name === name && field.matches(kind));
@@ -176,11 +179,12 @@
   function start() {
     const faults = fromAddress();
     fillForm();
+    if (isFinder) openNext(form.querySelector("details"));
     show(faults);
   }
 
   form.hidden = false;
-  if (form.matches("[data-match=finder]")) form.querySelector("details").open = true;
+  for (const detail of document.querySelectorAll("[data-policy] details")) detail.hidden = isFinder;
   form.addEventListener("change", answered);
   form.addEventListener("submit", (event) => event.preventDefault());
   addEventListener("hashchange", start);

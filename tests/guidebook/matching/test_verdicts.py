@@ -49,7 +49,7 @@ def met(condition: Mapping[str, object], **said: str) -> bool | None:
         ({"fact": "staff", "under": "11 人"}, {"staff": "11"}, False),
         ({"fact": "staff", "at_least": "11 人"}, {"staff": "更多"}, True),
         (HAS_A, {"titles": "甲、乙"}, True),
-        (HAS_A, {"titles": "没有"}, False),
+        (HAS_A, {"titles": "都没有"}, False),
         (HAS_A, {}, None),
         ({"all": [FEW, HAS_A]}, {"staff": "11"}, False),
         ({"all": [FEW, HAS_A]}, {"staff": "9"}, None),
