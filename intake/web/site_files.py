@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 FINGERPRINT = re.compile(r"\.[0-9a-f]{8,}\.(min\.)?[a-z0-9]+$")
 """A name that changes with its content, so that it may be kept for ever."""
-VCARD = "text/vcard; charset=utf-8"
-"""RFC 6350; a telephone offers to keep the contact, where it would only store another file."""
+TAKEN_UP = {".vcf": "text/vcard; charset=utf-8", ".ics": "text/calendar; charset=utf-8"}
+"""RFC 6350, RFC 5545; a telephone offers to keep the contact, or the dates, where it would only
+store another file."""
 
 
 class SiteFiles:
@@ -118,8 +119,9 @@ def _files_of(settings: Settings, app: WSGIApplication) -> Any:
 def _add_headers(headers: Headers, _path: str, url: str) -> None:
     if url.endswith(("/", ".html")):
         headers["Cache-Control"] = "no-cache"
-    if url.endswith(".vcf"):
-        headers["Content-Type"] = VCARD
+    ending = url[url.rfind(".") :]
+    if ending in TAKEN_UP:
+        headers["Content-Type"] = TAKEN_UP[ending]
 
 
 def _with_page_not_found(app: WSGIApplication, page: Path) -> WSGIApplication:

@@ -203,6 +203,7 @@ KINDS = {
     ".txt": "text/plain; charset=utf-8",
     ".xml": "text/xml; charset=utf-8",
     ".vcf": "text/vcard; charset=utf-8",
+    ".ics": "text/calendar; charset=utf-8",
     ".json": "application/json",
     ".png": "image/png",
     ".svg": "image/svg+xml",
