@@ -25,7 +25,6 @@ NOWHERE_ELSE = re.compile("会联系|同时告知|(?<!请)删去|会告诉|会�
 
 KEPT_BY: Mapping[str, Mapping[str, str]] = {
     "company/test_receipt_views.py": {
-        "form.messages.intro": "test_the_receipt_shows_number_status_dates_and_departments",
         "form.messages.not_found": "test_number_and_last_four_digits_lead_to_the_private_link",
     },
     "company/test_receipt_actions.py": {

@@ -23,7 +23,8 @@ SEEN = "_seen"
 """Sent behind a field's name: the code that its sender was asked about, and keeps to."""
 
 COMPANY = "company"
-"""The asker who speaks for a company, and so has to name it."""
+STAFF = "staff"
+"""Who asks: a company, or somebody who works in one."""
 
 Kind = Literal[
     "choice",
@@ -39,13 +40,15 @@ Kind = Literal[
 ]
 """Which rule reads a field, and which input asks for it."""
 DESK = "desk"
-"""The part of the form that only the desk sees, where a request is taken down for somebody."""
+"""The part that is read from the desk alone, where a request is taken down for somebody."""
+ASKED_AT_DESK = (DESK, "chosen")
 
 SPOKEN = "（口头）"
 """Behind the version of a consent that was said aloud."""
 
-Part = Literal["", "building_other", "more", "desk"]
-"""Where a field is folded away, by the wording of the line that opens it; empty for nowhere."""
+Part = Literal["", "derived", "chosen", "more", "desk"]
+"""Where a field stands: `more` is folded, `chosen` and `desk` are asked at the desk alone (who
+sends a form carries what they chose along), `derived` is asked nowhere; empty for on the page."""
 Condition = Callable[[Mapping[str, str], Guidebook], bool]
 """Tells of a form as it was sent."""
 
@@ -58,11 +61,6 @@ def never(_raw: Mapping[str, str], _guidebook: Guidebook) -> bool:
 def always(_raw: Mapping[str, str], _guidebook: Guidebook) -> bool:
     """Hold for every form."""
     return True
-
-
-def for_a_company(raw: Mapping[str, str], _guidebook: Guidebook) -> bool:
-    """Hold where a company asks, not its staff."""
-    return raw.get("asker") == COMPANY
 
 
 def unless_anonymous(raw: Mapping[str, str], guidebook: Guidebook) -> bool:
@@ -123,13 +121,12 @@ class FormValues:
     of the guide from its root, consent the version of the text agreed to.
     """
 
-    asker: str = asked("choice", always)
-    service: str = asked("record", default=OTHER)
-    building: str = asked("record", default=OTHER)
-    building_other: str = asked("line", lengths=(1, 100), part="building_other", autocomplete="off")
-    subdistrict: str = asked("record", part="building_other")
-    company: str = asked("line", for_a_company, lengths=(2, 100), autocomplete="organization")
-    contact: str = asked("person", unless_anonymous, lengths=(1, 50), autocomplete="name")
+    asker: str = asked("choice", part="derived")
+    """Whoever names a company speaks for it; who names none speaks for themselves."""
+    service: str = asked("record", default=OTHER, part="chosen")
+    building: str = asked("record", default=OTHER, part="chosen")
+    subdistrict: str = asked("record", part="chosen")
+    description: str = asked("text", always, lengths=(1, 1000), rows="4")
     phone: str = asked(
         "phone",
         unless_anonymous_or_to_be_called,
@@ -138,7 +135,10 @@ class FormValues:
         autocomplete="tel",
         inputmode="tel",
     )
-    description: str = asked("text", always, lengths=(1, 1000), rows="6")
+    contact: str = asked("person", unless_anonymous, lengths=(1, 50), autocomplete="name")
+    company: str = asked("line", lengths=(2, 100), autocomplete="organization")
+    building_other: str = asked("line", lengths=(1, 100), autocomplete="off", list="places")
+    """A building that is not in the guide, or what was typed beside one that is."""
     page: str = asked("page", lengths=(1, 200), part="more", autocomplete="off")
     uscc: str = asked(
         "credit_code",

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from guidebook.model import Department, Service
 from guidebook.model.addresses import REQUESTS
 from guidebook.model.form import Emergency
 from intake.attempts.rules import FORMS, SENDS
-from intake.cases.deadlines import promise
-from intake.cases.form_values import COMPANY, FIELDS, OTHER, SEEN, FormValues
+from intake.cases.deadlines import Promise, promise
+from intake.cases.form_values import FIELDS, OTHER, SEEN, FormValues
 from intake.cases.routing import route
 from intake.cases.service_request import ServiceRequest
 from intake.cases.wording import shown
 from intake.form.check import HONEYPOT, check, typed
-from intake.form.choices import asked_questions, form_parts
+from intake.form.choices import asked_questions, form_parts, place_of
+from intake.form.places import places
 from intake.form.tokens import ForgedTokenError, FormToken
 from intake.form.urgent import emergencies_in
 from intake.journal.journal import JournalUnavailable
@@ -31,8 +33,8 @@ bp.before_request(check_post)
 
 NO_ERRORS: dict[str, str] = {}
 
-MOST_ASKERS = COMPANY
-"""Chosen on a new form: one tap less for most, and nothing that anybody agrees to."""
+NOT_THAT = "not_that"
+"""Sent by whoever was offered a service and means another thing."""
 
 URGENT_SEEN = "urgent_seen"
 """Sent by the button of those who have called, or need not."""
@@ -50,7 +52,7 @@ def show_form() -> ResponseReturnValue:
     if building not in {"", OTHER, *guidebook.buildings}:
         building = ""
         notices.append("unknown_building")
-    values = FormValues(asker=MOST_ASKERS, service=service, building=building, page=_page_of_ours())
+    values = FormValues(service=service, building=building, page=_page_of_ours())
     return _form_page(values, office().tokens.make(), notices=notices)
 
 
@@ -160,6 +162,9 @@ def _form_page(
         notices=notices,
         earlier=earlier,
         parts=form_parts(values, errors, office().choices, office().guidebook),
+        places=places(office().guidebook),
+        services=office().guidebook.services,
+        subdistricts=office().guidebook.subdistricts,
         trap=HONEYPOT,
         seen=SEEN,
     )
@@ -176,15 +181,43 @@ def _urgent_page(values: FormValues, emergencies: Sequence[Emergency]) -> str:
 
 
 def _check_page(values: FormValues) -> str:
-    guidebook = office().guidebook
+    guidebook, proposal = office().guidebook, _proposal(values)
+    about = proposal.service if proposal else guidebook.services.get(values.service)
     return render_template(
         "check.html",
         values=values,
         shown=shown(values, guidebook),
-        shown_fields=[field.name for field in FIELDS if field.kind != "consent"],
+        place=place_of(values, guidebook),
+        more=[field.name for field in FIELDS if field.part == "more"],
+        services=guidebook.services,
+        other=OTHER,
         token=request.form["token"],
         routing=route(values, guidebook),
         promise=promise(office().clock(), values.service, guidebook),
-        suggestions=office().suggestions.of(values.description, values.service),
+        proposal=proposal,
+        not_that=NOT_THAT,
+        suggestions=office().suggestions.of(values.description, about.id if about else ""),
         unasked=() if values.answers else tuple(asked_questions(values, NO_ERRORS, guidebook)),
     )
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A service that a text seems to be about, with who would work it and by when."""
+
+    service: Service
+    department: Department
+    promise: Promise
+
+
+def _proposal(values: FormValues) -> Proposal | None:
+    """Return the service to offer to whoever chose none, if one is likely."""
+    guidebook = office().guidebook
+    if values.service != OTHER or request.form.get(NOT_THAT):
+        return None
+    service_id = office().suggestions.likely_service(values.description)
+    if service_id is None:
+        return None
+    department = route(replace(values, service=service_id), guidebook).lead_department
+    dates = promise(office().clock(), service_id, guidebook)
+    return Proposal(guidebook.services[service_id], department, dates)

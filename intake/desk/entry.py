@@ -10,7 +10,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from guidebook.model.addresses import DESK, REQUESTS
-from intake.cases.form_values import COMPANY, SEEN, SPOKEN, FormValues
+from intake.cases.form_values import SEEN, SPOKEN, FormValues
 from intake.cases.numbers import read_number
 from intake.cases.service_request import ServiceRequest
 from intake.desk.sign_in import account_now, desk_words, require_account
@@ -31,7 +31,7 @@ bp.context_processor(desk_words)
 @bp.get("/new")
 def show_entry() -> ResponseReturnValue:
     """Open an empty form."""
-    return _entry_page(FormValues(asker=COMPANY), {}, office().tokens.make())
+    return _entry_page(FormValues(), {}, office().tokens.make())
 
 
 @bp.post("/new")

@@ -10,9 +10,11 @@ from guidebook.model import FieldWording, Guidebook, Question, Text
 from intake.cases.characters import seen_code, typed_text
 from intake.cases.form_values import (
     ANSWER,
+    COMPANY,
     DESK,
     FIELDS,
     SEEN,
+    STAFF,
     Condition,
     Field,
     FormValues,
@@ -22,6 +24,7 @@ from intake.cases.form_values import (
 )
 from intake.form import fields
 from intake.form.fields import RefusedError
+from intake.form.places import place_typed
 
 LONGEST_ANSWER = 200
 """Code points."""
@@ -67,7 +70,13 @@ def check(raw: Mapping[str, str], guidebook: Guidebook, at_desk: bool = False) -
             taken[name] = _take(raw, name, rule, required_when(raw, guidebook))
         except RefusedError as refusal:
             errors[name] = message(name, refusal, guidebook)
-    return Checked(_values(taken), errors)
+    return Checked(_values(_settled(taken, guidebook)), errors)
+
+
+def _settled(taken: Mapping[str, str], guidebook: Guidebook) -> dict[str, str]:
+    """Add what follows from the fields: who asks, and the place that was typed."""
+    asker = COMPANY if taken.get("company") else STAFF
+    return {"asker": asker, **taken, **place_typed(taken, guidebook)}
 
 
 def corrected(name: str, text: str, guidebook: Guidebook) -> str:
@@ -103,7 +112,7 @@ def _inputs(
 ) -> Iterator[tuple[str, Rule, Condition]]:
     """Yield the inputs of the form that are read, in the order of the page."""
     for field in FIELDS:
-        if field.part == DESK and not at_desk:
+        if field.part == "derived" or (field.part == DESK and not at_desk):
             continue
         yield field.name, _rule(field, guidebook), field.required_when
         if field.name == QUESTIONS_AFTER:

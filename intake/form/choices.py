@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from guidebook.model import UNANNOUNCED, FieldWording, Guidebook, Record, Text
 from intake.cases.form_values import (
     ANSWER,
-    DESK,
+    ASKED_AT_DESK,
     FIELDS,
     OTHER,
     Field,
@@ -17,6 +17,7 @@ from intake.cases.form_values import (
     questions_of,
 )
 from intake.form.check import LONGEST_ANSWER, QUESTIONS_AFTER
+from intake.form.places import typed_place
 
 
 @dataclass(frozen=True)
@@ -97,30 +98,42 @@ def form_parts(
     at_desk: bool = False,
 ) -> tuple[FormPart, ...]:
     """Return the form in the order of the page, with what was typed and what is amiss."""
-    all_of_them = _inputs(values, errors, choices, guidebook)
-    inputs = (each for each in all_of_them if at_desk or each.part != DESK)
+    shown = values if at_desk else replace(values, building_other=place_of(values, guidebook))
+    all_of_them = _inputs(shown, errors, choices, guidebook, at_desk)
+    inputs = (each for each in all_of_them if at_desk or each.part not in ASKED_AT_DESK)
     return tuple(FormPart(name, tuple(part)) for name, part in groupby(inputs, lambda i: i.part))
 
 
+def place_of(values: FormValues, guidebook: Guidebook) -> str:
+    """Return the place as the form's one field for it holds it."""
+    return typed_place(values.building, values.building_other, guidebook)
+
+
 def _inputs(
-    values: FormValues, errors: Mapping[str, str], choices: Choices, guidebook: Guidebook
+    values: FormValues,
+    errors: Mapping[str, str],
+    choices: Choices,
+    guidebook: Guidebook,
+    at_desk: bool,
 ) -> Iterator[Input]:
     sent = dict(values.inputs())
     for field in FIELDS:
-        wording: FieldWording = getattr(guidebook.form.fields, field.name)
+        if field.part == "derived":
+            continue
+        is_place = field.name == "building_other" and not at_desk
+        worded_as = "building" if is_place else field.name
+        wording: FieldWording = getattr(guidebook.form.fields, worded_as)
         yield Input(
             name=field.name,
             kind=field.kind,
             part=field.part,
             label=wording.label,
-            # the hint of the field that names a part is the line that opens it
-            hint=wording.hint if field.name != field.part else None,
+            hint=wording.hint,
             value=getattr(values, field.name),
             error=errors.get(field.name, ""),
             groups=choices.get(field.name, ()),
             attributes=_attributes(field),
-            is_optional=field.part == "building_other"
-            or (field.required_when({}, guidebook) and not field.required_when(sent, guidebook)),
+            is_optional=field.part == "" and not field.required_when(sent, guidebook),
         )
         if field.name == QUESTIONS_AFTER:
             yield from asked_questions(values, errors, guidebook)

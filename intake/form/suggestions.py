@@ -22,6 +22,8 @@ LONGEST = 200
 """Characters of the text that are looked at, as in the search box."""
 ALONE = 1000
 """What a pair counts for a page that alone has it; where ten pages have it, a tenth."""
+CLEARLY = 1.2
+"""How many times the points of the next page a service has that is offered by itself."""
 CHANCE = ALONE // 10
 """What a page has of a text without answering it, for each of the text's pairs."""
 
@@ -51,16 +53,34 @@ class Suggestions:
 
     def of(self, text: str, service: str) -> tuple[Suggestion, ...]:
         """Return up to three pages that answer a text, the best first, but not the service's."""
+        near = self._near(text)
+        own = record_address("services", service)
+        return tuple(page for page in near if page.address != own)[:MOST]
+
+    def likely_service(self, text: str) -> str | None:
+        """Return the id of the service that a text is about, None where that is not likely.
+
+        It has to be the best page by far; on the questions of the search that lead to services
+        more than nine in ten are right (tests/intake/form/test_proposals.py).
+        """
+        points = self._near(text)
+        best = sorted(points.values(), reverse=True)
+        if not best or (len(best) > 1 and best[0] < best[1] * CLEARLY):
+            return None
+        kind, name = max(points, key=lambda page: points[page]).address.strip("/").split("/")
+        return name if kind == "services" else None
+
+    def _near(self, text: str) -> dict[Suggestion, int]:
+        """Return the pages that answer a text with their points, the best first."""
         asked = fold(text[:LONGEST])
         typed = self._pieces(asked)
         meant = typed.union(*(self._pieces(word) for word in self._synonyms(asked)))
         points = {
             page: sum(self._worth[piece] for piece in meant & pieces)
             for page, pieces in self._pages.items()
-            if page.address != record_address("services", service)
         }
         near = [page for page, found in points.items() if found > CHANCE * len(typed)]
-        return tuple(sorted(near, key=lambda page: -points[page])[:MOST])
+        return {page: points[page] for page in sorted(near, key=lambda page: -points[page])}
 
     def _pieces(self, folded: str) -> set[str]:
         return set(pieces_in(self._fillers.sub(" ", folded)))

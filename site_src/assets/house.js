@@ -63,9 +63,8 @@
     link.href = target;
   }
 
-  function fillIn({ id }, field) {
-    if (field.value || !isNew()) return;
-    if ([...field.options].some(({ value }) => value === id)) field.value = id;
+  function fillIn({ name }, field) {
+    if (!field.value && isNew()) field.value = name;
   }
 
   function myBuilding() {
@@ -74,7 +73,7 @@
     if (!mine) return;
     all("[data-my-building]").forEach((place) => offer(mine, place));
     all('a[href*="requests/new"]').forEach((link) => carry(mine, link));
-    all("select[name=building]").forEach((field) => fillIn(mine, field));
+    all("input[name=building_other][list]").forEach((field) => fillIn(mine, field));
   }
 
   /* ---- Long lists are narrowed while typing; without script the page's own search and index do ---- */
@@ -102,9 +101,7 @@
 
   /* ---- A form that was left half-filled is offered again; it is forgotten once it is sent ---- */
 
-  const CHOSEN = ["service", "building", "subdistrict", "reply_by"];
-  const WRITTEN = ["building_other", "company", "description", "uscc"];
-  const DRAFTED = [...CHOSEN, ...WRITTEN];
+  const DRAFTED = ["description", "company", "building_other", "uscc", "reply_by"];
   const PERSONAL = ["contact", "phone", "email"]; /* only until the tab is closed */
   const DRAFT_LASTS = 7 * 864e5; /* ms; a message of form.yaml says so, and nothing agrees to anything here */
 

@@ -10,6 +10,8 @@ from looking import follow
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 from served import Served
 
+from guidebook.model import Guidebook
+
 pytestmark = pytest.mark.browser
 
 WIDTHS = (390, 1280)
@@ -24,7 +26,6 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 def fill_request(page: Page) -> None:
-    page.get_by_label("企业", exact=True).check()
     page.get_by_label("企业名称").fill("云上科技（云桥）有限公司")
     page.get_by_label("怎么称呼您").fill("姓王")
     page.get_by_label("联系电话").fill("138 0013 8000")
@@ -40,9 +41,9 @@ def make_request(page: Page, base: str) -> str:
     page.get_by_role("link", name="换大间对接").first.click()
     expect(page.locator("h1")).to_contain_text("换大间对接")
     page.locator(".acts .btn").click()
-    expect(page.locator("select[name=service]")).to_have_value("bigger-office")
+    expect(page.locator("input[name=service]")).to_have_value("bigger-office")
     fill_request(page)
-    page.locator("select[name=building]").select_option("cloud-tower")
+    page.locator("input[name=building_other]").fill("云桥中心")
     page.locator("form button[type=submit]").last.click()
     expect(page.locator("h1")).to_contain_text("核对")
     expect(page.locator("body")).to_contain_text("云上科技（云桥）有限公司")
@@ -81,19 +82,18 @@ def test_a_wrong_form_says_so_beside_each_field_and_keeps_what_was_typed(
 ) -> None:
     page = context.new_page()
     page.goto(f"{served.base}/requests/new")
-    page.get_by_label("企业", exact=True).check()
     page.get_by_label("联系电话").fill("123")
     page.get_by_label("遇到什么事").fill("楼上太吵")
 
     page.locator("form button[type=submit]").last.click()
 
     summary = page.locator(".error-summary")
-    expect(summary).to_contain_text("请填写企业名称")
+    expect(summary).to_contain_text("请填写怎么称呼您")
     expect(summary).to_contain_text("电话写法不对")
     assert page.title().startswith("错误：")
     expect(page.get_by_label("遇到什么事")).to_have_value("楼上太吵")
-    summary.get_by_role("link", name="请填写企业名称").click()
-    expect(page.get_by_label("企业名称")).to_be_focused()
+    summary.get_by_role("link", name="请填写怎么称呼您").click()
+    expect(page.get_by_label("怎么称呼您")).to_be_focused()
 
 
 @pytest.mark.parametrize("path", ["/services/bigger-office/", "/requests/new", "/no/such/page/"])
@@ -168,16 +168,16 @@ def test_from_home_to_the_second_chief_of_a_building_is_one_link(
 
 
 def test_where_no_number_is_published_the_same_link_opens_the_filled_form(
-    context: BrowserContext, served_guide: Served
+    context: BrowserContext, served_guide: Served, guidebook: Guidebook
 ) -> None:
     page = context.new_page()
     page.goto(served_guide.base)
     link = page.locator(".building__call[href*='?building=']").first
-    building = str(link.get_attribute("href")).split("=")[1]
+    building = guidebook.buildings[str(link.get_attribute("href")).split("=")[1]]
 
     link.click()
 
-    expect(page.locator("select[name=building]")).to_have_value(building)
+    expect(page.locator("input[name=building_other]")).to_have_value(str(building.name))
 
 
 def test_home_offers_four_tasks_and_none_leads_nowhere(

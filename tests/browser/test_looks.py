@@ -79,7 +79,7 @@ def test_my_building_is_offered_and_filled_in(browser: Browser, served: Served) 
     page.goto(f"{served.base}/services/bigger-office/")
     page.locator(".acts .btn").click()
 
-    expect(page.locator("select[name=building]")).to_have_value("cloud-tower")
+    expect(page.locator("input[name=building_other]")).to_have_value("云桥中心")
     context.close()
 
 
@@ -134,12 +134,12 @@ def test_a_building_that_was_kept_is_not_put_into_a_form_that_came_back(
     page.goto(f"{served.base}/buildings/cloud-tower/")
     page.get_by_role("button", name="记为我的楼宇").click()
     page.goto(f"{served.base}/requests/new")
-    page.locator("select[name=building]").select_option("")
+    page.locator("input[name=building_other]").fill("")
 
     page.get_by_role("button", name="下一步").click()
 
     expect(page.locator(".error-summary")).to_be_visible()
-    expect(page.locator("select[name=building]")).to_have_value("")
+    expect(page.locator("input[name=building_other]")).to_have_value("")
     context.close()
 
 

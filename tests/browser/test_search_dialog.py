@@ -94,7 +94,7 @@ def test_no_other_key_opens_it(page: Page, served: Served, key: str) -> None:
     expect(dialog(page)).to_have_count(0)
 
 
-@pytest.mark.parametrize("field", ["textarea[name=description]", "select[name=building]"])
+@pytest.mark.parametrize("field", ["textarea[name=description]", "input[name=building_other]"])
 def test_a_slash_that_is_typed_into_a_field_stays_there(
     page: Page, served: Served, field: str
 ) -> None:

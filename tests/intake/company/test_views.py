@@ -53,15 +53,15 @@ def test_s19_an_empty_form_agrees_to_nothing(client: FlaskClient) -> None:
 
     assert page.status_code == 200
     assert page.text.count("<h1>") == 1
-    assert re.findall('value="([^"]*)" checked', page.text) == ["company"]
-    assert value_of("service", page.text) == ""
+    assert re.findall('value="([^"]*)" checked', page.text) == []
+    assert 'name="service"' not in page.text
 
 
 def test_the_address_chooses_service_and_building(client: FlaskClient) -> None:
     page = client.get("/requests/new?service=bigger-office&building=cloud-tower").text
 
     assert value_of("service", page) == "bigger-office"
-    assert value_of("building", page) == "cloud-tower"
+    assert value_of("building_other", page) == "云桥中心"
     assert "想要多大（平方米）" in page
     assert "要不要同楼" in page
 
@@ -84,14 +84,14 @@ def test_an_unknown_id_in_the_address_opens_the_form_without_it(
     assert "<script>" not in page.text
 
 
-def test_the_last_choice_of_service_and_building_is_unsure(client: FlaskClient) -> None:
+def test_every_building_and_subdistrict_is_offered_while_a_place_is_typed(
+    client: FlaskClient,
+) -> None:
     page = client.get("/requests/new").text
 
-    for name in ("service", "building"):
-        options = re.findall(
-            '<option value="([^"]*)"', page.split(f'name="{name}"')[1].split("</select>")[0]
-        )
-        assert (options[0], options[-1]) == ("", "other")
+    offered = re.findall('<option value="([^"]*)">', page.split('id="places"')[1])
+    assert {"云桥中心", "河东街道"} <= set(offered)
+    assert "<select" not in page
 
 
 def test_every_input_has_a_label(client: FlaskClient) -> None:
@@ -135,9 +135,9 @@ def test_the_check_page_shows_every_value_and_what_happens_next(client: FlaskCli
 
     assert page.status_code == 200
     for text in (
-        *("企业", "换大间对接", "云桥中心", "云上科技（云桥）有限公司", "姓王", "138-0013-8000"),
+        *("换大间对接", "云桥中心", "云上科技（云桥）有限公司", "姓王", "138-0013-8000"),
         *("想把楼上那层一起租下来。", "91310115MA9000003W", "wang@yunqiao.example", "上门"),
-        *("想要多大（平方米）", "500", "企业服务科", "物业公司", "云桥受理台"),
+        *("想要多大（平方米）", "500", "企业服务科承办", "物业公司协办", "由云桥受理台收"),
         *("2026年11月24日（周二）", "2026年11月30日（周一）"),
     ):
         assert text in page.text
@@ -150,8 +150,7 @@ def test_the_check_page_names_who_receives_and_nobody_who_is_not_told(
 ) -> None:
     page = send(client, a_form(building=building, subdistrict=""), "/requests/check").text
 
-    receivers = re.findall(r"<dt>(由谁收|承办部门|协办部门|同时.*?)</dt>", page)
-    assert receivers == ["由谁收", "承办部门", "协办部门"]
+    assert "由云桥受理台收，企业服务科承办，物业公司协办。" in page
     assert "第二楼长" not in page
 
 
@@ -187,10 +186,29 @@ def test_nothing_is_queued_before_the_last_look(client: FlaskClient, tmp_path: P
 
 
 def test_the_check_page_shows_pages_that_may_answer_the_text(client: FlaskClient) -> None:
-    page = send(client, a_form(service="other"), "/requests/check").text
+    form = a_form(service="other") | {"not_that": "bigger-office"}
+
+    page = send(client, form, "/requests/check").text
 
     assert "指南里可能已有答案" in page
     assert re.search('href="/services/bigger-office/" target="_blank" rel="noopener"', page)
+
+
+def test_the_check_page_offers_the_likely_service_with_its_department_and_day(
+    client: FlaskClient, tmp_path: Path
+) -> None:
+    asked = send(client, a_form(service="other"), "/requests/check").text
+    token = {"token": token_in(asked)}
+
+    taken = send(client, a_form(service="bigger-office") | token, "/requests/check").text
+    declined = send(
+        client, a_form(service="other") | token | {"not_that": "bigger-office"}, "/requests/check"
+    ).text
+
+    assert "这是“换大间对接”吗？" in asked
+    assert "由企业服务科承办，答复最晚2026年11月30日（周一）。" in asked
+    assert "想要多大（平方米）" in taken
+    assert "吗？</h2>" not in taken + declined
 
 
 @pytest.mark.parametrize(
@@ -229,8 +247,9 @@ def test_the_way_back_keeps_everything(client: FlaskClient) -> None:
 
     assert again.status_code == 200
     assert token_in(again.text) == token_in(page)
-    for name in ("service", "building", "company", "contact", "email"):
+    for name in ("service", "company", "contact", "email"):
         assert value_of(name, again.text) == form[name]
+    assert value_of("building_other", again.text) == "云桥中心"
     assert value_of("description", again.text) == "一\n二"
     assert value_of("answers.wanted_area", again.text) == "500"
     assert f'value="{CONSENT}" checked' in again.text
@@ -330,7 +349,7 @@ def test_what_answers_a_form_stays_with_the_browser_and_the_way_to_a_receipt_now
 def test_a_fault_shows_the_form_again_with_everything_typed(
     client: FlaskClient, tmp_path: Path, path: str
 ) -> None:
-    form = a_form(phone="123", company="", description='"><script>alert(1)</script>{{7*7}}')
+    form = a_form(phone="123", contact="", description='"><script>alert(1)</script>{{7*7}}')
     token = a_token(client)
 
     page = send(client, form | {"token": token}, path)
@@ -338,7 +357,7 @@ def test_a_fault_shows_the_form_again_with_everything_typed(
     assert page.status_code == 422
     assert "<title>错误：" in page.text
     assert 'href="#field-phone">电话写法不对' in page.text
-    assert 'href="#field-company">请填写企业名称' in page.text
+    assert 'href="#field-contact">请填写怎么称呼您' in page.text
     assert 'id="error-phone"' in page.text
     assert re.search('id="field-phone"[^>]* aria-describedby="error-phone" aria-invalid', page.text)
     assert value_of("phone", page.text) == "123"

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from intake_app import CONSENT, a_client, a_form, an_anonymous_form, rows_in, send
 
-from intake.cases.form_values import DESK, FIELDS, TEXT_FIELDS, FormValues
+from intake.cases.form_values import FIELDS, TEXT_FIELDS, FormValues
 from intake.cases.wording import shown
 from intake.form.check import Checked, check, typed
 from intake.tables.request_table import COLUMNS
@@ -59,26 +59,19 @@ def test_s18_only_fields_of_the_form_are_read() -> None:
     assert check(sent, GUIDEBOOK) == check(a_form(), GUIDEBOOK)
 
 
-@pytest.mark.parametrize("name", ["asker", "company", "contact", "phone", "description", "consent"])
+@pytest.mark.parametrize("name", ["description", "phone", "contact", "consent"])
 @pytest.mark.parametrize("empty", ["", "  ", "\u3000", "\u200b"])
-def test_f16_a_company_must_fill_six_fields(name: str, empty: str) -> None:
+def test_f16_everybody_must_fill_four_fields(name: str, empty: str) -> None:
     assert list(errors(**{name: empty})) == [name]
 
 
 def test_every_fault_is_told_at_once_in_the_order_of_the_page() -> None:
-    assert list(check({}, GUIDEBOOK).errors) == [
-        "asker",
-        "contact",
-        "phone",
-        "description",
-        "consent",
-    ]
+    assert list(check({}, GUIDEBOOK).errors) == ["description", "phone", "contact", "consent"]
 
 
 def test_the_district_words_its_own_messages() -> None:
     wording = GUIDEBOOK.form.fields
 
-    assert errors(company="") == {"company": str(wording.company.missing)}
     assert errors(company="云") == {"company": str(wording.company.invalid)}
     assert errors(company="云" * 101) == {"company": str(wording.company.too_long)}
     assert errors(description="云" * 1001) == {"description": str(wording.description.too_long)}
@@ -94,8 +87,11 @@ def test_a_fault_without_wording_of_its_own_uses_the_nearest(sample_guides: Path
     assert found == {"contact": str(guidebook.form.fields.contact.invalid)}
 
 
-def test_staff_may_leave_the_company_blank() -> None:
-    assert errors(asker="staff", company="") == {}
+@pytest.mark.parametrize(("company", "asker"), [("云上科技有限公司", "company"), ("", "staff")])
+def test_whoever_names_a_company_speaks_for_it(company: str, asker: str) -> None:
+    result = checked(company=company, asker="company")
+
+    assert (result.errors, result.values.asker) == ({}, asker)
 
 
 def test_an_anonymous_service_needs_neither_name_nor_phone() -> None:
@@ -227,10 +223,10 @@ def test_every_field_stands_on_the_form_the_check_page_in_the_journal_and_in_the
     send(client, sent)
 
     (row,) = rows_in(tmp_path / "queue")
-    on_the_form = {field.name for field in FIELDS if field.part != DESK}
+    on_the_form = {field.name for field in FIELDS if field.part in ("", "more")}
     assert on_the_form <= set(re.findall(' name="([^"]+)"', form))
     assert set(sent) <= set(re.findall(' name="([^"]+)"', page))
-    assert all(f"#field-{name}" in page for name in sent.keys() - {"consent"})
+    assert all(f"#field-{name}" in page for name in on_the_form & sent.keys() - {"consent"})
     assert names <= json.loads(row.data).keys()
     assert names <= set(COLUMNS)
 

@@ -93,8 +93,8 @@ def test_the_copy_shows_a_request_as_people_read_it(journal: Journal) -> None:
 
 def test_the_columns_stand_in_their_agreed_order() -> None:
     assert (
-        *("number", "seq", "submitted_at", "asker", "service", "building", "building_other"),
-        *("subdistrict", "company", "contact", "phone", "description", "page", "uscc", "email"),
+        *("number", "seq", "submitted_at", "asker", "service", "building", "subdistrict"),
+        *("description", "phone", "contact", "company", "building_other", "page", "uscc", "email"),
         *("reply_by", "answers", "consent", "channel", "status", "outcome", "lead_department"),
         *("supporting_departments", "first_contact_by", "answer_by", "close_by"),
     ) == COLUMNS

@@ -1,0 +1,57 @@
+"""A place that somebody typed: found by what it is called, and never dropped."""
+
+from __future__ import annotations
+
+import pytest
+from guides_folder import SAMPLE, load
+from intake_app import a_form
+
+from intake.form.check import check
+from intake.form.choices import place_of
+
+GUIDEBOOK = load(SAMPLE)
+
+
+def place(**typed: str) -> tuple[str, str, str]:
+    """Return building, subdistrict and further text that a form comes to."""
+    form = a_form(building="", subdistrict="") | typed
+    values = check(form, GUIDEBOOK).values
+    return values.building, values.subdistrict, values.building_other
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("云桥中心", ("cloud-tower", "", "")),
+        (" 雲橋中心 ", ("cloud-tower", "", "")),
+        ("云桥中心 23 楼", ("cloud-tower", "", "云桥中心 23 楼")),
+        ("河东街道", ("other", "hedong", "河东街道")),
+        ("没听说过的楼", ("other", "", "没听说过的楼")),
+        ("", ("other", "", "")),
+    ],
+)
+def test_a_typed_place_is_found_by_its_name_and_what_else_was_typed_stays(
+    text: str, expected: tuple[str, str, str]
+) -> None:
+    assert place(building_other=text) == expected
+
+
+def test_a_building_is_found_by_its_road_and_number_and_no_longer_number_is() -> None:
+    tower = GUIDEBOOK.buildings["cloud-tower"]
+    address = f"{tower.street}{tower.house_number}号"
+
+    assert place(building_other=f"{address}三楼")[0] == "cloud-tower"
+    assert place(building_other=f"{tower.street}1{tower.house_number}号")[0] == "other"
+
+
+def test_a_chosen_building_stays_whatever_else_is_typed() -> None:
+    other = place(building="cloud-tower", building_other="柳园隔壁", subdistrict="hexi")
+
+    assert other == ("cloud-tower", "hexi", "柳园隔壁")
+
+
+@pytest.mark.parametrize("text", ["云桥中心", "云桥中心 23 楼", "河东街道", "没听说过的楼"])
+def test_a_place_comes_back_as_it_was_typed(text: str) -> None:
+    values = check(a_form(building="", building_other=text), GUIDEBOOK).values
+
+    assert place_of(values, GUIDEBOOK) == text
