@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import parse_qsl
 
-from guidebook.model.company_facts import Band, CompanyFact
+from guidebook.model.company_facts import Band, CompanyFact, CompanyFacts
 from guidebook.model.conditions import number_in_words
 
 NOTHING = "都没有"
 """The answer of who has none of what may be chosen several times."""
+MOST_ANSWERS = 200
 SEVERAL = "、"
 """What stands between answers of which several may be given."""
 
@@ -84,6 +86,22 @@ def read_answer(fact: CompanyFact, text: str) -> Answer:
     if picked <= set(fact.labels):
         return picked
     raise OddAnswerError(f"{fact.name}里没有“{text}”，请重新选")
+
+
+def answers_in(text: str, facts: CompanyFacts) -> dict[str, str]:
+    """Return question → answer, as texts, of what stands behind # in the finder's address.
+
+    What is no question or no answer any more is left out; people can be asked again.
+    """
+    questions = {fact.id: fact for fact in facts.facts}
+    found = {}
+    for name, answer in parse_qsl(text, max_num_fields=MOST_ANSWERS):
+        try:
+            read_answer(questions[name], answer)
+        except (KeyError, OddAnswerError):
+            continue
+        found[name] = answer
+    return found
 
 
 def _number(fact: CompanyFact, text: str) -> Range:

@@ -6,7 +6,9 @@ import re
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-SITE_PAGES = ("about", "privacy", "accessibility", "search", "stages", "history", "figures")
+SITE_PAGES = (
+    "about", "privacy", "accessibility", "search", "match", "stages", "history", "figures",
+)  # fmt: skip
 """First parts of addresses that belong to pages which are no records."""
 
 REQUESTS = "/requests"

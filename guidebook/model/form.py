@@ -102,6 +102,11 @@ class FormFields(Content):
     description: FieldWording = Field(title="诉求描述")
     consent: FieldWording = Field(title="同意项")
     page: FieldWording = Field(title="所在页面")
+    facts: FieldWording = Field(
+        default_factory=lambda: FieldWording.model_validate({"label": "带上企业情况"}),
+        title="企业情况",
+    )
+    """What a company said of itself to find policies; its sender can leave it out."""
     uscc: FieldWording = Field(title="统一社会信用代码")
     email: FieldWording = Field(title="电子邮箱")
     reply_by: FieldWording = Field(title="希望的答复方式")

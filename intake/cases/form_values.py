@@ -33,6 +33,7 @@ Kind = Literal[
     "person",
     "text",
     "page",
+    "facts",
     "phone",
     "credit_code",
     "email",
@@ -46,9 +47,10 @@ ASKED_AT_DESK = (DESK, "chosen")
 SPOKEN = "（口头）"
 """Behind the version of a consent that was said aloud."""
 
-Part = Literal["", "derived", "chosen", "more", "desk"]
+Part = Literal["", "derived", "chosen", "carried", "more", "desk"]
 """Where a field stands: `more` is folded, `chosen` and `desk` are asked at the desk alone (who
-sends a form carries what they chose along), `derived` is asked nowhere; empty for on the page."""
+sends a form carries what they chose along), `carried` comes with the link that opened the form,
+`derived` is asked nowhere; empty for on the page."""
 Condition = Callable[[Mapping[str, str], Guidebook], bool]
 """Tells of a form as it was sent."""
 
@@ -140,6 +142,8 @@ class FormValues:
     building_other: str = asked("line", lengths=(1, 100), autocomplete="off", list="places")
     """A building that is not in the guide, or what was typed beside one that is."""
     page: str = asked("page", lengths=(1, 200), part="more", autocomplete="off")
+    facts: str = asked("facts", lengths=(1, 2000), part="carried")
+    """What a company said of itself to find policies, as behind # in the finder's address."""
     uscc: str = asked(
         "credit_code",
         part="more",

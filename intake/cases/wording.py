@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from guidebook.matching.answers import answers_in
 from guidebook.model import FieldWording, Guidebook, Record
 from guidebook.model.form import Grade, Outcome, Status
 from guidebook.model.phones import show_phone
@@ -30,12 +31,21 @@ def _in_words(field: Field, value: str, guidebook: Guidebook) -> str:
             return _name(value, guidebook.records[f"{field.name}s"], guidebook)
         case "page":
             return _page(value, guidebook)
+        case "facts":
+            return facts_in_words(value, guidebook)
         case "phone":
             return show_phone(value)
         case "credit_code" if value and is_doubtful(value):
             wording: FieldWording = getattr(guidebook.form.fields, field.name)
             return f"{value}（{wording.mark or wording.label}）"
     return value
+
+
+def facts_in_words(text: str, guidebook: Guidebook) -> str:
+    """Return what a company said of itself, question by question."""
+    facts = guidebook.company_facts
+    said = answers_in(text, facts).items()
+    return "；".join(f"{facts.named(name).name}：{answer}" for name, answer in said)
 
 
 def status_label(status: Status, guidebook: Guidebook) -> str:

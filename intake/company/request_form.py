@@ -16,7 +16,7 @@ from intake.cases.deadlines import Promise, promise
 from intake.cases.form_values import FIELDS, OTHER, SEEN, FormValues
 from intake.cases.routing import route
 from intake.cases.service_request import ServiceRequest
-from intake.cases.wording import shown
+from intake.cases.wording import facts_in_words, shown
 from intake.form.check import HONEYPOT, check, typed
 from intake.form.choices import asked_questions, form_parts, place_of
 from intake.form.places import places
@@ -42,7 +42,7 @@ URGENT_SEEN = "urgent_seen"
 
 @bp.get("/new")
 def show_form() -> ResponseReturnValue:
-    """Open a new form, with what its address names filled in: service, building and page."""
+    """Open a new form with what its address names: service, building, page, and company facts."""
     guidebook = office().guidebook
     service, building = request.args.get("service", ""), request.args.get("building", "")
     notices = []
@@ -52,7 +52,8 @@ def show_form() -> ResponseReturnValue:
     if building not in {"", OTHER, *guidebook.buildings}:
         building = ""
         notices.append("unknown_building")
-    values = FormValues(service=service, building=building, page=_page_of_ours())
+    carried = check(request.args, guidebook).values
+    values = FormValues(service=service, building=building, page=carried.page, facts=carried.facts)
     return _form_page(values, office().tokens.make(), notices=notices)
 
 
@@ -110,11 +111,6 @@ def submit_request() -> ResponseReturnValue:
     return redirect(url_for("receipts.show_receipt", token=service_request.token), 303)
 
 
-def _page_of_ours() -> str:
-    """Return the page that the form was opened from, empty if its address names none of ours."""
-    return check({"page": request.args.get("page", "")}, office().guidebook).values.page
-
-
 def _sent_token() -> FormToken:
     """Read the token of the form; a forged one ends the request with 400, in the end with 429."""
     try:
@@ -163,6 +159,7 @@ def _form_page(
         earlier=earlier,
         parts=form_parts(values, errors, office().choices, office().guidebook),
         places=places(office().guidebook),
+        facts=facts_in_words(values.facts, office().guidebook),
         services=office().guidebook.services,
         subdistricts=office().guidebook.subdistricts,
         trap=HONEYPOT,
@@ -188,7 +185,7 @@ def _check_page(values: FormValues) -> str:
         values=values,
         shown=shown(values, guidebook),
         place=place_of(values, guidebook),
-        more=[field.name for field in FIELDS if field.part == "more"],
+        more=[field.name for field in FIELDS if field.part in ("carried", "more")],
         services=guidebook.services,
         other=OTHER,
         token=request.form["token"],

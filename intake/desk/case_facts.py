@@ -33,6 +33,7 @@ from intake.clock import local
 from intake.desk.deeds import start_of_answer
 from intake.desk.offers import Offer, offers_beside, offers_for
 from intake.desk.paper import MOST_STEPS, shortened
+from intake.desk.policies import Match, matches_of
 from intake.form.choices import Option
 
 Listed = TypeVar("Listed", Need, Resource)
@@ -86,6 +87,8 @@ class CasePage:
     """Supporting departments that are not done yet."""
     cut: Mapping[str, str]
     """Text → its beginning, where it is too long for one sheet of paper."""
+    matches: tuple[Match, ...]
+    """Policies, where the company told what it is like."""
     need: str
     """A draft for the list of needs, where that is how it ended."""
 
@@ -124,6 +127,7 @@ def case_page(
         ),
         cut=_cut(known, in_words),
         need=_need(known, today, guidebook),
+        matches=matches_of(values, today, guidebook),
     )
 
 

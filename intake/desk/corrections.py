@@ -17,8 +17,8 @@ from intake.form.check import correction
 from intake.form.choices import Choices, FormPart, form_parts
 from intake.form.fields import RefusedError
 
-CORRECTABLE = tuple(field for field in FIELDS if field.kind != "consent")
-"""Nobody consents for another."""
+CORRECTABLE = tuple(field for field in FIELDS if field.kind not in ("consent", "facts"))
+"""Nobody consents for another, or says what a company is like."""
 
 
 def corrections(

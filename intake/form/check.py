@@ -139,6 +139,9 @@ def _rule(field: Field, guidebook: Guidebook) -> Rule:
         case "page":
             site_url = guidebook.site.site_url
             return partial(fields.page_address, longest=longest, site_url=site_url)
+        case "facts":
+            questions = guidebook.company_facts
+            return partial(fields.company_facts, longest=longest, known=questions)
         case "text":
             return partial(fields.many_lines, longest=longest)
     return CODES[field.kind]

@@ -118,7 +118,7 @@ def _inputs(
 ) -> Iterator[Input]:
     sent = dict(values.inputs())
     for field in FIELDS:
-        if field.part == "derived":
+        if field.part in ("derived", "carried"):
             continue
         is_place = field.name == "building_other" and not at_desk
         worded_as = "building" if is_place else field.name

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from urllib.parse import urlencode
 
 from email_validator import EmailNotValidError, validate_email
 
+from guidebook.matching.answers import answers_in
 from guidebook.model.addresses import is_page
+from guidebook.model.company_facts import CompanyFacts
 from guidebook.model.phones import PhoneError, typed_phone
 from intake.cases.characters import BLANKS, is_blank, place_of_refused, seen_code, seen_text
 from intake.cases.credit_codes import CreditCodeError, canonical_credit_code, is_doubtful
@@ -89,6 +92,14 @@ def page_address(text: str, longest: int, site_url: str) -> str:
     if address and not is_page(address):
         raise RefusedError("invalid")
     return address
+
+
+def company_facts(text: str, longest: int, known: CompanyFacts) -> str:
+    """Take what a company said of itself; what is no answer any more is left out.
+
+    Raises RefusedError.
+    """
+    return urlencode(answers_in(one_line(text, 1, longest), known))
 
 
 def phone(text: str) -> str:

@@ -74,6 +74,7 @@ def test_the_copy_shows_a_request_as_people_read_it(journal: Journal) -> None:
             "phone": "138-0013-8000",
             "description": "一\n二",
             "page": "",
+            "facts": "",
             "uscc": "",
             "email": "",
             "reply_by": "电话",
@@ -94,8 +95,17 @@ def test_the_copy_shows_a_request_as_people_read_it(journal: Journal) -> None:
 def test_the_columns_stand_in_their_agreed_order() -> None:
     assert (
         *("number", "seq", "submitted_at", "asker", "service", "building", "subdistrict"),
-        *("description", "phone", "contact", "company", "building_other", "page", "uscc", "email"),
-        *("reply_by", "answers", "consent", "channel", "status", "outcome", "lead_department"),
+        *("description", "phone", "contact", "company", "building_other", "page", "facts", "uscc"),
+        *(
+            "email",
+            "reply_by",
+            "answers",
+            "consent",
+            "channel",
+            "status",
+            "outcome",
+            "lead_department",
+        ),
         *("supporting_departments", "first_contact_by", "answer_by", "close_by"),
     ) == COLUMNS
 
