@@ -33,10 +33,11 @@
 
   function looks(form) {
     const { elements } = form;
-    form.addEventListener("change", () => {
+    const choose = () => {
       keep("looks", { size: elements.size.checked ? "large" : "normal", scheme: elements.scheme.value });
       showLooks(form);
-    });
+    };
+    for (const field of elements) field.addEventListener("change", choose); /* 大字 stands outside, in the header */
     addEventListener("pageshow", () => showLooks(form)); /* a page that comes back by 后退 may be older than the choice */
   }
 

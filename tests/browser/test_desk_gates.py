@@ -202,7 +202,7 @@ def test_pages_of_the_desk_are_light_with_the_whole_guide(
     assert {address: size for address, size in weights.items() if size > LARGEST_PAGE} == {}
 
 
-def test_the_foot_leads_to_the_desk_and_large_print_is_chosen_there(
+def test_the_foot_leads_to_the_desk_and_large_print_is_chosen_in_the_header(
     browser: Browser, desk: Desk
 ) -> None:
     context = browser.new_context(base_url=desk.served.base, java_script_enabled=False)

@@ -98,7 +98,7 @@ def test_navigation_is_the_same_on_every_page_but_for_the_place(built: Built) ->
         for nav in re.findall(r'<nav class="md-tabs.*?</nav>', html, re.S)
     }
 
-    assert entries == {("指南", "楼宇", "办事", "清单", "部门", "查进度")}
+    assert entries == {("楼宇", "办事", "部门", "查进度")}
 
 
 def test_addresses_are_clean_and_listed_in_the_sitemap(built: Built) -> None:

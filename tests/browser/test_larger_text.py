@@ -1,0 +1,78 @@
+"""Larger text, for those who need it, leaves the page its room: header and bar stay small."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from looking import visit
+from places import PLACES, address_of
+from playwright.sync_api import Browser, Page
+from served import Served
+
+from guidebook.model import Guidebook
+
+pytestmark = pytest.mark.browser
+
+SCREEN = {"width": 360, "height": 780}
+MOST_OF_HEADER = 0.25
+MOST_OF_BAR = 0.15
+"""Parts of the screen's height."""
+
+LARGER = """(times) => [...document.body.querySelectorAll("*")]
+  .map((e) => [e, parseFloat(getComputedStyle(e).fontSize)])
+  .forEach(([e, size]) => e.style.setProperty("font-size", `${size * times}px`, "important"))"""
+SIZES: dict[str, tuple[str, Any]] = {
+    "plain": ("() => {}", None),
+    "大字": ("() => { document.documentElement.dataset.size = 'large'; }", None),
+    "text at 150 %": (
+        f"(times) => {{ delete document.documentElement.dataset.size; ({LARGER})(times); }}",
+        1.5,
+    ),
+    "text at 200 %": (LARGER, 2 / 1.5),
+}
+"""How a reader makes text larger, each after the one before; phones enlarge text alone."""
+
+MEASURED = """() => {
+  const share = (part) => (document.querySelector(part)?.offsetHeight ?? 0) / innerHeight;
+  const broken = [...document.querySelectorAll("a[href^='tel:']")]
+    .flatMap((a) => [...a.childNodes])
+    .filter((node) => node.nodeType === 3 && /^\\s*[\\d-]+\\s*$/.test(node.data))
+    .filter((node) => {
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      return new Set([...range.getClientRects()].filter((r) => r.width).map((r) => r.top)).size > 1;
+    });
+  const bar = document.querySelector(".bar");
+  return {
+    header: share(".top"),
+    bar: bar && getComputedStyle(bar).position === "sticky" ? share(".bar") : 0,
+    broken: broken.map((node) => node.data.trim()),
+    sideways: document.documentElement.scrollWidth - innerWidth,
+  };
+}"""
+
+
+def faults_at(page: Page) -> list[str]:
+    """Return what takes too much of the screen, is broken or stands out."""
+    seen = page.evaluate(MEASURED)
+    return [
+        *([f"header {seen['header']:.0%}"] if seen["header"] > MOST_OF_HEADER else []),
+        *([f"bar {seen['bar']:.0%}"] if seen["bar"] > MOST_OF_BAR else []),
+        *(f"{number} on two lines" for number in seen["broken"]),
+        *([f"{seen['sideways']} px sideways"] if seen["sideways"] > 0 else []),
+    ]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_larger_text_leaves_the_page_its_room_and_numbers_whole(
+    browser: Browser, served_guide: Served, guidebook: Guidebook, place: str
+) -> None:
+    found = {}
+    with visit(browser, "phone-dark", served_guide.base + address_of(place, guidebook)) as seen:
+        seen.page.set_viewport_size({"width": SCREEN["width"], "height": SCREEN["height"]})
+        for name, (enlarge, times) in SIZES.items():
+            seen.page.evaluate(enlarge, times)
+            found[name] = faults_at(seen.page)
+
+    assert {name: faults for name, faults in found.items() if faults} == {}
