@@ -25,6 +25,7 @@ from intake.starting import faults_of_start, refuse
 from intake.web.compression import compress
 from intake.web.errors import IntakeFlask, keep_servers_quiet, register_problems
 from intake.web.headers import with_headers
+from intake.web.hosts import with_plain_host
 from intake.web.limits import LARGEST_BODY, MOST_FIELDS
 from intake.web.markup import register_markup
 from intake.web.proxies import behind_proxies
@@ -88,7 +89,7 @@ def _configured(settings: Settings) -> IntakeFlask:
         TEMPLATES_AUTO_RELOAD=True,  # a renewed office has other layouts
         TRUSTED_HOSTS=list(settings.trusted_hosts),
     )
-    inner = behind_proxies(with_headers(app.wsgi_app), settings.proxies)
+    inner = behind_proxies(with_headers(with_plain_host(app.wsgi_app)), settings.proxies)
     app.wsgi_app = inner  # type: ignore[method-assign,assignment]
     return app
 

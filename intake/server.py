@@ -27,6 +27,7 @@ from intake.serving.connections import Connection, Places
 from intake.serving.draining import run_until_told
 from intake.settings import Settings, SettingsError, settings_from
 from intake.web.headers import with_headers
+from intake.web.hosts import with_plain_host
 from intake.web.limits import LARGEST_BODY
 from intake.web.log import log_in_lines, with_log
 from intake.web.proxies import behind_proxies
@@ -65,7 +66,7 @@ def make_wsgi(
         work_daily(app)
     if notify:
         keep_notifying(app)
-    whole = with_headers(SiteFiles(app.wsgi_app, settings))
+    whole = with_headers(with_plain_host(SiteFiles(app.wsgi_app, settings)))
     return with_log(behind_proxies(whole, settings.proxies))
 
 

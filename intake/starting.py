@@ -83,6 +83,16 @@ def faults_of_layouts(settings: Settings) -> Iterator[str]:
 
 def faults_of_openness(settings: Settings, host: str, site: Site) -> Iterator[str]:
     """Yield what must not be so where others than this machine may come: `host` is listened on."""
+    name, address = (
+        ("intake_url", site.intake_url) if site.intake_url else ("site_url", site.site_url)
+    )
+    named = urlsplit(str(address)).hostname or ""
+    is_ours = host_is_trusted(named, settings.trusted_hosts)
+    if is_ours and urlsplit(str(address)).scheme == "https" and not settings.proxies:
+        yield (
+            f"site.yaml 的 {name} 是 https，INTAKE_PROXIES 却是 0：这里只讲 http，每一次提交都会像"
+            "从别的网站来的。请让反向代理送来 X-Forwarded-Proto，设 INTAKE_PROXIES=1"
+        )
     if is_own_machine(host):
         return
     if all(map(is_loopback, settings.trusted_hosts)):
@@ -90,16 +100,12 @@ def faults_of_openness(settings: Settings, host: str, site: Site) -> Iterator[st
             f"要在 {host} 对外提供，INTAKE_TRUSTED_HOSTS 里却只有本机：请设成公布的主机名，"
             "如 INTAKE_TRUSTED_HOSTS=guide.example.cn"
         )
-    name, address = (
-        ("intake_url", site.intake_url) if site.intake_url else ("site_url", site.site_url)
-    )
-    named = urlsplit(str(address)).hostname or ""
     if is_loopback(named):
         yield (
             f"要在 {host} 对外提供，site.yaml 的 {name} 却是 {address}：收据和二维码里都是它，"
             "别人打不开。请改成公布的网址"
         )
-    elif not host_is_trusted(named, settings.trusted_hosts):
+    elif not is_ours:
         yield f"site.yaml 的 {name} 是 {address}，INTAKE_TRUSTED_HOSTS 里却没有 {named}：请加上"
 
 

@@ -11,6 +11,8 @@ from urllib.parse import unquote_to_bytes
 
 from flask import abort, request
 
+from intake.web.hosts import plain_host
+
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 
@@ -59,12 +61,22 @@ def _is_from_elsewhere() -> bool:
     """Tell whether a browser says that the post comes from another site, or hides from which.
 
     Our pages let it say so (`Referrer-Policy: same-origin`); `null` is what a page sends that does
-    not want to be known, or that lies in a frame without rights.
+    not want to be known, or that lies in a frame without rights. One too old for either header
+    tells its page.
     """
-    fetch_site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    fetch_site = request.headers.get("Sec-Fetch-Site")
     if fetch_site not in (None, *OWN_FETCH_SITES):
         return True
-    return origin is not None and origin.partition("://")[2] != request.host
+    if "Origin" in request.headers:
+        return not _is_our_origin(request.headers["Origin"])
+    page = request.headers.get("Referer")
+    return page is not None and not _is_our_origin("/".join(page.split("/", 3)[:3]))
+
+
+def _is_our_origin(origin: str) -> bool:
+    """Tell whether scheme, host and port are ours; a page over plain http is anybody's."""
+    scheme, _, host = origin.partition("://")
+    return scheme == request.scheme and plain_host(host) == request.host
 
 
 def _has_one_reading(body: bytes) -> bool:

@@ -115,7 +115,7 @@ def test_f19_addresses_and_hosts_must_fit_who_may_come(
     hosts: tuple[str, ...],
     words: str,
 ) -> None:
-    settings = a_district(tmp_path, trusted_hosts=hosts)
+    settings = a_district(tmp_path, trusted_hosts=hosts, proxies=1)
     site = load(sample_guides).site
     site = site.model_copy(update={"site_url": site_url, "intake_url": intake_url})
 
@@ -124,6 +124,19 @@ def test_f19_addresses_and_hosts_must_fit_who_may_come(
     assert bool(faults) == bool(words)
     assert words in "".join(faults)
     assert not list(faults_of_openness(settings, "127.0.0.1", site))
+
+
+@pytest.mark.parametrize("host", ["10.0.0.1", "127.0.0.1"])
+def test_f19_who_comes_by_https_comes_by_a_proxy_that_is_believed(
+    tmp_path: Path, sample_guides: Path, host: str
+) -> None:
+    settings = a_district(tmp_path, trusted_hosts=("guide.example",))
+    site = load(sample_guides).site.model_copy(update={"site_url": "https://guide.example/"})
+
+    (fault,) = faults_of_openness(settings, host, site)
+
+    assert "设 INTAKE_PROXIES=1" in fault
+    assert not list(faults_of_openness(replace(settings, proxies=1), host, site))
 
 
 OPEN: dict[str, Callable[[Path], object]] = {

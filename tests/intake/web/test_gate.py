@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
+from asking import a_site
 from desk_app import sign_in
 from flask.testing import FlaskClient
 from intake_app import a_client, a_district, a_form, a_token, rows_in, send
@@ -80,6 +81,20 @@ BROKEN = (
         {"Sec-Fetch-Site": "same-origin", "Origin": "https://evil.example"},
         {"Sec-Fetch-Site": "same-origin, cross-site"},
         {"Sec-Fetch-Site": ""},
+        {"Origin": "https://localhost"},
+        {"Origin": "ftp://localhost"},
+        {"Origin": ""},
+        {"Origin": "http://localhost/"},
+        {"Origin": "http://a@localhost"},
+        {"Referer": "https://evil.example/requests/new"},
+        {"Referer": "https://localhost/requests/new"},
+        {"Referer": "http://localhost@evil.example/"},
+        {"Referer": "http://localhost.evil.example/"},
+        {"Referer": "http://evil.example/http://localhost/"},
+        {"Referer": "http://localhost:8080/requests/new"},
+        {"Referer": "/requests/new"},
+        {"Referer": ""},
+        {"Sec-Fetch-Site": "same-origin", "Referer": "https://evil.example/"},
     ],
 )
 def test_s34_f04_a_post_from_another_site_is_refused(
@@ -101,6 +116,12 @@ def test_s34_f04_a_post_from_another_site_is_refused(
         {"Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"},
         {"Sec-Fetch-Site": "none"},
         {"Origin": "http://localhost"},
+        {"Origin": "http://localhost", "Referer": "http://localhost/requests/check"},
+        {"Referer": "http://localhost/requests/check"},
+        {"Referer": "http://localhost/requests/new?service=a#b"},
+        {"Host": "LOCALHOST", "Origin": "http://localhost"},
+        {"Host": "localhost.", "Origin": "http://localhost."},
+        {"Host": "localhost:8000", "Referer": "http://localhost:8000/"},
     ],
 )
 def test_a_post_from_our_own_page_is_taken(client: FlaskClient, headers: dict[str, str]) -> None:
@@ -303,9 +324,16 @@ def test_s38_an_unknown_host_is_refused(client: FlaskClient, host: str) -> None:
     assert "evil" not in answer.text
 
 
-@pytest.mark.parametrize(
-    "host", ["192.168.1.5", "[::1]", "[::1]:8000", "localhost.", "guide.example:8000", "["]
-)
+@pytest.mark.parametrize("host", ["LOCALHOST", "LocalHost:8000", "localhost.", "127.0.0.1.:80"])
+def test_s38_a_host_is_known_however_it_is_spelt(tmp_path: Path, host: str) -> None:
+    client = Client(make_wsgi(a_site(tmp_path)))
+
+    pages = [client.get(path, headers={"Host": host}) for path in ("/services/", "/requests/new")]
+
+    assert [page.status_code for page in pages] == [200, 200]
+
+
+@pytest.mark.parametrize("host", ["192.168.1.5", "[::1]", "[::1]:8000", "guide.example:8000", "["])
 def test_an_address_that_is_not_set_up_is_told_to_the_operator_once(
     client: FlaskClient, caplog: pytest.LogCaptureFixture, host: str
 ) -> None:
