@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
 CUSTOMER = 64
@@ -9,11 +10,15 @@ CUSTOMER = 64
 
 UNKNOWN = "unknown"
 
+_WITH_PORT = re.compile(r"(?:\[(?P<v6>[^\[\]]+)\]|(?P<v4>[0-9.]+))(?::[0-9]{1,5})?")
+"""An address as some proxies tell it: each connection has another port."""
+
 
 def peer_of(address: str | None) -> str:
     """Return who an address belongs to; all that are none are one."""
+    told = _WITH_PORT.fullmatch(address or "")
     try:
-        found = ip_address(address or "")
+        found = ip_address((told and (told["v6"] or told["v4"])) or address or "")
     except ValueError:
         return UNKNOWN
     if not isinstance(found, IPv6Address):

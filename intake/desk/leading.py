@@ -98,8 +98,9 @@ def disable() -> ResponseReturnValue:
     account_id = request.form.get("account", "")
     if account_id == account_now().id:
         abort(404)
-    with suppress(AccountError):  # it is closed, or never was
-        accounts().disable(account_id, office().clock())
+    with suppress(AccountError):  # somebody closes it at the same time
+        if accounts().of_id(account_id):  # a name is none: it may be one's own
+            accounts().disable(account_id, office().clock())
     return redirect(url_for(".show_staff", closed=account_id), 303)
 
 

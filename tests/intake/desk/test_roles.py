@@ -156,6 +156,16 @@ def test_an_account_that_is_closed_twice_is_closed(tmp_path: Path) -> None:
         assert "乙已停用，所有设备都退出了" in desk.get(answer.headers["Location"]).text
 
 
+def test_s55_nobody_closes_their_own_account_whatever_they_call_it(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path, "supervisor")
+    (own,) = Accounts(tmp_path / "queue").everybody()
+
+    for account in (own.id, own.name):
+        desk.post("/desk/staff/disable", data={"token": token_of(desk), "account": account})
+
+    assert desk.get("/desk/").status_code == 200
+
+
 def test_figures_for_the_leader_withhold_nothing(tmp_path: Path) -> None:
     desk = a_desk(tmp_path, "supervisor")
     a_number(desk)

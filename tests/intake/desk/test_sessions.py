@@ -112,6 +112,22 @@ def test_s52_the_cookie_has_every_attribute_and_is_the_only_one(
     assert "Set-Cookie" not in page.headers
 
 
+@pytest.mark.parametrize("sent", ["desk=other; desk={}", "desk={}; desk=other", "desk=; desk={}"])
+def test_s51_a_second_cookie_of_the_name_signs_nobody_out(tmp_path: Path, sent: str) -> None:
+    desk = a_desk(tmp_path)
+    kept = desk.get_cookie("desk")
+    assert kept
+    both = {"Cookie": sent.format(kept.value)}
+    form = {"token": token_of(desk)}
+    client = desk.application.test_client(use_cookies=False)
+
+    seen = client.get("/desk/", headers=both).status_code
+    ended = client.post("/desk/out", data=form, headers=both).status_code
+
+    assert (seen, ended) == (200, 303)
+    assert not is_signed_in(tmp_path, kept.value)
+
+
 # ---------- guessing ----------
 
 

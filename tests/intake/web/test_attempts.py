@@ -66,6 +66,8 @@ def test_s39_f01_ten_wrong_tails_let_a_number_rest_for_an_hour_whoever_asks(
     assert asked.status_code == 429
     assert asked.headers["Retry-After"] == "3600"
     assert "一小时以后才能再查" in asked.text
+    assert "提交以后的那一页" in asked.text
+    assert 'href="tel:' in asked.text
     assert value_of("number", asked.text) == number
 
 
@@ -213,6 +215,17 @@ def test_s53_links_to_the_desk_are_guessed_twenty_times(
     ]
 
     assert looked + pressed == [404] * INVITATIONS.most + [429]
+
+
+def test_s53_who_was_invited_gets_in_though_a_neighbour_guesses(
+    client: FlaskClient, tmp_path: Path
+) -> None:
+    guessed = [client.get(f"/desk/in/{n}").status_code for n in range(INVITATIONS.most + 1)]
+
+    sign_in(client, tmp_path)
+
+    assert guessed[-1] == 429
+    assert client.get("/desk/").status_code == 200
 
 
 def test_links_to_the_desk_that_are_right_are_not_counted(
