@@ -38,7 +38,7 @@ KEPT_BY: Mapping[str, Mapping[str, str]] = {
             "test_s42_who_knows_the_phone_sees_what_they_wrote_and_nobody_to_call"
         ),
         "form.receipt.tail_rests": (
-            "test_s39_f01_ten_wrong_tails_let_withdrawing_rest_for_an_hour_and_nothing_else"
+            "test_s39_f01_five_wrong_tails_let_withdrawing_rest_for_an_hour_and_nothing_else"
         ),
         "form.next_steps.answered": (
             "test_the_answer_of_the_office_is_shown_line_by_line_and_safely"

@@ -57,7 +57,9 @@ LOOK_UPS = Rule("look up", 30, timedelta(seconds=12))
 """Numbers that one peer may ask about."""
 TAILS = Rule("tail", 10, timedelta(hours=1))
 """Wrong tails of one number, whoever tries: ten thousand of them take more than a year."""
-LINK_TAILS = Rule("link tail", 10, timedelta(hours=1))
+LINK_TAILS = Rule("link tail", 5, timedelta(hours=1))
 """The same by a private link, so that it goes on while strangers let its number rest."""
+WITHDRAWALS = Rule("withdrawal", 5, timedelta(hours=1))
+"""Those of withdrawing by it, so that who was sent a link and guesses at the words stops nobody."""
 INVITATIONS = Rule("invitation", 20, timedelta(minutes=3))
 """Links to the desk that one peer may try in vain."""

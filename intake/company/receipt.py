@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 
 from guidebook.model.addresses import REQUESTS
 from guidebook.qr import qr_code
-from intake.attempts.rules import SENDS
+from intake.attempts.rules import SENDS, WITHDRAWALS
 from intake.cases.forgetting import ended_at
 from intake.cases.lifecycle import Action, IllegalTransition, StaleTransition
 from intake.cases.roles import APPLICANT
@@ -57,7 +57,7 @@ def act_on_receipt(token: str, event: str) -> ResponseReturnValue:
         page = _receipt_page(known, sent, notice="too_many")
         return page, 429, {"Retry-After": str(seconds)}
     if event == "withdraw" and known.submission.values.phone:
-        told = told_by_link(known, request.form.get(TAIL, ""))
+        told = told_by_link(known, request.form.get(TAIL, ""), WITHDRAWALS)
         if told.known is None:
             return _tail_refused(known, sent, told)
     try:

@@ -12,7 +12,7 @@ from hmac import compare_digest
 
 from guidebook.model.phones import last_four, typed_last_four
 from intake.attempts.ledger import Refusal, Try
-from intake.attempts.rules import LINK_TAILS, LOOK_UPS, TAILS
+from intake.attempts.rules import LINK_TAILS, LOOK_UPS, TAILS, Rule
 from intake.cases.characters import seen_code
 from intake.cases.numbers import read_number
 from intake.cases.service_request import ServiceRequest
@@ -61,12 +61,12 @@ def looked_up(journal: Journal, number: str | None, typed_tail: str) -> ServiceR
     return known if has_tail(known, typed_tail) else None
 
 
-def told_by_link(known: ServiceRequest, typed_tail: str) -> Told:
+def told_by_link(known: ServiceRequest, typed_tail: str, rule: Rule = LINK_TAILS) -> Told:
     """Ask of somebody who holds the private link whether they know the phone too.
 
     Raises JournalUnavailable where nobody could count.
     """
-    tail = Try(LINK_TAILS, known.number)
+    tail = Try(rule, known.number)
     if refusal := refused(of_peer(LOOK_UPS), tail):
         return _too_often(refusal, "tail_rests")
     if not has_tail(known, typed_tail):
