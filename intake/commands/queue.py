@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from intake.accounts.access import note_access
 from intake.accounts.accounts import Accounts
 from intake.accounts.copies import COPY, copied_accounts, read_accounts
 from intake.cases.numbers import read_number
@@ -20,7 +21,7 @@ from intake.commands.telling import FOUND, as_json, keep_private, tell, telling_
 from intake.journal.backup import Manifest, back_up
 from intake.journal.backup import restore as restore_queue
 from intake.journal.disk import read_private
-from intake.journal.repair import files_in
+from intake.journal.repair import OPERATOR, files_in
 from intake.journal.repair import repair as repair_queue
 from intake.journal.scan import scan
 from intake.journal.verify import verify as verify_queue
@@ -73,6 +74,8 @@ def show(number: str, as_json: bool) -> None:
     stored = read_number(number) or ""
     with telling_troubles():
         found = office().journal.find(stored)
+        if found:
+            note_access(office().journal.folder, office().clock(), OPERATOR, stored)
         events = scan(read_private(office().journal.places.journal)).events
     rows = [event for event in events if event.number == stored]
     if found is None:

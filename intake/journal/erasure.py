@@ -7,6 +7,7 @@ journal last: until then somebody who comes later, after a killed run too, sees 
 
 from __future__ import annotations
 
+import gzip
 import io
 import logging
 import re
@@ -199,6 +200,8 @@ def _texts(content: bytes) -> Iterator[str]:
         yield content.decode(encoding, "replace")
     if content.startswith(b"PK"):  # an xlsx, or another packed file
         yield from _packed_texts(content)
+    if content.startswith(b"\x1f\x8b"):  # RFC 1952
+        yield _unzipped_text(content)
 
 
 def _packed_texts(content: bytes) -> Iterator[str]:
@@ -209,3 +212,11 @@ def _packed_texts(content: bytes) -> Iterator[str]:
                     yield packed.read(part).decode("utf-8", "replace")
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError):
         return
+
+
+def _unzipped_text(content: bytes) -> str:
+    try:
+        with gzip.open(io.BytesIO(content)) as packed:
+            return packed.read(MOST_UNPACKED).decode("utf-8", "replace")
+    except (OSError, EOFError, zlib.error):
+        return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import zipfile
 from collections.abc import Iterator
@@ -78,6 +79,8 @@ def contents_of(path: Path) -> Iterator[bytes]:
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as packed:
             yield from (packed.read(name) for name in packed.namelist())
+    if path.suffix == ".gz":
+        yield gzip.decompress(path.read_bytes())
 
 
 def as_journal(journal: Journal) -> bytes:

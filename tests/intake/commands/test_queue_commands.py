@@ -99,6 +99,19 @@ def test_one_request_is_shown_with_its_events(run: Run, queue: Path) -> None:
     assert run("show", "AB2CD3EF").exit_code == 1
 
 
+def test_who_looks_at_a_request_is_noted_and_who_looks_in_vain_is_not(
+    run: Run, queue: Path
+) -> None:
+    _, number = numbers_in(queue)
+
+    run("show", "AB2CD3EF")
+    run("show", number)
+
+    (record,) = queue.glob("access-*.csv")
+    _, line = record.read_text(encoding="utf-8-sig").splitlines()
+    assert number in line
+
+
 def test_an_xlsx_holds_every_value_exactly_and_computes_nothing(run: Run, tmp_path: Path) -> None:
     told = run("export", tmp_path / "out.xlsx")
 

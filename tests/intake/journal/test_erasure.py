@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import shutil
 from collections.abc import Callable
@@ -51,9 +52,10 @@ def test_s63_nothing_of_a_forgotten_person_is_in_the_folder(journal: Journal) ->
     export(journal.folder / "out.xlsx", journal.requests()[1], GUIDEBOOK)
     export(journal.folder / "out.csv", journal.requests()[1], GUIDEBOOK)
     (journal.folder / ".journal.csv.new").write_bytes(journal_file(journal.folder).read_bytes())
+    (journal.folder / "old.csv.gz").write_bytes(gzip.compress(as_journal(journal)))
     assert {*traces(journal.folder)} == {
         *("journal.csv", "mirror/journal.csv", "requests.csv"),
-        *("out.xlsx", "out.csv", ".journal.csv.new"),
+        *("out.xlsx", "out.csv", ".journal.csv.new", "old.csv.gz"),
     }
 
     a_handling(journal).forget(known.number, NOW)
