@@ -216,7 +216,7 @@ def _packed_texts(content: bytes) -> Iterator[str]:
 
 def _unzipped_text(content: bytes) -> str:
     try:
-        with gzip.open(io.BytesIO(content)) as packed:
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
             return packed.read(MOST_UNPACKED).decode("utf-8", "replace")
     except (OSError, EOFError, zlib.error):
         return ""
