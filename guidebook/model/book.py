@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from guidebook.model.conditions import PolicyId
 from guidebook.model.values import (
     Content,
     Day,
@@ -74,4 +75,11 @@ class ServicePackage(Bundle):
 
 
 class PolicyToolkit(Bundle):
-    """A 政策工具包: the services through which a kind of company gets its policies."""
+    """A 政策工具包: policies for a kind of company, and the services through which it gets them."""
+
+    fact_groups: ClassVar = {
+        **Bundle.fact_groups,
+        "services": (*Bundle.fact_groups["services"], "policies"),
+    }
+
+    policies: tuple[PolicyId, ...] = Field(default=(), title="政策")
