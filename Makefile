@@ -18,7 +18,7 @@ help: ## 列出命令
 run: .venv/run.lock ## 装好依赖，生成网站，在 http://127.0.0.1:8000 提供指南和表单
 	@exec $(BIN)/python build.py serve $(ARGS)
 
-site: .venv/run.lock ## 只生成静态网站到 site/
+site: .venv/run.lock ## 只生成静态网站，在 site/current
 	@$(BIN)/python build.py site $(ARGS)
 
 preview: .venv/run.lock ## 编辑用的即时预览，http://127.0.0.1:8001
@@ -73,7 +73,7 @@ lock: .venv/dev.lock ## 重新锁定依赖（需要 uv）
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml --extra audit -c requirements.txt -o requirements-audit.txt
 
 clean: ## 删去生成的网站和缓存；不动诉求队列
-	@rm -rf site var/layouts .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf site var/site var/layouts .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
 .venv/bin/python:

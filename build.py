@@ -52,7 +52,7 @@ from guidebook.publishing.site_folder import (
     refuse_links,
 )
 from guidebook.reading.problems import ContentError
-from guidebook.stamp import keep_content, leave_stamp, withdraw_stamp
+from guidebook.stamp import keep_content, leave_stamp, names_to_stay, withdraw_stamp
 from guidebook.telling import tell_faults, tell_loopback, tell_warnings, today_in
 
 UNUSED_ASSETS = (
@@ -233,14 +233,15 @@ def _publish(
         except BrokenLinksError as error:
             return tuple(str(error).splitlines())
         return ()
+    staying = names_to_stay(layouts)
     withdraw_stamp(layouts)
     try:
-        written = publish(guidebook, rendered, templates, site_dir, today)
+        written = publish(guidebook, rendered, templates, site_dir, today, staying)
     except BrokenLinksError as error:
         raise BuildError(f"有链接走不通，没有生成网站：\n{error}") from None
     write_intake_layouts(rendered, guidebook.site.site_url, layouts)
     keep_content(_path(config, "guides"), layouts)
-    leave_stamp(layouts, written.names)
+    leave_stamp(layouts, written.names, written.earlier)
     config.extra["written"] = written
     return ()
 

@@ -1,4 +1,4 @@
-"""The command line: `python build.py check`, `site`, `serve`, `preview`, `due`.
+"""The command line: `python build.py check`, `site`, `serve`, `preview` and more.
 
 Beside `build.py` the only place that imports both packages.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import click
 
 from cli.content import check, due
+from cli.releases import releases, rollback
 from cli.site import preview, serve, site
 from cli.worksheet import worksheet
 from guidebook.terminal import speak_to_any_terminal
@@ -19,5 +20,5 @@ def main() -> None:
     speak_to_any_terminal()
 
 
-for command in (check, due, worksheet, site, serve, preview):
+for command in (check, due, worksheet, site, releases, rollback, serve, preview):
     main.add_command(command)

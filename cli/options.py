@@ -16,9 +16,20 @@ readable_folder: Any = click.Path(exists=True, file_okay=False, path_type=Path)
 guides = click.option(
     "--guides", type=readable_folder, default=ROOT / "guides", help="内容文件夹。"
 )
-site_dir = click.option("--site-dir", type=folder, default=ROOT / "site", help="网站放在哪里。")
+releases = click.option(
+    "--releases",
+    type=folder,
+    default=ROOT / "site",
+    help="放各版网站的文件夹；服务读它的 current，默认 site。",
+)
+site_dir = click.option(
+    "--site-dir", type=folder, default=None, help="不留各版，直接写进这个文件夹。"
+)
 layouts = click.option(
-    "--layouts", type=folder, default=ROOT / "var" / "layouts", help="表单版式放在哪里。"
+    "--layouts",
+    type=folder,
+    default=None,
+    help="和 --site-dir 一起用：表单版式放在哪里，默认 var/layouts。",
 )
 date = click.option("--date", default=None, help="按哪一天算，如 2026-11-23；不写就是今天。")
 host = click.option("--host", default="127.0.0.1", help="监听的地址。")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from contextlib import suppress
 from dataclasses import replace
@@ -13,16 +12,12 @@ import click
 
 import build
 from cli import options
-from guidebook.model import Guidebook
+from cli.target import Target, target_of
+from guidebook.load import load_guidebook
+from guidebook.model import Site
 from guidebook.model.addresses import DESK, NEW_REQUEST, is_own_machine
 from guidebook.publishing.preview import NO_FORM
-from guidebook.publishing.site_folder import (
-    OWN_FILE,
-    ForeignFolderError,
-    refuse_foreign_folder,
-)
 from guidebook.reading.problems import ContentError
-from guidebook.stamp import has_build
 from guidebook.telling import summary, tell_elsewhere, today_in
 
 if TYPE_CHECKING:
@@ -31,23 +26,26 @@ if TYPE_CHECKING:
 
 @click.command()
 @options.guides
+@options.releases
 @options.site_dir
 @options.layouts
 @options.date
-@click.option("--clean", is_flag=True, help="先清空网站文件夹。")
-def site(guides: Path, site_dir: Path, layouts: Path, date: str | None, clean: bool) -> None:
-    """生成静态网站，可放到任何网页服务器上。"""
-    if clean:
-        try:
-            refuse_foreign_folder(site_dir)
-        except ForeignFolderError as error:
-            raise click.ClickException(str(error)) from None
-        shutil.rmtree(site_dir, ignore_errors=True)
-    _build(guides.resolve(), site_dir.resolve(), layouts.resolve(), date)
+@click.option("--clean", is_flag=True, help="每个文件都重新写，不用上一版的。")
+def site(
+    guides: Path,
+    releases: Path,
+    site_dir: Path | None,
+    layouts: Path | None,
+    date: str | None,
+    clean: bool,
+) -> None:
+    """生成静态网站，可放到任何网页服务器上；写完整了才换上去，留着前几版。"""
+    _build(guides.resolve(), target_of(releases, site_dir, layouts), date, clean=clean)
 
 
 @click.command()
 @options.guides
+@options.releases
 @options.site_dir
 @options.layouts
 @options.date
@@ -56,8 +54,9 @@ def site(guides: Path, site_dir: Path, layouts: Path, date: str | None, clean: b
 @click.option("--notify", is_flag=True, help="也通知各岗位和企业，渠道写在 INTAKE_NOTIFY 里。")
 def serve(
     guides: Path,
-    site_dir: Path,
-    layouts: Path,
+    releases: Path,
+    site_dir: Path | None,
+    layouts: Path | None,
     date: str | None,
     host: str,
     port: int,
@@ -65,27 +64,25 @@ def serve(
 ) -> None:
     """生成网站，并在同一个地址上提供指南和诉求表单。"""
     # no other command waits for Flask to be loaded
-    from intake.office import last_good
+    from intake.office import built_content
     from intake.server import make_first_queue, make_wsgi
     from intake.server import serve as serve_wsgi
     from intake.settings import settings_from
     from intake.web.log import log_in_lines
 
+    target = target_of(releases, site_dir, layouts)
     settings = replace(
-        settings_from(),
-        site=site_dir.resolve(),
-        guides=guides.resolve(),
-        layouts=layouts.resolve(),
+        settings_from(), site=target.site, guides=guides.resolve(), layouts=target.layouts
     )
     _refuse_start(settings, host)
-    _build_or_last(settings.guides, settings.site, settings.layouts, date)
+    _build_or_last(settings.guides, target, date)
     log_in_lines(force=True)  # the build's own lines are for editors
     try:
         make_first_queue(settings)
         wsgi = make_wsgi(settings, daily=True, notify=notify)
         _say_where(host, port, settings.data)
         if not settings.proxies:
-            tell_elsewhere(last_good(settings)[0].site, host, port)
+            tell_elsewhere(built_content(settings).site, host, port)
         serve_wsgi(wsgi, host, port)
     except OSError as error:
         message = f"用不了 {host}:{port}（{error.strerror}），请换 --port"
@@ -107,7 +104,6 @@ def _refuse_start(settings: Settings, host: str) -> None:
 
     Only a key is made, for this machine alone: one that others rely on is somebody's to keep.
     """
-    from intake.office import last_good
     from intake.settings import make_secret_key
     from intake.starting import faults_of_files, faults_of_openness, faults_of_places, refuse
 
@@ -117,33 +113,43 @@ def _refuse_start(settings: Settings, host: str) -> None:
             make_secret_key(settings.secret_key_file)
     else:
         with suppress(ContentError):  # the build tells of that
-            faults += faults_of_openness(settings, host, last_good(settings)[0].site)
+            faults += faults_of_openness(settings, host, _site_to_come(settings))
     refuse((*faults, *faults_of_files(settings)))
 
 
-def _build_or_last(guides: Path, site_dir: Path, layouts: Path, date: str | None) -> None:
+def _site_to_come(settings: Settings) -> Site:
+    """Return what the content says of the site, or what it said when it was last built."""
+    from intake.office import built_content
+
+    try:
+        return load_guidebook(settings.guides, today_in(None))[0].site
+    except ContentError:
+        return built_content(settings).site
+
+
+def _build_or_last(guides: Path, target: Target, date: str | None) -> None:
     """Build a site; where that cannot be, say so and go on with what an earlier build left."""
     try:
-        _build(guides, site_dir, layouts, date)
+        _build(guides, target, date)
     except SystemExit as ended:
-        if ended.code != 1 or not (site_dir / OWN_FILE).is_file() or not has_build(layouts):
+        if ended.code != 1 or not target.has_build():
             raise
         click.echo("先用上一次生成的网站启动；改好内容后再生成一次，不用重启。", err=True)
 
 
-def _build(guides: Path, site_dir: Path, layouts: Path, date: str | None) -> Guidebook:
-    """Build a site and say what was made of what; return the content."""
+def _build(guides: Path, target: Target, date: str | None, *, clean: bool = False) -> None:
+    """Build a site and say what was made of what."""
     started = time.monotonic()
     today_in(date)  # a date that is none ends here, before anything is touched
     click.echo("正在检查内容、生成网站…")
-    built = build.build_site(guides, site_dir, layouts, date)
+    with target.opened(clean=clean) as (site_dir, layouts):
+        built = build.build_site(guides, site_dir, layouts, date)
     written = built.written
     click.echo(
         f"{summary(built.guidebook)}。\n"
         f"{written.files} 个文件，写了 {written.written} 个，删了 {written.removed} 个，"
-        f"用了 {time.monotonic() - started:.1f} 秒：{site_dir}"
+        f"用了 {time.monotonic() - started:.1f} 秒：{target.told_release()}"
     )
-    return built.guidebook
 
 
 def _say_where(host: str, port: int, queue: Path) -> None:

@@ -1,16 +1,20 @@
 """What a finished build leaves beside the site: a stamp, and the content it was made of.
 
-Who serves the site reads it anew as soon as the stamp is new, and has the content to start from
-where somebody's next edit has faults.
+Who serves the site reads it anew as soon as the stamp is new, with the content that the pages were
+made of, whatever somebody edited since.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
 STAMP = "stamp"
+EARLIER = "earlier"
+FINGERPRINT = re.compile(r"\.[0-9a-f]{8,}\.(min\.)?[a-z0-9]+(\.gz)?$")
+"""A name that changes with its content, so that it may be kept for ever."""
 
 
 def withdraw_stamp(layouts: Path) -> None:
@@ -18,19 +22,35 @@ def withdraw_stamp(layouts: Path) -> None:
     (layouts / STAMP).unlink(missing_ok=True)
 
 
-def leave_stamp(layouts: Path, names: Iterable[str] = ()) -> None:
-    """Say that site and layouts are whole, and which files are the site's; written last."""
+def leave_stamp(layouts: Path, names: Iterable[str] = (), earlier: Iterable[str] = ()) -> None:
+    """Say that site and layouts are whole, and which files are the site's; written last.
+
+    `earlier` are those among them that only pages of the build before load.
+    """
     layouts.mkdir(parents=True, exist_ok=True)
-    new = layouts / f"{STAMP}.new"
-    new.write_text("".join(f"{name}\n" for name in sorted(names)), encoding="utf-8")
-    new.replace(layouts / STAMP)
+    for file, listed in ((EARLIER, earlier), (STAMP, names)):
+        new = layouts / f"{file}.new"
+        new.write_text("".join(f"{name}\n" for name in sorted(listed)), encoding="utf-8")
+        new.replace(layouts / file)
 
 
 def names_in_stamp(layouts: Path) -> frozenset[str]:
     """Return which files a build says are the site's; none where it says nothing."""
-    stamp = layouts / STAMP
-    text = stamp.read_text(encoding="utf-8") if stamp.is_file() else ""
-    return frozenset(text.splitlines())
+    return _listed(layouts / STAMP)
+
+
+def own_names(layouts: Path) -> frozenset[str]:
+    """Return which files a build made; those that stayed from the one before are left out."""
+    return names_in_stamp(layouts) - _listed(layouts / EARLIER)
+
+
+def names_to_stay(layouts: Path) -> frozenset[str]:
+    """Return which files of a build stay for the next one: readers still have its pages open."""
+    return frozenset(name for name in own_names(layouts) if FINGERPRINT.search(name))
+
+
+def _listed(file: Path) -> frozenset[str]:
+    return frozenset(file.read_text(encoding="utf-8").splitlines() if file.is_file() else ())
 
 
 def has_build(layouts: Path) -> bool:
@@ -54,3 +74,13 @@ def keep_content(guides: Path, layouts: Path) -> None:
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, copy)
     new.rename(kept)
+
+
+def has_same_content(layouts: Path, others: Path) -> bool:
+    """Tell whether two builds have the same layouts, and are made of the same content."""
+    return _texts(layouts) == _texts(others)
+
+
+def _texts(layouts: Path) -> dict[str, bytes]:
+    files = [*layouts.glob("layout/*"), *kept_content(layouts).rglob("*.yaml")]
+    return {file.relative_to(layouts).as_posix(): file.read_bytes() for file in files}

@@ -14,11 +14,10 @@ __all__ = ["Settings", "SettingsError", "create_app"]
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """Make the intake of the district in `settings.guides`.
+    """Make the intake of the district whose site was built.
 
     For a command of ours it is an application without pages, that neither reads nor mends anything
-    before it is asked to. Raises SettingsError, or ContentError when the content has faults and no
-    build left a good one.
+    before it is asked to. Raises SettingsError, or ContentError when the content has faults.
     """
     is_for_command = _is_for_command()
     if is_for_command:

@@ -9,17 +9,15 @@ from pathlib import Path
 from flask import Flask, Response, request
 from jinja2 import ChoiceLoader, FileSystemLoader, FunctionLoader, StrictUndefined
 
-from guidebook.load import load_guidebook
 from guidebook.model.addresses import HEALTH
 from intake import desk
-from intake.clock import local
 from intake.commands import register as commands
 from intake.company import receipt as receipt_views
 from intake.company import request_form as views
 from intake.handling import FAR_AHEAD
 from intake.journal.journal import JournalUnavailable
 from intake.journal.verify import privacy_remarks
-from intake.office import EXTENSION, Office, last_good, office, open_office
+from intake.office import EXTENSION, Office, built_content, office, open_office
 from intake.settings import Settings, read_secret_keys
 from intake.starting import faults_of_start, refuse
 from intake.web.compression import compress
@@ -40,12 +38,12 @@ def make_app(settings: Settings) -> Flask:
     """Make the application of a district.
 
     Raises SettingsError, or ContentError. A queue that cannot be written does not keep it from
-    starting: people then read whom to call; nor does content with faults, where a build left good.
+    starting: people then read whom to call.
     """
     refuse(faults_of_start(settings))
     secret_keys = read_secret_keys(settings.secret_key_file)
     app = _configured(settings)
-    app.extensions[EXTENSION] = open_office(settings, last_good(settings), secret_keys)
+    app.extensions[EXTENSION] = open_office(settings, built_content(settings), secret_keys)
     app.before_request(_renewer(app, settings, secret_keys))
     app.register_blueprint(views.bp)
     app.register_blueprint(receipt_views.bp)
@@ -62,13 +60,9 @@ def make_app(settings: Settings) -> Flask:
 
 
 def show_health() -> Response:
-    """Say ok if a request sent now would be taken, or in a word why not.
-
-    A second line tells of content that has faults: the last good one is used.
-    """
-    closed, faults = office().journal.why_closed(office().clock()), office().faults
+    """Say ok if a request sent now would be taken, or in a word why not."""
+    closed = office().journal.why_closed(office().clock())
     text, status = (f"closed: {closed}\n", 503) if closed else ("ok\n", 200)
-    text += f"content: {faults} faults, the last good one is used\n" if faults else ""
     return Response(text, status, content_type="text/plain; charset=utf-8")
 
 
@@ -107,9 +101,8 @@ def _renewer(app: Flask, settings: Settings, secret_keys: tuple[str, ...]) -> Ca
     renewal = Renewal(settings.layouts)
 
     def opened_anew() -> Office:
-        guidebook, _ = load_guidebook(settings.guides, local(settings.clock()).date())
         journal = app.extensions[EXTENSION].journal
-        return open_office(settings, (guidebook, 0), secret_keys, journal)
+        return open_office(settings, built_content(settings), secret_keys, journal)
 
     def put(renewed: Office) -> None:
         app.extensions[EXTENSION] = renewed

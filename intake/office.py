@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import cast
 
-import click
 from flask import current_app, g
 
 from guidebook.load import ContentError, load_guidebook
@@ -27,8 +25,6 @@ from intake.tables.clerk_copy import ClerkCopy
 
 EXTENSION = "intake"
 
-log = logging.getLogger(__name__)
-
 
 @dataclass(frozen=True)
 class Reach:
@@ -44,8 +40,6 @@ class Office:
 
     settings: Settings
     guidebook: Guidebook
-    faults: int
-    """How many the content has, where the last good one is used."""
     journal: Journal
     ledger: Ledger
     clerk_copy: ClerkCopy
@@ -67,20 +61,18 @@ class Office:
 
 def open_office(
     settings: Settings,
-    content: tuple[Guidebook, int],
+    guidebook: Guidebook,
     secret_keys: tuple[str, ...],
     journal: Journal | None = None,
 ) -> Office:
     """Bring together what the views need, around the journal of an earlier office if there is one.
 
-    `content` is the guidebook, and how many faults kept a newer one out. Raises OSError.
+    Raises OSError.
     """
-    guidebook, faults = content
     journal = journal or Journal(settings.data, settings.mirror)
     return Office(
         settings=settings,
         guidebook=guidebook,
-        faults=faults,
         journal=journal,
         ledger=Ledger(journal.folder, secret_keys[-1]),
         clerk_copy=ClerkCopy(journal, guidebook),
@@ -108,14 +100,11 @@ class Backroom:
 
     @cached_property
     def guidebook(self) -> Guidebook:
-        """The content, or the last good one; that is said."""
+        """The content that the site was built of."""
         try:
-            guidebook, faults = last_good(self.settings)
+            return built_content(self.settings)
         except ContentError as error:
-            raise SettingsError(f"内容有问题，也没有上一次生成时的：\n{error}") from None
-        if faults:
-            click.echo(f"内容有 {faults} 处问题，用的是上一次生成时的内容", err=True)
-        return guidebook
+            raise SettingsError(f"内容有问题，请改好后重新生成网站：\n{error}") from None
 
     @cached_property
     def clerk_copy(self) -> ClerkCopy:
@@ -128,20 +117,14 @@ class Backroom:
         return Handling(self.journal, self.guidebook, followers=(self.clerk_copy.follow,))
 
 
-def last_good(settings: Settings) -> tuple[Guidebook, int]:
-    """Load the content, or where that has faults what the last build kept, and how many they are.
+def built_content(settings: Settings) -> Guidebook:
+    """Load the content that the site was built of, so that form and pages say the same.
 
-    Raises ContentError where no build kept any.
+    Where nothing was built yet, it is that of `settings.guides`. Raises ContentError.
     """
-    today = local(settings.clock()).date()
-    try:
-        return load_guidebook(settings.guides, today)[0], 0
-    except ContentError as error:
-        if not kept_content(settings.layouts).is_dir():
-            raise
-        log.error("the content has faults, the last good one is used: %s", error)
-        guidebook, _ = load_guidebook(kept_content(settings.layouts), today)
-        return guidebook, len(error.problems)
+    kept = kept_content(settings.layouts)
+    folder = kept if kept.is_dir() else settings.guides
+    return load_guidebook(folder, local(settings.clock()).date())[0]
 
 
 def office() -> Office:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-OF_THE_REPOSITORY = ("site", "site_src", "guides", "templates", "docs")
+OF_THE_REPOSITORY = ("site", "var/site", "site_src", "guides", "templates", "docs")
 """Folders that are served, or copied into what is."""
 
 

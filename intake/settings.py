@@ -45,9 +45,10 @@ class Settings:
     data: Path = Path("var/queue")
     mirror: Path | None = None
     """The folder of the journal's mirror; None for `mirror` in that of the queue."""
-    site: Path = Path("site")
+    site: Path = Path("site/current")
     guides: Path = Path("guides")
-    layouts: Path = Path("var/layouts")
+    """The content where nothing was built yet; afterwards it is what the site was built of."""
+    layouts: Path = Path("site/layouts")
     secret_key_file: Path = Path("var/secret_key")
     trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
     proxies: int = 0

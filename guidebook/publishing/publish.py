@@ -15,7 +15,13 @@ from guidebook.pages.push import render_feeds
 from guidebook.pages.rendering import render_pages
 from guidebook.pages.vcards import vcards
 from guidebook.publishing.broken_links import find_broken_links
-from guidebook.publishing.site_folder import Written, robots, sitemap, write_site
+from guidebook.publishing.site_folder import (
+    Written,
+    robots,
+    sitemap,
+    write_file,
+    write_site,
+)
 from guidebook.search.files import search_files
 
 INTAKE_LAYOUTS = ("requests",)
@@ -35,9 +41,16 @@ class Rendered:
 
 
 def publish(
-    guidebook: Guidebook, rendered: Rendered, templates: Path, folder: Path, today: date
+    guidebook: Guidebook,
+    rendered: Rendered,
+    templates: Path,
+    folder: Path,
+    today: date,
+    staying: frozenset[str] = frozenset(),
 ) -> Written:
     """Write the whole site of a guidebook; returns what changed in the folder.
+
+    Files of the build before that are `staying` are not removed.
 
     Raises BrokenLinksError, before anything is written, naming every link that leads nowhere.
     """
@@ -52,7 +65,7 @@ def publish(
         raise BrokenLinksError("\n".join(broken))
     files["sitemap.xml"] = sitemap(site_url, _addresses(pages))
     files["robots.txt"] = robots(site_url)
-    return write_site(folder, files)
+    return write_site(folder, files, staying)
 
 
 def _addresses(pages: Iterable[str]) -> list[str]:
@@ -62,9 +75,7 @@ def _addresses(pages: Iterable[str]) -> list[str]:
 def write_intake_layouts(rendered: Rendered, site_url: str, folder: Path) -> None:
     """Leave the layouts of form and desk where the intake looks for them, links made absolute."""
     path = urlsplit(site_url).path
-    target = folder / "layout"
-    target.mkdir(parents=True, exist_ok=True)
     for name in INTAKE_LAYOUTS:
         text = rendered.layouts[f"{name}/_layout"]
         template = to_template(make_absolute(text, f"{path}{name}/_layout/"))
-        (target / f"{name}.html").write_text(template, encoding="utf-8")
+        write_file(folder / "layout" / f"{name}.html", template.encode())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -23,6 +23,8 @@ class Written:
     removed: int
     names: frozenset[str]
     """The paths of all files of the site; nothing else in the folder is served."""
+    earlier: frozenset[str] = frozenset()
+    """Those among them that stay from the build before."""
 
 
 OWN_FILE = "search/index.json"
@@ -46,8 +48,10 @@ def refuse_links(folder: Path) -> None:
             raise ForeignFolderError(f"{path} 是符号链接：请放进文件本身，别处的文件不会发布")
 
 
-def write_site(folder: Path, files: Mapping[str, bytes]) -> Written:
-    """Make a folder hold exactly these files, touching only those that differ.
+def write_site(
+    folder: Path, files: Mapping[str, bytes], staying: frozenset[str] = frozenset()
+) -> Written:
+    """Make a folder hold these files, and of those before the ones staying; touch what differs.
 
     `files` goes from path to content; every text file gets a gzip copy beside it for servers
     that send such copies as they are.
@@ -59,11 +63,14 @@ def write_site(folder: Path, files: Mapping[str, bytes]) -> Written:
     for path, content in files.items():
         if path.endswith(GZIPPED) and len(content) >= GZIP_FROM_BYTES:
             wanted[f"{path}.gz"] = gzip.compress(content, mtime=0)
-    written = sum(_write(folder / path, content) for path, content in wanted.items())
-    return Written(len(wanted), written, _remove_others(folder, wanted), frozenset(wanted))
+    written = sum(write_file(folder / path, content) for path, content in wanted.items())
+    earlier = frozenset(name for name in staying - set(wanted) if (folder / name).is_file())
+    names = earlier | set(wanted)
+    return Written(len(wanted), written, _remove_others(folder, names), names, earlier)
 
 
-def _write(file: Path, content: bytes) -> bool:
+def write_file(file: Path, content: bytes) -> bool:
+    """Write a file if it differs, new and renamed: whoever reads or links it keeps the old one."""
     if file.is_file() and file.read_bytes() == content:
         return False
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -73,7 +80,7 @@ def _write(file: Path, content: bytes) -> bool:
     return True
 
 
-def _remove_others(folder: Path, wanted: Mapping[str, bytes]) -> int:
+def _remove_others(folder: Path, wanted: Collection[str]) -> int:
     others = [
         file
         for file in folder.rglob("*")

@@ -9,16 +9,14 @@ from threading import Lock
 from typing import TypeVar
 
 from guidebook.load import ContentError
-
-STAMP = "stamp"
-"""A file beside the layouts: a build takes it away before it writes, and leaves a new one last."""
+from guidebook.stamp import STAMP
 
 log = logging.getLogger(__name__)
 Made = TypeVar("Made")
 
 
 class Renewal:
-    """Notices each finished build; one object serves all threads of a process."""
+    """Notices each finished build, and each switch to another; serves all threads of a process."""
 
     def __init__(self, layouts: Path) -> None:
         self._path = layouts / STAMP

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from io import BytesIO
 from pathlib import Path
@@ -15,7 +14,7 @@ from whitenoise.base import scantree
 from whitenoise.responders import Response
 
 from guidebook.model.addresses import is_of_intake
-from guidebook.stamp import names_in_stamp
+from guidebook.stamp import FINGERPRINT, names_in_stamp
 from intake.settings import Settings
 from intake.web.log import note_rule
 from intake.web.renewal import Renewal
@@ -23,8 +22,6 @@ from intake.web.renewal import Renewal
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-FINGERPRINT = re.compile(r"\.[0-9a-f]{8,}\.(min\.)?[a-z0-9]+$")
-"""A name that changes with its content, so that it may be kept for ever."""
 TAKEN_UP = {".vcf": "text/vcard; charset=utf-8", ".ics": "text/calendar; charset=utf-8"}
 """RFC 6350, RFC 5545; a telephone offers to keep the contact, or the dates, where it would only
 store another file."""
@@ -34,7 +31,7 @@ class SiteFiles:
     """The guide in front of the intake, read anew after each build.
 
     A build may write underneath at any time: what is answered comes from memory, whole and of one
-    build. Files with fingerprints stay for one build more, for pages that readers still have open.
+    build.
     """
 
     def __init__(self, app: WSGIApplication, settings: Settings) -> None:
@@ -42,7 +39,6 @@ class SiteFiles:
         self._settings = settings
         self._renewal = Renewal(settings.layouts)
         self._files = _files_of(self._settings, app)
-        self._present: Mapping[str, Any] = dict(self._files.files)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer with a file, or let the intake answer, also who comes by an unknown host."""
@@ -56,9 +52,6 @@ class SiteFiles:
         return answered
 
     def _put(self, files: Any) -> None:
-        earlier, self._present = self._present, dict(files.files)
-        kept = {url: file for url, file in earlier.items() if FINGERPRINT.search(url)}
-        files.files = kept | files.files
         self._files = files
 
 
@@ -103,7 +96,7 @@ class _WhiteNoise(WhiteNoise):  # type: ignore[misc] # it ships no types
 
 def _files_of(settings: Settings, app: WSGIApplication) -> Any:
     """Read the whole site; raises OSError."""
-    root = settings.site
+    root = settings.site.resolve()  # a switch of releases meanwhile changes nothing here
     return _WhiteNoise(
         _with_page_not_found(app, root / "404.html"),
         root=str(root),

@@ -93,7 +93,7 @@ def a_client(folder: Path, **changes: Any) -> FlaskClient:
     if changes.keys() - {"clock"}:
         return create_app(settings).test_client()
     app = _application()
-    office = open_office(settings, (load(SAMPLE), 0), read_secret_keys(settings.secret_key_file))
+    office = open_office(settings, load(SAMPLE), read_secret_keys(settings.secret_key_file))
     app.extensions[EXTENSION] = office
     prepare_queue(office)
     return app.test_client()

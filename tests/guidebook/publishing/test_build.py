@@ -314,7 +314,7 @@ def test_mkdocs_alone_builds_the_same_site(built: Built, repository: Path) -> No
     answer = mkdocs_alone(repository, "--strict")
 
     assert answer.returncode == 0, answer.stderr.decode()
-    assert files_of(repository / "site") == files_of(built.site)
+    assert files_of(repository / "var" / "site") == files_of(built.site)
 
 
 HIDDEN = "<img src=x onerror=alert(1)>"
@@ -341,7 +341,7 @@ def test_f03_a_page_is_text_and_a_file_of_ours_however_it_is_hidden(
     answer = mkdocs_alone(repository)
 
     assert answer.returncode == 1
-    assert not (repository / "site").exists()
+    assert not (repository / "var" / "site").exists()
 
 
 def test_f03_a_page_is_looked_over_as_mkdocs_makes_it() -> None:

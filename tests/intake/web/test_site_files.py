@@ -19,7 +19,7 @@ from werkzeug.test import Client, TestResponse
 
 from guidebook.page_policy import IN_HEADER
 from guidebook.publishing.site_folder import write_site
-from guidebook.stamp import leave_stamp, withdraw_stamp
+from guidebook.stamp import leave_stamp, names_to_stay, withdraw_stamp
 from intake.server import make_wsgi
 from intake.settings import Settings
 
@@ -40,9 +40,10 @@ def client(settings: Settings) -> Client:
 
 def build(settings: Settings, files: dict[str, bytes]) -> None:
     """Publish files as a build does."""
+    staying = names_to_stay(settings.layouts)
     withdraw_stamp(settings.layouts)
-    written = write_site(settings.site, {"404.html": b"none", **files})
-    leave_stamp(settings.layouts, written.names)
+    written = write_site(settings.site, {"404.html": b"none", **files}, staying)
+    leave_stamp(settings.layouts, written.names, written.earlier)
 
 
 def get(client: Client, path: str, encoding: str = "identity") -> TestResponse:

@@ -1,0 +1,46 @@
+"""Commands for the releases of the site: which there are, and back to an earlier one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cli import options
+from cli.target import say_waiting
+from guidebook.publishing.releases import (
+    KEPT,
+    NoReleaseError,
+    current_release,
+    releases_in,
+    roll_back,
+)
+from guidebook.stamp import own_names
+
+
+@click.command()
+@options.releases
+def releases(releases: Path) -> None:
+    """列出留着的各版网站，新的在前；打星号的是正在用的。"""
+    root = releases.resolve()
+    present = current_release(root)
+    for release in releases_in(root):
+        mark = "*" if release == present else " "
+        made = release.made_at.astimezone().strftime("%Y-%m-%d %H:%M")
+        click.echo(f"{mark} {release.number}  {made}  {len(own_names(release.layouts))} 个文件")
+    click.echo(f"一共留 {KEPT} 版；退回用 rollback。", err=True)
+
+
+@click.command()
+@click.argument("number", required=False, type=int, metavar="[第几版]")
+@options.releases
+def rollback(number: int | None, releases: Path) -> None:
+    """退回上一版网站，或者写明的那一版；运行着的服务随即用它，表单也一样。"""
+    try:
+        release = roll_back(releases.resolve(), number, say_waiting)
+    except NoReleaseError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(
+        f"现在用第 {release.number} 版。内容没有改：再生成一次，又是 guides/ 里现在的内容，"
+        "不要的改动请先在 git 里撤回。"
+    )

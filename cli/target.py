@@ -1,0 +1,88 @@
+"""Where a build goes: into a release of its own, or into one plain folder."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from cli.options import ROOT
+from guidebook.publishing.releases import (
+    CURRENT,
+    LAYOUTS,
+    current_release,
+    new_release,
+    one_at_a_time,
+)
+from guidebook.publishing.site_folder import (
+    OWN_FILE,
+    ForeignFolderError,
+    refuse_foreign_folder,
+)
+from guidebook.stamp import has_build
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a site is built, and where it is served from afterwards."""
+
+    site: Path
+    """The folder that is served: for releases a link to the present one."""
+    layouts: Path
+    releases: Path | None
+    """The folder of releases; None where there is one plain folder."""
+
+    def has_build(self) -> bool:
+        """Tell whether an earlier build can be served."""
+        return (self.site / OWN_FILE).is_file() and has_build(self.layouts)
+
+    @contextmanager
+    def opened(self, *, clean: bool) -> Iterator[tuple[Path, Path]]:
+        """Offer the folders of site and layouts to build in, to nobody else at the same time.
+
+        Ends the command where something foreign lies there, or nothing can be written.
+        """
+        try:
+            if self.releases:
+                with new_release(self.releases, say_waiting, clean=clean) as release:
+                    yield release.site, release.layouts
+            else:
+                if clean:
+                    refuse_foreign_folder(self.site)
+                with one_at_a_time(self.layouts, say_waiting):
+                    if clean:
+                        shutil.rmtree(self.site, ignore_errors=True)
+                    yield self.site, self.layouts
+        except ForeignFolderError as error:
+            raise click.ClickException(str(error)) from None
+        except OSError as error:
+            raise click.ClickException(self._told(error)) from None
+
+    def _told(self, error: OSError) -> str:
+        whole = "网站还是原来的一版" if self.releases else "网站可能只写了一半，请腾出地方再生成"
+        return f"没有生成网站：{error.filename or ''} 写不了（{error.strerror}）。{whole}"
+
+    def told_release(self) -> str:
+        """Say which release is served now, and where."""
+        release = current_release(self.releases) if self.releases else None
+        return f"第 {release.number} 版，{self.site}" if release else str(self.site)
+
+
+def target_of(releases: Path, site_dir: Path | None, layouts: Path | None) -> Target:
+    """Read the options of where a site goes; exits with 2 if they do not fit together."""
+    if site_dir:
+        plain = layouts or ROOT / "var" / "layouts"
+        return Target(site_dir.resolve(), plain.resolve(), None)
+    if layouts:
+        raise click.UsageError("--layouts 要和 --site-dir 一起用：各版自己带着表单的版式")
+    root = releases.resolve()
+    return Target(root / CURRENT, root / LAYOUTS, root)
+
+
+def say_waiting() -> None:
+    """Say why nothing seems to happen."""
+    click.echo("另一个生成正在进行，等它做完…", err=True)

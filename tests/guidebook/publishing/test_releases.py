@@ -1,0 +1,309 @@
+"""Releases: switched to when whole, one at a time, and back; readers never see half a site."""
+
+from __future__ import annotations
+
+import http.client
+import signal
+import subprocess
+import sys
+from contextlib import closing, suppress
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+from guides_folder import edit
+from served import environment_of, free_port, patiently, running
+from site_build import DATE, ROOT, files_of, run_build
+
+from guidebook.publishing.releases import (
+    KEPT,
+    NoReleaseError,
+    current_release,
+    new_release,
+    releases_in,
+    roll_back,
+)
+from guidebook.publishing.site_folder import OWN_FILE, ForeignFolderError, write_site
+from guidebook.stamp import keep_content, leave_stamp, names_to_stay
+from intake.journal.journal import Journal
+from intake.settings import Settings, make_secret_key
+
+INDEX = {OWN_FILE: b"{}"}
+
+
+def nobody_waits() -> None:
+    pytest.fail("no other build is at work")
+
+
+def release(root: Path, files: dict[str, bytes], content: str = "title: a") -> None:
+    """Make a release of files, in the steps of a build."""
+    guides = root.parent / "guides"
+    guides.mkdir(exist_ok=True)
+    (guides / "site.yaml").write_text(content)
+    with new_release(root, nobody_waits) as new:
+        staying = names_to_stay(new.layouts)
+        written = write_site(new.site, INDEX | files, staying)
+        keep_content(guides, new.layouts)
+        leave_stamp(new.layouts, written.names, written.earlier)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = tmp_path / "site"
+    release(root, {"index.html": b"one", "house.11111111.css": b"a{}"})
+    return root
+
+
+def numbers(root: Path) -> list[int]:
+    return [found.number for found in releases_in(root)]
+
+
+def present(root: Path) -> int:
+    return (current_release(root) or pytest.fail("nothing is served")).number
+
+
+def test_site_and_content_are_of_one_release(root: Path) -> None:
+    release(root, {"index.html": b"two"}, "title: b")
+
+    assert (root / "current" / "index.html").read_bytes() == b"two"
+    assert (root / "layouts" / "guides" / "site.yaml").read_text() == "title: b"
+    roll_back(root, None, nobody_waits)
+    assert (root / "current" / "index.html").read_bytes() == b"one"
+    assert (root / "layouts" / "guides" / "site.yaml").read_text() == "title: a"
+
+
+def test_what_did_not_change_is_shared_and_what_did_is_never_written_in_place(root: Path) -> None:
+    release(root, {"index.html": b"two", "about.html": b"about"})
+    release(root, {"index.html": b"three", "about.html": b"about"})
+
+    three, two, one = releases_in(root)
+    assert [r.site.joinpath("index.html").read_bytes() for r in (one, two, three)] == [
+        *(b"one", b"two", b"three")
+    ]
+    assert (two.site / "about.html").samefile(three.site / "about.html")
+
+
+def test_a_file_with_a_fingerprint_stays_for_one_release(root: Path) -> None:
+    old = root / "current" / "house.11111111.css"
+
+    release(root, {"index.html": b"two", "house.22222222.css": b"b{}"})
+    after_one = old.exists()
+    release(root, {"index.html": b"three", "house.22222222.css": b"b{}"})
+
+    assert (after_one, old.exists()) == (True, False)
+    assert (root / "current" / "house.22222222.css").exists()
+
+
+def test_a_build_that_changes_nothing_makes_no_release(root: Path) -> None:
+    release(root, {"index.html": b"two"})
+    release(root, {"index.html": b"two"})
+
+    assert numbers(root) == [2, 1]
+    assert (root / "current" / "house.11111111.css").exists()  # still one release old
+
+
+def test_other_content_on_the_same_pages_is_a_release(root: Path) -> None:
+    release(root, {"index.html": b"one", "house.11111111.css": b"a{}"}, "title: b")
+
+    assert present(root) == 2
+
+
+def test_the_last_five_are_kept_and_numbers_never_come_back(root: Path) -> None:
+    for number in range(2, 9):
+        release(root, {"index.html": str(number).encode()})
+    roll_back(root, 5, nobody_waits)
+    release(root, {"index.html": b"nine"})
+
+    assert numbers(root) == [9, 8, 7, 6, 5]
+    assert len(numbers(root)) == KEPT
+    assert present(root) == 9
+
+
+def test_a_build_that_fails_leaves_nothing_behind(root: Path) -> None:
+    before = files_of(root)
+
+    with suppress(SystemExit), new_release(root, nobody_waits) as new:
+        write_site(new.site, {"index.html": b"half"})
+        raise SystemExit(1)
+
+    assert files_of(root) == before
+
+
+def test_the_second_of_two_builds_says_that_it_waits_and_comes_after(root: Path) -> None:
+    is_said, order = Event(), []
+
+    def build_second() -> None:
+        with new_release(root, is_said.set):
+            order.append("second")
+
+    with new_release(root, nobody_waits):
+        second = Thread(target=build_second)
+        second.start()
+        assert is_said.wait(60)
+        order.append("first")
+    second.join()
+
+    assert order == ["first", "second"]
+
+
+def test_going_back_is_to_what_was_before_when_it_was_asked_for(root: Path) -> None:
+    """A build that was at work is waited for, and its release is not the one that counts."""
+    release(root, {"index.html": b"two"})
+    is_waiting = Event()
+    back = Thread(target=lambda: roll_back(root, None, is_waiting.set))
+
+    with new_release(root, nobody_waits) as new:
+        write_site(new.site, INDEX | {"index.html": b"three"})
+        leave_stamp(new.layouts)
+        back.start()
+        assert is_waiting.wait(60)
+    back.join()
+
+    assert (numbers(root), present(root)) == ([3, 2, 1], 1)
+
+
+@pytest.mark.parametrize("number", [None, 7])
+def test_where_there_is_nothing_to_go_back_to_it_says_what_there_is(
+    root: Path, number: int | None
+) -> None:
+    with pytest.raises(NoReleaseError, match="留着的是 第 1 版"):
+        roll_back(root, number, nobody_waits)
+
+    assert present(root) == 1
+
+
+def test_a_folder_with_other_files_is_no_place_for_releases(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+
+    with pytest.raises(ForeignFolderError, match="里有别的文件"):
+        release(tmp_path, {})
+
+    assert (tmp_path / "thesis.txt").read_text() == "years of work"
+
+
+def test_a_plain_site_of_an_earlier_edition_gives_way_to_the_first_release(tmp_path: Path) -> None:
+    write_site(tmp_path / "site", INDEX | {"services/index.html": b"old"})
+
+    release(tmp_path / "site", {"index.html": b"new"})
+
+    names = {path.name for path in (tmp_path / "site").iterdir()}
+    assert names == {"current", "layouts", "releases", "lock"}
+
+
+HALF = """
+import sys, time
+from pathlib import Path
+from guidebook.publishing.releases import new_release
+from guidebook.publishing.site_folder import write_site
+with new_release(Path(sys.argv[1]), print) as new:
+    write_site(new.site, {"index.html": b"half"})
+    print("half", flush=True)
+    time.sleep(600)
+"""
+
+
+def test_a_build_that_is_killed_leaves_the_site_and_the_next_one_tidies_up(root: Path) -> None:
+    before = files_of(root / "current")
+    with subprocess.Popen(
+        [sys.executable, "-c", HALF, str(root)], stdout=subprocess.PIPE, cwd=ROOT
+    ) as building:
+        assert building.stdout
+        assert building.stdout.readline() == b"half\n"
+        building.send_signal(signal.SIGKILL)
+
+    assert files_of(root / "current") == before
+    assert numbers(root) == [1]
+    release(root, {"index.html": b"two"})
+    assert sorted(path.name for path in (root / "releases").iterdir()) == ["1", "2"]
+
+
+# by the command, with all of a site
+
+
+def building(root: Path, guides: Path, before: str = "") -> list[str]:
+    """Return the command that builds a release, after a line of shell if one is given."""
+    command = [sys.executable, str(ROOT / "build.py"), "site", "--guides", str(guides)]
+    command += ["--releases", str(root), "--date", DATE]
+    return ["bash", "-c", f'{before}\nexec "$@"', "bash", *command]
+
+
+def build(root: Path, guides: Path, before: str = "") -> subprocess.CompletedProcess[str]:
+    """Build a release as people do."""
+    command = building(root, guides, before)
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def build_until_it_writes(root: Path, guides: Path) -> None:
+    """Build a release, and kill the build while it writes."""
+    with subprocess.Popen(building(root, guides), stderr=subprocess.DEVNULL) as half:
+        for _ in patiently():
+            if list(root.glob("releases/*.new/site/*")) or half.poll() is not None:
+                break
+        half.kill()
+    assert half.returncode == -signal.SIGKILL
+
+
+def get(address: tuple[str, int], path: str) -> tuple[int, str]:
+    with closing(http.client.HTTPConnection(*address, timeout=60)) as connection:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode("utf-8", "replace")
+
+
+def settings_of(root: Path, folder: Path) -> Settings:
+    """Return settings of an intake beside releases, as the documents have it."""
+    settings = Settings(
+        data=folder / "queue",
+        site=root / "current",
+        guides=folder / "none",
+        layouts=root / "layouts",
+        secret_key_file=folder / "secret_key",
+    )
+    make_secret_key(settings.secret_key_file)
+    Journal(settings.data).make()
+    return settings
+
+
+NAMED = "换小间对接"
+OLD, NEW = [False, False], [True, True]
+SHOWN_ON = ("/services/bigger-office/", "/requests/new?service=bigger-office")
+
+
+def test_a_running_server_takes_pages_and_form_of_each_release_whole_and_goes_back(
+    sample_guides: Path, tmp_path: Path
+) -> None:
+    root, port = tmp_path / "site", free_port()
+    assert build(root, sample_guides).returncode == 0
+    first = files_of(root / "current")
+    (hashed,) = (root / "current" / "search" / "texts").glob("postings-0.*.json")
+    server = f"from intake.server import *; serve(make_wsgi(), '127.0.0.1', {port})"
+    environment = environment_of(settings_of(root, tmp_path))
+
+    def shows() -> list[bool]:
+        return [NAMED in get(("127.0.0.1", port), path)[1] for path in SHOWN_ON]
+
+    with running([sys.executable, "-c", server], port, environment):
+        edit(sample_guides, "services/bigger-office.yaml", "name: 换大间对接", f"name: {NAMED}")
+        assert shows() == OLD
+        full = build(root, sample_guides, "ulimit -f 8")
+        build_until_it_writes(root, sample_guides)
+        assert files_of(root / "current") == first
+        assert shows() == OLD
+        built = build(root, sample_guides)
+        assert shows() == NEW
+        assert get(("127.0.0.1", port), f"/search/texts/{hashed.name}")[0] == 200
+        run_build("rollback", "--releases", str(root))
+        assert shows() == OLD
+
+    assert (full.returncode, built.returncode) == (1, 0), built.stderr
+    assert "网站还是原来的一版" in full.stderr
+    assert "Traceback" not in full.stderr
+    told = run_build("releases", "--releases", str(root)).stdout.splitlines()
+    assert [line[:3] for line in told] == ["  2", "* 1"]
+
+
+def test_layouts_alone_are_refused_where_releases_have_their_own(tmp_path: Path) -> None:
+    told = run_build("site", "--layouts", str(tmp_path), check=False)
+
+    assert told.returncode == 2
+    assert "--layouts 要和 --site-dir 一起用" in told.stderr
