@@ -271,6 +271,7 @@ globalThis.matching = (() => {
     const judged = judgeAll(answers);
     if (isFinder) sortList(judged);
     else markLines(judged[0].policy.rule, answers);
+    document.body.classList.toggle("unanswered", !given.size);
     carry();
   }
 
