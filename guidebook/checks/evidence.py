@@ -71,11 +71,11 @@ def _groups(kind: type[Record]) -> Mapping[str, str]:
 
 
 def unsourced_telephones(read: Folder) -> Iterator[Problem]:
-    """Yield every telephone number without a source by name: a sample mark vouches for nothing."""
+    """Yield every number and mailbox without a source by name: a mark vouches for nothing."""
     site = read.single(Site)
     for fact in _facts(read) if site else ():
         number = fact.entry.value
-        if fact.entry.keys[-1] != "phone" or fact.is_sourced:
+        if fact.entry.keys[-1] not in ("phone", "email") or fact.is_sourced:
             continue
         if site and digits_of(number) not in site.public_digits:
             yield fact.entry.problem(
@@ -106,6 +106,13 @@ def unsourced_limit_fields(read: Folder) -> Iterator[Problem]:
             limit: Limit | None = getattr(service, field)
             if limit and "limits" not in service.evidence and not unknown_groups(service):
                 yield file.problem((field,), "时限要在 evidence.limits 写明出处，不能只靠 default")
+
+
+def unsourced_pauses(read: Folder) -> Iterator[Problem]:
+    """Yield every pause without a source by name: it keeps people from what they may need."""
+    for service, file in read.all_of(Service):
+        if service.paused and not service.is_sourced("paused") and not unknown_groups(service):
+            yield file.problem(("paused",), "暂停办理要在 evidence.paused 写明出处；没有出处就删去")
 
 
 def unsourced_articles(read: Folder) -> Iterator[Problem]:

@@ -184,12 +184,16 @@ _HEADS = {
 """List → the key that tells its entries apart; of contacts it is the number itself."""
 
 
+_SHARING = {"posts", "where"}
+"""Places and posts may have one telephone together."""
+
+
 def _head_of(entry: Entry) -> tuple[object, ...] | None:
     """Return the list that an entry stands in with what tells it apart, None of other values."""
     keys, (*_, place) = entry.keys, entry.location
     if place == "en" or len(keys) < 2 or not any(isinstance(step, int) for step in entry.location):
         return None
-    if _HEADS.get(keys[-2]) == keys[-1] or (keys[-1] == "phone" and "posts" not in keys):
+    if _HEADS.get(keys[-2]) == keys[-1] or (keys[-1] == "phone" and not _SHARING & {*keys}):
         return (*keys, str(entry.value).strip())
     return None
 

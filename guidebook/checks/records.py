@@ -155,6 +155,15 @@ def online_without_channel(read: Folder) -> Iterator[Problem]:
             yield file.problem(("online_depth",), message)
 
 
+def ways_without_channel(read: Folder) -> Iterator[Problem]:
+    """Yield every step of a way that the channels of its service leave out."""
+    for service, file in read.all_of(Service):
+        for n, step in enumerate(service.steps or ()):
+            if step.way and service.channels and step.way not in service.channels:
+                message = f"这一步写着“{step.way}”，channels 里却没有，请核对"
+                yield file.problem(("steps", n, "way"), message)
+
+
 def repeated_questions(read: Folder) -> Iterator[Problem]:
     """Yield every id that a service gives to a second question of its own."""
     for service, file in read.all_of(Service):

@@ -78,6 +78,15 @@ def expired_records(read: Folder) -> Iterator[Problem]:
             yield file.problem(("valid_to",), f"已于 {record.valid_to} 失效，请更新或撤下")
 
 
+def ended_pauses(read: Folder) -> Iterator[Problem]:
+    """Remind of every service whose pause is over: pages say so no more by themselves."""
+    for service, file in read.all_of(Service):
+        until = service.paused.until if service.paused else None
+        if until and until < read.today:
+            message = f"暂停到 {until} 为止，已经过了：请删去 paused，还没恢复的改日期"
+            yield file.problem(("paused", "until"), message)
+
+
 def ended_laws(read: Folder) -> Iterator[Problem]:
     """Remind of every law that a service rests on and that does not count any more."""
     for service, file in read.all_of(Service):

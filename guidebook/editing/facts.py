@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from guidebook.model import Building, Guidebook, Post, Record, RecordId, Text, Unannounced
+from guidebook.model import Building, Contact, Guidebook, Post, Record, RecordId, Text, Unannounced
 from guidebook.model.values import UNANNOUNCED, Content
 from guidebook.model.walk import Location
 
@@ -102,12 +102,12 @@ def _posts(building: Building, guidebook: Guidebook) -> Iterator[tuple[Location,
         place: Location = (*POSTS, role.id)
         filled_by = post.filled_by if post else None
         yield (*place, "filled_by"), f"{role.name} › 由谁担任", str(filled_by or UNANNOUNCED)
-        for name in ("label", "phone", "hours"):
+        for name in ("label", "phone", "email", "hours"):
             label = f"{role.name} › {Post.model_fields['contact'].title} › {_TITLES[name]}"
             yield (*place, "contact", name), label, str(getattr(contact, name, "") or UNANNOUNCED)
 
 
-_TITLES = {"label": "称谓", "phone": "电话", "hours": "时间"}
+_TITLES = {name: str(field.title) for name, field in Contact.model_fields.items()}
 
 
 def in_words(value: Any, guidebook: Guidebook) -> str:

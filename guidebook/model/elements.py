@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 from pydantic import model_validator as validate_model
@@ -12,6 +12,7 @@ from guidebook.model.values import (
     Content,
     Day,
     Line,
+    OneOrSeveral,
     Published,
     Text,
     VenueId,
@@ -41,6 +42,13 @@ class Law(Content):
         return f"{self.title}{self.article or ''}"
 
 
+class Download(Content):
+    """A file that its publisher offers (空白表格、示例样表), by the name that it has there."""
+
+    name: Text = Field(title="文件名称")
+    url: Line = Field(title="网址", pattern=_LINK, examples=["https://guide.example/form"])
+
+
 class Document(Content):
     """One thing to bring (申请材料): people print this list, so each line says how many of what.
 
@@ -67,12 +75,8 @@ class Document(Content):
     basis: Text | None = Field(default=None, title="要求提供材料的依据")
     standard: Text | None = Field(default=None, title="受理标准")
     instructions: Text | None = Field(default=None, title="填报须知")
-    blank_form: Line | None = Field(
-        default=None, title="空白表格", pattern=_LINK, examples=["https://guide.example/form"]
-    )
-    sample: Line | None = Field(
-        default=None, title="示例样表", pattern=_LINK, examples=["https://guide.example/sample"]
-    )
+    blank_forms: tuple[Download, ...] = Field(default=(), title="空白表格")
+    samples: tuple[Download, ...] = Field(default=(), title="示例样表")
     electronic_licence: Text | None = Field(default=None, title="可由电子证照替代")
     note: Text | None = Field(default=None, title="备注")
 
@@ -81,6 +85,8 @@ class Step(Content):
     """One step of the procedure (办理流程)."""
 
     name: Text = Field(title="步骤")
+    way: Literal["网上办理", "窗口办理"] | None = Field(default=None, title="哪种办法")
+    """Where a step is taken if online and at the counter differ; others belong to both."""
     who: Text | None = Field(default=None, title="谁来做")
     duration: Text | None = Field(default=None, title="用时")
     note: Text | None = Field(default=None, title="说明")
@@ -93,6 +99,8 @@ class Place(Content):
     venue: VenueId | None = Field(default=None, title="阵地")
     address: Published[Text] | None = Field(default=None, title="地址")
     window: Text | None = Field(default=None, title="窗口")
+    hours: Text | None = Field(default=None, title="窗口时间")
+    phone: Line | None = Field(default=None, title="窗口电话")
     transport: Text | None = Field(default=None, title="交通")
 
 
@@ -105,6 +113,16 @@ class Entrance(Content):
         default=None, title="入口网址", pattern=_LINK, examples=["https://guide.example/apply"]
     )
     here: bool = Field(default=False, title="就是本指南的诉求表单")
+
+
+class Pause(Content):
+    """That nothing is done for now (暂停办理): why, and the last day of it where that is known.
+
+    The form takes requests all the same: what to do meanwhile is what companies ask then.
+    """
+
+    reason: Text = Field(title="为什么暂停")
+    until: Day | None = Field(default=None, title="暂停到")
 
 
 class Visits(Content):
@@ -120,6 +138,10 @@ class Result(Content):
     name: Text = Field(title="结果名称")
     kind: Literal["证照", "批文", "其他"] | None = Field(default=None, title="结果类型")
     delivery: tuple[Literal["自取", "邮寄", "电子"], ...] = Field(default=(), title="送达方式")
+
+
+Results = Annotated[Result | tuple[Result, ...], OneOrSeveral()]
+"""One result, or a list of them."""
 
 
 class Faq(Content):

@@ -18,18 +18,26 @@ class Limit(Content):
     number: int = Field(ge=0, title="数目")
     """0 is a matter that is done while one waits."""
     unit: Literal["工作日", "日", "小时", "个月", "年"] = Field(title="单位")
+    counts: Literal["受理", "审查", "现场核查", "公示", "发证"] | None = Field(
+        default=None, title="只算哪一段"
+    )
+    """The part of the whole that it is the limit of; without one, from acceptance to result."""
 
     def __str__(self) -> str:
-        """The limit as people say it."""
+        """The limit as people say it, with the part that it counts."""
         if not self.number:
-            return "当场办结"
-        return f"{self.number} {'个工作日' if self.unit == '工作日' else self.unit}"
+            return f"当场{self.counts or '办结'}"
+        length = f"{self.number} {'个工作日' if self.unit == '工作日' else self.unit}"
+        return f"{self.counts} {length}" if self.counts else length
 
     def surely_exceeds(self, other: Limit) -> bool:
         """Tell whether this limit is longer than `other` on whatever day both begin.
 
-        Weeks are ordinary ones: what public holidays add is left out.
+        A part may not last longer than the whole; of two different parts, and of the whole and
+        a part, nothing is said. Weeks are ordinary ones: what public holidays add is left out.
         """
+        if other.counts not in (None, self.counts):
+            return False
         if self.unit == other.unit:
             return self.number > other.number
         return self._fewest_days() > other._most_days()

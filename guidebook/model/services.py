@@ -17,9 +17,11 @@ from guidebook.model.elements import (
     Entrance,
     Faq,
     Law,
+    Pause,
     Place,
     Question,
     Result,
+    Results,
     Step,
     Visits,
 )
@@ -49,6 +51,7 @@ class Service(Record):
     fact_groups: ClassVar = {
         "name_en": ("name_en",),
         "summary": ("summary",),
+        "paused": ("paused",),
         "kind": (
             "item_type",
             "handling",
@@ -98,6 +101,8 @@ class Service(Record):
     code: Line = Field(title="事项代码", pattern=r"^S\d{2,3}$", examples=["S29"])
     summary: Text = Field(title="一句话说明")
     stages: tuple[StageId, ...] = Field(min_length=1, title="企业阶段")
+
+    paused: Pause | None = Field(default=None, title="暂停办理")
 
     basis: Published[tuple[Law, ...]] = Field(title="设定依据")
     rules: tuple[Law, ...] = Field(default=(), title="有关规定")
@@ -159,7 +164,7 @@ class Service(Record):
     )
     in_service_centre: bool | None = Field(default=None, title="是否进驻政务服务中心")
     complaint: Published[tuple[Contact, ...]] | None = Field(default=None, title="监督投诉渠道")
-    result: Published[Result] | None = Field(default=None, title="办理结果")
+    result: Published[Results] | None = Field(default=None, title="办理结果")
     intermediaries: Text | None = Field(default=None, title="中介服务")
     annual_check: Text | None = Field(default=None, title="年审或年检")
     quota: Text | None = Field(default=None, title="数量限制")
@@ -195,6 +200,22 @@ class Service(Record):
         return tuple(((name, n), law) for name, laws in listed for n, law in enumerate(laws))
 
     @property
+    def results(self) -> tuple[Result, ...]:
+        """What one gets in the end, none where that is not known."""
+        if isinstance(self.result, Result):
+            return (self.result,)
+        return self.result or ()
+
+    @property
+    def ways(self) -> tuple[tuple[str, tuple[Step, ...]], ...]:
+        """The steps of each way, whole and in order, under its name; of a single way without."""
+        steps = self.steps or ()
+        names = dict.fromkeys(step.way for step in steps if step.way)
+        if not names:
+            return (("", steps),) if steps else ()
+        return tuple((way, tuple(s for s in steps if s.way in (None, way))) for way in names)
+
+    @property
     def is_asked_here(self) -> bool:
         """Whether the form of this guide is the way to get it done."""
         return self.is_coordination or (isinstance(self.apply, Entrance) and self.apply.here)
@@ -208,15 +229,17 @@ class Service(Record):
 
     @property
     def promised_share(self) -> int | None:
-        """The promised limit in per cent of the statutory one, where both have the same unit."""
+        """The promised limit in per cent of the statutory one, where both count the same."""
         promised, statutory = self.promised_limit, self.statutory_limit
-        if not (promised and statutory and statutory.number) or promised.unit != statutory.unit:
+        if not (promised and statutory and statutory.number):
+            return None
+        if (promised.unit, promised.counts) != (statutory.unit, statutory.counts):
             return None
         return round(100 * promised.number / statutory.number)
 
     @property
     def days_saved(self) -> Limit | None:
-        """By how much the promise is shorter than the law asks, where both have the same unit."""
+        """By how much the promise is shorter than the law asks, where both count the same."""
         promised, statutory = self.promised_limit, self.statutory_limit
         if promised is None or statutory is None or self.promised_share is None:
             return None

@@ -61,6 +61,8 @@ class _MayBeUnannounced:
 Published = Annotated[T | Unannounced, _MayBeUnannounced()]
 """A fact that may stand as 待公布."""
 
+_MAILBOX = r"^[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
+
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """A text without markup in one language."""
 
@@ -184,21 +186,21 @@ class SourceId(RecordId):
     kind = "sources"
 
 
-class _OneOrSeveral:
+class OneOrSeveral:
     """Marks a field that takes one value or a list of them, without a union's noisy errors."""
 
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         def validate(value: object, inner: core_schema.ValidatorFunctionWrapHandler) -> object:
-            if isinstance(value, list | tuple) and value:
-                return tuple(inner(item) for item in value)
-            return inner(value)
+            is_list = isinstance(value, list | tuple) and value
+            return inner(value) if is_list else inner((value,))[0]
 
-        return core_schema.no_info_wrap_validator_function(validate, handler(get_args(source)[0]))
+        several = core_schema.tuple_variable_schema(handler(get_args(source)[0]))
+        return core_schema.no_info_wrap_validator_function(validate, several)
 
 
-SourceIds = Annotated[SourceId | tuple[SourceId, ...], _OneOrSeveral()]
+SourceIds = Annotated[SourceId | tuple[SourceId, ...], OneOrSeveral()]
 """What vouches for a group of facts: a source or a sample mark, or several sources."""
 
 
@@ -207,6 +209,9 @@ class Contact(Content):
 
     label: Text = Field(title="称谓")
     phone: Line | None = Field(default=None, title="电话")
+    email: Line | None = Field(
+        default=None, title="邮箱", pattern=_MAILBOX, examples=["window@guide.example"]
+    )
     address: Text | None = Field(default=None, title="地址")
     hours: Text | None = Field(default=None, title="时间")
 

@@ -45,6 +45,7 @@ def _card(post: Post, building: Building, guidebook: Guidebook) -> str:
         f"ORG:{_escape(str(post.filled_by or guidebook.site.title))}",
         f"TITLE:{_escape(role)}",
         f"TEL;TYPE=WORK,VOICE:{_dialled(post.contact.phone)}",
+        *([f"EMAIL;TYPE=INTERNET:{post.contact.email}"] if post.contact.email else []),
         f"URL:{guidebook.site.site_url.rstrip('/')}{record_address('buildings', building.id)}",
         "END:VCARD",
     ]

@@ -30,11 +30,16 @@ class YamlFile:
         return self.lines.get(location, 1)
 
     def as_written(self, location: Location) -> Location:
-        """Leave out steps that the editor did not write, such as the `zh` of a plain text."""
+        """Leave out steps that the editor did not write.
+
+        Such are the `zh` of a plain text, and the place of what stands alone without a list.
+        """
         values = self.values
         for n, step in enumerate(location):
             if isinstance(values, str):
                 return location[:n]
+            if step == 0 and isinstance(values, dict):
+                return self.as_written((*location[:n], *location[n + 1 :]))
             try:
                 values = values[step]
             except (KeyError, IndexError, TypeError):

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 
 import pytest
 from guides_folder import SAMPLE, TODAY, load
+from pydantic.fields import FieldInfo
 from rendered import rendered
 
 from guidebook.model import KINDS, Content, Guidebook, RecordId, Text, Unannounced
@@ -40,21 +41,27 @@ RULES = {
 class Filler:
     """Fills every field of a model, each text and line with a word of its own.
 
-    `words` holds these, and the standard's own words that were chosen.
+    `words` holds these, and the standard's own words that were chosen; `examples` what fields of
+    a certain shape are filled with.
     """
 
     def __init__(self, sample: Guidebook, not_shown: Collection[str]) -> None:
         self.sample, self.not_shown = sample, not_shown
         self.words: list[str] = []
+        self.examples: list[str] = []
         self.references = 0
 
     def content(self, model: type[Content]) -> dict[str, Any]:
         """Return a value for every field of a model."""
-        return {
-            name: info.examples[0] if info.examples else self.value(info.annotation, name)
-            for name, info in model.model_fields.items()
-            if name not in self.not_shown
-        }
+        shown = (item for item in model.model_fields.items() if item[0] not in self.not_shown)
+        return {name: self.field(info, name) for name, info in shown}
+
+    def field(self, info: FieldInfo, name: str) -> Any:
+        """Return a value of a field."""
+        if not info.examples:
+            return self.value(info.annotation, name)
+        self.examples.append(str(info.examples[0]))
+        return info.examples[0]
 
     def value(self, annotation: Any, name: str) -> Any:
         """Return a value of a type."""
@@ -68,7 +75,8 @@ class Filler:
             return [self.value(arguments[0], name), self.value(arguments[0], name)]
         if arguments:
             kinds = [kind for kind in arguments if kind not in (Unannounced, type(None))]
-            return {} if len(kinds) > 1 else self.value(kinds[0], name)
+            several = [kind for kind in kinds if get_origin(kind) is tuple]
+            return {} if len(kinds) > 1 and not several else self.value([*several, *kinds][0], name)
         return self.plain(annotation, name)
 
     def plain(self, kind: type, name: str) -> Any:
@@ -114,9 +122,11 @@ def test_every_fact_of_a_record_is_on_its_page_and_search_knows_no_other(
     records = {**sample.records, kind: {**sample.records[kind], "filled": record}}
 
     pages = rendered(replace(sample, records=records))
-    page = words_of(pages[f"{kind}/filled/index.html"])
+    html = pages[f"{kind}/filled/index.html"]
+    page = words_of(html)
 
     words = [IN_OTHER_WORDS.get(word, word) for word in filler.words]
     assert [word for word in words if word not in page] == []
+    assert [text for text in filler.examples if text not in html] == []
     said = re.split(r"\s+", body_of(record).text)
     assert [text for text in said if text not in page] == []

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from guides_folder import edit, load
+
 from guidebook.load import load_guidebook
 from guidebook.pages.vcards import vcards
 
@@ -19,6 +21,19 @@ def test_a_card_holds_post_organisation_and_number_but_no_person(sample_guides: 
     assert "FN:云桥中心第二楼长\r\n" in text
     assert "TEL;TYPE=WORK,VOICE:0571-5550-1001\r\n" in text
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+
+
+def test_a_card_holds_the_mailbox_of_a_post_that_has_one(sample_guides: Path) -> None:
+    edit(
+        sample_guides,
+        "buildings/cloud-tower.yaml",
+        "phone: 0571-5550-1001",
+        "phone: 0571-5550-1001, email: post@yunqiao.example",
+    )
+
+    text = vcards(load(sample_guides))["buildings/cloud-tower/contacts.vcf"].decode()
+
+    assert "EMAIL;TYPE=INTERNET:post@yunqiao.example\r\n" in text
 
 
 def test_long_lines_are_folded_between_characters(sample_guides: Path) -> None:
