@@ -16,8 +16,8 @@ from pathlib import Path
 from intake.cases.event import Event
 from intake.cases.numbers import new_number
 from intake.cases.service_request import ServiceRequest, Submission, submission_of, submitted
-from intake.journal.disk import Places
 from intake.journal.journal import Journal
+from intake.journal.places import Places
 from intake.journal.turn import Turn
 
 Submit = Callable[[str, datetime, Submission], object]

@@ -5,50 +5,25 @@ A model also says what its event changes of a request beside status, seq and tim
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, Field
 
 from guidebook.model.form import Grade, Outcome
 from intake.cases.deadlines import DATES
+from intake.cases.event_values import AnyText, Day, Flag, Shares, Words, supports, where
 from intake.cases.form_values import TEXT_FIELDS
 from intake.cases.numbers import read_number
-from intake.cases.service_request import ServiceRequest, Support
+from intake.cases.service_request import ServiceRequest
 
 TOLD = {"right_place", "lead_department", "handler", "outcome", "grade", "answer_by", "urge"}
 """What a `Happening` tells under the same name."""
 
 WRITTEN = ("text", "question", "reason", "right_place")
 """What somebody writes in words of their own: of no other name may a text be anything but an id."""
-
-
-def _day(value: object) -> date:
-    """Take a day as it is written, nothing that pydantic would make one of."""
-    day = date.fromisoformat(str(value))
-    if day.isoformat() != value:
-        raise ValueError
-    return day
-
-
-def _where(holds: Callable[[Any], bool]) -> AfterValidator:
-    """Take only what something holds of."""
-
-    def check(value: object) -> object:
-        if not holds(value):
-            raise ValueError
-        return value
-
-    return AfterValidator(check)
-
-
-AnyText = Annotated[str, Field(strict=True)]
-Words = Annotated[str, Field(strict=True, pattern=r"\S")]
-"""A text with something in it."""
-Day = Annotated[date, BeforeValidator(_day)]
-Flag = Annotated[bool, Field(strict=True)]
 
 
 class Data(BaseModel, extra="forbid", frozen=True):
@@ -66,7 +41,7 @@ class Data(BaseModel, extra="forbid", frozen=True):
         """Return what a timeline tells of it, by the names of a `Happening`."""
         said = dict(self)
         words = said.get("text") or said.get("question") or said.get("reason") or ""
-        shares = _supports(said.get("supporting", ()))
+        shares = supports(said.get("supporting", ()))
         named = {name: said[name] for name in TOLD & said.keys()}
         return {"text": words, "supporting": shares, **named}
 
@@ -78,23 +53,6 @@ class Data(BaseModel, extra="forbid", frozen=True):
 
     def _change(self, known: ServiceRequest, _at: datetime, /) -> ServiceRequest:
         return known
-
-
-class Share(BaseModel, extra="forbid", frozen=True):
-    """The share of a supporting department, and when it is due."""
-
-    department: Words
-    due: Day
-
-
-Shares = Annotated[
-    tuple[Share, ...], _where(lambda shares: len({s.department for s in shares}) == len(shares))
-]
-"""Each department once."""
-
-
-def _supports(shares: tuple[Share, ...]) -> tuple[Support, ...]:
-    return tuple(Support(share.department, share.due) for share in shares)
 
 
 class _Moved(Data):
@@ -166,7 +124,7 @@ class Assign(Data):
         return replace(
             known,
             lead_department=self.lead_department,
-            supporting=_supports(self.supporting),
+            supporting=supports(self.supporting),
             hand_back_by=self.hand_back_by,
             handler=self.handler,
         )
@@ -219,7 +177,7 @@ class Answer(Data):
 class Close(Data):
     """How it ended, and why."""
 
-    outcome: Annotated[Outcome, _where(lambda outcome: outcome != Outcome.WITHDRAWN)]
+    outcome: Annotated[Outcome, where(lambda outcome: outcome != Outcome.WITHDRAWN)]
     reason: Words
 
     def _change(self, known: ServiceRequest, at: datetime, /) -> ServiceRequest:
@@ -262,7 +220,7 @@ class Reopen(_NewClock):
     def _change(self, known: ServiceRequest, _at: datetime, /) -> ServiceRequest:
         return replace(
             known,
-            supporting=_supports(self.supporting),
+            supporting=supports(self.supporting),
             hand_back_by=None,
             reopened=known.reopened + 1,
             contacted_at=None,
@@ -277,7 +235,7 @@ class Correct(Data):
     """Fields of the form that get another text."""
 
     values: Annotated[
-        Mapping[str, AnyText], _where(lambda v: v and v.keys() <= set(TEXT_FIELDS) - {"consent"})
+        Mapping[str, AnyText], where(lambda v: v and v.keys() <= set(TEXT_FIELDS) - {"consent"})
     ]
     reason: Words = ""
 
@@ -289,7 +247,7 @@ class Correct(Data):
 class Link(Data):
     """The number of another request that belongs to it."""
 
-    to: Annotated[AnyText, _where(lambda text: read_number(text) == text)]
+    to: Annotated[AnyText, where(lambda text: read_number(text) == text)]
 
     def _change(self, known: ServiceRequest, _at: datetime, /) -> ServiceRequest:
         return replace(known, linked=(*known.linked, self.to))

@@ -16,9 +16,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from intake.journal.disk import (
-    FILE,
     PRIVATE_FOLDER,
-    Places,
     fill_new,
     make_private_folder,
     read_private,
@@ -27,6 +25,7 @@ from intake.journal.disk import (
 )
 from intake.journal.erasure import is_list
 from intake.journal.journal import Journal
+from intake.journal.places import FILE, Places
 from intake.journal.repair import repair
 from intake.journal.scan import scan
 from intake.journal.start import is_foreign, is_new

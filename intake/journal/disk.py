@@ -19,10 +19,10 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import NamedTuple
 
+from intake.journal.places import Places
+
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
-
-FILE = "journal.csv"
 
 PATIENCE = 5.0
 """Seconds that anybody waits for a lock: whoever stops while holding it must not stop the rest."""
@@ -37,28 +37,6 @@ ROOM = 64 * 1024
 
 sync = getattr(os, "fdatasync", os.fsync)
 """Put a file's content on disk; fdatasync where the system has it."""
-
-
-class Places:
-    """Where the files of a queue are."""
-
-    def __init__(self, folder: Path, mirror_folder: Path) -> None:
-        self.folder = folder
-        self.mirror_folder = mirror_folder
-        self.journal = folder / FILE
-        """The truth."""
-        self.mirror = mirror_folder / FILE
-        """The same bytes once more, best on another disk."""
-        self.lock = folder / ".lock"
-        """Held by whoever reads on or writes; never renamed."""
-        self.mark = folder / "view.lock"
-        """Tells a seq that the journal once had: the clerk's copy is made from it."""
-        self.copy = folder / "requests.csv"
-        """The clerk's copy."""
-        self.forgotten = folder / "forgotten.csv"
-        """The list of what is forgotten: numbers and days, for journals from before."""
-        self.aside = folder / "aside"
-        """The folder for what was taken out of journal or mirror; nothing is thrown away."""
 
 
 class Both(NamedTuple):

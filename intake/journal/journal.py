@@ -24,16 +24,9 @@ from intake.cases.service_request import ServiceRequest, Submission, submitted
 from intake.cases.steps import Step, events_of
 from intake.journal import disk as journal_files
 from intake.journal import erasure
-from intake.journal.disk import (
-    Both,
-    Places,
-    both_open,
-    check_room,
-    locked,
-    make_private_folder,
-    sync,
-)
+from intake.journal.disk import Both, both_open, check_room, locked, make_private_folder, sync
 from intake.journal.index import Index
+from intake.journal.places import Places
 from intake.journal.reader import JournalReader, UnfitFilesError
 from intake.journal.start import begin, clear, expect_queue, make
 from intake.journal.turn import Turn

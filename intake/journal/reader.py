@@ -14,7 +14,6 @@ from zlib import crc32
 from intake.cases.event import Event
 from intake.journal.disk import (
     Both,
-    Places,
     Stamp,
     append_whole,
     close_to_others,
@@ -25,6 +24,7 @@ from intake.journal.disk import (
     stamps_of,
 )
 from intake.journal.index import Index
+from intake.journal.places import Places
 from intake.journal.rows import HEADER, DamagedRowError, decode
 
 log = logging.getLogger(__name__)

@@ -14,17 +14,11 @@ from pathlib import Path
 
 from intake.cases.event import VOID, Event
 from intake.journal.dialects import events_in
-from intake.journal.disk import (
-    Places,
-    lay_down,
-    new_place_aside,
-    read_mark,
-    read_private,
-    set_aside,
-)
+from intake.journal.disk import lay_down, new_place_aside, read_mark, read_private, set_aside
 from intake.journal.erasure import Days, clear, forgotten_in, write_list
 from intake.journal.index import Index
 from intake.journal.journal import Journal
+from intake.journal.places import Places
 from intake.journal.rows import HEADER, encode
 from intake.journal.scan import scan
 from intake.journal.start import clear as clear_first_edition

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from intake.journal.disk import (
-    Places,
     lay_down,
     locked,
     make_private_folder,
@@ -17,6 +16,7 @@ from intake.journal.disk import (
     read_private,
     sync_folder,
 )
+from intake.journal.places import Places
 from intake.journal.reader import UnfitFilesError
 from intake.journal.rows import HEADER
 

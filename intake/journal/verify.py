@@ -16,9 +16,10 @@ from itertools import pairwise
 from pathlib import Path
 
 from intake.cases.event import VOID, Event
-from intake.journal.disk import FILE, PRIVATE_FILE, PRIVATE_FOLDER, Places, read_private
+from intake.journal.disk import PRIVATE_FILE, PRIVATE_FOLDER, read_private
 from intake.journal.erasure import clear, forgotten_in
 from intake.journal.journal import MOST_BEHIND, Journal
+from intake.journal.places import FILE, Places
 from intake.journal.replay import wrong_steps
 from intake.journal.scan import scan
 from intake.journal.start import OURS
