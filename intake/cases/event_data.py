@@ -239,6 +239,10 @@ class Correct(Data):
     ]
     reason: Words = ""
 
+    def told(self) -> dict[str, Any]:
+        """Tell which fields, and not what stood there or stands there now."""
+        return {**super().told(), "corrected": tuple(self.values)}
+
     def _change(self, known: ServiceRequest, _at: datetime, /) -> ServiceRequest:
         values = replace(known.submission.values, **dict[str, Any](self.values))
         return replace(known, submission=replace(known.submission, values=values))

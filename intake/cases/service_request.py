@@ -101,6 +101,8 @@ class Happening:
     """The departments that an assignment asks to support, each with its day."""
     urge: bool = False
     """The supervisor presses for it (督办)."""
+    corrected: tuple[str, ...] = ()
+    """The fields of the form that a correction changed."""
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,12 @@ def facts_in_words(text: str, guidebook: Guidebook) -> str:
     return "；".join(f"{facts.named(name).name}：{answer}" for name, answer in said)
 
 
+def field_label(name: str, guidebook: Guidebook) -> str:
+    """Return what a field of the form is called."""
+    wording: FieldWording = getattr(guidebook.form.fields, name)
+    return str(wording.label)
+
+
 def status_label(status: Status, guidebook: Guidebook) -> str:
     """Return a status in the district's words."""
     return str(guidebook.form.statuses[status])

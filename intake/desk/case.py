@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from guidebook.model.addresses import DESK
 from intake.accounts.access import note_access
 from intake.accounts.posts import is_theirs
+from intake.cases.deadlines import is_within_a_year
 from intake.cases.lifecycle import IllegalTransition, StaleTransition
 from intake.cases.numbers import read_number
 from intake.cases.objections import REASONS, objection
@@ -82,8 +84,7 @@ def do_deed(number: str, offer: str) -> ResponseReturnValue:
         return redirect(url_for(".show_case", number=known.number), 303)
     if seen != known.seq or not (deed.amiss or deed.actions):
         return _changed(known, kept(offer, raw), "")
-    if offer == "link" and not deed.amiss and _found(deed.typed["to_number"]) is None:
-        deed = replace(deed, amiss={"to_number": RefusedError("unknown")})
+    deed = deed if deed.amiss else _as_things_are(deed)
     if deed.amiss:
         return _page(known, deed), 422
     if PREVIEW in raw:
@@ -100,6 +101,17 @@ def do_deed(number: str, offer: str) -> ResponseReturnValue:
     except JournalUnavailable:
         return _page(known, deed, notice="not_saved"), 503, {"Retry-After": RETRY_SECONDS}
     return _done(after, offer)
+
+
+def _as_things_are(deed: Deed) -> Deed:
+    """Return a deed with what is amiss that only the queue and the clock can tell."""
+    if deed.offer == "link" and _found(deed.typed["to_number"]) is None:
+        return replace(deed, amiss={"to_number": RefusedError("unknown")})
+    today = local(office().clock()).date()
+    due = date.fromisoformat(deed.typed.get("shares_due", "").strip() or today.isoformat())
+    if due < today or not is_within_a_year(due, today):
+        return replace(deed, amiss={"shares_due": RefusedError("past")})
+    return deed
 
 
 def _done(known: ServiceRequest, offer: str) -> ResponseReturnValue:
@@ -177,13 +189,13 @@ def _case_page(
     account, opened = account_now(), office()
     _note_access(known)
     _, requests = opened.journal.requests()
-    today = local(opened.clock()).date()
+    now = local(opened.clock())
     done = request.args.get("done", "")
     done = done if done in FIELDS and is_their_own(known, done, known.seq - 1, account.by) else ""
     return render_template(
         "case.html",
         page=case_page(
-            known, account.post, requests, accounts().everybody(), today, opened.guidebook
+            known, account.post, requests, accounts().everybody(), now, opened.guidebook
         ),
         deed=deed,
         notice=notice,
@@ -191,7 +203,7 @@ def _case_page(
         preview=preview,
         done=done,
         next=next_number(account.post, known.number) if done else "",
-        today=today,
+        today=now.date(),
         statuses=opened.guidebook.form.statuses,
         names=_names_of_departments(),
         reasons=REASONS,

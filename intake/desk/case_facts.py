@@ -22,13 +22,13 @@ from intake.accounts.posts import (
     share_of,
 )
 from intake.cases.drafts import need_draft
-from intake.cases.due import OVER, due_of
+from intake.cases.due import OVER, due_of, resumable_until
 from intake.cases.form_values import OTHER, FormValues
 from intake.cases.lifecycle import TABLE
 from intake.cases.roles import APPLICANT, SYSTEM, post_in
 from intake.cases.routing import route, second_chief_of
 from intake.cases.service_request import Happening, ServiceRequest, Support
-from intake.cases.wording import grade_label, outcome_label, shown
+from intake.cases.wording import field_label, grade_label, outcome_label, shown
 from intake.clock import local
 from intake.desk.deeds import start_of_answer
 from intake.desk.offers import Offer, offers_beside, offers_for
@@ -56,6 +56,8 @@ class Step:
     grade: str
     answer_by: date | None
     urge: bool
+    corrected: tuple[str, ...]
+    """Labels of the fields that a correction changed."""
     is_told: bool
     """The company reads it."""
 
@@ -98,10 +100,11 @@ def case_page(
     post: Post,
     requests: Sequence[ServiceRequest],
     people: Sequence[Account],
-    today: date,
+    now: datetime,
     guidebook: Guidebook,
 ) -> CasePage:
-    """Gather what the page shows to a post; `people` are all who ever worked here."""
+    """Gather what the page shows to a post at a local moment; `people` all who ever worked here."""
+    today = now.date()
     values = known.submission.values
     service = guidebook.services.get(values.service)
     in_words = shown(values, guidebook)
@@ -110,7 +113,7 @@ def case_page(
         values=in_words,
         due=due_of(known),
         whose=_whose(known, guidebook),
-        offers=_allowed(known, post, today, guidebook),
+        offers=_allowed(known, post, now, guidebook),
         share=share_of(post, known),
         steps=tuple(_steps(known, {each.id: each.name for each in people}, guidebook)),
         service=service,
@@ -143,12 +146,15 @@ def _need(known: ServiceRequest, today: date, guidebook: Guidebook) -> str:
 
 
 def _allowed(
-    known: ServiceRequest, post: Post, today: date, guidebook: Guidebook
+    known: ServiceRequest, post: Post, now: datetime, guidebook: Guidebook
 ) -> tuple[Offer, ...]:
     """Leave out what the guide or the calendar would refuse: no button leads to a refusal."""
     if share := share_of(post, known):
         return offers_beside(known, share)
-    refused: set[str] = set()
+    refused, until, today = set[str](), resumable_until(known), now.date()
+    refused.add("reopen" if known.outcome == Outcome.WITHDRAWN else "resume")
+    if until and until < now:
+        refused.add("resume")
     chief = second_chief_of(known.submission.values, guidebook)
     decides = (SUPERVISOR, SECOND_CHIEF if chief else STAFF)
     if known.status == Status.ACCEPTED and known.handed_back and post.role not in decides:
@@ -188,6 +194,7 @@ def _steps(known: ServiceRequest, names: Mapping[str, str], guidebook: Guidebook
             grade=grade_label(happening.grade, guidebook),
             answer_by=happening.answer_by,
             urge=happening.urge,
+            corrected=tuple(field_label(name, guidebook) for name in happening.corrected),
             is_told=happening.event in TABLE and TABLE[happening.event].is_told,
         )
 

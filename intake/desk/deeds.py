@@ -33,8 +33,8 @@ LONGEST_REASON = 1000
 """The same of a correction: as long as the description, whose words refuse a longer one."""
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
-    "take": (),
-    "pass_on": ("to",),
+    "take": ("shares_due",),
+    "pass_on": ("to", "shares_due"),
     "ask_more": ("question",),
     "decline": ("reason", "right_place"),
     "supply": ("text",),
@@ -45,6 +45,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "answer": ("text",),
     "reopen": ("reason",),
     "withdraw": ("reason",),
+    "resume": (),
     "note": ("text", "done"),
     "urge": ("text",),
     "share": ("text",),
@@ -54,6 +55,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 """Offer → what is typed or chosen for it."""
 
 MAY_BE_EMPTY = {
+    ("take", "shares_due"),
+    ("pass_on", "shares_due"),
     ("withdraw", "reason"),
     ("note", "done"),
 }
@@ -197,6 +200,7 @@ def _department(text: str, guidebook: Guidebook) -> str:
 _READERS = {
     "to": _post,
     "answer_by": _day,
+    "shares_due": _day,
     "outcome": _outcome,
     "to_number": _number,
     "done": _department,
@@ -209,10 +213,10 @@ def _data_of(
     """Return event → its data."""
     match offer:
         case "take":
-            assignment = _assignment(known, known.lead_department, str(account.post))
+            assignment = _assignment(known, known.lead_department, str(account.post), said)
             return {"assign": assignment, "start": {"handler": str(account.post)}}
         case "pass_on":
-            return {"assign": _passed_on(known, said["to"])}
+            return {"assign": _passed_on(known, said)}
         case "finish":
             closing = {"outcome": said["outcome"], "reason": said.get("reason", SAID_IN_THE_ANSWER)}
             return {"answer": {"text": said.get("text", "")}, "close": closing}
@@ -225,13 +229,16 @@ def _data_of(
     return {offer: {name: text for name, text in said.items() if text}}
 
 
-def _passed_on(known: ServiceRequest, to: str) -> Mapping[str, Any]:
+def _passed_on(known: ServiceRequest, said: Mapping[str, str]) -> Mapping[str, Any]:
     """A department becomes the lead; the second chief or the desk works it for the lead."""
-    post = read_post(to)
+    post = read_post(said["to"])
     lead = post.place if post.role == DEPARTMENT else known.lead_department
-    return _assignment(known, lead, to)
+    return _assignment(known, lead, said["to"], said)
 
 
-def _assignment(known: ServiceRequest, lead: str, handler: str) -> Mapping[str, Any]:
-    shares = [{"department": name} for name in known.supporting_departments if name != lead]
+def _assignment(
+    known: ServiceRequest, lead: str, handler: str, said: Mapping[str, str]
+) -> Mapping[str, Any]:
+    due = {"due": said["shares_due"]} if said.get("shares_due") else {}
+    shares = [{"department": n, **due} for n in known.supporting_departments if n != lead]
     return {"lead_department": lead, "supporting": shares, "handler": handler}

@@ -51,7 +51,7 @@ ORDER: Mapping[Status, tuple[str, ...]] = {
     S.ASSIGNED: (*("take", "ask_more", "update", "extend", "hand_back", "pass_on", "withdraw"),),
     S.IN_PROGRESS: ("finish", "answer", "update", "ask_more", "extend", "pass_on", "withdraw"),
     S.ANSWERED: ("finish", "reopen"),
-    S.CLOSED: ("reopen",),
+    S.CLOSED: ("resume", "reopen"),
     S.DECLINED: (),
 }
 """Status → offers, the primary one first."""

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from desk_app import a_desk, a_number, press
+from desk_app import a_desk, a_number, press, sign_in
 from guides_folder import SAMPLE, load
-from intake_app import hidden_in, rows_in, value_of
+from intake_app import NOW, ROOT, a_client, hidden_in, rows_in, value_of
 from lives import a_journal, a_request
 
 from intake.accounts.accounts import Account
 from intake.accounts.posts import read_post
+from intake.cases.lifecycle import TABLE
+from intake.clock import stopped_clock
 from intake.desk.deeds import Deed, read_deed
 
 CLERK = Account("a1", "李", read_post("staff"), disabled_at="")
@@ -156,3 +160,97 @@ def test_every_refusal_says_what_to_do_beside_its_field(
     assert why in page.text.partition(f'id="error-{field}"')[2].partition("</p>")[0]
     for text in (text for name, text in typed.items() if name != "to"):
         assert html.escape(text) in page.text
+
+
+def test_who_takes_a_request_says_until_when_others_have_their_share(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    number = a_number(desk)
+    page = desk.get(f"/desk/{number}").text
+
+    press(desk, number, "take", shares_due="2026-11-25")
+
+    data = [json.loads(row.data) for row in rows_in(tmp_path / "queue") if row.event == "assign"]
+    assert "协办最晚哪一天办好" in page
+    assert {share["due"] for share in data[0]["supporting"]} == {"2026-11-25"}
+    assert "协办最晚哪一天办好" not in desk.get(f"/desk/{number}").text
+
+
+def test_without_a_day_a_share_is_due_with_the_answer(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    number = a_number(desk)
+
+    press(desk, number, "take", shares_due="")
+
+    data = [json.loads(row.data) for row in rows_in(tmp_path / "queue")]
+    assert {share["due"] for share in data[2]["supporting"]} == {data[0]["answer_by"]}
+
+
+@pytest.mark.parametrize("day", ["2026-11-22", "2027-11-26", "9999-12-31", "0001-01-01", "明天"])
+@pytest.mark.parametrize("offer", ["take", "pass_on"])
+def test_a_share_is_due_on_a_day_to_come_within_a_year(
+    tmp_path: Path, offer: str, day: str
+) -> None:
+    desk = a_desk(tmp_path)
+    number = a_number(desk)
+
+    page = press(desk, number, offer, shares_due=day, to="department:registry")
+
+    assert page.status_code == 422
+    assert f'href="#field-{offer}-shares_due"' in page.text
+    assert page.text.count(f'id="field-{offer}-shares_due"') == 1
+    assert f'name="shares_due" value="{day}"' in page.text
+    assert len(rows_in(tmp_path / "queue")) == 1
+
+
+def test_the_timeline_names_the_fields_that_were_corrected_and_nothing_that_stood_there(
+    tmp_path: Path,
+) -> None:
+    desk = a_desk(tmp_path)
+    number = a_number(desk)
+    form = hidden_in(desk.get(f"/desk/{number}/correct").text)
+
+    desk.post(f"/desk/{number}/correct", data={**form, "phone": "13900139000", "company": "新名"})
+
+    page = desk.get(f"/desk/{number}").text
+    timeline = page.partition("<h2>经过</h2>")[2]
+    assert "改了：" in timeline
+    assert "电话" in timeline.partition("改了：")[2].partition("</p>")[0]
+    assert "13900139000" not in timeline.partition("</ol>")[0]
+    assert "新名" not in timeline.partition("</ol>")[0]
+
+
+def test_a_withdrawal_is_taken_back_at_the_desk_within_a_day(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    number = a_number(desk)
+    press(desk, number, "withdraw", reason="")
+    page = desk.get(f"/desk/{number}").text
+
+    answer = press(desk, number, "resume")
+
+    assert f'action="/desk/{number}/resume"' in page
+    assert f'action="/desk/{number}/reopen"' not in page
+    assert answer.status_code == 303
+    events = [row.event for row in rows_in(tmp_path / "queue")]
+    assert events == ["submit", "withdraw", "resume"]
+    assert "恢复" in desk.get(f"/desk/{number}").text
+
+
+def test_after_a_day_no_button_takes_a_withdrawal_back(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    number = a_number(desk)
+    press(desk, number, "withdraw", reason="")
+    desk = sign_in(
+        a_client(tmp_path, clock=stopped_clock(NOW + timedelta(hours=25))), tmp_path, "supervisor"
+    )
+
+    page = desk.get(f"/desk/{number}").text
+
+    assert f'action="/desk/{number}/resume"' not in page
+    assert f'action="/desk/{number}/reopen"' not in page
+
+
+def test_every_event_has_a_name_at_the_desk() -> None:
+    words = (ROOT / "templates/desk/_words.html").read_text(encoding="utf-8")
+    named = words.partition("event_names = {")[2].partition("}")[0]
+
+    assert set(re.findall(r'"(\w+)":', named)) == set(TABLE)
