@@ -60,7 +60,8 @@ def group_of(record: Record, location: Location) -> str | None:
     """Return the group of facts that the value at a location belongs to, None if to none."""
     field = location[0]
     if isinstance(record, Building) and field == "council":
-        return "posts" if location[1:2] == ("posts",) else "council"
+        within = location[1] if len(location) > 1 else ""
+        return str(within) if within in ("posts", "party_organisation") else "council"
     return _groups(type(record)).get(str(field))
 
 

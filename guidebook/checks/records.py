@@ -65,6 +65,7 @@ _DERIVED = {
     "name_en": ("name", "en"),
     "known_council": ("council",),
     "known_posts": ("council", "posts"),
+    "party_organisation": ("council", "party_organisation"),
 }
 """Fields of the model that editors write under another key."""
 
@@ -190,6 +191,22 @@ def parks(read: Folder) -> Iterator[Problem]:
             yield file.problem(("part_of",), f"“{building.part_of}”不是园区（kind: park）")
         if building.part_of and building.kind == "park":
             yield file.problem(("part_of",), "园区自己有楼事会，不能再属于另一个园区")
+
+
+def second_subdistricts(read: Folder) -> Iterator[Problem]:
+    """Yield every further subdistrict of a building that is the first one, or that no source says.
+
+    A reading of a building's place that rests on memory is no second source.
+    """
+    for building, file in read.all_of(Building):
+        for n, other in enumerate(building.other_subdistricts):
+            if other == building.subdistrict:
+                message = f"“{other}”就是 subdistrict 写的那个街道，请删去"
+                yield file.problem(("other_subdistricts", n), message)
+        has_source = building.is_sourced("other_subdistricts") or unknown_groups(building)
+        if building.other_subdistricts and not has_source:
+            message = "别的街道要在 evidence.other_subdistricts 写明出处；没有出处就删去"
+            yield file.problem(("other_subdistricts",), message)
 
 
 def posts(read: Folder) -> Iterator[Problem]:

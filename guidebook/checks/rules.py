@@ -49,6 +49,7 @@ RULES: tuple[Rule, ...] = (
     records.repeated_questions,
     records.single_choices,
     records.parks,
+    records.second_subdistricts,
     records.posts,
     telephones.odd_telephones,
     evidence.unsourced_telephones,

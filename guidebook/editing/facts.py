@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from guidebook.model import Building, Contact, Guidebook, Post, Record, RecordId, Text, Unannounced
+from guidebook.model.places import BuildingCouncil
 from guidebook.model.values import UNANNOUNCED, Content
 from guidebook.model.walk import Location
 
@@ -17,7 +18,10 @@ POSTS: Location = ("council", "posts")
 STATE: Location = ("council", "state")
 """What editors conclude from the posts; no fact for a sheet."""
 
-_FIELDS_OF = {"known_council": "council", "known_posts": "council", "name_en": "name"}
+PARTY: Location = ("council", "party_organisation")
+"""A group of its own; on a sheet also where nothing is known, so that it can be filled in."""
+
+_FIELDS_OF = {"known_council": "council", "name_en": "name"}
 """Fact that is worked out → the field that it is read from."""
 
 _TRUTH = {True: "是", False: "否"}
@@ -68,11 +72,18 @@ def _group_parts(
         if name == "known_posts" and isinstance(record, Building):
             yield from _posts(record, guidebook)
             continue
+        if name == PARTY[1] and isinstance(record, Building):
+            known = record.party_organisation or UNANNOUNCED
+            yield from _parts(known, PARTY, _title(BuildingCouncil, PARTY[1]))
+            continue
         field = _FIELDS_OF.get(name, name)
-        title = str(type(record).model_fields[field].title or field)
-        for part in _parts(getattr(record, field), (field,), title):
-            if part[0][:2] not in (POSTS, STATE):
+        for part in _parts(getattr(record, field), (field,), _title(type(record), field)):
+            if part[0][:2] not in (POSTS, STATE, PARTY):
                 yield part
+
+
+def _title(model: type[Content], field: str) -> str:
+    return str(model.model_fields[field].title or field)
 
 
 def _parts(value: Any, location: Location, label: str) -> Iterator[tuple[Location, str, Any]]:
@@ -103,11 +114,8 @@ def _posts(building: Building, guidebook: Guidebook) -> Iterator[tuple[Location,
         filled_by = post.filled_by if post else None
         yield (*place, "filled_by"), f"{role.name} › 由谁担任", str(filled_by or UNANNOUNCED)
         for name in ("label", "phone", "email", "hours"):
-            label = f"{role.name} › {Post.model_fields['contact'].title} › {_TITLES[name]}"
+            label = f"{role.name} › {_title(Post, 'contact')} › {_title(Contact, name)}"
             yield (*place, "contact", name), label, str(getattr(contact, name, "") or UNANNOUNCED)
-
-
-_TITLES = {name: str(field.title) for name, field in Contact.model_fields.items()}
 
 
 def in_words(value: Any, guidebook: Guidebook) -> str:

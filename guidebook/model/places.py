@@ -18,6 +18,7 @@ from guidebook.model.values import (
     ServiceId,
     SubdistrictId,
     Text,
+    Unannounced,
 )
 
 
@@ -35,6 +36,8 @@ class BuildingCouncil(Content):
     state: Literal["pilot", "named", "published", "unknown", "none"] = Field(title="状态")
     """pilot: among the first; named: by a source; published: with its posts; unknown: 待公布."""
     note: Text | None = Field(default=None, title="说明")
+    party_organisation: Published[Text] | None = Field(default=None, title="党组织")
+    """The party organisation of the building or park, by its name; in some there is none."""
     posts: tuple[Post, ...] = Field(default=(), title="岗位")
 
     @property
@@ -53,8 +56,10 @@ class Building(Record):
         "summary": ("summary",),
         "address": ("address",),
         "subdistrict": ("subdistrict",),
+        "other_subdistricts": ("other_subdistricts",),
         "part_of": ("part_of",),
         "council": ("known_council",),
+        "party_organisation": ("party_organisation",),
         "posts": ("known_posts",),
         "tax_class": ("tax_class",),
         "brand": ("brand",),
@@ -64,6 +69,8 @@ class Building(Record):
     former_names: tuple[Line, ...] = Field(default=(), title="曾用名")
     address: Published[Text] = Field(title="地址")
     subdistrict: Published[SubdistrictId] = Field(title="所在街道")
+    other_subdistricts: tuple[SubdistrictId, ...] = Field(default=(), title="别的资料写的街道")
+    """Where sources disagree, the page says both; requests go by `subdistrict` alone."""
     summary: Text | None = Field(default=None, title="简介")
     part_of: BuildingId | None = Field(default=None, title="所属园区")
     """The park whose council also serves this house."""
@@ -98,6 +105,11 @@ class Building(Record):
         """The council, where anything is known about it."""
         known = self.council.state != "unknown" or self.council.note
         return self.council if known else None
+
+    @property
+    def party_organisation(self) -> Text | Unannounced | None:
+        """The party organisation of the building, a group of facts of its own."""
+        return self.council.party_organisation
 
     @property
     def known_posts(self) -> tuple[Post, ...]:

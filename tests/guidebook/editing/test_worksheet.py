@@ -271,6 +271,26 @@ def test_what_is_no_workbook_is_told(content: bytes, sample_guides: Path, tmp_pa
     assert "另存为 .xlsx" in read(sample_guides, file).stderr
 
 
+def test_a_party_organisation_comes_in_by_its_own_row(sample_guides: Path, tmp_path: Path) -> None:
+    place = "buildings/willow-park council/party_organisation"
+    file = made(sample_guides, tmp_path / "out", "--building", "willow-park")
+    fill(file, put(place, "柳浪园区联合党支部"))
+
+    result = read(sample_guides, file, apply=True)
+
+    park = load(sample_guides).buildings["willow-park"]
+    assert result.exit_code == 0, result.output
+    assert str(park.party_organisation) == "柳浪园区联合党支部"
+    assert park.is_sourced("party_organisation")
+    assert park.council.state == "named"
+    assert f"{place}/zh" in keys_of(made(sample_guides, tmp_path, "--building", "willow-park"))
+
+
+def keys_of(file: Path) -> set[str]:
+    sheet = load_workbook(file).worksheets[0]
+    return {str(cell.value or "").rpartition(" ")[0] for cell in sheet["F"]}
+
+
 def test_the_posts_of_a_building_come_in_by_their_roles(
     sample_guides: Path, tmp_path: Path
 ) -> None:

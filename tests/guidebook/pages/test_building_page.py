@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+import pytest
+from guides_folder import edit, load
+from rendered import rendered
 from site_build import Built
 
 from guidebook.model import Guidebook
+
+TOWER = "buildings/cloud-tower.yaml"
 
 
 def page_of(built: Built, building: str) -> str:
     """Return the text of a building's page, tags and white space taken out."""
     html = (built.site / "buildings" / building / "index.html").read_text(encoding="utf-8")
-    return re.sub(r"\s+", "", re.sub("<[^>]*>", "", html[html.index('id="content"') :]))
+    return text_of(html[html.index('id="content"') :])
+
+
+def text_of(html: str) -> str:
+    return re.sub(r"\s+", "", re.sub("<[^>]*>", "", html))
 
 
 def test_the_second_chief_stands_first(sample_built: Built) -> None:
@@ -51,6 +61,30 @@ def test_a_tax_class_stands_with_its_mark(sample_built: Built) -> None:
     assert "税收层级示（云桥示例数据，以主管部门公布为准）亿元楼" in page_of(
         sample_built, "cloud-tower"
     )
+
+
+def test_where_sources_disagree_on_the_subdistrict_the_page_says_both(sample_guides: Path) -> None:
+    both = "subdistrict: hexi\nother_subdistricts: [hedong]"
+    edit(sample_guides, TOWER, "subdistrict: hexi", both)
+    edit(sample_guides, TOWER, "evidence:", "evidence:\n  other_subdistricts: yunqiao-notice")
+
+    page = text_of(rendered(load(sample_guides))["buildings/cloud-tower/index.html"])
+
+    assert re.search("河西街道也有资料写：河东街道出处[0-9]", page)
+
+
+@pytest.mark.parametrize(("known", "shown"), [("云桥中心党总支", True), ("待公布", False)])
+def test_a_party_organisation_stands_with_its_source_where_it_is_known(
+    known: str, shown: bool, sample_guides: Path
+) -> None:
+    council = f"council:\n  party_organisation: {known}"
+    edit(sample_guides, TOWER, "council:\n  state", f"{council}\n  state")
+    edit(sample_guides, TOWER, "evidence:", "evidence:\n  party_organisation: yunqiao-gazette")
+
+    page = text_of(rendered(load(sample_guides))["buildings/cloud-tower/index.html"])
+
+    assert bool(re.search(f"党组织：{known}出处[0-9]", page)) is shown
+    assert ("党组织：" in page) is shown
 
 
 def test_venues_of_the_same_subdistrict_are_offered(sample_built: Built) -> None:
