@@ -399,8 +399,11 @@ def test_a_letter_in_the_guide_stops_no_start(tmp_path: Path, sample_guides: Pat
 
 
 SLOW_SERVER = """
+import signal
 import time
 from intake.server import serve
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
 
 def app(environ, start_response):
     time.sleep(0.5)
