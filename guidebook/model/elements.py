@@ -42,6 +42,10 @@ class Law(Content):
         return f"{self.title}{self.article or ''}"
 
 
+Copies = Annotated[int, Field(ge=0, le=99)]
+"""How many of a paper; more than that is a slip."""
+
+
 class Download(Content):
     """A file that its publisher offers (空白表格、示例样表), by the name that it has there."""
 
@@ -52,18 +56,17 @@ class Download(Content):
 class Document(Content):
     """One thing to bring (申请材料): people print this list, so each line says how many of what.
 
-    What is left out of the first six is shown as 待公布.
+    Originals and photocopies are counted apart: 0 is none of them, and 待公布 beside 0 of the other
+    says which of the two it is without saying how many.
     """
 
     name: Text = Field(title="材料名称")
     necessity: Published[Literal["必要", "非必要", "容缺后补"]] = Field(
         default=UNANNOUNCED, title="是否必要"
     )
-    kind: Published[Literal["原件", "复印件", "原件和复印件"]] = Field(
-        default=UNANNOUNCED, title="材料类型"
-    )
+    originals: Published[Copies] = Field(default=UNANNOUNCED, title="原件份数")
+    photocopies: Published[Copies] = Field(default=UNANNOUNCED, title="复印件份数")
     form: Published[Literal["纸质", "电子", "均可"]] = Field(default=UNANNOUNCED, title="材料形式")
-    copies: Published[int] = Field(default=UNANNOUNCED, title="份数")
     stamp: Published[Literal["需盖章", "不需盖章", "需签字", "需签字并盖章"]] = Field(
         default=UNANNOUNCED, title="盖章"
     )

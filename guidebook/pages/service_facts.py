@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from guidebook.model import Department, Document, Guidebook, Limit, Measures, Service
+from guidebook.model import (
+    Department,
+    Document,
+    Guidebook,
+    Limit,
+    Measures,
+    Service,
+    Unannounced,
+)
 
 FURTHER = (
     "audience", "scope", "special_procedures", "online_depth", "in_service_centre",
@@ -77,7 +85,17 @@ _SAID = {
 
 def paper_in_words(document: Document) -> str:
     """Say how many of a paper are needed and in what form, as far as that is known."""
-    copies = f"{document.copies} 份" if document.copies else ""
-    standard = (document.kind, document.stamp, document.form, document.necessity, document.source)
-    said = [copies, *(_SAID.get(str(word), str(word)) for word in standard if word)]
+    standard = (document.stamp, document.form, document.necessity, document.source)
+    said = [_how_many(document), *(_SAID.get(str(word), str(word)) for word in standard if word)]
     return "，".join(filter(None, said))
+
+
+def _how_many(document: Document) -> str:
+    """Say how many originals and photocopies; where the number is unknown, which of the two."""
+    counted = (("原件", document.originals), ("复印件", document.photocopies))
+    known = [(name, number) for name, number in counted if not isinstance(number, Unannounced)]
+    said = [f"{name} {number} 份" for name, number in known if number]
+    if said or not known:
+        return "，".join(said)
+    others = [name for name, number in counted if isinstance(number, Unannounced)]
+    return "".join(others) or "不用交原件和复印件"

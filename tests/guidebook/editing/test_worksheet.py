@@ -80,9 +80,9 @@ def test_a_sheet_that_comes_back_empty_changes_nothing(tmp_path: Path) -> None:
 
 CORRECTIONS = {
     f"{SERVICE} summary/zh": "在云桥区开新公司，领执照。",
-    f"{SERVICE} documents/0/copies": "2",
-    f"{SERVICE} documents/1/copies": "1",
-    f"{SERVICE} documents/1/kind": "复印件",
+    f"{SERVICE} documents/0/originals": "2",
+    f"{SERVICE} documents/1/photocopies": "1",
+    f"{SERVICE} documents/1/form": "电子",
     f"{SERVICE} steps/1/duration/zh": "2 个工作日",
     f"{SERVICE} promised_limit/number": "2",
     f"{SERVICE} fee/zh": "待公布",
@@ -109,7 +109,8 @@ def test_ten_corrections_are_made_and_three_bad_rows_are_named(
     assert [line for line in told if line.startswith("没有采用")] == told[-3:]
     assert "应为整数" in told[-1]
     service = load(sample_guides).services["register-company"]
-    assert [document.copies for document in service.documents or ()] == [2, 1]
+    application, proof = service.documents or ()
+    assert (application.originals, proof.photocopies, proof.form) == (2, 1, "电子")
     assert not service.fee
     assert service.in_service_centre is False
     assert service.lead_department == "property-company"

@@ -9,7 +9,8 @@ import pytest
 from guides_folder import TODAY, edit, load
 from rendered import rendered
 
-from guidebook.model import Limit
+from guidebook.model import Document, Limit
+from guidebook.pages.service_facts import paper_in_words
 
 PATH = "services/register-company.yaml"
 PAUSED = "paused: {reason: 登记系统换新, until: 2026-11-22}"
@@ -127,3 +128,22 @@ def test_mail_and_an_extension_are_one_tap(sample_guides: Path) -> None:
 
     assert 'href="mailto:dengji@yunqiao.example"' in page
     assert 'href="tel:057155501300,8"' in page
+
+
+@pytest.mark.parametrize(
+    ("counted", "words"),
+    [
+        ({"originals": 1, "photocopies": 2}, "原件 1 份，复印件 2 份"),
+        ({"originals": 1, "photocopies": 0}, "原件 1 份"),
+        ({"originals": 1}, "原件 1 份"),
+        ({"originals": "待公布", "photocopies": 0}, "原件"),
+        ({"originals": 0, "photocopies": "待公布"}, "复印件"),
+        ({"originals": 0, "photocopies": 0}, "不用交原件和复印件"),
+        ({"originals": "待公布", "photocopies": "待公布"}, ""),
+        ({}, ""),
+    ],
+)
+def test_originals_and_photocopies_are_counted_apart(
+    counted: dict[str, object], words: str
+) -> None:
+    assert paper_in_words(Document.model_validate({"name": "章程", **counted})) == words
