@@ -82,5 +82,4 @@ def test_colours_and_sizes_of_letters_are_tokens() -> None:
     assert sizes == {
         *("106.25%", "137.5%", "10.5pt !important"),  # of the root: the page, 大字, paper
         "1rem",
-        "clamp(2rem, 11vw, 3.2rem)",  # a request's number fills its band
     }

@@ -40,9 +40,6 @@ KEPT_BY: Mapping[str, Mapping[str, str]] = {
         "form.receipt.tail_rests": (
             "test_s39_f01_five_wrong_tails_let_withdrawing_rest_for_an_hour_and_nothing_else"
         ),
-        "form.next_steps.answered": (
-            "test_the_answer_of_the_office_is_shown_line_by_line_and_safely"
-        ),
         "form.events.start": "test_the_timeline_tells_each_step_in_plain_words",
         "form.receipt.contact": "test_who_left_a_way_to_be_contacted_is_told_of_it",
     },

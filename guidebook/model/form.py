@@ -199,6 +199,8 @@ class ReceiptWording(Content):
     tail_wrong: Text = Field(title="电话后四位填错的提示")
     tail_rests: Text = Field(title="电话后四位填错太多次的提示")
     rate: Text = Field(title="评价的说明")
+    rated: Text = Field(title="评价以后的说明")
+    supplied: Text = Field(title="补充以后的说明")
     reopen: Text = Field(title="反映未解决的说明")
     silent: Text = Field(title="到期自动办结的理由")
     missing: Text = Field(title="没有写的提示")

@@ -18,6 +18,7 @@ from intake.cases.routing import second_chief_of
 from intake.cases.service_request import Happening, ServiceRequest
 from intake.cases.wording import grade_label, outcome_label
 from intake.clock import local
+from intake.company.track import Milestone, Step, is_anonymous, milestones_of, track_of
 from intake.form.choices import Option
 
 SHOWN: Mapping[str, ShownEvent] = {event: event for event in ShownEvent}
@@ -32,23 +33,6 @@ DUE = {
     Status.ANSWERED: "close_by",
 }
 """Status → the date that is due next; waiting, declined and closed requests have none."""
-
-
-@dataclass(frozen=True)
-class Milestone:
-    """One thing that was promised: by when, when it was done, and whether that was in time."""
-
-    name: str
-    promised: date
-    done: datetime | None
-    """Local."""
-    waits: bool
-    """The clock stands still: nobody can say by when."""
-
-    @property
-    def in_time(self) -> bool:
-        """Tell whether it was done by the promised day."""
-        return self.done is not None and self.done.date() <= self.promised
 
 
 @dataclass(frozen=True)
@@ -71,21 +55,29 @@ class Entry:
 class Progress:
     """Everything the status page says beside number and status."""
 
+    matter: tuple[str, ...]
+    """What it is about and where, by the names of the guide alone."""
     next_step: Text
+    """Or what is said to who just did something."""
     contact: Text | None
     """Whether somebody will contact the sender; None where it need not be said any more."""
     due: date | None
+    due_step: str
+    """What is due then, by the name of its step."""
     in_charge: Text
     """Whose turn it is."""
     department: Department | None
     """The lead; None while nobody is, because it was handed back."""
     supporting: tuple[tuple[Department, date | None, bool], ...]
     """Department, the day its share is due, and whether that is done."""
+    track: tuple[Step, ...]
     milestones: tuple[Milestone, ...]
     timeline: tuple[Entry, ...]
     question: str
     """What the company is asked for now."""
     answer: str
+    declined: Entry | None
+    """Why it was declined and whom to ask, where it was."""
     answer_holds: bool
     """The answer is to the request as it stands, not to what was reopened since."""
     actions: tuple[str, ...]
@@ -97,11 +89,13 @@ class Progress:
 def progress_of(known: ServiceRequest, now: datetime, guidebook: Guidebook) -> Progress:
     """Gather what the sender of a request is shown at a moment."""
     departments = guidebook.departments
-    undecided = _is_undecided(known)
+    undecided, due = _is_undecided(known), _due(known)
     return Progress(
-        next_step=guidebook.form.next_steps[known.status],
+        matter=tuple(_matter(known, guidebook)),
+        next_step=_next_step(known, guidebook),
         contact=_contact(known, guidebook),
-        due=_due(known),
+        due=getattr(known.promise, due) if due else None,
+        due_step=(due or "").removesuffix("_by"),
         in_charge=_in_charge(known, guidebook),
         department=None if undecided else departments.get(known.lead_department),
         supporting=tuple(
@@ -109,14 +103,33 @@ def progress_of(known: ServiceRequest, now: datetime, guidebook: Guidebook) -> P
             for support in known.supporting
             if support.department in departments and not undecided
         ),
-        milestones=_milestones(known),
+        track=track_of(known, local(now).date()),
+        milestones=milestones_of(known),
         timeline=tuple(_entries(known, guidebook)),
         question=_question(known),
         answer=known.answer,
+        declined=_declined(known, guidebook),
         answer_holds=known.answered_at is not None,
         actions=_actions(known, now),
         resumable_until=local(until) if (until := resumable_until(known)) else None,
     )
+
+
+def _matter(known: ServiceRequest, guidebook: Guidebook) -> Iterator[str]:
+    """Yield the names of service and building; what was typed instead is nobody else's."""
+    values = known.submission.values
+    if service := guidebook.services.get(values.service):
+        yield str(service.name)
+    if building := guidebook.buildings.get(values.building):
+        yield str(building.name)
+
+
+def _next_step(known: ServiceRequest, guidebook: Guidebook) -> Text:
+    """Say what comes next; to who has just done something, that it came in."""
+    words = guidebook.form.receipt
+    thanks = {ShownEvent.RATE: words.rated, ShownEvent.SUPPLY: words.supplied}
+    shown = [happening.event for happening in known.timeline if happening.event in SHOWN]
+    return thanks.get(SHOWN[shown[-1]]) or guidebook.form.next_steps[known.status]
 
 
 def _contact(known: ServiceRequest, guidebook: Guidebook) -> Text | None:
@@ -127,16 +140,12 @@ def _contact(known: ServiceRequest, guidebook: Guidebook) -> Text | None:
     return words.contact if DUE.get(known.status) == FIRST_CONTACT else None
 
 
-def _is_anonymous(known: ServiceRequest) -> bool:
-    """Tell whether the sender left no way to be contacted; one that was deleted had been left."""
-    return not (known.submission.values.reachable or known.redacted)
-
-
-def _due(known: ServiceRequest) -> date | None:
+def _due(known: ServiceRequest) -> str | None:
+    """Name the date that is due next."""
     due = DUE.get(known.status)
-    if due == FIRST_CONTACT and _is_anonymous(known):
+    if due == FIRST_CONTACT and is_anonymous(known):
         due = "answer_by"
-    return getattr(known.promise, due) if due else None
+    return due
 
 
 def _is_undecided(known: ServiceRequest) -> bool:
@@ -152,29 +161,12 @@ def _in_charge(known: ServiceRequest, guidebook: Guidebook) -> Text:
     return lead.name
 
 
-def _milestones(known: ServiceRequest) -> tuple[Milestone, ...]:
-    """Return what is promised still, and what was done; a request that ended early owes nothing."""
-    promise, over = known.promise, known.status in (Status.DECLINED, Status.CLOSED)
-    waits = known.status == Status.AWAITING_APPLICANT
-    closed_at = None if known.outcome == Outcome.WITHDRAWN else known.closed_at
-    all_of_them = (
-        ("first_contact", promise.first_contact_by, known.contacted_at),
-        ("answer", promise.answer_by, known.answered_at),
-        ("close", promise.close_by, closed_at),
-    )
-    return tuple(
-        Milestone(name, day, local(done) if done else None, waits)
-        for name, day, done in all_of_them
-        if (done or not over) and not (name == "first_contact" and _is_anonymous(known))
-    )
-
-
 def _entries(known: ServiceRequest, guidebook: Guidebook) -> Iterator[Entry]:
     answer_by = known.submission.promise.answer_by
     for happening in known.timeline:
         if happening.event in SHOWN:
             entry = _entry(happening, guidebook)
-            if happening.event == ShownEvent.START and _is_anonymous(known):
+            if happening.event == ShownEvent.START and is_anonymous(known):
                 entry = replace(entry, label=guidebook.form.receipt.started)
             is_same = entry.answer_by == answer_by
             yield replace(entry, answer_by=None) if is_same else entry
@@ -199,6 +191,13 @@ def grades_of(guidebook: Guidebook) -> tuple[Option, ...]:
     """Return every grade to choose from, the best first."""
     labels = guidebook.form.grades
     return tuple(Option(grade, str(labels[grade])) for grade in Grade)
+
+
+def _declined(known: ServiceRequest, guidebook: Guidebook) -> Entry | None:
+    if known.status != Status.DECLINED:
+        return None
+    why = (_entry(h, guidebook) for h in reversed(known.timeline) if h.event == ShownEvent.DECLINE)
+    return next(why, None)
 
 
 def _question(known: ServiceRequest) -> str:

@@ -127,7 +127,7 @@ def _receipt_page(
         grades=grades_of(guidebook),
         status=status_label(known.status, guidebook),
         outcome=outcome_label(known.outcome, guidebook),
-        submitted_at=local(known.submitted_at),
+        outcome_key=known.outcome or "",
         can_be_found=bool(known.submission.values.phone),
         link=link,
         qr_code=qr_code(link),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from itertools import cycle
+from datetime import date
 from urllib.parse import urljoin, urlsplit
 
 from flask import Flask
@@ -13,16 +12,20 @@ from guidebook.model import Text
 from guidebook.model.text import parts_of
 from guidebook.model.writing import day_in_words, tel_address
 from intake.cases.numbers import show_number
+from intake.clock import local
 from intake.office import office
+from intake.web.ways import Way, ways_among
 
-_ADDRESS = re.compile("(https?://[!-~]*[0-9A-Za-z/#=])")
-"""A whole address, without the sign that ends its sentence."""
+NEAR_DAYS = 180
+"""So near, a day needs no year: no other year's can be meant."""
 
 
 def register_markup(app: Flask) -> None:
     """Give the templates their filters, and the content that every page may show."""
     app.add_template_filter(linked)
     app.add_template_filter(written)
+    app.add_template_filter(_ways, "ways")
+    app.add_template_filter(near_day)
     app.add_template_filter(guide_address)
     app.add_template_filter(show_number)
     app.add_template_filter(day_in_words, "day")
@@ -48,11 +51,26 @@ def linked(text: Text | str) -> Markup:
 
 
 def written(text: str) -> Markup:
-    """Write what somebody of the office wrote as HTML, with links where whole addresses stand."""
+    """Write what somebody of the office wrote as HTML: whole addresses open, numbers call."""
     return Markup("").join(
-        Markup('<a href="{0}" rel="noopener">{0}</a>').format(run) if is_link else escape(run)
-        for is_link, run in zip(cycle((False, True)), _ADDRESS.split(text), strict=False)
+        Markup('<a href="{}" rel="noopener">{}</a>').format(part.address, part.text)
+        if isinstance(part, Way)
+        else escape(part)
+        for part in ways_among(text, office().guidebook.site)
     )
+
+
+def _ways(text: str) -> list[Way]:
+    """Return the ways out of a text, each once."""
+    found = ways_among(text, office().guidebook.site)
+    return list(dict.fromkeys(part for part in found if isinstance(part, Way)))
+
+
+def near_day(day: date) -> str:
+    """Write a day without its year where that goes without saying: 12月3日（周四）."""
+    words = day_in_words(day)
+    is_near = abs((day - local(office().clock()).date()).days) <= NEAR_DAYS
+    return words.partition("年")[2] if is_near else words
 
 
 def _content() -> dict[str, object]:

@@ -192,13 +192,18 @@
 
   /* ---- What is meant to be passed on gets a button; without script it is marked by a tap ---- */
 
+  const COPIED = 3000; /* ms that it is said */
+
   function copyButton(source) {
+    const said = Object.assign(document.createElement("span"), { role: "status", className: "visually-hidden" });
     const made = button("复制", "btn--small noprint", () => {
       if (source.select) source.select();
       else getSelection().selectAllChildren(source);
-      made.textContent = document.execCommand("copy") ? "已复制" : "请长按复制"; /* no clipboard API over http */
+      const words = document.execCommand("copy") ? "已复制" : "请长按复制"; /* no clipboard API over http */
+      made.textContent = said.textContent = words;
+      setTimeout(() => { made.textContent = "复制"; said.textContent = ""; }, COPIED);
     });
-    source.after(made);
+    source.after(made, said);
   }
 
   all("[data-looks]").forEach(looks);
