@@ -148,7 +148,7 @@ def test_a_receipt_that_was_kept_is_the_status_page(
     page.goto(receipt)
 
     expect(page.locator("h1")).to_have_text("已提交")
-    expect(page.locator("body")).to_contain_text("经过")
+    expect(page.locator("body")).to_contain_text("办到哪一步")
 
 
 def test_from_home_to_the_second_chief_of_a_building_is_one_link(

@@ -43,7 +43,7 @@ def test_withdrawing_takes_the_phone_and_is_taken_back(page: Page) -> None:
     tell_tail(page, "withdraw", "0000", "确定撤回")
     expect(page.locator(".error-summary")).to_contain_text("电话后四位不对")
     tell_tail(page, "withdraw", "8000", "确定撤回")
-    expect(page.locator("h1")).to_have_text("已办结：已撤回")
+    expect(page.locator("h1")).to_have_text("已撤回")
     page.get_by_role("button", name="恢复诉求").click()
 
     expect(page.locator("h1")).to_have_text("已提交")
