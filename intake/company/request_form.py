@@ -34,7 +34,7 @@ bp.before_request(check_post)
 NO_ERRORS: dict[str, str] = {}
 
 NOT_THAT = "not_that"
-"""Sent by whoever was offered a service and means another thing."""
+"""Sent by whoever was offered a service, or came from its page, and means another thing."""
 
 URGENT_SEEN = "urgent_seen"
 """Sent by the button of those who have called, or need not."""
@@ -86,6 +86,8 @@ def edit_form() -> ResponseReturnValue:
     if seconds := seconds_to_wait(FORMS):
         return _too_many(seconds)
     values = _typed() if is_surely_ours() else replace(_typed(), consent="")
+    if request.form.get(NOT_THAT):
+        values = replace(values, service="", answers=())
     return _form_page(values, request.form["token"])
 
 
@@ -163,6 +165,7 @@ def _form_page(
         services=office().guidebook.services,
         subdistricts=office().guidebook.subdistricts,
         trap=HONEYPOT,
+        not_that=NOT_THAT,
         seen=SEEN,
     )
 

@@ -256,6 +256,20 @@ def test_the_way_back_keeps_everything(client: FlaskClient) -> None:
     assert '<details class="field" open>' in again.text
 
 
+def test_who_came_from_the_page_of_a_service_and_means_another_thing_loses_nothing(
+    client: FlaskClient,
+) -> None:
+    opened = client.get("/requests/new?service=bigger-office").text
+    form = a_form() | {"token": token_in(opened)}
+
+    again = client.post("/requests/edit", data=form | {"not_that": "bigger-office"}).text
+
+    assert "不是“换大间对接”这件事" in opened
+    assert "不是“" not in again
+    assert value_of("service", again) == ""
+    assert value_of("description", again) == form["description"]
+
+
 @pytest.mark.parametrize(
     ("headers", "ticks"),
     [
