@@ -50,6 +50,9 @@ KEPT_BY: Mapping[str, Mapping[str, str]] = {
     },
     "cases/test_deadlines.py": {
         "form.messages.urgent_then": "test_an_ordinary_request_is_answered_in_five_working_days",
+        "site.texts.called_within": (
+            "test_what_comes_in_late_or_on_a_day_off_counts_from_the_next_working_day"
+        ),
     },
     "cases/test_lifecycle.py": {
         "site.texts.promise": "test_the_table_is_the_one_of_the_plan",

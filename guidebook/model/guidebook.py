@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, get_type_hints
@@ -141,14 +141,18 @@ class Guidebook:
             b for b in self.buildings.values() if (b.subdistrict or None) == subdistrict_id
         )
 
-    def buildings_by_street(self) -> dict[str, tuple[Building, ...]]:
-        """Return street → its buildings by house number, the street with the most first."""
+    def buildings_by_street(
+        self, buildings: Iterable[Building] | None = None
+    ) -> dict[str, tuple[Building, ...]]:
+        """Return street → its buildings by house number, the street with the most first.
+
+        Of all buildings or of some; those of no known street come last, under an empty name.
+        """
         streets: dict[str, list[Building]] = {}
-        for building in self.buildings.values():
-            if building.street:
-                streets.setdefault(building.street, []).append(building)
+        for building in self.buildings.values() if buildings is None else buildings:
+            streets.setdefault(building.street or "", []).append(building)
         longest_first = sorted(
-            streets.items(), key=lambda entry: (-len(entry[1]), name_order(entry[0]))
+            streets.items(), key=lambda entry: (not entry[0], -len(entry[1]), name_order(entry[0]))
         )
         return {
             street: tuple(sorted(buildings, key=lambda building: building.house_number))

@@ -90,6 +90,13 @@ class Building(Record):
         return road[0] if road else None
 
     @property
+    def door(self) -> str:
+        """What stands on the door of its road, such as 501号; empty where that cannot be told."""
+        after_the_road = str(self.address or "")[len(self.street or "") :]
+        number = re.match(r"\d[\d、弄-]*(?:号|弄)?", after_the_road)
+        return number[0] if self.street and number else ""
+
+    @property
     def house_number(self) -> int:
         """The first number of the address, by which a street is walked; 0 where there is none."""
         number = re.search(r"\d+", str(self.address or ""))

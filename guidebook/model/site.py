@@ -61,6 +61,7 @@ class SiteTexts(Content):
     promise: Text = Field(title="服务承诺")
     council_unknown: Text = Field(title="楼事会待公布时的说明")
     ask_second_chief: Text = Field(title="提诉求给第二楼长")
+    called_within: Text = Field(title="多久联系提诉求的人，写在工作日数后面")
     no_basis: Text = Field(title="楼事协调的说明")
 
 

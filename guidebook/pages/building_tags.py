@@ -12,6 +12,13 @@ def building_tags(guidebook: Guidebook, building: Building) -> tuple[str, ...]:
     return tuple(_tags(guidebook, building))
 
 
+def lit_windows(guidebook: Guidebook, building: Building) -> int:
+    """Return how many posts of a building's council can be reached: a lit window each."""
+    if not guidebook.has_council(building):
+        return 0
+    return sum(bool(post.contact) for post in guidebook.council_building(building).council.posts)
+
+
 def _tags(guidebook: Guidebook, building: Building) -> Iterator[str]:
     home = guidebook.council_building(building)
     yield _council(guidebook, building)

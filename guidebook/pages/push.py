@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from jinja2 import Environment
 
 from guidebook.model import Building, Bundle, Guidebook, Need, Project, Resource
@@ -14,23 +16,33 @@ News = Need | Resource | Project | Bundle
 
 
 def news_of(guidebook: Guidebook, building: Building) -> list[tuple[str, News]]:
-    """Return kind and record of all that concerns a building, the newest first.
+    """Return kind and record of what a building's feed tells: its own, and what is for everybody.
 
-    Packages and toolkits are for every building; needs, resources and projects for those they name,
-    or for the park a house is part of.
+    The newest first; packages and toolkits are for every building.
     """
-    places = {building.id, building.part_of}
     bundles: list[tuple[str, News]] = [
         *(("packages", package) for package in guidebook.packages.values()),
         *(("toolkits", toolkit) for toolkit in guidebook.toolkits.values()),
     ]
+    return _newest_first(own_news(guidebook, building) + bundles)
+
+
+def own_news(guidebook: Guidebook, building: Building) -> list[tuple[str, News]]:
+    """Return kind and record of the needs, resources and projects that name a building.
+
+    Or that name the park a house is part of; the newest first.
+    """
+    places = {building.id, building.part_of}
     entries: list[tuple[str, News]] = [
         *(("projects", project) for project in guidebook.projects.values()),
         *(("needs", need) for need in guidebook.needs.values()),
         *(("resources", resource) for resource in guidebook.resources.values()),
     ]
-    local = [entry for entry in entries if places & set(getattr(entry[1], "buildings", ()))]
-    return sorted(local + bundles, key=lambda entry: entry[1].published_on, reverse=True)
+    return _newest_first(e for e in entries if places & set(getattr(e[1], "buildings", ())))
+
+
+def _newest_first(entries: Iterable[tuple[str, News]]) -> list[tuple[str, News]]:
+    return sorted(entries, key=lambda entry: entry[1].published_on, reverse=True)
 
 
 def render_feeds(guidebook: Guidebook, environment: Environment) -> dict[str, bytes]:

@@ -24,7 +24,7 @@ from guidebook.model.addresses import (
 )
 from guidebook.model.text import plain
 from guidebook.model.writing import day_in_words, tel_address
-from guidebook.pages.building_tags import building_tags
+from guidebook.pages.building_tags import building_tags, lit_windows
 from guidebook.pages.complete_index import complete_index, first_letters
 from guidebook.pages.figures import figures_tables
 from guidebook.pages.marks import Marks, Notes
@@ -36,7 +36,7 @@ from guidebook.pages.policies import (
     rule_of,
     tier_words,
 )
-from guidebook.pages.push import POSTER_KINDS, news_of
+from guidebook.pages.push import POSTER_KINDS, own_news
 from guidebook.pages.rich_text import Mentions, Place, link_text, locate
 from guidebook.pages.service_facts import further_elements, paper_in_words, service_facts
 from guidebook.pages.silhouette import silhouette
@@ -44,6 +44,7 @@ from guidebook.pages.structured_data import structured_data
 from guidebook.pages.terms import Terms
 from guidebook.pages.vcards import reachable_posts
 from guidebook.qr import qr_code
+from guidebook.search.readings import spoken
 
 SKYLINE_TOWERS = 9
 """Silhouettes in the picture at the head of the home page."""
@@ -135,8 +136,10 @@ def prepare(environment: Environment, guidebook: Guidebook) -> None:
         "qr": cache(qr_code),  # a poster has its page's
         "structured_data": structured_data,
         "reachable_posts": reachable_posts,
-        "news_of": news_of,
+        "own_news": own_news,
         "building_tags": building_tags,
+        "lit_windows": lit_windows,
+        "spoken": spoken,
         "first_letters": first_letters,
         "service_facts": service_facts,
         "further_elements": further_elements,

@@ -6,7 +6,7 @@ It is a picture of no real house (示意图): the same id always gives the same 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 WIDTH = 48
@@ -35,13 +35,21 @@ class Silhouette:
     """The outline of the roof as an SVG path, closed."""
     windows: tuple[Window, ...]
 
+    @property
+    def door(self) -> str:
+        """Return the door as an SVG path: it is lit, for a request may always be made."""
+        return f"M{self.left + self.width // 2 - 3} {HEIGHT - 6}h6v6h-6z"
+
     def outline(self, lit: bool) -> str:
         """Return all lit, or all dark, windows as one SVG path: a page may show 150 towers."""
         return "".join(f"M{w.x} {w.y}h4v5h-4z" for w in self.windows if w.lit == lit)
 
 
-def silhouette(seed: str) -> Silhouette:
-    """Draw the silhouette of an id, on a sheet of WIDTH by HEIGHT."""
+def silhouette(seed: str, lit: int | None = None) -> Silhouette:
+    """Draw the silhouette of an id, on a sheet of WIDTH by HEIGHT.
+
+    `lit` is how many windows are lit, always the same ones first; None is any city in the evening.
+    """
     numbers = blake2b(seed.encode(), digest_size=64).digest()
     columns = 3 + numbers[0] % 3
     rows = 6 + numbers[1] % 4
@@ -50,7 +58,16 @@ def silhouette(seed: str) -> Silhouette:
     left = (WIDTH - width) // 2
     roof = _roof(numbers[2] % 4, left, top, width)
     windows = tuple(_windows(numbers, left, top, columns, rows))
+    if lit is not None:
+        windows = tuple(_lit(windows, lit))
     return Silhouette(left, top, width, roof, windows)
+
+
+def _lit(windows: tuple[Window, ...], lit: int) -> Iterator[Window]:
+    """Yield the windows with some of them lit, spread over the tower."""
+    spread = sorted(range(len(windows)), key=lambda n: (n * 11) % len(windows) * 7 % 13)
+    for n, window in enumerate(windows):
+        yield replace(window, lit=n in spread[:lit])
 
 
 def _roof(shape: int, left: int, top: int, width: int) -> str:

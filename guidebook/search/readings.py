@@ -14,6 +14,8 @@ from typing import Any
 from pypinyin import lazy_pinyin
 from pypinyin.phrases_dict import phrases_dict
 
+from guidebook.model import Record
+
 FIRST_ROW, LAST_ROW = 0xB0, 0xD7
 """Rows of GB 2312 level one; a row has 94 characters, the last one 89."""
 
@@ -66,6 +68,12 @@ def _phrases(texts: Iterable[str]) -> dict[str, str]:
 
 def _han_runs(text: str) -> list[str]:
     return ["".join(run) for han, run in groupby(text, key=is_han) if han]
+
+
+def spoken(record: Record) -> str:
+    """Return how the names of a record are written and read aloud: what a list is narrowed by."""
+    names = (str(record.name), *record.aliases)
+    return " ".join((*record.aliases, *map(reading_of, names)))
 
 
 @cache

@@ -46,7 +46,7 @@
   function keepButton(place) {
     const { building: id, name } = place.dataset;
     const isKept = () => kept("building")?.id === id;
-    const words = () => (isKept() ? "已记为我的楼宇，再按取消" : "记为我的楼宇");
+    const words = () => (isKept() ? "✓ 我的楼宇　取消" : "记为我的楼宇");
     const made = button(words(), "", () => {
       keep("building", isKept() ? null : { id, name, url: location.pathname });
       made.textContent = words();
@@ -79,25 +79,36 @@
 
   /* ---- Long lists are narrowed while typing; without script the page's own search and index do ---- */
 
+  /** Tell whether a text, or its reading from the start of a syllable, has a word: 金茂, jinmao, jmds. */
+  function has(text, word) {
+    const syllables = text.split(/\s+/);
+    const initials = syllables.map((syllable) => syllable[0] ?? " ").join("");
+    const read = (_, n) => syllables.slice(n).join("").startsWith(word) || initials.startsWith(word, n);
+    return text.includes(word) || (/^[a-z]+$/.test(word) && syllables.some(read));
+  }
+
   function narrow(list, words) {
-    const isIn = (text = "") => words.every((word) => text.toLowerCase().includes(word));
-    const hide = (group, own) => { group.hidden = own.length > 0 && own.every((entry) => entry.hidden); };
-    const entries = all("section li, .items li, .streets a", list);
+    const isIn = (text = "") => words.every((word) => has(text.toLowerCase(), word));
+    const entries = all("section li, .items li", list);
     for (const entry of entries) {
-      const heading = entry.closest(".streets > div, section")?.querySelector("dt, h2");
-      entry.hidden = !isIn(entry.textContent) && !isIn(heading?.textContent);
+      const heading = entry.closest("section")?.querySelector("h2");
+      entry.hidden = !isIn(`${entry.textContent} ${entry.dataset.also ?? ""}`) && !isIn(heading?.textContent);
     }
-    for (const row of all(".streets > div", list)) hide(row, all("a", row));
-    for (const section of all("section", list)) hide(section, all("li, .streets a", section));
+    for (const section of all("section", list)) {
+      const own = all("li", section);
+      section.hidden = own.length > 0 && own.every((entry) => entry.hidden);
+    }
     for (const jump of all(":scope > .jump", list)) jump.hidden = words[0] !== "";
     list.querySelector(".narrow__none").hidden = entries.some((entry) => !entry.hidden);
   }
 
   function narrowing(field) {
     field.hidden = false;
-    field.addEventListener("input", ({ target }) => {
+    const narrowTo = ({ target }) => {
       narrow(field.closest(".listing"), target.value.trim().toLowerCase().split(/\s+/));
-    });
+    };
+    field.addEventListener("input", (event) => { if (!event.isComposing) narrowTo(event); }); /* half a word is none */
+    field.addEventListener("compositionend", narrowTo);
   }
 
   /* ---- A form that was left half-filled is offered again; it is forgotten once it is sent ---- */

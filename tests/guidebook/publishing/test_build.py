@@ -371,7 +371,7 @@ def test_a_building_promises_a_second_chief_only_where_a_council_is_known(
     built: Built, guidebook: Guidebook
 ) -> None:
     html = html_of(built)
-    promises = ("找第二楼长", "有事找楼事会", "提诉求给本楼第二楼长", "每个楼事会都设这些岗位")
+    promises = ("有事找第二楼长", "提诉求给第二楼长", "每个楼事会都设这些岗位")
 
     found = {
         building.id: [
@@ -397,10 +397,10 @@ def test_a_building_without_a_known_council_says_who_gets_its_requests(
     unsettled = html["buildings/willow-house-2/index.html"]
 
     assert '也可以直接找<a href="../../subdistricts/hedong/">河东街道</a>。' in told
-    assert "柳浪园区的企业和同事：找街道、办事项、提诉求，都在这一页。" in told
+    assert "的企业和同事：有事找河东街道，或点开这一页提诉求，1 个工作日内联系您。" in told
     assert "由承办部门答复。" in unsettled
     assert "直接找" not in unsettled
-    assert "找街道" not in unsettled
+    assert "有事找" not in unsettled
     assert '<a href="../../roles/second-chief/">第二楼长</a>' in told
 
 
