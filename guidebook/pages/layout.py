@@ -28,6 +28,8 @@ SLOTS = ("title", "description", "canonical", "head", "body")
 _SLOT = re.compile(r"zzslot-([a-z]+)-zz")
 _OPENS = re.compile(r"\{(?=[{%#]|\Z)")
 """A brace that Jinja might take for the beginning of something."""
+_BODY = "{% block body %}{% endblock %}"
+_ON_PAPER = '{% include "pages/_printed.html" ignore missing %}'
 _LINK = re.compile(r'(?P<attribute>\s(?:href|src|action))="(?P<address>[^"]*)"')
 
 
@@ -51,6 +53,11 @@ def to_template(text: str) -> str:
     if "body" not in seen:
         raise ValueError("the layout has no body slot")
     return "".join([*pieces, _literal(text[end:])])
+
+
+def _printable(layout: str) -> str:
+    """Turn a layout into a parent whose pages say on paper where they are from."""
+    return to_template(layout).replace(_BODY, f"{_BODY}{_ON_PAPER}", 1)
 
 
 def _literal(text: str) -> str:
@@ -83,7 +90,7 @@ def page_environment(templates: Path, layouts: Mapping[str, str]) -> Environment
 
     `layouts` goes from a name such as `services/_layout` to the rendered text with slots.
     """
-    parents = {f"layout/{name}.html": to_template(text) for name, text in layouts.items()}
+    parents = {f"layout/{name}.html": _printable(text) for name, text in layouts.items()}
     loaders: list[BaseLoader] = [DictLoader(parents), FileSystemLoader(templates)]
     return ImmutableSandboxedEnvironment(
         loader=ChoiceLoader(loaders),

@@ -201,20 +201,59 @@
     if (notice.dataset.after < today) notice.hidden = false;
   }
 
-  /* ---- What is meant to be passed on gets a button; without script it is marked by a tap ---- */
+  /* ---- Passing on: copied by a tap ---- */
 
-  const COPIED = 3000; /* ms that it is said */
+  const SAID = 3000; /* ms */
+
+  function copy(source, made, words) {
+    if (source.select) source.select();
+    else getSelection().selectAllChildren(source);
+    made.ariaLive = "polite";
+    made.textContent = document.execCommand("copy") ? "已复制" : "请长按复制"; /* no clipboard API over http */
+    setTimeout(() => { made.textContent = words; }, SAID);
+  }
 
   function copyButton(source) {
-    const said = Object.assign(document.createElement("span"), { role: "status", className: "visually-hidden" });
-    const made = button("复制", "btn--small noprint", () => {
-      if (source.select) source.select();
-      else getSelection().selectAllChildren(source);
-      const words = document.execCommand("copy") ? "已复制" : "请长按复制"; /* no clipboard API over http */
-      made.textContent = said.textContent = words;
-      setTimeout(() => { made.textContent = "复制"; said.textContent = ""; }, COPIED);
+    const made = button("复制", "btn--small noprint", () => copy(source, made, "复制"));
+    source.after(made);
+  }
+
+  function copies(details) {
+    const [summary, source] = details.children;
+    const words = summary.textContent;
+    summary.addEventListener("click", (event) => {
+      event.preventDefault();
+      details.open = !details.open;
+      if (details.open) copy(source, summary, words);
     });
-    source.after(made, said);
+  }
+
+  function prints(made) {
+    made.hidden = false;
+    made.addEventListener("click", () => print());
+  }
+
+  /* ---- Papers that are ready stay ticked on this device, page by page ---- */
+
+  function ticking(list) {
+    const boxes = all("input", list);
+    const page = list.dataset.ticks || location.pathname;
+    const ready = new Set(kept("ticks")?.[page]);
+    for (const box of boxes) box.checked = ready.has(box.name);
+    list.addEventListener("change", () => {
+      const names = boxes.filter((box) => box.checked).map((box) => box.name);
+      const { [page]: _, ...others } = kept("ticks") ?? {};
+      keep("ticks", names.length ? { ...others, [page]: names } : others);
+      tell(list, boxes);
+    });
+    tell(list, boxes);
+  }
+
+  function tell(list, boxes) {
+    const told = list.closest("section").querySelector("[data-ticked]");
+    const number = boxes.filter((box) => box.checked).length;
+    if (told && number) told.textContent = `备好 ${number} 样，共 ${boxes.length} 样`;
+    else if (told) told.textContent = told.dataset.ticked;
   }
 
   all("[data-looks]").forEach(looks);
@@ -228,4 +267,7 @@
   all("[data-until]").forEach((entry) => { entry.hidden = entry.dataset.until < today; });
   all("[data-valid]").forEach(sayState);
   all("[data-copy]").forEach(copyButton);
+  all("[data-copies]").forEach(copies);
+  all("[data-print]").forEach(prints);
+  all("[data-ticks]").forEach(ticking);
 })();

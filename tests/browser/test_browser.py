@@ -230,11 +230,11 @@ def test_the_foot_bar_calls_the_published_number_and_steps_aside_at_high_zoom(
     context: BrowserContext, served: Served
 ) -> None:
     page = context.new_page()
-    page.goto(f"{served.base}/services/register-company/")
+    page.goto(f"{served.base}/buildings/cloud-tower/")
     bar = page.locator(".bar")
 
     expect(bar).to_have_css("position", "sticky")
-    expect(bar.get_by_role("link", name="打电话")).to_have_attribute("href", "tel:057155501300")
+    expect(bar.get_by_role("link", name="打电话")).to_have_attribute("href", "tel:057155501001")
     page.set_viewport_size({"width": 320, "height": 256})
     expect(bar).to_have_css("position", "static")
 
@@ -245,7 +245,7 @@ def test_what_is_meant_for_a_chat_is_copied_by_a_tap(
     page = context.new_page()
     page.goto(f"{served.base}/toolkits/growth/")
 
-    page.get_by_role("button", name="复制").click()
+    page.get_by_text("复制文字").click()
 
-    expect(page.get_by_role("button", name="已复制")).to_be_visible()
+    expect(page.locator(".share").get_by_text("已复制")).to_be_visible()
     assert page.evaluate("getSelection().toString()").strip().endswith("/toolkits/growth/")

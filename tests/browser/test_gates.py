@@ -185,5 +185,5 @@ def test_without_script_no_text_is_missing_and_no_control_is_dead(
             )
         context.close()
 
-    assert texts[0] - texts[1] <= {"记为我的楼宇", "复制"}
+    assert texts[0] - texts[1] <= {"记为我的楼宇", "复制", "打印"}
     assert texts[1] <= texts[0]

@@ -58,7 +58,7 @@ def test_each_source_stands_once_at_the_end_of_a_page_by_its_number(sample_guide
     page = rendered(load(sample_guides))["services/register-company/index.html"]
 
     numbers = re.findall(r'<sup class="cite">.*?</span>([\d、]+)</sup>', page)
-    listed = page.split('<h2 id="sources">', 1)[1].split("</section>", 1)[0].count("<li>")
+    listed = page.split('<h2 id="sources">', 1)[1].split("</details>", 1)[0].count("<li>")
     assert set(numbers) == {str(n) for n in range(1, listed + 1)}
     assert numbers[0] == "1"
 
@@ -77,9 +77,9 @@ def test_a_group_shows_all_its_sources_and_which_of_them_was_read_in_a_copy(
     page = rendered(load(sample_guides))["services/register-company/index.html"]
 
     basis = page.split('<h2 id="basis">', 1)[1].split("</h2>", 1)[0]
-    sources = page.split('<h2 id="sources">', 1)[1].split("</section>", 1)[0]
+    sources = page.split('<h2 id="sources">', 1)[1].split("</details>", 1)[0]
     lines = [re.sub(r"<[^>]*>", "", line) for line in re.findall(r"<li>(.*?)</li>", sources)]
-    assert re.sub(r"<[^>]*>", "", basis) == "依据出处2、1"
+    assert re.sub(r"<[^>]*>", "", basis) == "依据和登记要素出处2、1"
     assert lines == [
         "云桥公报第 7 期（虚构），2025，据转载的官方文本（2026-10-12 查阅）",
         "云桥区楼事会试点公告（虚构），云桥区楼事会（虚构），2026-03",
