@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import parse_qsl
@@ -12,9 +13,14 @@ from guidebook.model.conditions import number_in_words
 
 NOTHING = "都没有"
 """The answer of who has none of what may be chosen several times."""
-MOST_ANSWERS = 200
+EARLIEST, LATEST = date(1800, 1, 1), date(2199, 12, 31)
+"""Days between which every day that is answered lies."""
 SEVERAL = "、"
 """What stands between answers of which several may be given."""
+
+
+_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,7 @@ def answers_in(text: str, facts: CompanyFacts) -> dict[str, str]:
     """
     questions = {fact.id: fact for fact in facts.facts}
     found = {}
-    for name, answer in parse_qsl(text, max_num_fields=MOST_ANSWERS):
+    for name, answer in parse_qsl(text):
         try:
             read_answer(questions[name], answer)
         except (KeyError, OddAnswerError):
@@ -108,10 +114,7 @@ def _number(fact: CompanyFact, text: str) -> Range:
     for band in fact.bands:
         if band.label == text:
             return band_range(band)
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
+    number = float(text) if _NUMBER.fullmatch(text) else math.nan
     if not math.isfinite(number) or (fact.whole and number != int(number)):
         kind = "整数" if fact.whole else "数目"
         raise OddAnswerError(f"{fact.name}应为{kind}（{fact.unit}），现在是“{text}”，请重新填")
@@ -124,7 +127,9 @@ def _number(fact: CompanyFact, text: str) -> Range:
 
 def _day(fact: CompanyFact, text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
-        message = f"{fact.name}应为日期，如 2024-05-01，现在是“{text}”，请重新填"
-        raise OddAnswerError(message) from None
+        day = None
+    if not day or not EARLIEST <= day <= LATEST:
+        raise OddAnswerError(f"{fact.name}应为日期，如 2024-05-01，现在是“{text}”，请重新填")
+    return day

@@ -61,9 +61,15 @@ def _has_lasted(rule: DayRule, begun: date, today: date) -> bool:
 
 
 def after(day: date, number: int, unit: str) -> date:
-    """Return the day so many 日, 个月 or 年 after another; a 31st becomes the month's last day."""
-    if unit == "日":
-        return day + timedelta(number)
+    """Return the day so many 日, 个月 or 年 after another; a 31st becomes the month's last day.
+
+    What lies beyond every calendar is its last day.
+    """
     months = day.year * 12 + day.month - 1 + number * (12 if unit == "年" else 1)
     year, month = divmod(months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    try:
+        if unit == "日":
+            return day + timedelta(number)
+        return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    except (ValueError, OverflowError):
+        return date.max

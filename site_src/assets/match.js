@@ -12,7 +12,7 @@ globalThis.matching = (() => {
     const band = fact.bands?.find(([label]) => label === text);
     if (band) return { range: band.slice(1) };
     const number = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
-    if (Number.isNaN(number) || (fact.whole && !Number.isInteger(number))) {
+    if (!Number.isFinite(number) || (fact.whole && !Number.isInteger(number))) {
       return { fault: `${fact.name}应为${fact.whole ? "整数" : "数目"}（${fact.unit}），现在是“${text}”，请重新填` };
     }
     const [least, most] = [fact.least ?? 0, fact.most ?? BIGGEST];
@@ -24,7 +24,8 @@ globalThis.matching = (() => {
   }
 
   function readDay(fact, text) {
-    const isDay = /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
+    const day = /^(1[89]|2[01])\d\d-\d\d-\d\d$/.test(text) ? new Date(text) : NaN;
+    const isDay = !Number.isNaN(+day) && day.toISOString().startsWith(text); /* no 31st of February */
     return isDay ? { day: text } : { fault: `${fact.name}应为日期，如 2024-05-01，现在是“${text}”，请重新填` };
   }
 
@@ -143,9 +144,10 @@ globalThis.matching = (() => {
   let given = new Map(); /* question → what was answered, as text */
 
   function fromAddress() {
-    const asked = [...new URLSearchParams(location.hash.slice(1))];
-    given = new Map(asked.filter(([name]) => name in facts));
-    const unknown = asked.map(([name]) => name).filter((name) => name && !(name in facts));
+    const asked = [...new URLSearchParams(location.hash.slice(1))].filter(([, text]) => text);
+    const isFact = ([name]) => Object.hasOwn(facts, name);
+    given = new Map(asked.filter(isFact));
+    const unknown = asked.filter((each) => !isFact(each));
     const faults = [...given].flatMap(([name, text]) => matching.read(facts[name], text).fault ?? []);
     for (const [name, text] of given) if (matching.read(facts[name], text).fault) given.delete(name);
     return [...faults, ...(unknown.length ? ["网址里有几项现在不问了，没有用上，其余的照旧"] : [])];
@@ -311,6 +313,8 @@ globalThis.matching = (() => {
   for (const detail of document.querySelectorAll("[data-policy] details")) detail.hidden = isFinder;
   form.addEventListener("change", answered);
   form.addEventListener("submit", (event) => event.preventDefault());
-  addEventListener("hashchange", start);
+  addEventListener("hashchange", () => {
+    if (!location.hash || location.hash.includes("=")) start(); /* not for a place within the page */
+  });
   start();
 })();

@@ -161,3 +161,23 @@ def test_without_script_every_policy_stands_with_its_conditions_in_words(
     assert page.locator(".conditions").first.is_visible()
     assert not page.locator("[data-match]").is_visible()
     context.close()
+
+
+@pytest.mark.parametrize("name", ["__proto__", "constructor", "toString"])
+def test_an_address_that_asks_for_what_every_object_has_only_says_so(
+    browser: Browser, served_guide: Served, name: str
+) -> None:
+    page = browser.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(f"{served_guide.base}/match/#{name}=1")
+    expect(page.locator("[data-match-faults]")).to_contain_text("现在不问了")
+    assert not faults
+
+
+def test_a_leap_to_the_text_keeps_the_answers(browser: Browser, served_guide: Served) -> None:
+    page = browser.new_page()
+    page.goto(f"{served_guide.base}/match/#employees=5")
+    page.evaluate("location.hash = 'content'")
+    expect(page.locator("[data-match-told]")).to_contain_text("可能符合")
+    expect(page.locator("[data-match-faults]")).to_be_hidden()
