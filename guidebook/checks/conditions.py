@@ -137,6 +137,8 @@ def _odd_quantities(condition: Condition, fact: CompanyFact) -> Iterator[Fault]:
             yield (key,), f"单位应为{'、'.join(map(str, units))}，现在是“{quantity.unit}”"
         elif (fact.kind == "day" or fact.whole) and quantity.number != int(quantity.number):
             yield (key,), f"应为整数，现在是“{quantity}”"
+        elif fact.kind == "day" and after(_BEGUN, int(quantity.number), quantity.unit) > _LATEST:
+            yield (key,), f"太长了，最多写 100 年，现在是“{quantity}”"
     for pair in (("at_least", "over"), ("at_most", "under")):
         if len(_given(condition, pair)) > 1:
             yield (pair[1],), f"和 {pair[0]} 只能写一个"
@@ -146,6 +148,7 @@ def _odd_quantities(condition: Condition, fact: CompanyFact) -> Iterator[Fault]:
         yield (), _EMPTY
 
 
+_BEGUN, _LATEST = date(2024, 1, 1), date(2124, 1, 1)
 _EMPTY = "没有一个数能同时满足这两头，请核对"
 
 
@@ -155,8 +158,7 @@ def _spans(condition: Condition) -> Iterator[Quantity]:
 
 def _ends_first(*spans: Quantity) -> bool:
     """Tell whether no time is as long as the first of two and not longer than the second."""
-    begun = date(2024, 1, 1)
-    ends = [after(begun, int(span.number), span.unit) for span in spans]
+    ends = [after(_BEGUN, int(span.number), span.unit) for span in spans]
     return len(ends) > 1 and ends[0] > ends[1]
 
 

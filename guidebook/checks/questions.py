@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -18,7 +19,12 @@ def odd_questions(read: Folder) -> Iterator[Problem]:
     """Yield what makes a question on a company unfit to be asked."""
     asked = read.single(CompanyFacts)
     for n, fact in enumerate(asked.facts if asked else ()):
-        for place, message in (*_of_kind(fact), *_of_labels(fact), *_of_bands(fact)):
+        for place, message in (
+            *_of_kind(fact),
+            *_of_labels(fact),
+            *_of_limits(fact),
+            *_of_bands(fact),
+        ):
             yield read.file_of(CompanyFacts).problem(("facts", n, *place), message)
 
 
@@ -28,7 +34,10 @@ def uncomparable_questions(read: Folder) -> Iterator[Problem]:
     facts = {fact.id: fact for fact in asked.facts} if asked else {}
     for n, fact in enumerate(facts.values()):
         other = facts.get(fact.not_above or "")
-        if other and other.unit != fact.unit:
+        if other and other.id == fact.id:
+            message = "就是这一题自己，请写另一题，或删去"
+            yield read.file_of(CompanyFacts).problem(("facts", n, "not_above"), message)
+        elif other and other.unit != fact.unit:
             message = f"“{other.name}”的单位是“{other.unit or '没有'}”，两项比不了"
             yield read.file_of(CompanyFacts).problem(("facts", n, "not_above"), message)
 
@@ -42,6 +51,21 @@ def _of_kind(fact: CompanyFact) -> Iterator[tuple[Location, str]]:
     for key, fits in (("choices", picked), ("bands", fact.kind == "number")):
         if getattr(fact, key) and not fits:
             yield (key,), f"{fact.kind} 的问题用不到这一项，请删去，或改 kind"
+
+
+def _of_limits(fact: CompanyFact) -> Iterator[tuple[Location, str]]:
+    """Yield limits in the wrong order, bands beyond them, and ends that are given twice."""
+    most = math.inf if fact.most is None else fact.most
+    if fact.least > most:
+        yield ("most",), "最大可能比最小可能还小，请核对"
+        return
+    for n, band in enumerate(fact.bands):
+        for one, other in (("at_least", "over"), ("at_most", "under")):
+            if getattr(band, one) is not None and getattr(band, other) is not None:
+                yield ("bands", n, other), f"和 {one} 只能写一个"
+        numbers = band_range(band)
+        if not numbers.is_empty and numbers.is_apart_from(Range(fact.least, most)):
+            yield ("bands", n), "整档都在 least 和 most 之外，请核对"
 
 
 def _of_labels(fact: CompanyFact) -> Iterator[tuple[Location, str]]:

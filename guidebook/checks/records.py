@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from guidebook.model import NO_LEGAL_BASIS, SAMPLE_MARKS, Building, Record, Service
+from guidebook.model import NO_LEGAL_BASIS, SAMPLE_MARKS, Building, Policy, Record, Service
 from guidebook.reading.folder import Folder
 from guidebook.reading.problems import Problem, did_you_mean, nearest
 from guidebook.reading.yaml_file import YamlFile
@@ -74,6 +74,17 @@ def _first_line(fields: Iterable[str], file: YamlFile) -> int:
     """Return the line where the first of these fields is written."""
     places = [_DERIVED.get(field, (field,)) for field in fields]
     return file.line_of(next((place for place in places if place in file.lines), ()))
+
+
+def odd_windows(read: Folder) -> Iterator[Problem]:
+    """Yield every time for applying that names no day and no note, or closes before it opens."""
+    for policy, file in read.all_of(Policy):
+        for n, window in enumerate(policy.windows):
+            if not (window.opens or window.closes or window.note):
+                yield file.problem(("windows", n), "这一段是空的，请写 opens、closes，或删去")
+            if window.opens and window.closes and window.closes < window.opens:
+                message = f"截止日期 {window.closes} 早于开始日期 {window.opens}"
+                yield file.problem(("windows", n, "closes"), message)
 
 
 def validity(read: Folder) -> Iterator[Problem]:

@@ -40,6 +40,7 @@ RULES: tuple[Rule, ...] = (
     records.mixed_evidence,
     records.missing_evidence,
     records.validity,
+    records.odd_windows,
     records.dates_beyond_reason,
     records.empty_elements,
     records.coordination_basis,

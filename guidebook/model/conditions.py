@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from guidebook.model.values import Content, Line, RecordId, Text
 
-_QUANTITY = re.compile(r"(\d+(?:\.\d+)?)\s*(\D{1,6})")
+_QUANTITY = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)\s*(\D{1,6})")
 
 
 class FactId(RecordId):
