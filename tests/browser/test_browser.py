@@ -44,7 +44,7 @@ def make_request(page: Page, base: str) -> str:
     expect(page.locator("input[name=service]")).to_have_value("bigger-office")
     fill_request(page)
     page.locator("input[name=building_other]").fill("云桥中心")
-    page.locator("form button[type=submit]").last.click()
+    page.get_by_role("button", name="下一步").click()
     expect(page.locator("h1")).to_contain_text("核对")
     expect(page.locator("body")).to_contain_text("云上科技（云桥）有限公司")
     follow(page, page.get_by_role("button", name="提交"))
@@ -85,7 +85,7 @@ def test_a_wrong_form_says_so_beside_each_field_and_keeps_what_was_typed(
     page.get_by_label("联系电话").fill("123")
     page.get_by_label("遇到什么事").fill("楼上太吵")
 
-    page.locator("form button[type=submit]").last.click()
+    page.get_by_role("button", name="下一步").click()
 
     summary = page.locator(".error-summary")
     expect(summary).to_contain_text("请填写怎么称呼您")
