@@ -56,10 +56,7 @@ from guidebook.stamp import keep_content, leave_stamp, names_to_stay, withdraw_s
 from guidebook.telling import tell_faults, tell_loopback, tell_warnings, today_in
 
 UNUSED_ASSETS = (
-    "sitemap.xml",
-    "assets/images/favicon.png",
-    "assets/javascripts/",
-    "assets/stylesheets/",
+    *("sitemap.xml", "assets/images/favicon.png", "assets/javascripts/", "assets/stylesheets/"),
 )
 """What the theme ships; our pages have a style and scripts of their own."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
@@ -83,14 +82,3 @@ class Condition(Content):
     """Instead of what is made of the fact and its comparison, where that reads badly."""
     basis: Text | None = Field(default=None, title="依据")
     otherwise: Text | None = Field(default=None, title="不满足时怎么办")
-
-    @property
-    def parts(self) -> tuple[Condition, ...]:
-        """The lines of a group; () of a line that is none."""
-        return self.all or self.any or self.none
-
-    def lines(self) -> Iterator[Condition]:
-        """Yield this line and all within, in the order they are read."""
-        yield self
-        for part in self.parts:
-            yield from part.lines()

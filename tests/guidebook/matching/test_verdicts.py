@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from guides_folder import GUIDES, TODAY, load
 
+from guidebook.checks.conditions import conditions_of
 from guidebook.matching.answers import OddAnswerError, Range, read_answer
 from guidebook.matching.rules import Compiler, in_words
 from guidebook.matching.verdicts import after, judge
@@ -120,7 +121,7 @@ def test_every_line_of_every_policy_explains_itself() -> None:
     silent = [
         f"{policy.id}: {line}"
         for policy in guidebook.policies.values()
-        for line in policy.conditions.lines()
+        for _place, line in conditions_of(policy)
         if line.fact and not (line.otherwise and guidebook.company_facts.named(line.fact).question)
     ]
 
