@@ -12,7 +12,7 @@ import click
 
 from guidebook.editing.amending import add_source
 from guidebook.editing.answers import Answer, Answers, Name, amended, read_answers
-from guidebook.editing.worksheet import SheetError, read_sheet
+from guidebook.editing.worksheet import Returned, SheetError, read_sheet
 from guidebook.load import ContentError, load_guidebook
 from guidebook.model import Department, Guidebook, Record
 from guidebook.reading.problems import Problem, key_name, shorten
@@ -26,27 +26,32 @@ def read_back(
 ) -> None:
     """Report what came back, and write it where that is wanted.
 
-    Exits with 1 if a row cannot be taken as it stands; the others are taken all the same.
+    Exits with 1 if a file or a row cannot be taken as it stands; the others are, all the same.
     """
-    try:
-        rows = tuple(row for file in files for row in read_sheet(file))
-    except SheetError as error:
-        click.echo(str(error), err=True)
-        raise SystemExit(1) from None
-    answers = read_answers(rows, guidebook)
+    sheets = [_sheet(file) for file in files]
+    answers = read_answers((row for sheet in sheets for row in sheet or ()), guidebook)
     new = _new_texts(answers, guides, guidebook, today)
     _tell(answers)
     if apply:
         for path, text in new.items():
             _write(guides / path, text)
         click.echo(f"写了 {len(new)} 个文件，请用 git diff 看一遍再提交。")
-    raise SystemExit(1 if answers.amiss else 0)
+    raise SystemExit(1 if answers.amiss or None in sheets else 0)
+
+
+def _sheet(file: Path) -> tuple[Returned, ...] | None:
+    """Return the rows of a file; of one that is no sheet, tell it and go on with the others."""
+    try:
+        return read_sheet(file)
+    except SheetError as error:
+        click.echo(f"没有采用：{error}", err=True)
+        return None
 
 
 def _tell(answers: Answers) -> None:
     for answer in answers.changes:
         fact, row = answer.fact, answer.row
-        place = f"第 {row.number} 行 {fact.kind}/{fact.record} {fact.label}"
+        place = f"{row.file} 第 {row.number} 行 {fact.kind}/{fact.record} {fact.label}"
         click.echo(f"{place}：{fact.words} → {row.correction}")
     for sentence in answers.amiss:
         click.echo(f"没有采用：{sentence}", err=True)

@@ -74,7 +74,7 @@ def _add(answer: Answer, answers: Answers) -> None:
 
 def _of(row: Returned, message: str) -> str:
     label = f"（{row.label}）" if row.label else ""
-    return f"第 {row.number} 行{label}：{message}"
+    return f"{row.file} 第 {row.number} 行{label}：{message}"
 
 
 def _name(fact: Fact) -> Name:

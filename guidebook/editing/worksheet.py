@@ -13,13 +13,11 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, Side
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -31,10 +29,11 @@ WIDTHS = (30, 46, 24, 40, 7, 24)
 CORRECTION, RIGHT, KEY = "更正", "无误", "编号"
 
 MOST_BYTES = 5_000_000
-MOST_UNPACKED = 100_000_000
+MOST_UNPACKED = 10_000_000
 MOST_ROWS = 20_000
 MOST_COLUMNS = 30
-"""Of a sheet that comes back; a bigger one is none of ours."""
+MOST_SHEETS = 5
+"""Of a workbook that comes back; the biggest of ours unpacks to under 1 MB."""
 
 TICKS = frozenset("√✓✔☑是对yYvV")
 
@@ -64,6 +63,7 @@ class Row:
 class Returned:
     """One row of a sheet that came back; `number` counts as the program that opens it does."""
 
+    file: str
     number: int
     label: str
     key: str
@@ -143,44 +143,53 @@ def _lines(text: str, width: int) -> int:
 def read_sheet(file: Path) -> tuple[Returned, ...]:
     """Read the rows of a sheet that came back, in whatever order its columns are.
 
-    Raises SheetError. Nothing is computed, nothing outside of the file is read.
+    Other sheets that somebody put before it are passed over. Raises SheetError. Nothing is
+    computed, nothing outside of the file is read.
     """
-    rows = _rows_of(file)
-    for number, cells in enumerate(rows, 1):
-        names = [_text(cell) for cell in cells]
-        if CORRECTION in names and KEY in names:
-            return tuple(_returned(rows[number:], number + 1, names))
+    for rows in _sheets_of(file):
+        for number, cells in enumerate(rows, 1):
+            names = [_text(cell) for cell in cells]
+            if CORRECTION in names and KEY in names:
+                return tuple(_returned(file.name, rows[number:], number + 1, names))
     raise SheetError(f"{file.name}：找不到写着“{CORRECTION}”和“{KEY}”的那一行，表头不能改名")
 
 
-def _rows_of(file: Path) -> Sequence[Sequence[Any]]:
-    """Read every row of the first sheet; what is too big is refused before it is unpacked."""
+def _sheets_of(file: Path) -> Sequence[Sequence[Sequence[Any]]]:
+    """Read the rows of every sheet; what is too big is refused before it is unpacked."""
     if not file.is_file():
         raise SheetError(f"{file}：没有这个文件")
     if file.stat().st_size > MOST_BYTES:
-        raise SheetError(f"{file.name}：超过 5 MB，不像是核对单")
+        raise SheetError(f"{file.name}：超过 {MOST_BYTES // 10**6} MB，不像是核对单")
+    content = io.BytesIO(file.read_bytes())
     try:
-        with ZipFile(file) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
-                raise SheetError(f"{file.name}：解开后超过 100 MB，不像是核对单")
-        content = io.BytesIO(file.read_bytes())
-        book = load_workbook(content, read_only=True, data_only=False, keep_links=False)
-        rows = list(islice(book.worksheets[0].iter_rows(max_col=MOST_COLUMNS), MOST_ROWS + 1))
-    except (BadZipFile, InvalidFileException, LookupError, ValueError, ParseError, OSError):
-        raise SheetError(f"{file.name}：不是 .xlsx 文件，请用表格软件另存为 .xlsx") from None
-    if len(rows) > MOST_ROWS:
+        unpacked = sum(part.file_size for part in ZipFile(content).infolist())
+        sheets = list(_rows_of_sheets(content)) if unpacked <= MOST_UNPACKED else []
+    except Exception:  # noqa: BLE001 # of a damaged file the library raises anything
+        raise SheetError(
+            f"{file.name}：不是 .xlsx 文件，或者有密码、坏了，请打开它另存为 .xlsx"
+        ) from None
+    if unpacked > MOST_UNPACKED:
+        raise SheetError(f"{file.name}：解开后超过 {MOST_UNPACKED // 10**6} MB，不像是核对单")
+    if any(len(rows) > MOST_ROWS for rows in sheets):
         raise SheetError(f"{file.name}：超过 {MOST_ROWS} 行，不像是核对单")
-    return rows
+    return sheets
+
+
+def _rows_of_sheets(content: io.BytesIO) -> Iterator[Sequence[Sequence[Any]]]:
+    book = load_workbook(content, read_only=True, data_only=False, keep_links=False)
+    for sheet in book.worksheets[:MOST_SHEETS]:
+        yield list(islice(sheet.iter_rows(max_col=MOST_COLUMNS), MOST_ROWS + 1))
 
 
 def _returned(
-    rows: Iterable[Sequence[Any]], first: int, names: Sequence[str]
+    file: str, rows: Iterable[Sequence[Any]], first: int, names: Sequence[str]
 ) -> Iterator[Returned]:
     places = {name: names.index(name) for name in COLUMNS if name in names}
     for n, cells in enumerate(rows, first):
         found = {name: cells[place] for name, place in places.items() if place < len(cells)}
         text, fault = _typed(found.get(CORRECTION))
         row = Returned(
+            file=file,
             number=n,
             label=_text(found.get(COLUMNS[0])),
             key=_text(found.get(KEY)),
