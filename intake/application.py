@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask, Response, request
 from jinja2 import ChoiceLoader, FileSystemLoader, FunctionLoader, StrictUndefined
 
-from guidebook.model.addresses import HEALTH
+from guidebook.model.addresses import HEALTH, is_own_machine
 from intake import desk
 from intake.commands import register as commands
 from intake.company import receipt as receipt_views
 from intake.company import request_form as views
 from intake.handling import FAR_AHEAD
 from intake.journal.journal import JournalUnavailable
+from intake.journal.rotation import look_at
 from intake.journal.verify import privacy_remarks
 from intake.office import EXTENSION, Office, built_content, office, open_office
 from intake.settings import Settings, read_secret_keys
@@ -60,10 +62,27 @@ def make_app(settings: Settings) -> Flask:
 
 
 def show_health() -> Response:
-    """Say ok if a request sent now would be taken, or in a word why not."""
+    """Say ok if a request sent now would be taken, or in a word why not.
+
+    Whoever asks `?full` on this machine is told of the backups too.
+    """
     closed = office().journal.why_closed(office().clock())
     text, status = (f"closed: {closed}\n", 503) if closed else ("ok\n", 200)
+    if "full" in request.args and is_own_machine(request.remote_addr or ""):
+        text += _told_of_backups()
     return Response(text, status, content_type="text/plain; charset=utf-8")
+
+
+def _told_of_backups() -> str:
+    folder, now = office().settings.backups, office().clock()
+    if not folder:
+        return "backup: off\n"
+    found = look_at(folder, now)
+    times = {"backup": (found.backup, found.made_at), "restore": (found.restore, found.tried_at)}
+    return "".join(
+        f"{what}: {word}{f' {(now - at) // timedelta(hours=1)} h' if at else ''}\n"
+        for what, (word, at) in times.items()
+    )
 
 
 def _configured(settings: Settings) -> IntakeFlask:

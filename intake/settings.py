@@ -22,7 +22,7 @@ PUBLIC = "公开的文件夹里（网站、site_src、guides、templates、docs�
 PREFIX = "INTAKE_"
 NAMES = (
     *("DATA", "MIRROR", "SITE", "GUIDES", "LAYOUTS", "SECRET_KEY_FILE", "TRUSTED_HOSTS"),
-    *("PROXIES", "CLOSE_DUE", "NOTIFY", "NOW"),
+    *("PROXIES", "CLOSE_DUE", "NOTIFY", "BACKUPS", "NOW"),
 )
 """What stands behind PREFIX in the names of all settings."""
 SHORTEST_KEY = 32
@@ -57,6 +57,8 @@ class Settings:
     """The server itself closes once a day what was answered and heard no more of."""
     notify: Path | None = None
     """The private file of channels; None where nobody is told."""
+    backups: Path | None = None
+    """The folder of the backups that a timer makes; None where it makes none."""
     clock: Clock = real_clock
 
 
@@ -83,6 +85,7 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
         proxies=_proxies(given.get("PROXIES", str(usual.proxies))),
         closes_due=_switch("CLOSE_DUE", given.get("CLOSE_DUE", "1")),
         notify=Path(given["NOTIFY"]) if "NOTIFY" in given else None,
+        backups=Path(given["BACKUPS"]) if "BACKUPS" in given else None,
         clock=_clock(given["NOW"]) if "NOW" in given else usual.clock,
     )
 

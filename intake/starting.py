@@ -42,7 +42,11 @@ def faults_of_start(settings: Settings) -> Iterator[str]:
 def faults_of_places(settings: Settings) -> Iterator[str]:
     """Yield what is wrong with where things lie: published, remote, or one over the other."""
     queue = {"INTAKE_DATA": settings.data, "INTAKE_MIRROR": settings.mirror}
-    further = {"INTAKE_SECRET_KEY_FILE": settings.secret_key_file, "INTAKE_NOTIFY": settings.notify}
+    further = {
+        "INTAKE_SECRET_KEY_FILE": settings.secret_key_file,
+        "INTAKE_NOTIFY": settings.notify,
+        "INTAKE_BACKUPS": settings.backups,
+    }
     for name, path in (queue | further).items():
         if path and is_public(path, settings):
             yield f"{name} 不能放在{PUBLIC}，现在是 {path}：请换到这些文件夹外面"

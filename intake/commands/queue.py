@@ -5,7 +5,6 @@ Exit codes stand in `telling`.
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -13,16 +12,13 @@ import click
 from flask.cli import AppGroup
 
 from intake.accounts.access import note_access
-from intake.accounts.accounts import Accounts
-from intake.accounts.copies import COPY, copied_accounts, read_accounts
 from intake.cases.numbers import read_number
 from intake.commands import sentences as command_words
 from intake.commands.telling import FOUND, as_json, keep_private, tell, telling_troubles
-from intake.journal.backup import Manifest, back_up
-from intake.journal.backup import restore as restore_queue
 from intake.journal.disk import read_private
 from intake.journal.repair import OPERATOR, files_in
 from intake.journal.repair import repair as repair_queue
+from intake.journal.rotation import look_at
 from intake.journal.scan import scan
 from intake.journal.verify import verify as verify_queue
 from intake.office import office
@@ -48,7 +44,7 @@ def _seqs(_context: click.Context, _option: click.Parameter, text: str) -> froze
         raise click.BadParameter(f"应为序号，如 17,20-22，现在是“{text}”") from None
 
 
-def _renew_copy() -> None:
+def renew_copy() -> None:
     """Make the clerk's copy anew; what was done stays done where the content does not allow it."""
     try:
         office().clerk_copy.renew()
@@ -113,7 +109,11 @@ def verify(backup: Path | None, as_json: bool) -> None:
         if not found.closed:
             remarks = (*found.remarks, *copy_remarks(journal))
             found = replace(found, remarks=remarks)
-    tell(asdict(found), command_words.findings_lines(found), as_json)
+    folder, now = office().settings.backups, office().clock()
+    backups = look_at(folder, now) if folder else None
+    data = {**asdict(found), "backups": backups and asdict(backups)}
+    told = [command_words.backups_line(backups)] if backups else []
+    tell(data, iter([*told, *command_words.findings_lines(found)]), as_json)
     if found.closed:
         raise SystemExit(FOUND)
 
@@ -134,7 +134,7 @@ def repair(do_apply: bool, backup: Path | None, lost: frozenset[int], as_json: b
         found = repair_queue(journal, do_apply, others, lost)
         closed = journal.why_closed()
     if do_apply:
-        _renew_copy()
+        renew_copy()
     tell(
         command_words.repair_data(found, do_apply, closed),
         command_words.repair_lines(found, do_apply, closed),
@@ -142,54 +142,3 @@ def repair(do_apply: bool, backup: Path | None, lost: frozenset[int], as_json: b
     )
     if closed or (found.is_needed and not do_apply):
         raise SystemExit(FOUND)
-
-
-@queue.command()
-@click.argument("target", type=FOLDER)
-@as_json
-def backup(target: Path, as_json: bool) -> None:
-    """把原始记录、镜像、aside/ 和账户复制到新文件夹 TARGET，附校验清单；含个人信息。"""
-    keep_private(target)
-    with telling_troubles():
-        beside, lost = _accounts()
-        made = back_up(office().journal, target, office().clock(), beside)
-    lines = [f"已备份到 {target}：{made.requests} 条诉求，到序号 {made.seq}", *lost]
-    if made.closed:
-        lines.append(f"队列现在不受理：{command_words.reason(made.closed)}")
-    tell(asdict(made), iter(lines), as_json)
-    if made.closed or lost:
-        raise SystemExit(FOUND)
-
-
-def _accounts() -> tuple[dict[str, bytes], list[str]]:
-    """Return the accounts for a backup; where they cannot be read the rows are kept all the same.
-
-    The second part is what to say of that.
-    """
-    try:
-        return {COPY: copied_accounts(office().journal.folder)}, []
-    except (sqlite3.Error, OSError) as error:
-        return {}, [f"没有备份账户，账户文件读不了：{error}"]
-
-
-@queue.command()
-@click.argument("source", type=READABLE_FOLDER)
-@click.option(
-    "--forgotten", "lists", type=READABLE_FILE, multiple=True, help="更新的删除名单 forgotten.csv"
-)
-@as_json
-def restore(source: Path, lists: tuple[Path, ...], as_json: bool) -> None:
-    """用备份 SOURCE 恢复空的队列，先核对备份；账户一起恢复，设备要重新登录。"""
-    keep_private(source)
-    journal = office().journal
-
-    def bring_back(manifest: Manifest) -> None:
-        if COPY in {file.name for file in manifest.files}:
-            accounts = read_accounts((source / COPY).read_bytes())
-            Accounts(journal.folder).bring_back(accounts, office().clock())
-
-    with telling_troubles():
-        restored = restore_queue(source, journal, bring_back, lists)
-    _renew_copy()
-    total = f"{restored.requests} 条诉求，到序号 {restored.seq}"
-    tell(asdict(restored), iter([f"已从 {source} 恢复：{total}"]), as_json)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from intake.commands.backups import backup, restore, try_restore
 from intake.commands.closing import close_due
 from intake.commands.doing import do
 from intake.commands.drafts import faq, need, repeats
@@ -16,7 +17,10 @@ from intake.commands.staff import staff
 from intake.office import EXTENSION, Backroom
 from intake.settings import Settings
 
-OF_THE_QUEUE = (list_requests, do, close_due, need, faq, repeats, copy, forget)
+OF_THE_QUEUE = (
+    *(list_requests, do, close_due, need, faq, repeats, copy, forget),
+    *(backup, restore, try_restore),
+)
 """Commands of the queue that stand in modules of their own."""
 
 

@@ -15,6 +15,7 @@ from intake.cases.numbers import show_number
 from intake.cases.service_request import ServiceRequest
 from intake.clock import local
 from intake.journal.repair import Repair
+from intake.journal.rotation import Backups
 from intake.journal.verify import Findings
 from intake.tables.request_table import cells_of
 
@@ -104,6 +105,18 @@ def findings_lines(found: Findings) -> Iterator[str]:
     if found.closed and found.closed.split()[0] not in NOT_BY_REPAIR:
         state += "；请运行 queue repair"
     yield f"{found.rows} 行，{found.requests} 条诉求，到序号 {found.seq}；{state}"
+
+
+STATES = {"ok": "按时", "old": "太久了", "none": "没有", "failed": "没有恢复成"}
+"""Word → how the timer's backups and the trials of restoring them are."""
+
+
+def backups_line(found: Backups) -> str:
+    """Say how old the last backup is, and whether it could be restored."""
+    made = f" {local(found.made_at):%Y-%m-%d %H:%M}" if found.made_at else ""
+    tried = f" {local(found.tried.at):%Y-%m-%d %H:%M} {found.tried.fault}" if found.tried else ""
+    told = f"备份：{STATES[found.backup]}{made}；试恢复：{STATES[found.restore]}{tried}"
+    return told.rstrip()
 
 
 def repair_data(found: Repair, applied: bool, closed: str) -> Mapping[str, Any]:

@@ -90,7 +90,7 @@ def back_up(journal: Journal, target: Path, at: datetime, beside: Mapping[str, b
 def restore(
     source: Path,
     journal: Journal,
-    first: Callable[[Manifest], None],
+    first: Callable[[], None],
     lists: Sequence[Path] = (),
 ) -> Manifest:
     """Fill an empty queue from a backup that is as it was made, and whole.
@@ -108,7 +108,7 @@ def restore(
     if is_foreign(journal.places) or not is_new(journal.places):
         raise BackupError(f"{journal.folder} 里已经有记录或别的文件：只能恢复到空的队列")
     make_private_folder(journal.folder)
-    first(manifest)
+    first()
     of_backup = source / journal.places.forgotten.name
     repair(journal, apply=True, others=[source / FILE, *filter(Path.is_file, (of_backup, *lists))])
     return manifest

@@ -341,7 +341,7 @@ def test_rows_of_an_old_backup_come_back_without_the_forgotten(
 
 def restored(source: Path, target: Path, *lists: Path) -> Journal:
     journal = Journal(target)
-    restore(source, journal, lambda _manifest: None, lists)
+    restore(source, journal, lambda: None, lists)
     return journal
 
 

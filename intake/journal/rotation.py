@@ -1,0 +1,152 @@
+"""The backups that a timer makes: which of them stay, how old the last is, whether it comes back.
+
+Periods are counted, not ages: a clock that jumps costs one backup, never all of them.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pydantic import TypeAdapter
+
+from intake.clock import TIME_ZONE, local
+from intake.journal.backup import MANIFEST, BackupError, read_manifest, restore
+from intake.journal.disk import make_private_folder, replace_whole
+from intake.journal.journal import Journal, JournalUnavailable
+
+KEPT = (("%Y%m%d", 7), ("%G%V", 4), ("%Y%m", 12))
+"""Days, weeks and months of which the last backup stays, and how many of each."""
+NAME = "%Y%m%d-%H%M%S"
+TRIAL = "trial.json"
+BACKUP_OLD, TRIAL_OLD = timedelta(hours=36), timedelta(days=9)
+"""After which somebody should look: one night was missed, or one week."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What came of restoring a backup on a copy; `fault` is empty if all of it came back."""
+
+    at: datetime
+    backup: str
+    fault: str
+
+
+@dataclass(frozen=True)
+class Backups:
+    """How the timer's backups are: a word each for programs (ok, old, none, failed), and when."""
+
+    backup: str
+    made_at: datetime | None
+    restore: str
+    tried: Trial | None
+
+    @property
+    def tried_at(self) -> datetime | None:
+        """Return when restoring was last tried."""
+        return self.tried.at if self.tried else None
+
+
+def place_for(folder: Path, now: datetime) -> Path:
+    """Return where a backup made now goes, in a folder that is nobody else's."""
+    make_private_folder(folder)
+    return folder / local(now).strftime(NAME)
+
+
+def drop_old(folder: Path) -> tuple[Path, ...]:
+    """Remove the backups whose time is over, and what was never finished; return those that stay.
+
+    Nothing is touched that does not bear the name of such a backup. Raises OSError.
+    """
+    whole = _whole(folder)
+    staying = {path for form, count in KEPT for path in _last_of_each(whole, form)[:count]}
+    for path in set(_named(folder)) - staying:
+        (path / MANIFEST).unlink(missing_ok=True)  # half of one is none
+        shutil.rmtree(path)
+    return tuple(sorted(staying))
+
+
+def try_restore(folder: Path, now: datetime, first: Callable[[Path, Path], None]) -> Trial:
+    """Restore the newest backup beside the others, look whether all came back, and note that.
+
+    `first` brings back what lies beside the rows, from a backup into the folder of a queue. Raises
+    BackupError where there is none; OSError where nothing can be noted.
+    """
+    whole = _whole(folder)
+    if not whole:
+        raise BackupError(f"{folder} 里还没有备份")
+    newest = whole[-1]
+    with TemporaryDirectory(prefix="trial-", dir=folder) as place:
+        queue = Path(place) / "queue"
+        fault = _fault_of(newest, Journal(queue), lambda: first(newest, queue))
+    trial = Trial(now, newest.name, fault)
+    text = json.dumps(asdict(trial), ensure_ascii=False, default=datetime.isoformat)
+    replace_whole(folder / TRIAL, text.encode())
+    return trial
+
+
+def look_at(folder: Path, now: datetime) -> Backups:
+    """Tell how the backups in a folder are; those of a clock that was ahead do not count."""
+    made_at = max((at for at in map(_time_of, _whole(folder)) if at <= now), default=None)
+    tried = _tried(folder)
+    restored = _word(tried.at if tried else None, now, TRIAL_OLD)
+    return Backups(
+        backup=_word(made_at, now, BACKUP_OLD),
+        made_at=made_at,
+        restore="failed" if tried and tried.fault else restored,
+        tried=tried,
+    )
+
+
+def _fault_of(backup: Path, journal: Journal, first: Callable[[], None]) -> str:
+    try:
+        restore(backup, journal, first)
+        rows = journal.seq()
+    except (BackupError, JournalUnavailable, OSError) as error:
+        return str(error)
+    wanted = read_manifest(backup).seq
+    return "" if rows >= wanted else f"备份到序号 {wanted}，只恢复到 {rows}"
+
+
+def _word(at: datetime | None, now: datetime, limit: timedelta) -> str:
+    if at is None or at > now:
+        return "none"
+    return "old" if now - at > limit else "ok"
+
+
+def _tried(folder: Path) -> Trial | None:
+    with suppress(OSError, ValueError):
+        return TypeAdapter(Trial).validate_json((folder / TRIAL).read_bytes())
+    return None
+
+
+def _named(folder: Path) -> list[Path]:
+    """Return what bears the name of a backup, the oldest first."""
+    return sorted(path for path in folder.glob("*-*") if path.is_dir() and _is_name(path.name))
+
+
+def _whole(folder: Path) -> list[Path]:
+    """Return the finished backups, the oldest first."""
+    return [path for path in _named(folder) if (path / MANIFEST).is_file()]
+
+
+def _is_name(name: str) -> bool:
+    with suppress(ValueError):
+        return datetime.strptime(name, NAME).strftime(NAME) == name  # noqa: DTZ007 # a name only
+    return False
+
+
+def _time_of(path: Path) -> datetime:
+    return datetime.strptime(path.name, NAME).replace(tzinfo=TIME_ZONE)
+
+
+def _last_of_each(backups: list[Path], form: str) -> list[Path]:
+    """Return the last backup of each day, week or month, the newest first."""
+    last = {_time_of(path).strftime(form): path for path in backups}
+    return sorted(last.values(), reverse=True)

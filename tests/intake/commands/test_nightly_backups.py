@@ -1,0 +1,173 @@
+"""The backups of a timer: seven days, four weeks, twelve months; each week one is tried."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from intake_app import NOW, a_client, a_district, a_submission
+
+from intake.accounts.accounts import Accounts
+from intake.accounts.posts import Post
+from intake.clock import stopped_clock
+from intake.commands.register import make_command_app
+from intake.journal.backup import MANIFEST
+from intake.journal.journal import Journal
+from intake.settings import SettingsError
+from intake.starting import faults_of_start, refuse
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def queue(tmp_path: Path) -> Path:
+    """Return a queue of one request and one account."""
+    queue = a_district(tmp_path).data
+    Journal(queue).submit("a", NOW, a_submission())
+    Accounts(queue).invite("甲", Post("staff"), NOW)
+    return queue
+
+
+@pytest.fixture
+def run(tmp_path: Path, queue: Path) -> Run:
+    """Return what runs a command of the queue at a moment, with the timer's settings."""
+
+    def run(*arguments: object, at: datetime = NOW) -> Result:
+        clock = stopped_clock(at)
+        app = make_command_app(a_district(tmp_path, backups=tmp_path / "backups", clock=clock))
+        return app.test_cli_runner().invoke(args=["queue", *map(str, arguments)])
+
+    return run
+
+
+def names(tmp_path: Path) -> list[str]:
+    return sorted(path.name for path in (tmp_path / "backups").iterdir() if path.is_dir())
+
+
+def health(tmp_path: Path, at: datetime = NOW, address: str = "127.0.0.1") -> str:
+    """Return what somebody at an address is told of everything."""
+    client = a_client(tmp_path, backups=tmp_path / "backups", clock=stopped_clock(at))
+    return client.get("/healthz?full", environ_base={"REMOTE_ADDR": address}).text
+
+
+def laid_down(tmp_path: Path, days: int) -> None:
+    """Lay down what a year of nights left, as far as the rule of what stays looks at it."""
+    for day in range(1, days + 1):
+        folder = tmp_path / "backups" / f"{NOW - timedelta(days=day):%Y%m%d}-023000"
+        folder.mkdir(parents=True)
+        (folder / MANIFEST).touch()
+
+
+def test_of_a_year_of_nights_seven_days_four_weeks_and_twelve_months_stay(
+    run: Run, tmp_path: Path
+) -> None:
+    laid_down(tmp_path, 500)
+
+    told = run("backup")
+
+    assert told.exit_code == 0, told.output
+    assert names(tmp_path) == [
+        *("20251231-023000", "20260131-023000", "20260228-023000", "20260331-023000"),
+        *("20260430-023000", "20260531-023000", "20260630-023000", "20260731-023000"),
+        *("20260831-023000", "20260930-023000", "20261031-023000"),
+        *("20261108-023000", "20261115-023000"),  # Sundays; those of days are weeks' too
+        *(f"202611{day}-023000" for day in range(17, 23)),
+        "20261123-103000",
+    ]
+
+
+def test_nothing_is_dropped_while_the_queue_is_not_in_order(
+    run: Run, queue: Path, tmp_path: Path
+) -> None:
+    laid_down(tmp_path, 20)
+    (queue / "mirror" / "journal.csv").write_bytes(b"gone")
+
+    told = run("backup")
+
+    assert told.exit_code == 1
+    assert len(names(tmp_path)) == 21
+
+
+def test_what_is_no_backup_of_the_timer_stays_and_what_was_not_finished_goes(
+    run: Run, tmp_path: Path
+) -> None:
+    for name in ("20261101-020000", "by-hand", "99999999-999999", "2026-old"):
+        (tmp_path / "backups" / name).mkdir(parents=True)
+
+    run("backup")
+
+    assert names(tmp_path) == ["2026-old", "20261123-103000", "99999999-999999", "by-hand"]
+
+
+def test_a_trial_brings_all_back_and_leaves_nothing_but_its_result(
+    run: Run, queue: Path, tmp_path: Path
+) -> None:
+    run("backup")
+    before = {path: path.read_bytes() for path in queue.rglob("*") if path.is_file()}
+
+    told = run("try-restore")
+
+    assert told.exit_code == 0, told.output
+    assert "全部找回" in told.stdout
+    assert names(tmp_path) == ["20261123-103000"]
+    assert {path: path.read_bytes() for path in queue.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("name", ["journal.csv", "accounts.json"])
+def test_a_backup_that_changed_fails_its_trial_and_everybody_who_looks_is_told(
+    name: str, run: Run, tmp_path: Path
+) -> None:
+    run("backup")
+    (tmp_path / "backups" / "20261123-103000" / name).write_bytes(b"rotten")
+
+    told = run("try-restore")
+
+    assert told.exit_code == 1
+    assert "内容变过" in told.stdout
+    assert health(tmp_path) == "ok\nbackup: ok 0 h\nrestore: failed 0 h\n"
+    assert "试恢复：没有恢复成" in run("verify").stdout
+
+
+def test_health_and_verify_tell_how_old_backup_and_trial_are(run: Run, tmp_path: Path) -> None:
+    never = health(tmp_path)
+    run("backup")
+    run("try-restore")
+
+    soon, later = NOW + timedelta(hours=30), NOW + timedelta(days=10)
+    assert never == "ok\nbackup: none\nrestore: none\n"
+    assert health(tmp_path, soon) == "ok\nbackup: ok 30 h\nrestore: ok 30 h\n"
+    assert health(tmp_path, later) == "ok\nbackup: old 240 h\nrestore: old 240 h\n"
+    assert "备份：太久了 2026-11-23 10:30" in run("verify", at=later).stdout
+    assert json.loads(run("verify", "--json").stdout)["backups"]["restore"] == "ok"
+
+
+def test_a_backup_made_by_a_clock_that_was_ahead_does_not_count(run: Run, tmp_path: Path) -> None:
+    run("backup", at=NOW + timedelta(days=900))
+
+    assert "backup: none" in health(tmp_path)
+
+
+def test_only_this_machine_is_told_of_backups(run: Run, tmp_path: Path) -> None:
+    run("backup")
+
+    assert health(tmp_path, address="203.0.113.7") == "ok\n"
+
+
+def test_without_a_folder_the_command_says_what_to_write(tmp_path: Path, queue: Path) -> None:
+    app = make_command_app(a_district(tmp_path))
+
+    told = app.test_cli_runner().invoke(args=["queue", "backup"])
+
+    assert told.exit_code == 2
+    assert "INTAKE_BACKUPS" in told.output
+
+
+def test_backups_may_not_lie_where_it_is_published(tmp_path: Path) -> None:
+    settings = a_district(tmp_path, backups=tmp_path / "site" / "backups")
+
+    with pytest.raises(SettingsError, match="INTAKE_BACKUPS 不能放在"):
+        refuse(faults_of_start(settings))
