@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from statistics import median
 
 import pytest
 from playwright.sync_api import Browser, ViewportSize, expect
 from served import Served
 
+from guidebook.model import Guidebook
+
 pytestmark = pytest.mark.browser
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 SERVICE = "/services/register-company/"
+LONGEST_MEDIAN = 3_500
+"""Pixels from the top of a service's page to the end of its footer, at half of the services."""
 
 
 def test_papers_that_are_ready_stay_ticked_on_this_device(browser: Browser, served: Served) -> None:
@@ -59,3 +64,17 @@ def test_words_and_code_to_pass_on_unfold_without_script(browser: Browser, serve
     expect(page.locator(".share svg")).to_be_visible()
     expect(page.get_by_text("打印")).to_be_hidden()
     context.close()
+
+
+def test_half_of_the_services_end_within_their_length_on_a_phone(
+    browser: Browser, served_guide: Served, guidebook: Guidebook
+) -> None:
+    page = browser.new_page(viewport=PHONE)
+    heights = []
+
+    for service in guidebook.services:
+        page.goto(f"{served_guide.base}/services/{service}/")
+        heights.append(page.evaluate("document.documentElement.scrollHeight"))
+
+    assert median(heights) <= LONGEST_MEDIAN
+    page.close()
