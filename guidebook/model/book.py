@@ -21,7 +21,7 @@ from guidebook.model.values import (
 class Chapter(Record):
     """A chapter (章) of the 《楼事服务指南》: an introduction, then its pages in reading order."""
 
-    fact_groups: ClassVar = {"name_en": ("name_en",), "introduction": ("introduction", "summary")}
+    fact_groups: ClassVar = {"introduction": ("introduction", "summary")}
 
     order: int = Field(ge=1, title="章次")
     summary: Text = Field(title="一句话说明")
@@ -40,7 +40,7 @@ class PathStep(Content):
 class Path(Record):
     """A 「一件事」: services joined in the order a company needs them."""
 
-    fact_groups: ClassVar = {"name_en": ("name_en",), "steps": ("summary", "audience", "steps")}
+    fact_groups: ClassVar = {"steps": ("summary", "audience", "steps")}
 
     order: int = Field(default=99, ge=1, title="排列次序")
     summary: Text = Field(title="一句话说明")
@@ -57,7 +57,6 @@ class Bundle(Record):
     """Services put together for one kind of reader, to be pushed without being asked for."""
 
     fact_groups: ClassVar = {
-        "name_en": ("name_en",),
         "services": ("summary", "audience", "services", "chat_text"),
         "tips": ("tips",),
     }

@@ -23,7 +23,6 @@ class Need(Record):
     """An entry of the 需求清单: what companies or staff of some buildings ask for."""
 
     fact_groups: ClassVar = {
-        "name_en": ("name_en",),
         "summary": ("summary", "story", "asker"),
         "departments": ("lead_department", "supporting_departments"),
         "state": ("state",),
@@ -44,7 +43,6 @@ class Resource(Record):
     """An entry of the 资源清单: what the area can offer."""
 
     fact_groups: ClassVar = {
-        "name_en": ("name_en",),
         "summary": ("summary", "provided_by", "kind"),
         "available": ("available",),
     }
@@ -62,7 +60,6 @@ class Project(Record):
     """An entry of the 项目清单: a standard service made from needs and resources."""
 
     fact_groups: ClassVar = {
-        "name_en": ("name_en",),
         "summary": ("summary", "run_by", "bought_by"),
         "schedule": ("schedule",),
         "state": ("state",),

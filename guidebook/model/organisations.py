@@ -38,7 +38,6 @@ class Role(Record):
 
     fact_groups: ClassVar = {
         "name": ("name",),
-        "name_en": ("name_en",),
         "aliases": ("aliases",),
         "filled_by": ("filled_by",),
         "tasks": ("tasks", "summary"),

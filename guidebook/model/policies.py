@@ -49,7 +49,6 @@ class Policy(Record):
     """
 
     fact_groups: ClassVar = {
-        "name_en": ("name_en",),
         "document": ("issuer", "number", "issued_on", "level"),
         "validity": ("valid_from", "valid_to"),
         "benefit": ("summary", "kind", "benefit", "worth", "tiers", "notes"),

@@ -49,7 +49,6 @@ class Service(Record):
     """A service item: the eight required elements, and as much of the wider table as is known."""
 
     fact_groups: ClassVar = {
-        "name_en": ("name_en",),
         "summary": ("summary",),
         "paused": ("paused",),
         "kind": (

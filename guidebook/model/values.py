@@ -237,7 +237,7 @@ class Record(Content):
 
     @property
     def name_en(self) -> str | None:
-        """The English name, a group of facts of its own."""
+        """The English name: a fact of places and bodies; of all else our own translation."""
         return self.name.en
 
     @property

@@ -14,7 +14,6 @@ class Term(Record):
 
     fact_groups: ClassVar = {
         "name": ("name",),
-        "name_en": ("name_en",),
         "aliases": ("aliases",),
         "meaning": ("meaning",),
         "more": ("more",),
