@@ -8,6 +8,7 @@ from __future__ import annotations
 import click
 
 from cli.content import check, due
+from cli.init import init
 from cli.releases import releases, rollback
 from cli.site import preview, serve, site
 from cli.worksheet import worksheet
@@ -20,5 +21,5 @@ def main() -> None:
     speak_to_any_terminal()
 
 
-for command in (check, due, worksheet, site, releases, rollback, serve, preview):
+for command in (check, due, worksheet, site, releases, rollback, serve, preview, init):
     main.add_command(command)

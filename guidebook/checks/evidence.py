@@ -45,12 +45,9 @@ def _facts(read: Folder) -> Iterator[_Fact]:
 
     A record with a mistyped group has a fault already, and these would only follow from it.
     """
-    for entries in read.entries.values():
-        record = entries[0].content
-        if not isinstance(record, Record):
-            continue
-        if not unknown_groups(record):
-            for entry in entries:
+    for key, record in read.contents.items():
+        if isinstance(record, Record) and not unknown_groups(record):
+            for entry in read.entries[key]:
                 group = group_of(record, entry.location)
                 if group is not None and not isinstance(entry.value, RecordId):
                     yield _Fact(record, group, entry)

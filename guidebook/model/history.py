@@ -21,4 +21,5 @@ class History(Content):
 
     title: Text = Field(title="标题")
     introduction: Text = Field(title="导语")
-    events: tuple[Event, ...] = Field(min_length=1, title="事件")
+    events: tuple[Event, ...] = Field(title="事件")
+    """None in a district that has nothing to tell yet: then there is no such page."""

@@ -12,8 +12,6 @@ from guidebook.model.values import Content, Line
 class Synonyms(Content):
     """Groups of words of one meaning."""
 
-    groups: tuple[Annotated[tuple[Line, ...], Field(min_length=2)], ...] = Field(
-        min_length=1, title="同义词组"
-    )
+    groups: tuple[Annotated[tuple[Line, ...], Field(min_length=2)], ...] = Field(title="同义词组")
     fillers: tuple[Line, ...] = Field(default=(), title="虚词")
     """Words of a question that say nothing of what it is about: 怎么办, 请问."""

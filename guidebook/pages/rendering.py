@@ -66,7 +66,8 @@ def all_pages(guidebook: Guidebook) -> Iterator[Page]:
     yield Page("/search/", "search.html", {"index": complete_index(guidebook)})
     yield Page("/match/", "match.html", _finder(guidebook))
     yield Page("/privacy/", "privacy.html")
-    yield Page("/history/", "history.html")
+    if guidebook.history.events:
+        yield Page("/history/", "history.html")
     yield Page("/figures/", "figures.html", {"tables": figures_tables(guidebook)})
     yield Page("/stages/", "stages.html", {"kind": "stages"})
     for stage in guidebook.site.stages:

@@ -18,6 +18,9 @@ GUIDES = HERE.parent / "guides"
 
 TODAY = date(2026, 11, 23)
 
+OF_OUR_DISTRICT = ("陆家嘴", "浦东", "上海", "Lujiazui", "Shanghai", "Pudong", "文汇")
+"""Words that stand in no other district's guide."""
+
 NOT_CONTENT = ("expected.txt", "remove.txt", "site_src", "*.diff")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from guides_folder import SAMPLE, edit, faults_of
+from guides_folder import OF_OUR_DISTRICT, SAMPLE, edit, faults_of
 from intake_app import a_district
 from markupsafe import escape
 from mkdocs.config import load_config
@@ -21,8 +21,6 @@ from guidebook.checks.page_html import EXTENSIONS
 from guidebook.model import KINDS, Guidebook
 from guidebook.page_policy import IN_PAGE
 from intake import create_app
-
-LUJIAZUI = ("陆家嘴", "浦东", "上海", "Lujiazui", "Shanghai", "Pudong", "文汇")
 
 
 def html_of(built: Built) -> dict[str, str]:
@@ -264,7 +262,7 @@ def test_every_page_says_itself_what_it_may_load(built: Built) -> None:
 def test_another_district_shows_nothing_of_ours(sample_built: Built) -> None:
     for path, content in files_of(sample_built.site).items():
         if path.endswith((".html", ".json", ".xml", ".txt", ".css", ".svg")):
-            found = [word for word in LUJIAZUI if word in content.decode()]
+            found = [word for word in OF_OUR_DISTRICT if word in content.decode()]
             assert found == [], path
 
 
@@ -273,6 +271,7 @@ def test_code_theme_and_templates_name_no_place() -> None:
         *ROOT.glob("guidebook/**/*.py"),
         *ROOT.glob("intake/**/*.py"),
         *ROOT.glob("templates/**/*.html"),
+        *ROOT.glob("templates/**/*.yaml"),
         *(f for f in ROOT.glob("site_src/**/*.*") if f.suffix != ".png"),
         ROOT / "build.py",
         ROOT / "mkdocs.yml",
@@ -281,7 +280,7 @@ def test_code_theme_and_templates_name_no_place() -> None:
     named = [
         (file.name, word)
         for file in files
-        for word in (*LUJIAZUI[:2], *LUJIAZUI[3:])
+        for word in (*OF_OUR_DISTRICT[:2], *OF_OUR_DISTRICT[3:])
         if word in file.read_text(encoding="utf-8").replace("Asia/Shanghai", "")  # a time zone
     ]
 

@@ -1,0 +1,78 @@
+"""Another district takes the product: it starts, is checked, built and served, and is asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from asking import open_form, submit
+from guides_folder import OF_OUR_DISTRICT, TODAY, load, warnings_of
+from served import serve
+from site_build import DATE, build, files_of, run_build
+
+from guidebook.model import KINDS
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the `guides/` of a district that was just started; it is not to be changed."""
+    folder = tmp_path_factory.mktemp("another")
+    run_build("init", str(folder / "district"), "--date", DATE)
+    return folder / "district" / "guides"
+
+
+def test_a_district_starts_with_one_example_of_every_kind_that_says_so(started: Path) -> None:
+    records = load(started).records
+
+    assert [kind for kind in KINDS if not records[kind]] == []
+    examples = [record for _kind, record in load(started).every_record()]
+    assert [str(record.name) for record in examples if "示例" not in str(record.name)] == []
+    assert {record.review_by.isoformat() for record in examples} == {"2027-05-22"}
+
+
+def test_a_district_starts_with_nothing_to_mend_and_nothing_due(started: Path) -> None:
+    told = warnings_of(started, TODAY)
+
+    assert [line for line in told if "办事指南还缺" not in line and "工作日历" not in line] == []
+
+
+def test_a_district_that_starts_is_built_served_and_takes_a_request(
+    started: Path, tmp_path: Path
+) -> None:
+    built = build(started, tmp_path)
+    of_ours = [
+        (path, word)
+        for path, content in files_of(built.site).items()
+        if path.endswith((".html", ".json", ".xml", ".txt"))
+        for word in OF_OUR_DISTRICT
+        if word in content.decode()
+    ]
+
+    with serve(built, started, tmp_path / "served") as running:
+        host, port = running.base.removeprefix("http://").split(":")
+        typed = {"service": "example-service", "building": "example-tower", "consent": DATE}
+        form = open_form((host, int(port))) | typed
+        status, receipt, page = submit((host, int(port)), form)
+        copy = running.clerk_copy_with("示例事项：开公司")
+
+    assert of_ours == []
+    assert (status, bool(receipt)) == (303, True), page
+    assert "示例大厦" in copy
+
+
+def test_what_a_district_has_not_yet_has_no_page_and_no_link(started: Path, tmp_path: Path) -> None:
+    site = build(started, tmp_path).site
+
+    linked = [path for path, html in files_of(site).items() if b"history/" in html]
+    assert not (site / "history").exists()
+    assert [path for path in linked if not path.startswith("assets/")] == []
+
+
+def test_a_folder_that_holds_anything_is_left_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("keep me", encoding="utf-8")
+
+    refused = run_build("init", str(tmp_path), check=False)
+
+    assert refused.returncode == 1
+    assert "已经有东西，什么也没有写" in refused.stderr
+    assert list(files_of(tmp_path)) == ["letter.txt"]
