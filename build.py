@@ -43,7 +43,7 @@ from guidebook.publishing.publish import (
     BrokenLinksError,
     Rendered,
     publish,
-    write_intake_layouts,
+    write_beside,
 )
 from guidebook.publishing.site_folder import (
     ForeignFolderError,
@@ -236,7 +236,7 @@ def _publish(
         written = publish(guidebook, rendered, templates, site_dir, today, staying)
     except BrokenLinksError as error:
         raise BuildError(f"有链接走不通，没有生成网站：\n{error}") from None
-    write_intake_layouts(rendered, guidebook.site.site_url, layouts)
+    write_beside(rendered, guidebook, layouts)
     keep_content(_path(config, "guides"), layouts)
     leave_stamp(layouts, written.names, written.earlier)
     config.extra["written"] = written

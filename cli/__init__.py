@@ -9,6 +9,7 @@ import click
 
 from cli.content import check, due
 from cli.init import init
+from cli.moving import rename, retire
 from cli.releases import releases, rollback
 from cli.site import preview, serve, site
 from cli.worksheet import worksheet
@@ -21,5 +22,8 @@ def main() -> None:
     speak_to_any_terminal()
 
 
-for command in (check, due, worksheet, site, releases, rollback, serve, preview, init):
+EDITING = (check, due, worksheet, rename, retire, init)
+SERVING = (site, releases, rollback, serve, preview)
+
+for command in (*EDITING, *SERVING):
     main.add_command(command)

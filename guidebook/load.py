@@ -38,6 +38,10 @@ def _assemble(read: Folder) -> Guidebook:
     for kind, record, _file in sorted(read.records(), key=lambda entry: entry[1].position):
         records[kind][record.id] = record
     singles: dict[str, Any] = {name: read.contents["", name] for name in SINGLES}
-    wordings: dict[str, Any] = {kind: read.contents[kind, LIST] for kind in KINDS}
-    wordings["stages"] = singles["site"].stages_list
-    return Guidebook(**singles, records=records, wordings=wordings)
+    lists: dict[str, Any] = {kind: read.contents[kind, LIST] for kind in KINDS}
+    return Guidebook(
+        **singles,
+        records=records,
+        wordings=lists | {"stages": singles["site"].stages_list},
+        retired={kind: {gone.id: gone for gone in lists[kind].retired} for kind in KINDS},
+    )

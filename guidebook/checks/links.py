@@ -149,9 +149,12 @@ def _page_meant(parts: list[str], read: Folder) -> str:
     first, *rest = parts
     if rest:
         kinds = [kind for kind in KINDS if rest[0] in (read.known_ids[kind] or ())]
+        if kinds and (first, rest[0]) not in read.present_ids:
+            return f"，您是不是想写“{record_address(kinds[0], rest[0])}”"
         named = references.ids_by_name(first, read).get(naming.folded(rest[0]))
-        near = named or nearest(rest[0], read.known_ids.get(first) or ())
-        page = record_address(kinds[0], rest[0]) if kinds else near and record_address(first, near)
+        near = read.present_ids.get((first, rest[0])) or named
+        near = near or nearest(rest[0], read.known_ids.get(first) or ())
+        page = near and record_address(first, near)
     else:
         near = nearest(first, (*SITE_PAGES, *KINDS))
         page = near and list_address(near)

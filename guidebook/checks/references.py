@@ -52,6 +52,9 @@ def _remedy(value: str, kind: str, read: Folder) -> str:
     if re.search("[，、；]", value):
         return "：几项之间用半角逗号“,”隔开"
     folder, _, name = value.rpartition("/")
+    present = read.present_ids.get((folder or kind, name))
+    if present:
+        return f"，这个编号已经改成 {f'{folder}/{present}' if folder else present}"
     named = ids_by_name(folder or kind, read)
     called = named.get(folded(name))
     if called:

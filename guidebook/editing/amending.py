@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedSeq
 
 from guidebook.editing.facts import POSTS
 from guidebook.model.values import UNANNOUNCED
@@ -29,9 +30,7 @@ def amend(text: str, changes: Mapping[Location, str]) -> str:
         _put(values, location, _scalar(typed))
     for post in values.get("council", {}).get("posts", ()):
         post.setdefault("contact", UNANNOUNCED.value)
-    written = io.StringIO()
-    yaml.dump(values, written)
-    return written.getvalue()
+    return _written(yaml, values)
 
 
 def add_source(text: str, source: Mapping[str, str]) -> str:
@@ -41,6 +40,49 @@ def add_source(text: str, source: Mapping[str, str]) -> str:
     if any(known["id"] == source["id"] for known in values["sources"]):
         return text
     values["sources"].append({key: _scalar(text) for key, text in source.items()})
+    return _written(yaml, values)
+
+
+def put(text: str, changes: Mapping[Location, str]) -> str:
+    """Return the text of a file with other texts where some stood, in the same quotes."""
+    yaml = _round_trip()
+    values = yaml.load(text)
+    for (*steps, last), new in changes.items():
+        around = values
+        for step in steps:
+            around = around[step]
+        around[last] = type(around[last])(new)
+    return _written(yaml, values)
+
+
+def add_former_ids(text: str, ids: Iterable[str], present: str) -> str:
+    """Return the text of a record that also has former ids; its present one is none of them."""
+    yaml = _round_trip()
+    values = yaml.load(text)
+    if "former_ids" not in values:
+        values.insert(1, "former_ids", _in_one_line())
+    former = values["former_ids"]
+    former += [former_id for former_id in ids if former_id not in former]
+    if present in former:
+        former.remove(present)
+    return _written(yaml, values)
+
+
+def add_to_list(text: str, key: str, items: Iterable[Mapping[str, object]]) -> str:
+    """Return the text of a file with more groups of keys in one of its lists, which may be new."""
+    yaml = _round_trip()
+    values = yaml.load(text)
+    values.setdefault(key, []).extend(map(dict, items))
+    return _written(yaml, values)
+
+
+def _in_one_line() -> CommentedSeq:
+    items = CommentedSeq()
+    items.fa.set_flow_style()
+    return items
+
+
+def _written(yaml: YAML, values: Any) -> str:
     written = io.StringIO()
     yaml.dump(values, written)
     return written.getvalue()

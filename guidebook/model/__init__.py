@@ -8,7 +8,7 @@ from guidebook.model.figures import FEWEST_SHOWN, Figures, Measures, Period, Rep
 from guidebook.model.form import Consent, FieldWording, Form
 from guidebook.model.guidebook import KINDS, SINGLES, Guidebook
 from guidebook.model.history import History
-from guidebook.model.kinds import LIST, ListWording
+from guidebook.model.kinds import LIST, KindWording, ListWording, Retired
 from guidebook.model.limits import Limit
 from guidebook.model.lists import Need, Project, Resource
 from guidebook.model.organisations import Department
@@ -51,6 +51,7 @@ __all__ = [
     "Form",
     "Guidebook",
     "History",
+    "KindWording",
     "Limit",
     "ListWording",
     "Measures",
@@ -64,6 +65,7 @@ __all__ = [
     "RecordId",
     "Report",
     "Resource",
+    "Retired",
     "Service",
     "Site",
     "Source",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, get_type_hints
 
@@ -13,7 +14,7 @@ from guidebook.model.company_facts import CompanyFacts
 from guidebook.model.figures import Figures
 from guidebook.model.form import Consent, Form
 from guidebook.model.history import History
-from guidebook.model.kinds import Kind, ListWording
+from guidebook.model.kinds import Kind, ListWording, Retired
 from guidebook.model.lists import Need, Project, Resource
 from guidebook.model.name_order import name_order
 from guidebook.model.organisations import Department, Role
@@ -52,6 +53,8 @@ class Guidebook:
     """Kind → id → record."""
     wordings: Mapping[str, ListWording]
     """Kind → how it is called and how its list speaks; with those of the stages."""
+    retired: Mapping[str, Mapping[str, Retired]]
+    """Kind → id that it had → what is gone without a successor."""
 
     buildings = Kind(Building, list_page="buildings_list")
     subdistricts = Kind(Subdistrict)
@@ -68,6 +71,15 @@ class Guidebook:
     resources = Kind(Resource, list_page="three_lists")
     projects = Kind(Project, list_page="three_lists")
     glossary = Kind(Term)
+
+    @cached_property
+    def present_ids(self) -> Mapping[tuple[str, str], str]:
+        """(kind, id that a record had before) → the id that it has now."""
+        return {
+            (kind, former): record.id
+            for kind, record in self.every_record()
+            for former in record.former_ids
+        }
 
     def every_record(self) -> Iterator[tuple[str, Record]]:
         """Yield every record with its kind."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar, cast, overload
 
 from pydantic import Field
 
-from guidebook.model.values import Content, Record, Text
+from guidebook.model.values import Content, Day, Line, Record, Text
 
 if TYPE_CHECKING:
     from guidebook.model.guidebook import Guidebook
@@ -25,6 +25,21 @@ class ListWording(Content):
     name: Text = Field(title="称呼")
     title: Text = Field(title="列表标题")
     intro: Text = Field(title="列表说明")
+
+
+class Retired(Content):
+    """A record that is gone and has no successor: what its address still says."""
+
+    id: Line = Field(title="原来的编号")
+    name: Text = Field(title="原来的名称")
+    reason: Text = Field(title="为什么撤下")
+    on: Day = Field(title="哪天撤下")
+
+
+class KindWording(ListWording):
+    """The wording of a kind's list, and what once stood in it."""
+
+    retired: tuple[Retired, ...] = Field(default=(), title="撤下的")
 
 
 class Kind(Generic[R]):

@@ -223,6 +223,7 @@ class Record(Content):
     """Groups of facts that need evidence each, with the fields that belong to them."""
 
     id: Line = Field(title="编号")
+    former_ids: tuple[Line, ...] = Field(default=(), title="曾用编号")
     name: Text = Field(title="名称")
     aliases: tuple[Line, ...] = Field(default=(), title="别名")
     keywords: tuple[Line, ...] = Field(default=(), title="关键词")

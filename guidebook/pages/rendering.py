@@ -81,6 +81,11 @@ def all_pages(guidebook: Guidebook) -> Iterator[Page]:
             yield Page(address, KINDS[kind].page, subject)
             if kind in POSTER_KINDS:
                 yield Page(f"{address}poster/", "poster.html", subject)
+            for former in record.former_ids:
+                yield Page(record_address(kind, former), "moved.html", subject)
+        for gone in guidebook.retired[kind].values():
+            subject = {"kind": kind, "gone": gone}
+            yield Page(record_address(kind, gone.id), "retired.html", subject)
 
 
 def _finder(guidebook: Guidebook) -> dict[str, Any]:

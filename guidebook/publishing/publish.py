@@ -15,6 +15,7 @@ from guidebook.pages.push import render_feeds
 from guidebook.pages.rendering import render_pages
 from guidebook.pages.vcards import vcards
 from guidebook.publishing.broken_links import find_broken_links
+from guidebook.publishing.moved import addresses_left, write_maps
 from guidebook.publishing.site_folder import (
     Written,
     robots,
@@ -63,7 +64,8 @@ def publish(
     broken = sorted(find_broken_links(files, urlsplit(site_url).path))
     if broken:
         raise BrokenLinksError("\n".join(broken))
-    files["sitemap.xml"] = sitemap(site_url, _addresses(pages))
+    listed = set(_addresses(pages)) - addresses_left(guidebook)
+    files["sitemap.xml"] = sitemap(site_url, sorted(listed))
     files["robots.txt"] = robots(site_url)
     return write_site(folder, files, staying)
 
@@ -72,9 +74,13 @@ def _addresses(pages: Iterable[str]) -> list[str]:
     return [f"/{path.removesuffix('index.html')}" for path in pages if path.endswith("index.html")]
 
 
-def write_intake_layouts(rendered: Rendered, site_url: str, folder: Path) -> None:
-    """Leave the layouts of form and desk where the intake looks for them, links made absolute."""
-    path = urlsplit(site_url).path
+def write_beside(rendered: Rendered, guidebook: Guidebook, folder: Path) -> None:
+    """Leave what servers need beside the site: layouts of form and desk, maps of what moved.
+
+    The links of layouts are made absolute.
+    """
+    write_maps(guidebook, folder)
+    path = urlsplit(guidebook.site.site_url).path
     for name in INTAKE_LAYOUTS:
         text = rendered.layouts[f"{name}/_layout"]
         template = to_template(make_absolute(text, f"{path}{name}/_layout/"))

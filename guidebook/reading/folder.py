@@ -19,7 +19,7 @@ from guidebook.model import (
     SINGLES,
     CompanyFacts,
     Content,
-    ListWording,
+    KindWording,
     Record,
     Site,
     Sources,
@@ -87,6 +87,15 @@ class Folder:
             "stages": stages,
             "company_facts": None if facts is None else [fact.id for fact in facts.facts],
             "sources": None if listed is None else [*SAMPLE_MARKS, *listed],
+        }
+
+    @cached_property
+    def present_ids(self) -> Mapping[tuple[str, str], str]:
+        """(kind, former id) → the id of today; complete once every file is read."""
+        return {
+            (kind, former): record.id
+            for kind, record, _file in self.records()
+            for former in record.former_ids
         }
 
     @cached_property
@@ -176,7 +185,7 @@ def _read_kind(folder: Path, read: Folder) -> None:
         if not file.name.startswith(".") and (is_list or _accept_name(file, read)):
             key = (folder.name, file.stem)
             read.files[key] = read_yaml(file, read.path_of(file))
-            _validate(key, ListWording if is_list else KINDS[folder.name].model, read)
+            _validate(key, KindWording if is_list else KINDS[folder.name].model, read)
 
 
 def _read_single(file: Path, read: Folder) -> None:
