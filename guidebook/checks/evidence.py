@@ -145,6 +145,28 @@ def weak_sources(read: Folder) -> Iterator[Problem]:
                     yield file.problem(("evidence", group), message)
 
 
+OWN_GROUPS = ("summary", "kind", "conditions", "documents", "steps", "fee", "apply", "where")
+"""What this guide decides itself where its form is the way; never who is competent or how long."""
+
+
+def own_words(read: Folder) -> Iterator[Problem]:
+    """Yield every group that this guide vouches for itself, though others decide it.
+
+    That 楼事协调 has no legal basis is its own word too: the class is of its own making.
+    """
+    sources = read.single(Sources)
+    for record, file in read.all_of(Record) if sources else ():
+        decided = OWN_GROUPS if isinstance(record, Service) and record.is_asked_here else ()
+        if isinstance(record, Service) and record.is_coordination:
+            decided = (*decided, "basis")
+        for group in (group for group in record.fact_groups if group not in decided):
+            for name in record.evidence_for(group):
+                source = sources.get(name) if sources else None
+                if source and source.kind == "own":
+                    message = f"“{name}”是本指南自己的约定，不能作 {group} 的出处；没有就标 memory"
+                    yield file.problem(("evidence", group), message)
+
+
 def laws_of_coordination(read: Folder) -> Iterator[Problem]:
     """Yield every law and statutory limit of a 楼事协调 item, which has neither and says so."""
     for service, file in read.all_of(Service):

@@ -62,6 +62,7 @@ RULES: tuple[Rule, ...] = (
     evidence.unsourced_pauses,
     evidence.unsourced_articles,
     evidence.weak_sources,
+    evidence.own_words,
     evidence.laws_of_coordination,
     evidence.public_numbers,
     evidence.unlisted_numbers,

@@ -142,8 +142,13 @@ class Source(Content):
 
     id: Line = Field(title="编号", pattern=r"^[a-z][a-z0-9-]{0,40}$", examples=["gazette-2026"])
     title: Text = Field(title="出处名称")
-    kind: Literal["official", "repost", "press", "encyclopaedia", "manual"] = Field(title="种类")
-    """A repost is a public body's text, read in a copy whose address is not published."""
+    kind: Literal["official", "repost", "press", "encyclopaedia", "manual", "own"] = Field(
+        title="种类"
+    )
+    """A repost is a public body's text, read in a copy whose address is not published.
+
+    `own` is what this guide itself decides: how one asks through its form, and 楼事协调.
+    """
     publisher: Text | None = Field(default=None, title="发布机关")
     published_on: Line | None = Field(default=None, title="日期")
     """As exact as it is known: 2023-06-17, 2023-06 or 2018."""
