@@ -101,7 +101,7 @@ def unsourced_limit_fields(read: Folder) -> Iterator[Problem]:
     """Yield every statutory or promised limit without evidence of its own."""
     for service, file in read.all_of(Service):
         for field in ("statutory_limit", "promised_limit"):
-            limit: Limit | None = getattr(service, field)
+            limit: Limit | Unannounced | None = getattr(service, field)
             if limit and "limits" not in service.evidence and not unknown_groups(service):
                 yield file.problem((field,), "时限要在 evidence.limits 写明出处，不能只靠 default")
 

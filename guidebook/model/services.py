@@ -146,7 +146,7 @@ class Service(Record):
     )
     not_accepted: tuple[Text, ...] = Field(default=(), title="不受理的情形")
     statutory_limit: Limit | None = Field(default=None, title="法定办结时限")
-    promised_limit: Limit | None = Field(default=None, title="承诺办结时限")
+    promised_limit: Published[Limit] | None = Field(default=None, title="承诺办结时限")
     limit_note: Text | None = Field(default=None, title="时限说明")
     special_procedures: tuple[Literal["听证", "检验", "公示", "专家评审", "招标"], ...] = Field(
         default=(), title="特别程序"
@@ -240,7 +240,7 @@ class Service(Record):
     def days_saved(self) -> Limit | None:
         """By how much the promise is shorter than the law asks, where both count the same."""
         promised, statutory = self.promised_limit, self.statutory_limit
-        if promised is None or statutory is None or self.promised_share is None:
+        if not promised or statutory is None or self.promised_share is None:
             return None
         saved = statutory.number - promised.number
         return Limit(number=saved, unit=promised.unit) if saved > 0 else None
