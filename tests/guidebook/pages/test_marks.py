@@ -86,6 +86,24 @@ def test_a_group_shows_all_its_sources_and_which_of_them_was_read_in_a_copy(
     ]
 
 
+def test_what_the_guide_decides_itself_is_its_own_word_explained_on_its_about_page(
+    sample_guides: Path,
+) -> None:
+    own = "sources:\n  - {id: this-guide, title: 本指南的约定（虚构）, kind: own}"
+    edit(sample_guides, "sources.yaml", "sources:", own)
+    edit(
+        sample_guides,
+        "services/bigger-office.yaml",
+        "evidence: {",
+        "evidence: {steps: this-guide, ",
+    )
+
+    page = rendered(load(sample_guides))["services/bigger-office/index.html"]
+
+    sources = page.split('<h2 id="sources">', 1)[1].split("</details>", 1)[0]
+    assert re.search(r'<a href="[^"]*about/">本指南的约定（虚构）</a>，本指南自己定的', sources)
+
+
 def test_a_law_says_from_when_and_until_when_it_counts(sample_guides: Path) -> None:
     path = "services/register-company.yaml"
     law = "{title: 《云桥区登记办法》, in_force: 2021-03-01, ends_on: 2026-11-22}"
