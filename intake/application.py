@@ -13,6 +13,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, FunctionLoader, StrictUndefin
 from guidebook.model.addresses import HEALTH, is_own_machine
 from intake import desk
 from intake.commands import register as commands
+from intake.company import news
 from intake.company import receipt as receipt_views
 from intake.company import request_form as views
 from intake.handling import FAR_AHEAD
@@ -21,7 +22,7 @@ from intake.journal.rotation import look_at
 from intake.journal.verify import privacy_remarks
 from intake.office import EXTENSION, Office, built_content, office, open_office
 from intake.settings import Settings, read_secret_keys
-from intake.starting import faults_of_start, refuse
+from intake.starting import faults_of_news, faults_of_start, refuse
 from intake.web.compression import compress
 from intake.web.errors import IntakeFlask, keep_servers_quiet, register_problems
 from intake.web.headers import with_headers
@@ -45,10 +46,13 @@ def make_app(settings: Settings) -> Flask:
     refuse(faults_of_start(settings))
     secret_keys = read_secret_keys(settings.secret_key_file)
     app = _configured(settings)
-    app.extensions[EXTENSION] = open_office(settings, built_content(settings), secret_keys)
+    guidebook = built_content(settings)
+    refuse(faults_of_news(settings, guidebook))
+    app.extensions[EXTENSION] = open_office(settings, guidebook, secret_keys)
     app.before_request(_renewer(app, settings, secret_keys))
     app.register_blueprint(views.bp)
     app.register_blueprint(receipt_views.bp)
+    app.register_blueprint(news.bp)
     desk.register(app)
     app.add_url_rule(HEALTH, view_func=show_health)
     app.after_request(_keep_private)

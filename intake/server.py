@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import resource
+import sqlite3
 import threading
 import time
 from collections.abc import Mapping
@@ -22,6 +23,7 @@ from intake.commands.notify import outbox_of
 from intake.handling import WrongClockError
 from intake.journal.journal import Journal, JournalUnavailable
 from intake.notices.marks import MarksError
+from intake.notices.news import send_news
 from intake.office import EXTENSION, Office
 from intake.serving.connections import Connection, Places
 from intake.serving.draining import run_until_told
@@ -117,8 +119,10 @@ def keep_notifying(app: Flask) -> None:
     def keep_going_round() -> None:
         while True:
             try:
-                outbox_of(app.extensions[EXTENSION]).go_round()
-            except (JournalUnavailable, MarksError, OSError, SettingsError) as error:
+                outbox = outbox_of(app.extensions[EXTENSION])
+                outbox.go_round()
+                send_news(outbox)
+            except (JournalUnavailable, MarksError, OSError, sqlite3.Error, SettingsError) as error:
                 log.error("nobody was told of anything: %s", type(error).__name__)
             time.sleep(NOTIFY_EVERY)
 

@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 
 from werkzeug.sansio.utils import host_is_trusted
 
-from guidebook.model import Site
+from guidebook.model import Guidebook, Site
 from guidebook.model.addresses import is_loopback, is_own_machine
+from intake.notices.channels import read_channels
 from intake.settings import PUBLIC, Settings, SettingsError, is_public, read_secret_keys
 
 LAYOUT = "layout/requests.html"
@@ -83,6 +84,23 @@ def faults_of_layouts(settings: Settings) -> Iterator[str]:
     """Yield that no build left its layouts."""
     if not (settings.layouts / LAYOUT).is_file():
         yield f"没有页面版式 {settings.layouts / LAYOUT}：请先运行 make site"
+
+
+def faults_of_news(settings: Settings, guidebook: Guidebook) -> Iterator[str]:
+    """Yield that pushes are offered by mail where no mail can be sent."""
+    if guidebook.site.news_by_mail and not can_mail(settings.notify, guidebook):
+        yield (
+            "site.yaml 写了 news_by_mail: true，但 INTAKE_NOTIFY 的文件里没有 mail（邮件服务器）："
+            "请写上，或者把 news_by_mail 删去"
+        )
+
+
+def can_mail(notify: Path | None, guidebook: Guidebook) -> bool:
+    """Tell whether the file of channels names a mail server."""
+    try:
+        return read_channels(notify, guidebook).mail is not None
+    except SettingsError:
+        return False
 
 
 def faults_of_openness(settings: Settings, host: str, site: Site) -> Iterator[str]:

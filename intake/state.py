@@ -1,6 +1,6 @@
 """`state.sqlite` in a queue's folder: what its processes share beside the journal, and may lose.
 
-Each who keeps something there brings its own tables.
+Each who keeps something there brings its own tables. What is deleted is overwritten.
 """
 
 from __future__ import annotations
@@ -51,5 +51,5 @@ class State:
         except FileNotFoundError:
             os.close(open_private(self._path, os.O_RDWR | os.O_CREAT))
         store = sqlite3.connect(self._path, timeout=self._wait, isolation_level=None)
-        store.executescript(self._schema)
+        store.executescript(f"PRAGMA secure_delete = ON;{self._schema}")
         return store

@@ -54,6 +54,9 @@ KEPT_BY: Mapping[str, Mapping[str, str]] = {
             "test_what_comes_in_late_or_on_a_day_off_counts_from_the_next_working_day"
         ),
     },
+    "pushes/test_mailing_list.py": {
+        "site.texts.news_consent": "test_who_leaves_is_gone_from_the_file_at_once",
+    },
     "cases/test_lifecycle.py": {
         "site.texts.promise": "test_the_table_is_the_one_of_the_plan",
     },

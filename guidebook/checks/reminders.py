@@ -13,6 +13,7 @@ from guidebook.model import (
     Figures,
     History,
     ListWording,
+    Pushes,
     Record,
     Service,
     Site,
@@ -97,11 +98,16 @@ def ended_laws(read: Folder) -> Iterator[Problem]:
 
 
 def dates_to_come(read: Folder) -> Iterator[Problem]:
-    """Remind of what is said to have been checked or counted on a day that is still to come."""
+    """Remind of what is said to have been checked, counted or pushed on a day still to come."""
     figures = read.single(Figures)
     if figures and figures.report and figures.report.made_on > read.today:
         message = f"统计日期 {figures.report.made_on} 还没有到"
         yield read.file_of(Figures).problem(("report", "made_on"), message)
+    pushes = read.single(Pushes)
+    for n, push in enumerate(pushes.pushes if pushes else ()):
+        if push.pushed_on > read.today:
+            message = f"推送日期 {push.pushed_on} 还没有到"
+            yield read.file_of(Pushes).problem(("pushes", n, "pushed_on"), message)
     for record, file in read.all_of(Record):
         if record.checked_on and record.checked_on > read.today:
             message = f"核对日期 {record.checked_on} 还没有到：写已经核对过的那一天"

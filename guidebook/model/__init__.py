@@ -14,6 +14,7 @@ from guidebook.model.lists import Need, Project, Resource
 from guidebook.model.organisations import Department
 from guidebook.model.places import Building, Post, Subdistrict
 from guidebook.model.policies import Policy
+from guidebook.model.pushes import Pushes
 from guidebook.model.services import Service
 from guidebook.model.site import Site, Source, Sources
 from guidebook.model.values import (
@@ -60,6 +61,7 @@ __all__ = [
     "Policy",
     "Post",
     "Project",
+    "Pushes",
     "Question",
     "Record",
     "RecordId",

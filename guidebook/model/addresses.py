@@ -19,6 +19,8 @@ INTAKE = (REQUESTS, DESK, HEALTH)
 
 NEW_REQUEST = f"{REQUESTS}/new"
 REQUEST_STATUS = f"{REQUESTS}/status"
+NEWS = f"{REQUESTS}/news"
+"""Where a building's pushes are asked for by mail."""
 
 
 _PAGE = re.compile(r"/(?:[a-z0-9-]+/)*")

@@ -20,6 +20,7 @@ from guidebook.model.name_order import name_order
 from guidebook.model.organisations import Department, Role
 from guidebook.model.places import Building, Post, Subdistrict, Venue
 from guidebook.model.policies import Policy
+from guidebook.model.pushes import Pushes
 from guidebook.model.services import Service
 from guidebook.model.site import Site, Sources, Stage
 from guidebook.model.synonyms import Synonyms
@@ -47,6 +48,7 @@ class Guidebook:
     calendar: Calendar
     figures: Figures
     history: History
+    pushes: Pushes
     synonyms: Synonyms
     company_facts: CompanyFacts
     records: Mapping[str, Mapping[str, Record]]
@@ -86,6 +88,11 @@ class Guidebook:
         for kind, records in self.records.items():
             for record in records.values():
                 yield kind, record
+
+    def page(self, page: str) -> tuple[str, Record]:
+        """Return kind and record of a page, written `services/expand-lease`."""
+        kind, _, record_id = page.partition("/")
+        return kind, self.records[kind][record_id]
 
     @property
     def second_chief(self) -> Role | None:

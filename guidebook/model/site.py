@@ -63,6 +63,7 @@ class SiteTexts(Content):
     ask_second_chief: Text = Field(title="提诉求给第二楼长")
     called_within: Text = Field(title="多久联系提诉求的人，写在工作日数后面")
     no_basis: Text = Field(title="楼事协调的说明")
+    news_consent: Text = Field(title="用邮箱订阅推送的同意")
 
 
 class DistrictWords(Content):
@@ -111,6 +112,8 @@ class Site(Content):
     owner: Line = Field(title="内容负责岗位")
     operator: Published[Text] = Field(title="主办单位")
     desk: Published[Contact] = Field(title="受理台联系方式")
+    news_by_mail: bool = Field(default=False, title="推送可以用邮箱订阅")
+    """Only where the intake can send mail: `INTAKE_NOTIFY` names a server."""
     public_site: PublicSite | None = Field(default=None, title="公共网站标识")
     desk_evidence: SourceId | None = Field(default=None, title="受理台联系方式的出处")
     hotline: Hotline = Field(title="热线")

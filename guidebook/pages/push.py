@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from jinja2 import Environment
 
-from guidebook.model import Building, Bundle, Guidebook, Need, Project, Resource
+from guidebook.model import Building, Bundle, Guidebook, Need, Project, Record, Resource
 from guidebook.model.addresses import record_address
+from guidebook.model.pushes import Push
 
 POSTER_KINDS = ("buildings", "packages", "toolkits")
 """Records that have an A4 poster."""
@@ -41,6 +42,16 @@ def own_news(guidebook: Guidebook, building: Building) -> list[tuple[str, News]]
     return _newest_first(e for e in entries if places & set(getattr(e[1], "buildings", ())))
 
 
+def pushes_to(guidebook: Guidebook, building: Building) -> list[tuple[Push, str, Record]]:
+    """Return what was pushed to a building, or to the park a house is part of, the newest first.
+
+    Each with the kind and the record.
+    """
+    places = {building.id, building.part_of}
+    pushes = sorted(guidebook.pushes.pushes, key=lambda push: push.pushed_on, reverse=True)
+    return [(push, *guidebook.page(push.page)) for push in pushes if push.building in places]
+
+
 def _newest_first(entries: Iterable[tuple[str, News]]) -> list[tuple[str, News]]:
     return sorted(entries, key=lambda entry: entry[1].published_on, reverse=True)
 
@@ -55,14 +66,17 @@ def render_feeds(guidebook: Guidebook, environment: Environment) -> dict[str, by
     for building in guidebook.buildings.values():
         address = record_address("buildings", building.id)
         news = news_of(guidebook, building)
-        updated = max((record.published_on for _kind, record in news), default=building.review_by)
+        pushes = pushes_to(guidebook, building)
+        days = [record.published_on for _kind, record in news]
+        days += [push.pushed_on for push, _kind, _record in pushes]
         text = template.render(
             guidebook=guidebook,
             site=guidebook.site,
             building=building,
             address=address,
             news=news,
-            updated=updated,
+            pushes=pushes,
+            updated=max(days, default=building.review_by),
         )
         feeds[f"{address.lstrip('/')}feed.xml"] = text.encode()
     return feeds

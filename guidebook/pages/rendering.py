@@ -16,6 +16,7 @@ from markupsafe import Markup
 from guidebook.model import KINDS, Guidebook, Text
 from guidebook.model.addresses import (
     NEW_REQUEST,
+    NEWS,
     REQUEST_STATUS,
     is_loopback,
     list_address,
@@ -36,7 +37,7 @@ from guidebook.pages.policies import (
     rule_of,
     tier_words,
 )
-from guidebook.pages.push import POSTER_KINDS, own_news
+from guidebook.pages.push import POSTER_KINDS, own_news, pushes_to
 from guidebook.pages.rich_text import Mentions, Place, link_text, locate
 from guidebook.pages.service_facts import further_elements, paper_in_words, service_facts
 from guidebook.pages.silhouette import silhouette
@@ -135,6 +136,7 @@ def prepare(environment: Environment, guidebook: Guidebook) -> None:
     environment.globals |= _of_guidebook(guidebook) | {
         "request_address": request_address,
         "status_address": REQUEST_STATUS,
+        "news_address": NEWS,
         "record_address": record_address,
         "list_address": list_address,
         "stage_address": stage_address,
@@ -143,6 +145,7 @@ def prepare(environment: Environment, guidebook: Guidebook) -> None:
         "structured_data": structured_data,
         "reachable_posts": reachable_posts,
         "own_news": own_news,
+        "pushes_to": pushes_to,
         "building_tags": building_tags,
         "lit_windows": lit_windows,
         "spoken": spoken,

@@ -61,5 +61,7 @@ LINK_TAILS = Rule("link tail", 5, timedelta(hours=1))
 """The same by a private link, so that it goes on while strangers let its number rest."""
 WITHDRAWALS = Rule("withdrawal", 5, timedelta(hours=1))
 """Those of withdrawing by it, so that who was sent a link and guesses at the words stops nobody."""
+SUBSCRIPTIONS = Rule("subscription", 20, timedelta(minutes=3))
+"""Addresses that one peer may put down for a building's pushes."""
 INVITATIONS = Rule("invitation", 20, timedelta(minutes=3))
 """Links to the desk that one peer may try in vain."""

@@ -18,6 +18,7 @@ from intake.clock import local
 from intake.commands.telling import FOUND, telling_troubles
 from intake.notices.channels import read_channels
 from intake.notices.marks import MarksError
+from intake.notices.news import send_news
 from intake.notices.outbox import LONG, Outbox, Round
 from intake.notices.wording import KINDS
 from intake.office import Office, office
@@ -49,6 +50,11 @@ def notify_command(post: str | None) -> None:
         return
     for line in _lines(told):
         click.echo(line)
+    with telling_troubles():
+        sent, failed = send_news(outbox)
+    if sent or failed:
+        again = f"，{failed} 封没有发出，一小时后再试" if failed else ""
+        click.echo(f"推送和确认信 {sent} 封{again}")
     now = opened.clock()
     if any(now - failure.since >= LONG for failure in told.failures):
         raise SystemExit(FOUND)

@@ -12,6 +12,7 @@ from intake.commands.figures import figures_command
 from intake.commands.forgetting import copy, forget
 from intake.commands.listing import list_requests
 from intake.commands.notify import notify_command
+from intake.commands.pushes import pushes_command
 from intake.commands.queue import queue
 from intake.commands.staff import staff
 from intake.office import EXTENSION, Backroom
@@ -40,3 +41,4 @@ def register(app: Flask) -> None:
     app.cli.add_command(staff)
     app.cli.add_command(figures_command)
     app.cli.add_command(notify_command)
+    app.cli.add_command(pushes_command)

@@ -15,6 +15,7 @@ from intake.cases.numbers import read_number
 from intake.cases.sections import Section
 from intake.cases.service_request import ServiceRequest
 from intake.clock import local
+from intake.desk.push import may_push
 from intake.desk.sections import SECTION_NAMES, Wanted, due_for, is_urged, sections_for
 from intake.desk.sign_in import account_now, desk_words, require_account
 from intake.office import office
@@ -53,6 +54,7 @@ def show_list() -> ResponseReturnValue:
         today=local(office().clock()).date(),
         names=_names(guidebook),
         is_urged=is_urged,
+        may_push=may_push(post),
         passed=read_number(request.args.get("passed", "")) or "",
     )
 

@@ -51,6 +51,8 @@ class Address:
     kind: str
     token: str
     secret: str = ""
+    leave: str = ""
+    """Of a mailing list: the address that ends it by one post (RFC 8058)."""
 
     @property
     def id(self) -> str:

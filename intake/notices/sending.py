@@ -169,4 +169,10 @@ def _mail(address: Address, server: MailServer, asset: AppriseAsset) -> Any:
         password=server.password or None,
         secure_mode="insecure" if server.security == "none" else server.security,
         format="text",
+        headers=_leaving(address.leave) if address.leave else None,
     )
+
+
+def _leaving(link: str) -> dict[str, str]:
+    """Let mail programs offer their own button for leaving a list (RFC 2369, RFC 8058)."""
+    return {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}

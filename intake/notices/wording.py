@@ -68,7 +68,7 @@ def office_text(
 ) -> Text:
     """Tell a post what happened to a request, and what is due now: its share, where it has one."""
     values = known.submission.values
-    return _written(
+    return written(
         "office.txt",
         number=show_number(known.number),
         event="support" if share else happening.event,
@@ -88,7 +88,7 @@ def company_text(
 ) -> Text:
     """Tell a company what happened to its request, with its private link."""
     labels = guidebook.form.events
-    return _written(
+    return written(
         "company.txt",
         number=show_number(known.number),
         happened=[{"at": local(h.at), "label": labels[ShownEvent(h.event)]} for h in happened],
@@ -112,7 +112,7 @@ def digest_text(
     if not failures and not any(parts.values()):
         return None
     link = _address(f"{DESK}/", guidebook)
-    return _written(
+    return written(
         "digest.txt",
         day=today,
         parts=parts,
@@ -126,10 +126,11 @@ def digest_text(
 def trial_text(post: str, guidebook: Guidebook) -> Text:
     """Tell a post nothing but that its channel works."""
     link = _address(f"{DESK}/", guidebook)
-    return _written("trial.txt", post=name_of(read_post(post), guidebook), link=link)
+    return written("trial.txt", post=name_of(read_post(post), guidebook), link=link)
 
 
-def _written(name: str, **said: Any) -> Text:
+def written(name: str, **said: Any) -> Text:
+    """Fill a template in; its first line is the title."""
     title, _, body = _templates().get_template(name).render(said).partition("\n")
     return Text(title, body.strip())
 

@@ -107,6 +107,8 @@ class Mailbox:
     taken: list[tuple[str, str, str]] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
     """Addresses that nobody has."""
+    headers: list[dict[str, str]] = field(default_factory=list)
+    """Of each mail that was taken."""
 
 
 @contextmanager
@@ -128,7 +130,9 @@ def mailbox() -> Iterator[Mailbox]:
                     self.say("550 nobody here")
                 elif verb == "DATA":
                     self.say("354 go on")
-                    box.taken.append(_read_mail(to, self._lines()))
+                    text = "".join(self._lines())
+                    box.taken.append(_read_mail(to, text))
+                    box.headers.append(dict(message_from_string(text, policy=policy.default)))
                     self.say("250 taken")
                 else:
                     self.say("221 bye" if verb == "QUIT" else "250 fine")
@@ -148,8 +152,8 @@ def mailbox() -> Iterator[Mailbox]:
         server.server_close()
 
 
-def _read_mail(to: str, lines: Iterator[str]) -> tuple[str, str, str]:
-    mail = message_from_string("".join(lines), policy=policy.default)
+def _read_mail(to: str, text: str) -> tuple[str, str, str]:
+    mail = message_from_string(text, policy=policy.default)
     body = mail.get_body(("plain",))
     assert body, "the mail has no text"
     return to, str(mail["Subject"]), str(body.get_content())

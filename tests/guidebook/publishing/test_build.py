@@ -120,13 +120,15 @@ def test_a_building_has_a_feed_and_a_poster_with_its_address_as_qr_code(
     poster = (folder / "poster" / "index.html").read_text(encoding="utf-8")
 
     assert titles == [
+        "河西街道推送：新企业礼包",
         "成长工具包",
         "新企业礼包",
         "母婴室项目",
         "三楼空着的一间房",
         "想要一间母婴室",
     ]
-    assert feed.findtext(f"{atom}updated") == "2026-10-02T00:00:00Z"
+    assert feed.findtext(f"{atom}updated") == "2026-11-02T00:00:00Z"
+    assert "河西街道推送" in (folder / "index.html").read_text(encoding="utf-8")
     assert "http://127.0.0.1:8000/buildings/cloud-tower/" in poster
     assert 'class="qrline"' in poster
     assert "试用：" in poster

@@ -27,6 +27,8 @@ OPEN_TO: dict[tuple[str, str], tuple[str, ...]] = {
     ("GET", "/desk/new"): (*THEIRS, *ELSEWHERE),
     ("POST", "/desk/new"): (),
     ("GET", "/desk/new/{number}"): (),
+    ("GET", "/desk/push"): (*THEIRS[:-1], ELSEWHERE[-1]),
+    ("POST", "/desk/push"): (*THEIRS[:-1], ELSEWHERE[-1]),
     ("GET", "/desk/figures"): ("supervisor",),
     ("GET", "/desk/figures.xlsx"): ("supervisor",),
     ("GET", "/desk/staff"): ("supervisor",),

@@ -1,0 +1,96 @@
+"""What operators call for what was pushed: `flask --app intake pushes`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+import yaml
+from flask.cli import with_appcontext
+
+from guidebook.model import Guidebook
+from intake.commands.telling import keep_private, telling_troubles
+from intake.form.fields import RefusedError, email_address
+from intake.journal.disk import replace_whole
+from intake.office import office
+from intake.pushes.mailing_list import MailingList, Pushed
+
+HEAD = (
+    "# 给各楼推送过什么，由诉求系统生成：.venv/bin/flask --app intake pushes --out 新文件.yaml，"
+    "核对后换下这个文件。\n"
+)
+
+
+@click.command("pushes")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="写到哪个文件；不写就印在屏幕上。",
+)
+@click.option("--leave", metavar="邮箱", help="把这个邮箱从每幢楼的订阅里删除，不写文件。")
+@with_appcontext
+def pushes_command(out: Path | None, leave: str | None) -> None:
+    """推送过的写成 guides/pushes.yaml 的格式，已经公布的都在里面；核对后再换进 guides。"""
+    opened = office()
+    mailing_list = MailingList(opened.journal.folder)
+    with telling_troubles():
+        if leave:
+            click.echo(f"删除了 {mailing_list.leave_all(_address(leave))} 处订阅")
+            return
+        text = as_yaml(every_push(mailing_list.pushed(), opened.guidebook))
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    keep_private(out)
+    with telling_troubles():
+        replace_whole(out, text.encode())
+    click.echo(f"已写好 {out}。请核对，再换进内容文件夹里的 pushes.yaml。")
+
+
+def _address(text: str) -> str:
+    try:
+        return email_address(text)
+    except RefusedError:
+        raise click.BadParameter("不像邮箱", param_hint="--leave") from None
+
+
+def every_push(pushed: Iterable[Pushed], guidebook: Guidebook) -> tuple[Pushed, ...]:
+    """Return what is published already and what came since, the newest first.
+
+    What the guide does not have any more is left out: its page is gone.
+    """
+    published = (
+        Pushed(str(p.building), str(p.page), p.pushed_on, p.by) for p in guidebook.pushes.pushes
+    )
+    each = {(p.building, p.page, p.pushed_on): p for p in (*pushed, *published)}
+    known = (p for p in each.values() if _is_known(p, guidebook))
+    return tuple(sorted(known, key=lambda p: (p.pushed_on, p.building, p.page), reverse=True))
+
+
+def _is_known(pushed: Pushed, guidebook: Guidebook) -> bool:
+    kind, _, record_id = pushed.page.partition("/")
+    return pushed.building in guidebook.buildings and record_id in guidebook.records.get(kind, {})
+
+
+def as_yaml(pushed: Iterable[Pushed]) -> str:
+    """Write the file of `guides/`, a line for each push."""
+    lines = "".join(_lines(pushed))
+    return f"{HEAD}pushes:\n{lines}" if lines else f"{HEAD}pushes: []\n"
+
+
+def _lines(pushed: Iterable[Pushed]) -> Iterator[str]:
+    for each in pushed:
+        line = yaml.safe_dump(
+            {
+                "building": each.building,
+                "page": each.page,
+                "pushed_on": each.pushed_on,
+                "by": each.by,
+            },
+            default_flow_style=True,
+            allow_unicode=True,
+            sort_keys=False,
+            width=1000,
+        )
+        yield f"  - {line}"

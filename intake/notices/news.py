@@ -1,0 +1,64 @@
+"""Letters to those who have a building's pushes by mail, each with the link that leaves."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin
+
+from guidebook.model import Guidebook
+from guidebook.model.addresses import NEWS, record_address
+from guidebook.model.text import plain
+from intake.journal.disk import locked
+from intake.notices.channels import Address
+from intake.notices.marks import LOCK
+from intake.notices.outbox import Outbox
+from intake.notices.wording import Text, written
+from intake.pushes.mailing_list import Letter, MailingList
+
+
+def send_news(outbox: Outbox) -> tuple[int, int]:
+    """Send what waits; return how many letters were taken, and how many were not.
+
+    Whoever is killed between sending and noting sends that letter again. Raises sqlite3.Error or
+    OSError.
+    """
+    folder, taken = outbox.journal.folder, []
+    if outbox.guidebook.site.news_by_mail and outbox.channels.mail:
+        with locked(folder / LOCK):
+            mailing_list = MailingList(folder)
+            for letter in mailing_list.letters(outbox.clock()):
+                if text := news_text(letter, outbox.guidebook):
+                    taken.append(_send(letter, text, outbox, mailing_list))
+    return taken.count(True), taken.count(False)
+
+
+def _send(letter: Letter, text: Text, outbox: Outbox, mailing_list: MailingList) -> bool:
+    leave = f"{_link(letter, outbox.guidebook)}/leave"
+    sender = outbox.sender_for(Address("mail", letter.to.email, leave=leave))
+    is_taken = sender.send(text)
+    note = mailing_list.note_sent if is_taken else mailing_list.note_failed
+    note(letter, outbox.clock())
+    return is_taken
+
+
+def news_text(letter: Letter, guidebook: Guidebook) -> Text | None:
+    """Write a letter; None where the guide has lost the building or the page."""
+    building = guidebook.buildings.get(letter.to.building)
+    kind, _, record_id = letter.page.partition("/")
+    record = guidebook.records.get(kind, {}).get(record_id)
+    if building is None or (letter.page and record is None):
+        return None
+    site = guidebook.site
+    return written(
+        "news.txt",
+        building=str(building.name),
+        record=record,
+        summary=plain(str(record.gist)) if record else "",
+        page=urljoin(site.site_url, record_address(kind, record_id)) if record else "",
+        link=_link(letter, guidebook),
+        title=site.title,
+    )
+
+
+def _link(letter: Letter, guidebook: Guidebook) -> str:
+    site = guidebook.site
+    return urljoin(site.intake_url or site.site_url, f"{NEWS}/{letter.to.secret}")
