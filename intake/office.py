@@ -70,6 +70,7 @@ def open_office(
     Raises OSError.
     """
     journal = journal or Journal(settings.data, settings.mirror)
+    journal.ids_of_today = lambda: guidebook.present_ids
     return Office(
         settings=settings,
         guidebook=guidebook,
@@ -97,6 +98,7 @@ class Backroom:
         self.clock = settings.clock
         self.notify = settings.notify
         self.journal = Journal(settings.data, settings.mirror)
+        self.journal.ids_of_today = lambda: self.guidebook.present_ids
 
     @cached_property
     def guidebook(self) -> Guidebook:

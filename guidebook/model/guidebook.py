@@ -83,6 +83,11 @@ class Guidebook:
             for former in record.former_ids
         }
 
+    def name_of(self, kind: str, record_id: str) -> str | None:
+        """Return what a record is called, or was when it went; None for what never was."""
+        found = self.records[kind].get(record_id) or self.retired[kind].get(record_id)
+        return str(found.name) if found else None
+
     def every_record(self) -> Iterator[tuple[str, Record]]:
         """Yield every record with its kind."""
         for kind, records in self.records.items():

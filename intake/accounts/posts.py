@@ -8,11 +8,11 @@ all of these offices do, and nobody reads the requests of another subdistrict.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from guidebook.model import Guidebook, Record
+from guidebook.model import Guidebook
 from intake.cases.characters import folded
 from intake.cases.routing import subdistrict_of
 from intake.cases.sections import Section, section_of, section_of_share
@@ -128,18 +128,17 @@ def _names_of(post: Post, guidebook: Guidebook) -> Iterator[str]:
 def name_of(post: Post, guidebook: Guidebook) -> str:
     """Return a post in the words of the district; an id that the guide lost is shown as it is."""
     if post.role == SECOND_CHIEF:
-        return f"{_name(guidebook.buildings, post.place)}{guidebook.site.words.second_chief}"
+        return f"{_name('buildings', post.place, guidebook)}{guidebook.site.words.second_chief}"
     if post.role != DEPARTMENT:
         return {STAFF: "受理台", SUPERVISOR: "督办"}[post.role]
-    name = _name(guidebook.departments, post.place)
+    name = _name("departments", post.place, guidebook)
     if not post.subdistrict:
         return name
-    return f"{name}（{_name(guidebook.subdistricts, post.subdistrict)}）"
+    return f"{name}（{_name('subdistricts', post.subdistrict, guidebook)}）"
 
 
-def _name(records: Mapping[str, Record], record_id: str) -> str:
-    record = records.get(record_id)
-    return str(record.name) if record else record_id
+def _name(kind: str, record_id: str, guidebook: Guidebook) -> str:
+    return guidebook.name_of(kind, record_id) or record_id
 
 
 def is_theirs(post: Post, known: ServiceRequest, guidebook: Guidebook) -> bool:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from guidebook.matching.answers import answers_in
-from guidebook.model import FieldWording, Guidebook, Record
+from guidebook.model import FieldWording, Guidebook
 from guidebook.model.form import Grade, Outcome, Status
 from guidebook.model.phones import show_phone
 from intake.cases.credit_codes import is_doubtful
@@ -28,7 +26,7 @@ def _in_words(field: Field, value: str, guidebook: Guidebook) -> str:
         case "choice":
             return _label(value, getattr(guidebook.form.fields, field.name))
         case "record":
-            return _name(value, guidebook.records[f"{field.name}s"], guidebook)
+            return _name(value, f"{field.name}s", guidebook)
         case "page":
             return _page(value, guidebook)
         case "facts":
@@ -69,11 +67,10 @@ def grade_label(grade: Grade | None, guidebook: Guidebook) -> str:
     return str(guidebook.form.grades[grade]) if grade else ""
 
 
-def _name(record_id: str, records: Mapping[str, Record], guidebook: Guidebook) -> str:
+def _name(record_id: str, kind: str, guidebook: Guidebook) -> str:
     if record_id == OTHER:
         return str(guidebook.form.other.label)
-    record = records.get(record_id)
-    return str(record.name) if record else record_id
+    return guidebook.name_of(kind, record_id) or record_id
 
 
 def _page(address: str, guidebook: Guidebook) -> str:

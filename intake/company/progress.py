@@ -118,10 +118,9 @@ def progress_of(known: ServiceRequest, now: datetime, guidebook: Guidebook) -> P
 def _matter(known: ServiceRequest, guidebook: Guidebook) -> Iterator[str]:
     """Yield the names of service and building; what was typed instead is nobody else's."""
     values = known.submission.values
-    if service := guidebook.services.get(values.service):
-        yield str(service.name)
-    if building := guidebook.buildings.get(values.building):
-        yield str(building.name)
+    for kind, record_id in (("services", values.service), ("buildings", values.building)):
+        if name := guidebook.name_of(kind, record_id):
+            yield name
 
 
 def _next_step(known: ServiceRequest, guidebook: Guidebook) -> Text:

@@ -17,7 +17,7 @@ from intake.cases.form_values import FIELDS, OTHER, SEEN, FormValues
 from intake.cases.routing import route
 from intake.cases.service_request import ServiceRequest
 from intake.cases.wording import facts_in_words, shown
-from intake.form.check import HONEYPOT, check, typed
+from intake.form.check import HONEYPOT, check, named_today, typed
 from intake.form.choices import asked_questions, form_parts, place_of
 from intake.form.places import places
 from intake.form.tokens import ForgedTokenError, FormToken
@@ -44,7 +44,8 @@ URGENT_SEEN = "urgent_seen"
 def show_form() -> ResponseReturnValue:
     """Open a new form with what its address names: service, building, page, and company facts."""
     guidebook = office().guidebook
-    service, building = request.args.get("service", ""), request.args.get("building", "")
+    named = named_today(request.args, guidebook)
+    service, building = named.get("service", ""), named.get("building", "")
     notices = []
     if service not in {"", OTHER, *guidebook.services}:
         service = ""

@@ -27,8 +27,8 @@ from intake.desk.preview import PREVIEWED, Told, preview_of
 from intake.desk.repeats import is_their_own, was_done_before
 from intake.desk.sign_in import (
     account_now,
-    accounts,
     desk_words,
+    everybody,
     require_account,
     typed_now,
 )
@@ -194,9 +194,7 @@ def _case_page(
     done = done if done in FIELDS and is_their_own(known, done, known.seq - 1, account.by) else ""
     return render_template(
         "case.html",
-        page=case_page(
-            known, account.post, requests, accounts().everybody(), now, opened.guidebook
-        ),
+        page=case_page(known, account.post, requests, everybody(), now, opened.guidebook),
         deed=deed,
         notice=notice,
         why=why,

@@ -102,6 +102,10 @@ def _wanted() -> Wanted:
 def _names(guidebook: Guidebook) -> Mapping[str, Mapping[str, str]]:
     """Return the names of what rows only have ids of."""
     return {
-        kind: {record.id: str(record.name) for record in guidebook.records[kind].values()}
+        kind: {
+            name: str(found.name)
+            for ever in (guidebook.retired[kind], guidebook.records[kind])
+            for name, found in ever.items()
+        }
         for kind in ("services", "buildings", "departments")
     }

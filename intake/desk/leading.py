@@ -24,7 +24,7 @@ from intake.accounts.names import read_name
 from intake.accounts.posts import SUPERVISOR, PostError, every_post, name_of, post_called
 from intake.cases.characters import typed_text
 from intake.clock import local
-from intake.desk.sign_in import account_now, accounts, desk_words, require_account
+from intake.desk.sign_in import account_now, accounts, desk_words, everybody, require_account
 from intake.figures.internal import MEASURES, Internal, internal_figures
 from intake.office import office
 from intake.tables.internal_figures import figures_workbook
@@ -66,7 +66,7 @@ def take_figures() -> Response:
 @bp.get("/staff")
 def show_staff() -> ResponseReturnValue:
     """List everybody who may sign in, and who does so no more."""
-    closed = {each.id: each.name for each in accounts().everybody() if each.disabled_at}
+    closed = {each.id: each.name for each in everybody() if each.disabled_at}
     return _staff_page(closed=closed.get(request.args.get("closed", ""), ""))
 
 
@@ -118,7 +118,7 @@ def _staff_page(
     guidebook = office().guidebook
     return render_template(
         "staff.html",
-        people=[(each, name_of(each.post, guidebook)) for each in accounts().everybody()],
+        people=[(each, name_of(each.post, guidebook)) for each in everybody()],
         posts=[name_of(post, guidebook) for post in every_post(guidebook)],
         amiss=amiss,
         typed=typed,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import replace
 from hmac import compare_digest
 from ipaddress import ip_address
 from typing import cast
@@ -13,8 +14,9 @@ from flask import Blueprint, Response, g, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 
 from intake.accounts.accounts import DEVICE_LASTS, Account, Accounts, token_of
-from intake.accounts.posts import PostError, check_post, name_of
+from intake.accounts.posts import PostError, check_post, name_of, read_post
 from intake.attempts.rules import INVITATIONS
+from intake.cases.present_ids import present_post
 from intake.journal.journal import JournalUnavailable
 from intake.office import office
 from intake.web.attempts import refuse_often
@@ -87,6 +89,16 @@ def show_signed_out() -> ResponseReturnValue:
 def accounts() -> Accounts:
     """Return the accounts of this queue."""
     return Accounts(office().journal.folder)
+
+
+def everybody() -> tuple[Account, ...]:
+    """Return everybody who ever had an account, at the posts of today."""
+    return tuple(map(_today, accounts().everybody()))
+
+
+def _today(account: Account) -> Account:
+    post = present_post(str(account.post), office().guidebook.present_ids)
+    return replace(account, post=read_post(post))
 
 
 def account_now() -> Account:
@@ -164,7 +176,7 @@ def _of_cookies() -> Account | None:
     for device in request.cookies.getlist(_cookie_name())[:MOST_COOKIES]:
         if account := accounts().signed_in(device, office().clock()):
             g.device = device
-            return account
+            return _today(account)
     return None
 
 

@@ -82,8 +82,8 @@ def _parts(guidebook: Guidebook) -> Mapping[str, Callable[[ServiceRequest], str]
     channels = {c.id: str(c.label) for c in guidebook.form.fields.channel.choices}
 
     def named(kind: str, record_id: str) -> str:
-        record = guidebook.records[kind].get(record_id)
-        return str(record.name) if record else UNKNOWN if record_id in ("", OTHER) else record_id
+        unnamed = UNKNOWN if record_id in ("", OTHER) else record_id
+        return guidebook.name_of(kind, record_id) or unnamed
 
     return {
         "月份": lambda r: f"{local(r.submitted_at):%Y-%m}",

@@ -65,12 +65,20 @@ def check(raw: Mapping[str, str], guidebook: Guidebook, at_desk: bool = False) -
     """
     taken: dict[str, str] = {}
     errors: dict[str, str] = {}
+    raw = named_today(raw, guidebook)
     for name, rule, required_when in _inputs(raw, guidebook, at_desk):
         try:
             taken[name] = _take(raw, name, rule, required_when(raw, guidebook))
         except RefusedError as refusal:
             errors[name] = message(name, refusal, guidebook)
     return Checked(_values(_settled(taken, guidebook)), errors)
+
+
+def named_today(raw: Mapping[str, str], guidebook: Guidebook) -> Mapping[str, str]:
+    """Return what was sent with the ids of today, for pages that are older than a renaming."""
+    records = (field.name for field in FIELDS if field.kind == "record" and field.name in raw)
+    named = {n: guidebook.present_ids.get((f"{n}s", raw[n]), raw[n]) for n in records}
+    return {**raw, **named}
 
 
 def _settled(taken: Mapping[str, str], guidebook: Guidebook) -> dict[str, str]:

@@ -19,6 +19,7 @@ from typing import TypeVar
 
 from intake.cases.event import Event
 from intake.cases.numbers import new_number
+from intake.cases.present_ids import Ids, in_present_ids
 from intake.cases.roles import APPLICANT
 from intake.cases.service_request import ServiceRequest, Submission, submitted
 from intake.cases.steps import Step, events_of
@@ -63,6 +64,8 @@ class Journal:
 
     def __init__(self, folder: Path, mirror_folder: Path | None = None) -> None:
         self.places = Places(folder, mirror_folder or folder / "mirror")
+        self.ids_of_today: Callable[[], Ids] = dict
+        """What its requests name by another id than the guide does today; set by whoever knows."""
         self._mutex = threading.Lock()
         self._reader = JournalReader(self.places)
         self._told: set[str] = set()
@@ -115,7 +118,7 @@ class Journal:
                 if number in turn.index.by_number:
                     number = new_number(turn.index.by_number)
                 event = turn.write(Event(0, at, "submit", number, key, "submitted", by, data))
-        return known or submitted(event, submission)
+        return self._today(known or submitted(event, submission))
 
     def transition(self, number: str, steps: Sequence[Step], at: datetime) -> ServiceRequest:
         """Let things happen to a request, if its life cycle allows them; return what it became.
@@ -128,29 +131,30 @@ class Journal:
             known = turn.index.of_number(number)
             if known is None:
                 raise KeyError(number)
-            for event in events_of(known, steps, at):
+            for event in events_of(self._today(known), steps, at):
                 turn.write(event)
-            return _surely(turn.index.of_number(number))
+            return self._today(_surely(turn.index.of_number(number)))
 
     def find(self, number: str) -> ServiceRequest | None:
         """Find a request by its number, as stored."""
-        return self._look_up(lambda index: index.of_number(number))
+        return self._found(self._look_up(lambda index: index.of_number(number)))
 
     def find_by_token(self, token: str) -> ServiceRequest | None:
         """Find a request by the secret of its private link."""
-        return self._look_up(lambda index: index.of_token(token))
+        return self._found(self._look_up(lambda index: index.of_token(token)))
 
     def find_by_key(self, key: str) -> ServiceRequest | None:
         """Find the request that a form became."""
-        return self._look_up(lambda index: index.of_key(key))
+        return self._found(self._look_up(lambda index: index.of_key(key)))
 
     def requests(self) -> tuple[int, tuple[ServiceRequest, ...]]:
         """Return every request in order of submission, and the seq they are as of."""
-        return self._look_up(lambda index: (index.seq, index.requests()))
+        seq, requests = self._look_up(lambda index: (index.seq, index.requests()))
+        return seq, tuple(map(self._today, requests))
 
     def at_work(self) -> tuple[ServiceRequest, ...]:
         """Return the requests that are not past, in no order: few of all that there are."""
-        return self._look_up(lambda index: index.at_work())
+        return tuple(map(self._today, self._look_up(lambda index: index.at_work())))
 
     def seq(self) -> int:
         """Return the seq of the latest row."""
@@ -191,6 +195,12 @@ class Journal:
         """Keep everybody else waiting, for work on the files themselves."""
         with self._refusing(), self._locked():
             yield
+
+    def _today(self, known: ServiceRequest) -> ServiceRequest:
+        return in_present_ids(known, self.ids_of_today())
+
+    def _found(self, known: ServiceRequest | None) -> ServiceRequest | None:
+        return self._today(known) if known else None
 
     def _look_up(self, look: Callable[[Index], Found]) -> Found:
         with self._refusing():

@@ -21,6 +21,7 @@ from pydantic import BaseModel, Field, ValidationError
 from guidebook.model import Guidebook
 from guidebook.model.addresses import is_loopback
 from intake.accounts.posts import PostError, check_post, read_post
+from intake.cases.present_ids import present_post
 from intake.journal.disk import open_private, read_from
 from intake.settings import SettingsError
 
@@ -97,7 +98,7 @@ def read_channels(path: Path | None, guidebook: Guidebook) -> Channels:
     """
     if path is None:
         raise SettingsError("请用 INTAKE_NOTIFY 指明通知渠道的文件，写法见 docs/operating.md")
-    given = _file_of(path)
+    given = _in_present_ids(_file_of(path), guidebook)
     faults = [*_mail_faults(given), *_post_faults(given, guidebook), *_address_faults(given)]
     if faults:
         raise SettingsError("\n".join(f"{path}: {fault}" for fault in faults))
@@ -158,6 +159,14 @@ def _each_once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
         if names.count(name) > 1:
             raise _RepeatedKeyError(name)
     return dict(pairs)
+
+
+def _in_present_ids(given: _File, guidebook: Guidebook) -> _File:
+    named: dict[str, tuple[str, ...]] = {}
+    for post, texts in given.posts.items():
+        present = present_post(post, guidebook.present_ids)
+        named[present] = named.get(present, ()) + texts
+    return given.model_copy(update={"posts": named})
 
 
 def _mail_faults(given: _File) -> Iterator[str]:

@@ -147,10 +147,8 @@ def _templates() -> Environment:
 
 def _called(kind: str, record_id: str, guidebook: Guidebook) -> str:
     """Name a record; a place that the sender typed is not told."""
-    record = guidebook.records[kind].get(record_id)
-    if record is None:
-        return str(guidebook.form.other.label) if record_id == OTHER else record_id
-    return str(record.name)
+    other = str(guidebook.form.other.label) if record_id == OTHER else record_id
+    return guidebook.name_of(kind, record_id) or other
 
 
 def _address(path: str, guidebook: Guidebook) -> str:

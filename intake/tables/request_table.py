@@ -70,7 +70,6 @@ def _form_cells(values: FormValues) -> Iterator[tuple[str, str]]:
 
 
 def _departments(service_request: ServiceRequest, guidebook: Guidebook) -> tuple[str, str]:
-    known = guidebook.departments
     names = (service_request.lead_department, *service_request.supporting_departments)
-    lead, *supporting = (str(known[n].name) if n in known else n for n in names)
+    lead, *supporting = (guidebook.name_of("departments", n) or n for n in names)
     return lead, "、".join(supporting)
