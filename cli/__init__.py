@@ -11,6 +11,7 @@ from cli.content import check, due
 from cli.init import init
 from cli.moving import rename, retire
 from cli.releases import releases, rollback
+from cli.schema import new, schema
 from cli.site import preview, serve, site
 from cli.worksheet import worksheet
 from guidebook.terminal import speak_to_any_terminal
@@ -22,7 +23,7 @@ def main() -> None:
     speak_to_any_terminal()
 
 
-EDITING = (check, due, worksheet, rename, retire, init)
+EDITING = (check, due, worksheet, new, rename, retire, schema, init)
 SERVING = (site, releases, rollback, serve, preview)
 
 for command in (*EDITING, *SERVING):

@@ -94,14 +94,19 @@ def _known(content: Content, kind: str, record_id: str) -> None:
 
 def _free(content: Content, kind: str, record_id: str, new: str) -> None:
     """Make sure that a record may have a new id."""
-    if not ID_PATTERN.fullmatch(new):
-        raise click.UsageError("编号只用小写字母、数字和 -，不超过 41 个字符")
-    if new in RESERVED_IDS:
-        raise click.UsageError(f"编号 {new} 留给网站自己用，请换一个")
-    if (kind, new) in content.read.files:
-        raise click.UsageError(f"编号 {new} 已经有了：guides/{kind}/{new}.yaml")
+    refuse_id(kind, new, content.guides)
     if (kind, record_id) == ("roles", SECOND_CHIEF):
         raise click.UsageError(f"程序按编号 {SECOND_CHIEF} 找第二楼长，不能换")
+
+
+def refuse_id(kind: str, record_id: str, guides: Path) -> None:
+    """Make sure that a new record may have an id; exits with 2 if not."""
+    if not ID_PATTERN.fullmatch(record_id):
+        raise click.UsageError("编号只用小写字母、数字和 -，不超过 41 个字符")
+    if record_id in RESERVED_IDS:
+        raise click.UsageError(f"编号 {record_id} 留给网站自己用，请换一个")
+    if (guides / kind / f"{record_id}.yaml").exists():
+        raise click.UsageError(f"编号 {record_id} 已经有了：{guides.name}/{kind}/{record_id}.yaml")
 
 
 def _refuse_while_named(content: Content, kind: str, record_id: str, instead: str) -> None:

@@ -7,12 +7,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic import model_validator as validate_model
 
+from guidebook.model.several import OneOrSeveral
 from guidebook.model.values import (
     UNANNOUNCED,
     Content,
     Day,
     Line,
-    OneOrSeveral,
     Published,
     Text,
     VenueId,

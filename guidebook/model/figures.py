@@ -52,8 +52,12 @@ class _MayBeWithheld:
             mark = next((mark for mark in Withheld if typed in (mark, mark.value)), None)
             return inner(value) if mark is None else mark
 
-        number = next(kind for kind in get_args(source) if kind is not Withheld)
-        return core_schema.no_info_wrap_validator_function(validate, handler(number))
+        number = handler(next(kind for kind in get_args(source) if kind is not Withheld))
+        marks = core_schema.literal_schema([mark.value for mark in Withheld])
+        written = core_schema.union_schema([number, marks])
+        return core_schema.no_info_wrap_validator_function(
+            validate, number, json_schema_input_schema=written
+        )
 
 
 def _publishable(count: int) -> int:

@@ -20,6 +20,7 @@ from pydantic import model_validator as validate_model
 from pydantic_core import CoreSchema, PydanticKnownError, core_schema
 
 from guidebook.model.name_order import name_order
+from guidebook.model.several import OneOrSeveral
 
 T = TypeVar("T")
 
@@ -55,7 +56,11 @@ class _MayBeUnannounced:
             return UNANNOUNCED if value in (UNANNOUNCED, UNANNOUNCED.value) else inner(value)
 
         known_type = next(kind for kind in get_args(source) if kind is not Unannounced)
-        return core_schema.no_info_wrap_validator_function(validate, handler(known_type))
+        known, mark = handler(known_type), core_schema.literal_schema([UNANNOUNCED.value])
+        written = core_schema.union_schema([known, mark])
+        return core_schema.no_info_wrap_validator_function(
+            validate, known, json_schema_input_schema=written
+        )
 
 
 Published = Annotated[T | Unannounced, _MayBeUnannounced()]
@@ -184,20 +189,6 @@ class SourceId(RecordId):
     """The id of a source in `sources.yaml`, or a sample mark."""
 
     kind = "sources"
-
-
-class OneOrSeveral:
-    """Marks a field that takes one value or a list of them, without a union's noisy errors."""
-
-    def __get_pydantic_core_schema__(
-        self, source: object, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        def validate(value: object, inner: core_schema.ValidatorFunctionWrapHandler) -> object:
-            is_list = isinstance(value, list | tuple) and value
-            return inner(value) if is_list else inner((value,))[0]
-
-        several = core_schema.tuple_variable_schema(handler(get_args(source)[0]))
-        return core_schema.no_info_wrap_validator_function(validate, several)
 
 
 SourceIds = Annotated[SourceId | tuple[SourceId, ...], OneOrSeveral()]
