@@ -20,7 +20,7 @@ _LANGUAGES = tuple(Text.model_fields)
 _NO_TEXTS = (
     "id", "former_ids", "url", "site_url", "intake_url", "report_errors_url", "domain", "id_code",
     "icp", "police_record", "code", "basic_code", "implementation_code", "number", "version",
-    "phone",
+    "phone", "state",
 )  # fmt: skip
 """Keys of codes, addresses and numbers, which have rules of their own."""
 

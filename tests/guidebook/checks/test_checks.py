@@ -161,6 +161,12 @@ def test_a_council_names_posts_and_no_people() -> None:
     assert not keys & {"name", "person", "holder", "姓名"}
 
 
+def test_a_building_may_be_said_to_have_no_council(sample_guides: Path) -> None:
+    edit(sample_guides, "buildings/willow-house-2.yaml", "state: unknown", "state: none")
+
+    assert [str(fault) for fault in faults_of(sample_guides)] == []
+
+
 def test_records_cannot_be_changed(sample_guides: Path) -> None:
     tower = load(sample_guides).buildings["cloud-tower"]
 
