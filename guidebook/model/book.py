@@ -34,6 +34,8 @@ class PathStep(Content):
 
     name: Text = Field(title="步骤")
     services: tuple[ServiceId, ...] = Field(default=(), title="事项")
+    parallel: bool = Field(default=False, title="和上一步同时办")
+    """Begins with the step before it; a step without begins when all before it are done."""
     note: Text | None = Field(default=None, title="说明")
 
 
@@ -51,6 +53,16 @@ class Path(Record):
     def services(self) -> tuple[ServiceId, ...]:
         """Every service on the way, in order."""
         return tuple(service for step in self.steps for service in step.services)
+
+    @property
+    def phases(self) -> tuple[tuple[tuple[int, PathStep], ...], ...]:
+        """The steps with their numbers; those that begin together are one phase."""
+        phases: list[list[tuple[int, PathStep]]] = []
+        for number, step in enumerate(self.steps, 1):
+            if not (step.parallel and phases):
+                phases.append([])
+            phases[-1].append((number, step))
+        return tuple(map(tuple, phases))
 
 
 class Bundle(Record):

@@ -61,6 +61,8 @@ class Document(Content):
     """
 
     name: Text = Field(title="材料名称")
+    counts_as: Text | None = Field(default=None, title="合并时算哪一样")
+    """Name of the paper of another service that is enough here, too; of equal names it is known."""
     necessity: Published[Literal["必要", "非必要", "容缺后补"]] = Field(
         default=UNANNOUNCED, title="是否必要"
     )

@@ -40,7 +40,7 @@ class Limit(Content):
             return False
         if self.unit == other.unit:
             return self.number > other.number
-        return self._fewest_days() > other._most_days()
+        return self._fewest_days() > other.most_days()
 
     def _fewest_days(self) -> float:
         """Calendar days the limit lasts when begun on a Sunday, in the shortest months."""
@@ -48,8 +48,8 @@ class Limit(Content):
             return self.number + 2 * max(0, (self.number - 1) // 5)
         return self.number * _DAYS[self.unit][0]
 
-    def _most_days(self) -> float:
-        """Calendar days the limit lasts when begun on a Friday, in the longest months."""
+    def most_days(self) -> float:
+        """Return its calendar days when it begins on a Friday, in the longest months."""
         if self.unit == "工作日":
             return self.number + 2 * ((self.number + 4) // 5)
         return self.number * _DAYS[self.unit][1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from guidebook.model import SAMPLE_MARKS, Guidebook, Record, Source
@@ -32,6 +32,13 @@ class Marks:
         """Return the evidence of a group of facts, None where it holds no facts."""
         marks = record.evidence_for(group)
         return self.evidence_of(*marks) if marks else None
+
+    def joint_evidence(self, records: Iterable[Record], group: str) -> Evidence | None:
+        """Return the evidence of a group in several records: sample data where it is so in any."""
+        found = [part for record in records if (part := self.evidence(record, group))]
+        is_sample = any(not part.sources for part in found)
+        sources = () if is_sample else tuple(source for part in found for source in part.sources)
+        return Evidence(tuple(dict.fromkeys(sources))) if found else None
 
     def has_samples(self, *subjects: Record | Event | Figure) -> bool:
         """Tell whether anything that some records, events or figures say has no source."""

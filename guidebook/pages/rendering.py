@@ -29,6 +29,7 @@ from guidebook.pages.building_tags import building_tags, lit_windows
 from guidebook.pages.complete_index import complete_index, first_letters
 from guidebook.pages.figures import figures_tables
 from guidebook.pages.marks import Marks, Notes
+from guidebook.pages.plans import plan_of
 from guidebook.pages.policies import (
     facts_of,
     matching_data,
@@ -151,6 +152,7 @@ def prepare(environment: Environment, guidebook: Guidebook) -> None:
         "spoken": spoken,
         "first_letters": first_letters,
         "service_facts": service_facts,
+        "plan_of": plan_of,
         "further_elements": further_elements,
         "paper_in_words": paper_in_words,
         "matching_data": matching_data,
@@ -174,6 +176,7 @@ def _of_guidebook(guidebook: Guidebook) -> dict[str, Any]:
     return {
         "evidence": marks.evidence,
         "evidence_of": marks.evidence_of,
+        "joint_evidence": marks.joint_evidence,
         "has_samples": marks.has_samples,
         "url": _url,
         "site_url": guidebook.site.site_url.rstrip("/"),

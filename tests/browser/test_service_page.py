@@ -35,6 +35,24 @@ def test_papers_that_are_ready_stay_ticked_on_this_device(browser: Browser, serv
     page.close()
 
 
+def test_papers_of_an_event_of_life_are_ticked_once_and_counted_together(
+    browser: Browser, served_guide: Served
+) -> None:
+    page = browser.new_page(viewport=PHONE)
+    page.goto(f"{served_guide.base}/paths/opening-a-restaurant/")
+    papers = page.locator(".needs input")
+    total = papers.count()
+
+    page.locator("#documents ~ .panel summary").click()
+    papers.first.check()
+    papers.last.check()
+    page.reload()
+
+    expect(page.locator("[data-ticked]")).to_have_text(f"备好 2 样，共 {total} 样")
+    expect(papers.first).to_be_checked()
+    page.close()
+
+
 def test_words_to_pass_on_are_copied_by_one_tap_and_the_button_says_so_for_a_while(
     browser: Browser, served: Served
 ) -> None:

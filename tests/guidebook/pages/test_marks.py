@@ -40,6 +40,8 @@ def test_every_group_of_facts_is_marked_on_its_page(kind: str) -> None:
         marked += '"name" "aliases"'
     if "marks.paused_notice(" in template:
         marked += '"paused"'
+    if "ways.acts(" in template:
+        marked += '"apply"'
 
     unmarked = [group for group in KINDS[kind].model.fact_groups if f'"{group}"' not in marked]
 

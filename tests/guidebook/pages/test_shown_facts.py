@@ -23,6 +23,7 @@ NOT_ON_THE_PAGE = {
     "code", "order",  # where it stands in lists
     "questions",  # stand in the form
     "former_ids",  # old addresses, which lead to the page
+    "counts_as",  # by what name it stands in the list of a path
     "here",  # what is asked here has the form itself, and no other way in
 }  # fmt: skip
 """Aliases too, of kinds where they are no facts but what search finds a record by."""
