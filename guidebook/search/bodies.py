@@ -66,7 +66,7 @@ def _texts_of(record: Record) -> Iterator[tuple[str, str]]:
     for name in type(record).model_fields:
         if name not in NOT_BODY:
             for location, value in walk(getattr(record, name), (name,)):
-                if location[-1] == "zh":
+                if location[-1] == "zh" and location[-2] != "counts_as":  # said by another name
                     key = next(step for step in reversed(location[:-1]) if isinstance(step, str))
                     yield key, plain(value)
 
