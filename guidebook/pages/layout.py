@@ -55,7 +55,7 @@ def to_template(text: str) -> str:
     return "".join([*pieces, _literal(text[end:])])
 
 
-def _printable(layout: str) -> str:
+def printable(layout: str) -> str:
     """Turn a layout into a parent whose pages say on paper where they are from."""
     return to_template(layout).replace(_BODY, f"{_BODY}{_ON_PAPER}", 1)
 
@@ -90,7 +90,7 @@ def page_environment(templates: Path, layouts: Mapping[str, str]) -> Environment
 
     `layouts` goes from a name such as `services/_layout` to the rendered text with slots.
     """
-    parents = {f"layout/{name}.html": _printable(text) for name, text in layouts.items()}
+    parents = {f"layout/{name}.html": printable(text) for name, text in layouts.items()}
     loaders: list[BaseLoader] = [DictLoader(parents), FileSystemLoader(templates)]
     return ImmutableSandboxedEnvironment(
         loader=ChoiceLoader(loaders),

@@ -8,9 +8,11 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from jinja2 import Environment
+
 from guidebook.model import Guidebook
 from guidebook.pages.calendars import calendars
-from guidebook.pages.layout import make_absolute, page_environment, to_template
+from guidebook.pages.layout import make_absolute, page_environment, printable, to_template
 from guidebook.pages.push import render_feeds
 from guidebook.pages.rendering import render_pages
 from guidebook.pages.vcards import vcards
@@ -57,7 +59,8 @@ def publish(
     """
     site_url = guidebook.site.site_url
     environment = page_environment(templates, rendered.layouts)
-    pages = dict(rendered.files) | render_pages(guidebook, environment, today)
+    pages = render_pages(guidebook, environment, today)
+    pages = dict(rendered.files) | _hand_written(rendered, guidebook, environment) | pages
     files = pages | render_feeds(guidebook, environment) | vcards(guidebook)
     files |= calendars(guidebook)
     files |= search_files(guidebook)
@@ -68,6 +71,19 @@ def publish(
     files["sitemap.xml"] = sitemap(site_url, sorted(listed))
     files["robots.txt"] = robots(site_url)
     return write_site(folder, files, staying)
+
+
+def _hand_written(
+    rendered: Rendered, guidebook: Guidebook, environment: Environment
+) -> dict[str, bytes]:
+    """Let the pages that are written by hand say on paper where they are from, as all others do."""
+    pages = {}
+    for path, content in rendered.files.items():
+        if path.endswith("index.html"):
+            template = environment.from_string(printable(content.decode()))
+            address = f"/{path.removesuffix('index.html')}"
+            pages[path] = template.render(site=guidebook.site, address=address).encode()
+    return pages
 
 
 def _addresses(pages: Iterable[str]) -> list[str]:

@@ -53,6 +53,15 @@ def test_layouts_are_no_pages(built: Built) -> None:
     assert "zzslot" not in text
 
 
+def test_pages_written_by_hand_say_on_paper_where_they_are_from_too(sample_built: Built) -> None:
+    pages = html_of(sample_built)
+
+    for name in ("about", "accessibility"):
+        on_paper = pages[f"{name}/index.html"].split('<div class="printed">', 1)[1]
+        assert "<svg" in on_paper
+        assert f"/{name}/<br>" in on_paper
+
+
 def test_a_page_loads_nothing_from_another_host(built: Built) -> None:
     foreign = re.compile(
         r"<(?:script|img|link|source|iframe)\b[^>]*\b(?:src|href)=\"https?://[^\"]*\""
