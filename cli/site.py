@@ -52,6 +52,7 @@ def site(
 @options.host
 @options.port(8000)
 @click.option("--notify", is_flag=True, help="也通知各岗位和企业，渠道写在 INTAKE_NOTIFY 里。")
+@click.option("--built", is_flag=True, help="不生成，提供已经生成好的一版。")
 def serve(
     guides: Path,
     releases: Path,
@@ -61,6 +62,7 @@ def serve(
     host: str,
     port: int,
     notify: bool,
+    built: bool,
 ) -> None:
     """生成网站，并在同一个地址上提供指南和诉求表单。"""
     # no other command waits for Flask to be loaded
@@ -75,7 +77,8 @@ def serve(
         settings_from(), site=target.site, guides=guides.resolve(), layouts=target.layouts
     )
     _refuse_start(settings, host)
-    _build_or_last(settings.guides, target, date)
+    if not built:
+        _build_or_last(settings.guides, target, date)
     log_in_lines(force=True)  # the build's own lines are for editors
     try:
         make_first_queue(settings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import resource
+import socket
 import sqlite3
 import threading
 import time
@@ -50,6 +51,8 @@ LONGEST_HEAD = 16 * 1024
 """Bytes; ours take less than one tenth."""
 SPARE_FILES = 200
 """Descriptors beside those of connections."""
+FIRST_GIVEN = 3
+"""The descriptor of the first socket that is handed down (SD_LISTEN_FDS_START)."""
 
 
 def make_wsgi(
@@ -150,11 +153,12 @@ def serve(wsgi: WSGIApplication, host: str, port: int) -> None:
     """
     sockets: dict[int, object] = {}
     places = _raise_connections()
+    given = given_sockets()
+    where = {"sockets": given} if given else {"host": host, "port": port}
     server = waitress.create_server(
         wsgi,
         map=sockets,
-        host=host,
-        port=port,
+        **where,
         threads=8,
         connection_limit=places + SPARE_FILES,  # never reached: `Places` sees to that
         asyncore_use_poll=True,
@@ -172,6 +176,15 @@ def serve(wsgi: WSGIApplication, host: str, port: int) -> None:
         each.channel_class = Connection
     taken = Places([each.active_channels for each in listening], places)
     run_until_told(server, sockets, taken.tidy)
+
+
+def given_sockets() -> list[socket.socket]:
+    """Return the socket that systemd listens on for us (man sd_listen_fds), if it does.
+
+    It stays open when this process ends: who comes meanwhile waits for the next one.
+    """
+    is_given = os.environ.get("LISTEN_PID") == str(os.getpid())
+    return [socket.socket(fileno=FIRST_GIVEN)] if is_given else []
 
 
 def _raise_connections() -> int:

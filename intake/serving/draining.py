@@ -12,8 +12,9 @@ from waitress.wasyncore import loop
 PATIENCE = 20.0
 """Seconds that an ending server waits for what is under way; systemd waits for 90."""
 LOOK = 0.05
-GRACE = 0.3
-"""Seconds in which connections that the system has taken already may still say what they want."""
+GRACE = 0.5
+"""Seconds in which connections that the system has taken already are taken from it, and seconds
+after that in which the last of them may still say what it wants."""
 
 
 def run_until_told(server: Any, sockets: dict[int, Any], tidy: Callable[[], None]) -> None:
@@ -36,7 +37,7 @@ def run_until_told(server: Any, sockets: dict[int, Any], tidy: Callable[[], None
 
 def _drain(server: Any, sockets: dict[int, Any]) -> None:
     begun = time.monotonic()
-    while _is_busy(server, sockets) or time.monotonic() < begun + GRACE:
+    while _is_busy(server, sockets) or time.monotonic() < begun + 2 * GRACE:
         loop(timeout=LOOK, use_poll=True, map=sockets, count=1)
         if time.monotonic() > begun + GRACE:
             _stop_listening(sockets)
