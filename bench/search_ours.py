@@ -23,19 +23,14 @@ SLOWED = 4
 ASK = """async (query) => {
   const began = performance.now();
   const worker = new Worker("/assets/search-worker.js");
-  let first = 0;
-  const last = await new Promise((done) => {
-    worker.onmessage = ({ data: { type, data } }) => {
-      if (type !== 3) return;
-      first ||= performance.now() - began;
-      if (data.isLast) done(data);
-    };
+  const answer = await new Promise((done) => {
+    worker.onmessage = ({ data: { type, data } }) => { if (type === 3) done(data); };
     worker.postMessage({ type: 0, data: {} });
     worker.postMessage({ type: 2, data: query });
   });
   const took = performance.now() - began;
   worker.terminate();
-  return { first, took, found: last.items.slice(0, 3).map(([page]) => "/" + page.location) };
+  return { took, found: answer.items.slice(0, 3).map(([page]) => "/" + page.location) };
 }"""
 
 BY_ITSELF = """async (queries) => {
@@ -60,21 +55,19 @@ def measure_ours(
     with serving(folder) as (base, counter):
         page = browser.new_page()
         page.goto(base)
-        answered, firsts, took, further, first_bytes = [], [], [], [], 0
+        answered, took, further, first_bytes = [], [], [], 0
         for query in queries:
             counter.empty()
             found = page.evaluate(ASK, query.text)
             answered.append(Answered(query, tuple(found["found"])))
-            firsts.append(found["first"])
-            took.append(found["took"] - found["first"])
+            took.append(found["took"])
             all_bytes = counter.bytes
             counter.fetched[:] = [path for path in counter.fetched if "/texts/" not in path]
             first_bytes = counter.bytes
             further.append(all_bytes - first_bytes)
         _print_by_itself(page, base, queries)
         page.close()
-    ready = quantile(firsts, 0.5)
-    return Result("ours", answered, build, ready, first_bytes, further, took)
+    return Result("ours", answered, build, quantile(took, 0.5), first_bytes, further, took)
 
 
 def _write(files: dict[str, bytes], folder: Path) -> None:

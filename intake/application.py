@@ -13,7 +13,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, FunctionLoader, StrictUndefin
 from guidebook.model.addresses import HEALTH, is_own_machine
 from intake import desk
 from intake.commands import register as commands
-from intake.company import news
+from intake.company import news, search
 from intake.company import receipt as receipt_views
 from intake.company import request_form as views
 from intake.handling import FAR_AHEAD
@@ -53,6 +53,7 @@ def make_app(settings: Settings) -> Flask:
     app.register_blueprint(views.bp)
     app.register_blueprint(receipt_views.bp)
     app.register_blueprint(news.bp)
+    app.register_blueprint(search.bp)
     desk.register(app)
     app.add_url_rule(HEALTH, view_func=show_health)
     app.after_request(_keep_private)
@@ -137,9 +138,10 @@ def _keep_private(response: Response) -> Response:
     """Keep answers out of caches and of search.
 
     A form, and what answers one, stay with the reader's own browser: it cannot ask for them again,
-    and 「后退」 would end in its error page (ERR_CACHE_MISS), with what was typed gone.
+    and 「后退」 would end in its error page (ERR_CACHE_MISS), with what was typed gone. What was
+    found stays too, for whoever comes back to it from a page.
     """
-    is_form = request.method == "POST" or request.blueprint == views.bp.name
+    is_form = request.method == "POST" or request.blueprint in (views.bp.name, search.bp.name)
     own = is_form and response.location is None
     response.headers["Cache-Control"] = "private, no-cache" if own else "no-store"
     response.headers["X-Robots-Tag"] = "noindex"

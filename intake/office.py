@@ -16,7 +16,7 @@ from guidebook.stamp import kept_content
 from intake.attempts.ledger import Ledger
 from intake.clock import Clock, local
 from intake.form.choices import Choices, choices_of
-from intake.form.suggestions import Suggestions
+from intake.form.suggestions import Suggestions, searching
 from intake.form.tokens import FormTokens
 from intake.handling import Handling
 from intake.journal.journal import Journal
@@ -46,6 +46,7 @@ class Office:
     tokens: FormTokens
     choices: Choices
     suggestions: Suggestions
+    search: Suggestions
     reach: Reach
     layouts: Mapping[str, str]
     """Name → template that the build left, such as `layout/requests.html`."""
@@ -80,6 +81,7 @@ def open_office(
         tokens=FormTokens(secret_keys, guidebook.form.version, settings.clock),
         choices=choices_of(guidebook),
         suggestions=Suggestions(guidebook),
+        search=searching(guidebook),
         reach=_reach(guidebook),
         layouts=_layouts(settings.layouts),
         clock=settings.clock,

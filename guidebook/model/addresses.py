@@ -17,6 +17,8 @@ HEALTH = "/healthz"
 INTAKE = (REQUESTS, DESK, HEALTH)
 """Where the intake answers, at the guide's address or at one of its own; all else is the guide."""
 
+SEARCH = "/search/"
+"""The guide's complete index; asked for something (`?q=`), where the intake answers too."""
 NEW_REQUEST = f"{REQUESTS}/new"
 REQUEST_STATUS = f"{REQUESTS}/status"
 NEWS = f"{REQUESTS}/news"

@@ -1,8 +1,8 @@
 """The search index: what the worker in the browser looks through. No segmenter is involved.
 
 `search/index.json` holds all that names are found by, and is loaded at the first touch of the
-search. The texts of the pages are in small files beside it (`bodies`, `snippets`), of which a
-query loads those that it needs, after the first answer is shown.
+search. What the pages say is in small files beside it (`bodies`, `gists`), of which a query loads
+those that it needs before it is answered.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from itertools import chain
 from typing import Any
 
 from guidebook.model import KINDS, Guidebook, Record
-from guidebook.model.addresses import NEW_REQUEST
+from guidebook.model.text import plain
 from guidebook.search.bodies import Body, body_of, posting_shards
+from guidebook.search.gists import packed
 from guidebook.search.language import fold
 from guidebook.search.readings import readings
-from guidebook.search.snippets import packed
 from guidebook.search.traditional import traditional_pairs
-from guidebook.search.weights import WEIGHTS, weights_of
+from guidebook.search.weights import ASKED_ALIKE, WEIGHTS, weights_of
 
 NAMES = "search/index.json"
 FOLDER = "search/texts"
@@ -31,9 +31,6 @@ Entry = list[Any]
 """Number of the kind, id, title, other names, ways of asking, keywords: without keys and without
 empty lists at the end, for bytes. All but the title are folded."""
 
-ASKED_ALIKE = ("buildings",)
-"""Kinds whose records are all asked the same things."""
-
 
 def search_files(guidebook: Guidebook) -> dict[str, bytes]:
     """Write the index: path in the site folder → content."""
@@ -41,17 +38,17 @@ def search_files(guidebook: Guidebook) -> dict[str, bytes]:
     bodies = [body_of(record) for _kind, record in guidebook.every_record()]
     folded = [Body(fold(body.heading), fold(body.text)) for body in bodies]
     shards = [_json(shard) for shard in posting_shards(folded)]
-    snippets = packed([body.text for body in bodies])
+    gists = packed([plain(record.gist) for _kind, record in guidebook.every_record()])
     files = {
         **{f"postings-{n}": shard for n, shard in enumerate(shards)},
-        **{f"snippets-{n}": _json(texts) for n, texts in enumerate(snippets)},
+        **{f"gists-{n}": _json(lines) for n, lines in enumerate(gists)},
     }
     version = hashlib.sha256(b"".join(files.values())).hexdigest()[:8]
     address = f"{FOLDER}/#.{version}.json"
     texts = {
         "address": address,
         "shards": len(shards),
-        "snippets": [len(file) for file in snippets],
+        "gists": [len(file) for file in gists],
     }
     written = {address.replace("#", name): content for name, content in files.items()}
     return {NAMES: _json({**names, "texts": texts}), **written}
@@ -75,7 +72,6 @@ def names_of(guidebook: Guidebook) -> Mapping[str, Any]:
         "fillers": [fold(word) for word in guidebook.synonyms.fillers],
         "readings": readings(texts),
         "traditional": traditional_pairs(map(fold, chain(texts, bodies))),
-        "request": _request_address(guidebook),
     }
 
 
@@ -105,8 +101,3 @@ def _new(texts: Iterable[str], known: set[str]) -> Iterator[str]:
         if text not in known:
             known.add(text)
             yield text
-
-
-def _request_address(guidebook: Guidebook) -> str:
-    """Return the address of the request form, from the root of the site or on its own host."""
-    return (guidebook.site.intake_url or "") + NEW_REQUEST.lstrip("/")

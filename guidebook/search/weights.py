@@ -30,12 +30,14 @@ WEIGHTS = {
     "whole": 45,
     "parts": 26,
     "levels": LEVELS,
-    # Points that an answer needs to be shown among others, and below which the best are guesses.
+    # Points that an answer needs to be shown among others, and the best of them to be shown at all.
     "enough": 8,
-    "guess": 22,
+    "least": 22,
 }
 QUESTIONS = {"buildings": 58, "departments": 76}
 """Of kinds that are asked the same everywhere: only its name makes a question theirs."""
+ASKED_ALIKE = ("buildings",)
+"""Kinds whose records are all asked the same things."""
 PRIOR = {"services": 108, "departments": 93}
 """How much any answer of a kind counts: what readers come for, where points are near."""
 

@@ -58,6 +58,13 @@ def show_form() -> ResponseReturnValue:
     return _form_page(values, office().tokens.make(), notices=notices)
 
 
+@bp.post("/new")
+def begin_form() -> str:
+    """Open a new form with what somebody looked for in vain, and nothing else that was sent."""
+    values = FormValues(description=_typed().description)
+    return _form_page(values, office().tokens.make())
+
+
 @bp.get("")
 @bp.get("/check")
 @bp.get("/edit")

@@ -1,23 +1,26 @@
-"""Pages of the guide that may answer what somebody is about to send (指南里可能已有答案).
+"""Pages of the guide that may answer what somebody is about to send, or looks for without script.
 
 A pair of characters speaks for the pages that have it, the more the fewer they are. That is not the
-search of the browser, only enough for three pages without script, from a text that stays here.
+search of the browser, only enough for three pages (指南里可能已有答案), or for ten of a search.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from guidebook.model import Guidebook
 from guidebook.model.addresses import record_address
+from guidebook.model.text import plain
 from guidebook.search.language import fold, pieces_in
+from guidebook.search.weights import ASKED_ALIKE
 
 KINDS = ("services", "paths", "packages", "toolkits", "venues", "glossary")
 """Kinds of pages that answer something; where a building is, its sender knows."""
 MOST = 3
+MOST_FOUND = 10
 LONGEST = 200
 """Characters of the text that are looked at, as in the search box."""
 ALONE = 1000
@@ -30,23 +33,24 @@ CHANCE = ALONE // 10
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A page: what kind it is, its title and its address."""
+    """A page: what kind it is, its title, its address and the line that lists have of it."""
 
     kind: str
     title: str
     address: str
+    gist: str
 
 
 class Suggestions:
     """The pages of a guide that answer something, by the pairs that they are sought with."""
 
-    def __init__(self, guidebook: Guidebook) -> None:
+    def __init__(self, guidebook: Guidebook, kinds: Iterable[str] = KINDS) -> None:
         synonyms = guidebook.synonyms
         self._fillers = re.compile("|".join(map(fold, synonyms.fillers)) or "(?!)")
         self._groups = [[fold(word) for word in group] for group in synonyms.groups]
         self._pages = {
             page: set().union(*(self._pieces(fold(wording)) for wording in wordings))
-            for page, wordings in _pages_of(guidebook).items()
+            for page, wordings in _pages_of(guidebook, kinds).items()
         }
         holders = Counter(piece for pieces in self._pages.values() for piece in pieces)
         self._worth = {piece: ALONE // number for piece, number in holders.items()}
@@ -56,6 +60,17 @@ class Suggestions:
         near = self._near(text)
         own = record_address("services", service)
         return tuple(page for page in near if page.address != own)[:MOST]
+
+    def found(self, asked: str) -> tuple[Suggestion, ...]:
+        """Return up to ten pages that answer what somebody looks for, the best first."""
+        return tuple(self._near(asked))[:MOST_FOUND]
+
+    def marked(self, asked: str, text: str) -> tuple[tuple[str, bool], ...]:
+        """Cut a text into runs, and tell of each whether it was looked for."""
+        words = sorted({*fold(asked).split(), *self._pieces(fold(asked[:LONGEST]))}, key=len)
+        pattern = "|".join(re.escape(word) for word in reversed(words))
+        runs = re.split(f"((?:{pattern})+)", text, flags=re.IGNORECASE) if words else [text]
+        return tuple((run, n % 2 == 1) for n, run in enumerate(runs) if run)
 
     def likely_service(self, text: str) -> str | None:
         """Return the id of the service that a text is about, None where that is not likely.
@@ -79,8 +94,14 @@ class Suggestions:
             page: sum(self._worth[piece] for piece in meant & pieces)
             for page, pieces in self._pages.items()
         }
-        near = [page for page, found in points.items() if found > CHANCE * len(typed)]
-        return {page: points[page] for page in sorted(near, key=lambda page: -points[page])}
+        least = CHANCE * len(typed)
+        near = [page for page, found in points.items() if found > least or self._has(page, typed)]
+        near.sort(key=lambda page: (fold(page.title) != asked, -points[page]))
+        return {page: points[page] for page in near}
+
+    def _has(self, page: Suggestion, typed: set[str]) -> bool:
+        """Tell whether a page has all that was typed, however many others have it."""
+        return bool(typed) and typed <= self._pages[page]
 
     def _pieces(self, folded: str) -> set[str]:
         return set(pieces_in(self._fillers.sub(" ", folded)))
@@ -91,13 +112,19 @@ class Suggestions:
         return [word for group in groups for word in group]
 
 
-def _pages_of(guidebook: Guidebook) -> Mapping[Suggestion, tuple[str, ...]]:
+def searching(guidebook: Guidebook) -> Suggestions:
+    """Return what looks through every kind of page; of equal ones those that answer come first."""
+    return Suggestions(guidebook, dict.fromkeys((*KINDS, *guidebook.records)))
+
+
+def _pages_of(guidebook: Guidebook, kinds: Iterable[str]) -> Mapping[Suggestion, tuple[str, ...]]:
     return {
         Suggestion(
             kind=str(guidebook.wordings[kind].name),
             title=str(record.name),
             address=record_address(kind, record.id),
-        ): record.sought_as
-        for kind in KINDS
+            gist=plain(record.gist),
+        ): record.names if kind in ASKED_ALIKE else record.sought_as
+        for kind in kinds
         for record in guidebook.records[kind].values()
     }

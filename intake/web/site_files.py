@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
 from wsgiref.headers import Headers
 
 from werkzeug.sansio.utils import host_is_trusted
@@ -13,7 +14,7 @@ from whitenoise import WhiteNoise
 from whitenoise.base import scantree
 from whitenoise.responders import Response
 
-from guidebook.model.addresses import is_of_intake
+from guidebook.model.addresses import SEARCH, is_of_intake
 from guidebook.stamp import FINGERPRINT, names_in_stamp
 from intake.settings import Settings
 from intake.web.log import note_rule
@@ -46,6 +47,8 @@ class SiteFiles:
             return self._app(environ, start_response)
         self._renewal.after_build(lambda: _files_of(self._settings, self._app), self._put)
         files, path = self._files, environ.get("PATH_INFO", "")
+        if path == SEARCH and "q" in parse_qs(environ.get("QUERY_STRING", "")):
+            return self._app(environ, start_response)
         if path in files.files:
             note_rule(environ, path)
         answered: Iterable[bytes] = files(environ, start_response)

@@ -1,5 +1,5 @@
-/* The texts of the pages: postings in small files by a hash of the pair of characters, and the texts that results
-   show a piece of. Only what a query needs is fetched. The twin of guidebook/search/bodies.py and snippets.py. */
+/* The texts of the pages: postings in small files by a hash of the pair of characters, and the line that results
+   show of a page. Only what a query needs is fetched. The twin of guidebook/search/bodies.py and gists.py. */
 "use strict";
 
 const SOME_LENGTH = 3; /* pieces */
@@ -12,10 +12,10 @@ function shardOf(piece, number) {
 }
 
 class Bodies {
-  constructor({ address, shards, snippets }, weights, records, fetchJson) {
+  constructor({ address, shards, gists }, weights, records, fetchJson) {
     Object.assign(this, { address, shards, weights, records, fetchJson });
     this.firsts = [0]; /* the first record of each file */
-    for (const number of snippets) this.firsts.push(this.firsts.at(-1) + number);
+    for (const number of gists) this.firsts.push(this.firsts.at(-1) + number);
     this.files = new Map(); /* name → content; what did not come is asked for again the next time */
   }
 
@@ -23,25 +23,25 @@ class Bodies {
     return `postings-${shardOf(piece, this.shards)}`;
   }
 
-  snippetPlace(record) {
+  gistPlace(record) {
     const file = this.firsts.findLastIndex((first) => first <= record);
-    return [`snippets-${file}`, record - this.firsts[file]];
+    return [`gists-${file}`, record - this.firsts[file]];
   }
 
   hasPostings(pieces) {
     return pieces.every((piece) => this.files.has(this.postingsName(piece)));
   }
 
-  hasSnippets(records) {
-    return records.every((record) => this.files.has(this.snippetPlace(record)[0]));
+  hasGists(records) {
+    return records.every((record) => this.files.has(this.gistPlace(record)[0]));
   }
 
   loadPostings(pieces) {
     return this.load(pieces.map((piece) => this.postingsName(piece)));
   }
 
-  loadSnippets(records) {
-    return this.load(records.map((record) => this.snippetPlace(record)[0]));
+  loadGists(records) {
+    return this.load(records.map((record) => this.gistPlace(record)[0]));
   }
 
   async load(names) {
@@ -52,9 +52,9 @@ class Bodies {
     await Promise.all(coming);
   }
 
-  /** The text of a record as far as it came. */
-  text(record) {
-    const [name, place] = this.snippetPlace(record);
+  /** The line on a record, if it came. */
+  gist(record) {
+    const [name, place] = this.gistPlace(record);
     return this.files.get(name)?.[place] ?? "";
   }
 

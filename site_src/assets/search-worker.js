@@ -1,18 +1,20 @@
 /* The search engine in its worker. Messages: 0 set-up, 1 ready, 2 query, 3 result.
-   Names answer first, by one file that comes at the first touch; the texts that a query needs come after. */
+   A query is answered once, so that nothing moves under the eyes or the thumb: by the names, which come in one file
+   at the first touch, and by what the pages say, as far as it is there in time. */
 "use strict";
 importScripts("search-language.js", "search-names.js", "search-bodies.js");
 
 const SHOWN = 10;
-const NEAREST = 3;
 const LONGEST = 200; /* characters of a query that are looked at */
 const PAUSE = 150; /* milliseconds without a further key before texts are fetched */
+const PATIENCE = 2000; /* milliseconds that texts are waited for */
 
 let names = null;
 let bodies = null;
-let request = "";
 
 /* ---- Answers ---- */
+
+const NOTHING = { items: [], kinds: [] };
 
 const escapeHtml = (text) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
@@ -25,29 +27,19 @@ function highlight(text, words) {
     .join("");
 }
 
-function snippet(text, words) {
-  const places = words.map((word) => text.toLowerCase().indexOf(word)).filter((place) => place >= 0);
-  const start = Math.max(0, Math.min(...(places.length ? places : [0])) - 12);
-  return `${start ? "…" : ""}${text.slice(start, start + 70)}${start + 70 < text.length ? "…" : ""}`;
-}
-
-function item([record], words, isGuess) {
+function item([record], words) {
   const { location, title, folder, kindName } = names.records[record];
-  const body = bodies.text(record);
-  const what = `${isGuess ? "猜您要找：" : ""}${escapeHtml(kindName)}${body ? " · " : ""}`;
-  const text = what + highlight(snippet(body, words), words);
-  return [{ location, title: highlight(title, words), text, folder, kindName, isGuess }];
+  const text = [escapeHtml(kindName), highlight(bodies.gist(record), words)].filter(Boolean).join(" · ");
+  return [{ location, title: highlight(title, words), text, folder, kindName }];
 }
 
-const way = (location, title, text) => [{ location, title, text, isWay: true }];
-
-/** Ways on where nothing is found; the form takes the question behind #, which no server is sent. */
-const waysOut = (text) => [
-  way("search/", "全部内容索引", "没有找到。每一页都按种类列在这里。"),
-  way(`${request}#${new URLSearchParams({ description: text })}`, "提诉求", "把您的事写下来，由承办部门答复。"),
-];
-
-const NO_INDEX = { items: [], isBroken: true };
+/** What is marked: each run of the query whole, then its pieces and those of words that mean the same. */
+function marksOf(query, wordings) {
+  const pieces = wordings.flatMap(({ pieces, letters }) => (letters ? [] : pieces.map(({ piece }) => piece)));
+  const runs = runsOf(names.language.core(query));
+  const words = unique([...runs, ...pieces.filter((piece) => piece.length > 1)]);
+  return words.sort((one, other) => other.length - one.length);
+}
 
 /** The better a name answers, the less its text adds: a page named so comes before pages that mention it. */
 const together = (name, body) => name + body * Math.max(0.1, 1 - name / 90);
@@ -58,62 +50,41 @@ function withTexts(byName, pieces) {
   return [...points].sort(([one, more], [other, less]) => less - more || one - other);
 }
 
-/** What comes nearest to a query that has nothing in common with any name: one character, or the same beginning. */
-function nearest(query) {
-  const typed = names.wording(query, names.weights.typed);
-  const found = names.rank([{ ...typed, pieces: typed.pieces.filter(({ isSingle }) => isSingle) }]);
-  for (let letters = names.language.aloud(query).join(""); letters && !found.length; letters = letters.slice(0, -1)) {
-    const spoken = { text: query, worth: names.weights.spoken, pieces: [], letters, ...names.measures(query, []) };
-    found.push(...names.rank([spoken]));
-  }
-  return found.map(([record, points]) => [record, points / POINT]);
-}
-
-/** What an answer is made of: those to show, how many there are of each kind, whether they are guesses. */
-function choose(query, found, kind) {
+/** What an answer is made of: those to show, and how many there are of each kind. A poor answer is none. */
+function choose(found, kind) {
   const enough = found.filter(([, points]) => points > names.weights.enough);
-  if (!enough.length || enough[0][1] < names.weights.guess) {
-    return { shown: (found.length ? found : nearest(query)).slice(0, NEAREST), kinds: [], isGuess: true };
-  }
+  if (!enough.length || enough[0][1] < names.weights.least) return { shown: [], kinds: [] };
   const counts = new Map();
   for (const [record] of enough) {
     const { folder, kindName } = names.records[record];
     counts.set(folder, [folder, kindName, (counts.get(folder)?.[2] ?? 0) + 1]);
   }
   const shown = counts.has(kind) ? enough.filter(([record]) => names.records[record].folder === kind) : enough;
-  return { shown: shown.slice(0, SHOWN), kinds: [...counts.values()], isGuess: false };
+  return { shown: shown.slice(0, SHOWN), kinds: [...counts.values()] };
 }
 
-function written({ shown, kinds, isGuess }, words, text) {
-  const items = shown.map((answer) => item(answer, words, isGuess));
-  return { items: isGuess ? [...items, ...waysOut(text)] : items, kinds };
-}
+const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
-async function search({ text, kind }, isStale, send) {
-  if (!text.trim()) return send({ items: [], kinds: [] }, true);
+/** Return the answer to a query, or none if it was overtaken. */
+async function search({ text, kind }, isStale) {
   await load();
-  if (isStale()) return;
+  if (isStale()) return null;
   const query = names.language.fold(text);
-  if (!query) return send({ items: waysOut(text), kinds: [] }, true);
+  if (!query) return NOTHING;
   const wordings = names.wordings(query);
   const byName = names.rank(wordings);
-  const words = unique(wordings.flatMap(({ pieces, letters }) => (letters ? [] : pieces.map(({ piece }) => piece))))
-    .filter((word) => word.length > 1);
   const pieces = wordings[0].pieces.filter(({ isSingle }) => !isSingle).map(({ piece }) => piece);
-  if (!bodies.hasPostings(pieces)) {
-    const first = written(choose(query, withTexts(byName, []), kind), words, text);
-    send(first, false);
-    await new Promise((done) => setTimeout(done, PAUSE));
-    if (isStale()) return send(first, true);
-    await bodies.loadPostings(pieces);
+  const chosen = () => choose(withTexts(byName, pieces), kind);
+  const places = () => chosen().shown.map(([record]) => record);
+  if (!bodies.hasPostings(pieces) || !bodies.hasGists(places())) {
+    await pause(PAUSE);
+    if (isStale()) return null;
+    const texts = Promise.all([bodies.loadPostings(pieces), bodies.loadGists(places())]);
+    await Promise.race([texts.then(() => bodies.loadGists(places())), pause(PATIENCE)]);
   }
-  const chosen = choose(query, withTexts(byName, pieces), kind);
-  const records = chosen.shown.map(([record]) => record);
-  if (!bodies.hasSnippets(records)) {
-    send(written(chosen, words, text), false);
-    await bodies.loadSnippets(records);
-  }
-  return send(written(chosen, words, text), true);
+  const { shown, kinds } = chosen();
+  const words = marksOf(query, wordings);
+  return { items: shown.map((answer) => item(answer, words)), kinds };
 }
 
 /* ---- Loading, and the messages ---- */
@@ -133,7 +104,6 @@ function load() {
     .then((index) => {
       names = new Names(index);
       bodies = new Bodies(index.texts, index.weights, names.records.length, fetchJson);
-      request = index.request;
     })
     .catch((error) => { loading = null; throw error; }); /* the next query tries again */
   return loading;
@@ -142,11 +112,11 @@ function load() {
 let turn = Promise.resolve();
 let latest = 0;
 
-/** Answer queries in their order, each at once by names, and only the latest with texts. */
+/** Answer queries in their order, but for those that were overtaken. */
 function take(query) {
   const mine = ++latest;
-  const send = (answer, isLast) => postMessage({ type: 3, data: { ...answer, text: query.text, isLast } });
-  turn = turn.then(() => search(query, () => mine !== latest, send)).catch(() => send(NO_INDEX, true));
+  const send = (answer) => { if (answer) postMessage({ type: 3, data: { ...answer, text: query.text } }); };
+  turn = turn.then(() => search(query, () => mine !== latest)).then(send, () => send({ ...NOTHING, isBroken: true }));
 }
 
 onmessage = ({ data: { type, data } }) => {

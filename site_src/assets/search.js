@@ -1,6 +1,6 @@
 /* Search: a dialog on every page, and the results page at /search/?q=…, whose address can be shared. Both
-   show the same answers. What is asked goes to a worker in this browser, never to a server. Without script,
-   or before it is there, links and boxes lead to the results page. */
+   show the same answers. What is typed goes to a worker in this browser, never to a server. Without script,
+   or before it is there, links and boxes lead to the results page, which the intake then answers. */
 (() => {
   "use strict";
   const here = document.currentScript.src;
@@ -8,10 +8,7 @@
   const RESULTS = new URL("search/", base);
   const PATIENCE = 10000; /* milliseconds until we say that nothing comes */
   const LONGEST = 200; /* characters of a question that are looked at */
-  const BROKEN = {
-    items: [[{ location: "search/", title: "全部内容索引", text: "每一页都按种类列在这里。", isWay: true }]],
-    isBroken: true,
-  };
+  const BROKEN = { items: [], kinds: [], isBroken: true };
 
   function element(name, content, attributes = {}) {
     const made = Object.assign(document.createElement(name), attributes);
@@ -47,13 +44,12 @@
     };
   }
 
-  /* ---- Answers: a sentence that is read out, the kinds to choose from, the pages ---- */
+  /* ---- Answers: a sentence that is read out, the kinds to choose from, the pages, the ways on ---- */
 
   function sentenceFor(query, found, number) {
     const quoted = `“${query.slice(0, 40)}”`;
-    if (!found.length) return `没有找到${quoted}。`;
-    if (found[0].isGuess) return `没有找到${quoted}，最接近的是：`;
-    return number > found.length ? `找到 ${number} 条，最合适的 ${found.length} 条：` : `找到 ${number} 条。`;
+    if (!found) return `没有找到${quoted}。可以换个说法再找，也可以把您的事写下来，由承办部门答复。`;
+    return number > found ? `找到 ${number} 条，最合适的 ${found} 条：` : `找到 ${number} 条。`;
   }
 
   const sum = (kinds) => kinds.reduce((total, [, , number]) => total + number, 0);
@@ -75,42 +71,60 @@
     return element("li", [element("a", [marked("strong", title), marked("span", text)], { href })]);
   }
 
-  /** Make a place for answers; what is returned asks there, and shows what comes. */
+  /** Ways on from an answer. The form takes what was asked behind #, which no server is sent. */
+  function waysOn(query, isFound, isBroken) {
+    const form = new URL(document.querySelector(".top__ask").href);
+    form.hash = new URLSearchParams({ description: query });
+    const ask = element("a", [isFound ? "都不是？把它写成诉求" : "把它写成诉求"], { href: form, className: "btn" });
+    if (isFound) ask.classList.add("btn--quiet");
+    const all = element("a", ["全部内容索引"], { href: RESULTS, className: "btn btn--quiet" });
+    if (isBroken) return [all, ask];
+    return isFound ? [ask] : [ask, all];
+  }
+
+  /** Make a place for answers; what is returned asks there, and shows what comes, once for each question. */
   function answersIn(place, kind) {
     place.innerHTML = `<p class="lead" role="status" data-search-status></p>
-      <ul class="jump" aria-label="按种类筛选" data-search-kinds></ul><ol class="items" data-search-list></ol>`;
-    const [status, kindList, list] = place.children;
+      <ul class="jump" aria-label="按种类筛选" data-search-kinds></ul>
+      <ol class="items items--ranked" data-search-list></ol><p class="actions" data-search-ways></p>`;
+    const [status, kindList, list, ways] = place.children;
     const ask = engine();
 
-    function fill(sentence, kinds, pages) {
+    function fill(sentence, kinds = [], pages = [], further = []) {
       if (status.textContent !== sentence) status.textContent = sentence; /* or it is read out again */
       const focused = place.contains(document.activeElement) && document.activeElement.href;
       kindList.replaceChildren(...kinds);
       list.replaceChildren(...pages);
+      ways.replaceChildren(...further);
       if (focused) stayOn(focused);
     }
 
-    /** Texts come after names: who already stands on a page stays there, or on the first. */
+    /** Who stands on a page while another answer comes stays there, or on the first. */
     function stayOn(href) {
       const links = [...place.querySelectorAll("a")];
       (links.find((link) => link.href === href) ?? links[0])?.focus();
     }
 
-    function show(query, { items, kinds = [], isBroken }) {
-      const pages = items.map(([page]) => page);
-      const found = pages.filter((page) => !page.isWay);
-      const isAnswer = found.length > 0 && !found[0].isGuess;
-      const ofKind = kinds.find(([folder]) => folder === kind);
-      const sentence = isBroken ? "搜索暂时用不了，请检查网络后再试。" : sentenceFor(query, found, ofKind?.[2] ?? sum(kinds));
-      fill(sentence, isAnswer ? kindLinks(query, kinds, kind) : [], pages.map(pageLink));
-      return isAnswer;
+    function show(query, { items, kinds, isBroken }) {
+      const isFound = items.length > 0;
+      const number = kinds.find(([folder]) => folder === kind)?.[2] ?? sum(kinds);
+      fill(
+        isBroken ? "搜索暂时用不了，请检查网络后再试。" : sentenceFor(query, items.length, number),
+        isFound ? kindLinks(query, kinds, kind) : [],
+        items.map(([page]) => pageLink(page)),
+        waysOn(query, isFound, isBroken),
+      );
+      return isFound;
     }
 
-    return (words, whenShown = () => {}) => {
+    /* Half a word that is being composed finds what its letters spell, or leaves everything as it was. */
+    return (words, { isComposing = false, whenShown = () => {} } = {}) => {
       const query = words.trim().slice(0, LONGEST);
-      if (!query) fill("写几个字就开始找。", [], []);
-      else if (!list.children.length) fill("正在找…", [], []);
-      ask(query, kind, (data) => whenShown(show(query, data)));
+      if (!query) fill("写几个字就开始找。");
+      else if (!list.children.length && !isComposing) fill("正在找…");
+      ask(query, kind, (data) => {
+        if (data.items.length || !isComposing) whenShown(show(query, data));
+      });
     };
   }
 
@@ -120,13 +134,13 @@
     const asked = new URLSearchParams(location.search);
     const query = (asked.get("q") ?? "").trim();
     const part = (name) => document.querySelector(`[data-search-${name}]`);
-    form.hidden = false;
     form.elements.q.value = query;
     if (!query) return;
     part("title").textContent = `搜索“${query.slice(0, 40)}”`;
     document.title = document.title.replace(/^[^·]+/, `${part("title").textContent} `);
     part("results").hidden = false;
-    answersIn(part("results"), asked.get("kind") ?? "")(query, (isAnswer) => { part("all").hidden = isAnswer; });
+    const whenShown = (isFound) => part("all")?.toggleAttribute("hidden", isFound);
+    answersIn(part("results"), asked.get("kind") ?? "")(query, { whenShown });
   }
 
   /* ---- The dialog ---- */
@@ -136,13 +150,14 @@
   let opener = null; /* the box on the page in which a question was begun */
   let find = null;
 
-  const search = () => find(box.value);
+  const search = ({ isComposing } = {}) => find(box.value, { isComposing });
 
   /** Down and up go through the results, from the box and back to it. */
   function step(event) {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!by || event.isComposing) return;
-    const stops = [box, ...dialog.querySelectorAll("[data-search-list] a")];
+    const found = "[data-search-list] a, [data-search-ways] a";
+    const stops = [box, ...dialog.querySelectorAll(found)];
     const next = stops[stops.indexOf(document.activeElement) + by];
     if (!next) return;
     event.preventDefault();
@@ -162,6 +177,7 @@
     find = answersIn(answers);
     answers.append(answers.querySelector("[data-search-kinds]")); /* here what is found comes first */
     box.addEventListener("input", search);
+    box.addEventListener("compositionend", () => search());
     dialog.addEventListener("keydown", step);
     dialog.addEventListener("close", () => { if (opener) opener.value = box.value; });
     dialog.addEventListener("click", ({ target }) => {

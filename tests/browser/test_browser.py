@@ -110,21 +110,6 @@ def test_the_first_stop_of_the_keyboard_leads_to_the_content(
     assert focused == ["跳到正文", "#content"]
 
 
-def test_search_without_script_leads_to_the_complete_index(
-    browser: Browser, served: Served
-) -> None:
-    context = browser.new_context(viewport=PHONE, java_script_enabled=False)
-    page = context.new_page()
-    page.goto(served.base)
-
-    page.locator("#home-search").fill("扩租")
-    page.get_by_role("button", name="搜索").click()
-
-    assert page.url.startswith(f"{served.base}/search/?q=")
-    expect(page.get_by_role("link", name="换大间对接")).to_be_visible()
-    context.close()
-
-
 def test_a_new_reader_goes_by_links_from_home_to_what_a_service_needs(
     context: BrowserContext, served: Served
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -112,16 +113,25 @@ def test_f10_a_text_that_a_link_brought_is_told_beside_its_field(context: Browse
     field = page.locator(".sheet [name=description]")
     expect(field).to_have_value("停车")
     expect(field).to_have_accessible_description(
-        "下面这段是打开的链接带来的，不是您写的；不对就改掉或清空。"
+        "下面有打开的链接带来的字：是您刚才搜的，就接着写；不是，就改掉或清空。"
     )
     assert page.input_value("[name=phone]") == ""
     assert not page.is_checked("[name=consent]")
 
 
-def test_a_link_does_not_write_over_what_somebody_wrote(page: Page) -> None:
+def test_a_link_adds_to_what_somebody_wrote_and_says_so(page: Page) -> None:
     page.goto("/")
 
     page.goto(f"{NEW}#description=停车")
+
+    assert page.input_value(".sheet [name=description]") == f"{TEXTS['description']}\n停车"
+    expect(page.locator("[data-carried]")).to_be_visible()
+
+
+def test_a_link_says_nothing_of_what_somebody_wrote_already(page: Page) -> None:
+    page.goto("/")
+
+    page.goto(f"{NEW}#{urlencode({'description': TEXTS['description']})}")
 
     assert page.input_value(".sheet [name=description]") == TEXTS["description"]
     expect(page.locator("[data-carried]")).to_be_hidden()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from guides_folder import SAMPLE, load
+from looking import SMALLEST_TARGET, VIEWS, faults_of, follow, sideways, small_targets
+from playwright.sync_api import Browser, Page, Route, expect
 from served import Served
 from site_build import Built
 
@@ -27,6 +29,12 @@ ODD = {
     "control characters": "停\u0000车\u202e",
     "half a surrogate pair": "\ufffd",
 }
+
+COUNT_WAVES = """window.waves = 0;
+new MutationObserver((changes) => {
+  const isList = ({ target, addedNodes }) => addedNodes.length && target.matches("[data-search-list]");
+  if (changes.some(isList)) window.waves++;
+}).observe(document, { childList: true, subtree: true });"""  # noqa: E501 (JavaScript)
 
 
 @pytest.fixture
@@ -61,8 +69,9 @@ def test_what_is_not_found_leads_to_the_index_and_to_the_form(page: Page, served
     search(page, served, "xyzzyq")
 
     expect(page.locator("[data-search-status]")).to_contain_text("没有找到“xyzzyq”")
-    expect(page.locator("[data-search-list] a[href*='/requests/new']")).to_be_visible()
-    expect(page.locator("#all")).to_be_visible()
+    expect(page.get_by_role("link", name="把它写成诉求")).to_be_visible()
+    expect(page.locator("[data-search-list] li")).to_have_count(0)
+    expect(page.get_by_role("link", name="全部内容索引")).to_be_visible()
 
 
 @pytest.mark.browser
@@ -73,19 +82,52 @@ def test_what_was_not_found_is_filled_into_the_form_without_being_sent(
     page.context.on("request", lambda request: sent.append(request.url))
 
     search(page, served, "xyzzyq 怎么办")
-    page.locator("[data-search-list] a[href*='/requests/new']").click()
+    page.get_by_role("link", name="把它写成诉求").click()
 
     expect(page.locator("textarea[name=description]")).to_have_value("xyzzyq 怎么办")
     assert [url for url in sent if "/requests/new" in url and "xyzzyq" in url.split("#")[0]] == []
 
 
 @pytest.mark.browser
-def test_a_poor_answer_is_called_a_guess_and_has_at_most_three(page: Page, served: Served) -> None:
-    search(page, served, "龙虾养殖场消毒")
+@pytest.mark.parametrize("query", ["王总", "厕所堵了", "龙虾养殖场消毒"])
+def test_nothing_is_guessed_from_single_signs(page: Page, served: Served, query: str) -> None:
+    search(page, served, query)
 
-    expect(page.locator("[data-search-status]")).to_contain_text("最接近的是")
-    guesses = page.locator("[data-search-list] li").filter(has_text="猜您要找")
-    assert 1 <= guesses.count() <= 3
+    expect(page.locator("[data-search-status]")).to_contain_text(f"没有找到“{query}”")
+    expect(page.locator("[data-search-list] li")).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_results_come_in_one_wave_with_their_lines_and_the_hit_marked(
+    page: Page, served: Served
+) -> None:
+    page.add_init_script(COUNT_WAVES)
+    service = load(SAMPLE).services["bigger-office"]
+
+    search(page, served, "换大间 办公室")
+
+    first = page.locator("[data-search-list] a").first
+    expect(first).to_contain_text(service.gist)
+    expect(first.locator("mark").first).to_have_text("换大间")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("waves") == 1
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("query", ["执照", "xyzzyq"])
+def test_results_are_easy_to_read_and_to_press(
+    browser: Browser, served: Served, query: str, view: str
+) -> None:
+    page = browser.new_page(**VIEWS[view])
+
+    search(page, served, query)
+
+    expect(page.get_by_role("link", name="把它写成诉求")).to_be_visible()
+    assert faults_of(page) == []
+    assert small_targets(page, SMALLEST_TARGET - 0.5) == []
+    assert sideways(page, (390, 320)) == []
+    page.close()
 
 
 @pytest.mark.browser
@@ -113,17 +155,90 @@ def test_where_the_index_does_not_load_a_sentence_says_so(
     search(page, served, "执照")
 
     expect(page.locator("[data-search-status]")).to_contain_text("搜索暂时用不了")
-    expect(page.locator("#all")).to_be_visible()
+    expect(page.get_by_role("link", name="全部内容索引")).to_be_visible()
+
+
+def lose(route: Route) -> None:
+    route.abort()
+
+
+def hold(route: Route) -> None:
+    """Let a request hang."""
 
 
 @pytest.mark.browser
-def test_where_the_texts_do_not_load_the_names_still_answer(page: Page, served: Served) -> None:
-    page.context.route("**/search/texts/*", lambda route: route.abort())
+@pytest.mark.parametrize("fate", [lose, hold])
+def test_where_the_texts_do_not_come_the_names_still_answer(
+    page: Page, served: Served, fate: Callable[[Route], None]
+) -> None:
+    page.context.route("**/search/texts/*", fate)
 
     search(page, served, "执照")
 
     first = page.locator("[data-search-list] a").first
     expect(first).to_have_attribute("href", f"{served.base}/services/register-company/")
+
+
+# ---------- without script ----------
+
+
+@pytest.fixture
+def plain(browser: Browser) -> Iterator[Page]:
+    """Return a page of a browser that runs no script."""
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, locale="zh-CN", java_script_enabled=False
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", ["/", "/search/", "/no/such/page/"])
+def test_without_script_the_intake_answers_the_box_of_a_page(
+    plain: Page, served: Served, path: str
+) -> None:
+    plain.goto(served.base + path)
+
+    plain.locator("#content input[name=q]").fill("换大间")
+    follow(plain, plain.get_by_role("button", name="搜索"))
+
+    first = plain.locator(".items a").first
+    expect(first).to_have_attribute("href", "/services/bigger-office/")
+    expect(first.locator("mark").first).to_have_text("换大间")
+    expect(plain.locator("#content input[name=q]")).to_have_value("换大间")
+    assert sideways(plain, (390, 320)) == []
+
+
+@pytest.mark.browser
+def test_without_script_what_was_not_found_becomes_the_text_of_a_request(
+    plain: Page, served: Served
+) -> None:
+    plain.goto(f"{served.base}/search/?q={quote('<b>厕所堵了</b>')}")
+
+    expect(plain.locator(".items")).to_have_count(0)
+    follow(plain, plain.get_by_role("button", name="把它写成诉求"))
+
+    expect(plain.locator("textarea[name=description]")).to_have_value("<b>厕所堵了</b>")
+    assert plain.url == f"{served.base}/requests/new"
+
+
+@pytest.mark.browser
+def test_without_script_the_index_says_where_to_go(plain: Page, served: Served) -> None:
+    plain.goto(f"{served.base}/search/")
+
+    said = plain.locator("#all")
+    for name in ("全部事项", "全部部门", "全部楼宇", "直接提诉求"):
+        expect(said.get_by_role("link", name=name)).to_be_visible()
+    said.locator("summary:has(#services)").click()
+    expect(said.get_by_role("link", name="换大间对接")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_with_script_only_its_own_answers_are_shown(page: Page, served: Served) -> None:
+    search(page, served, "换大间")
+
+    assert page.locator("noscript").count() == 1
+    assert page.get_by_role("link", name="换大间对接").count() == 1
 
 
 def test_without_script_the_page_is_the_complete_index(built: Built, guidebook: Guidebook) -> None:

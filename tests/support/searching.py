@@ -15,18 +15,18 @@ HERE = Path(__file__).parents[1]
 
 ASK = """async (queries) => {
   const worker = new Worker("/assets/search-worker.js");
-  const next = (wanted) => new Promise((done) => {
-    worker.onmessage = ({ data: { type, data } }) => { if (type === 3 && wanted(data)) done(data.items); };
+  const next = () => new Promise((done) => {
+    worker.onmessage = ({ data: { type, data } }) => { if (type === 3) done(data.items); };
   });
   worker.postMessage({ type: 0, data: {} });
   const answers = [];
   for (const query of queries) {
-    const answer = next((data) => data.isLast);
+    const answer = next();
     worker.postMessage({ type: 2, data: query });
     answers.push(await answer);
   }
   return answers.map((items) => items.slice(0, 3).map(([page]) => "/" + page.location));
-}"""  # noqa: E501 (JavaScript)
+}"""
 
 
 @dataclass(frozen=True)

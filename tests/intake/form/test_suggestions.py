@@ -11,11 +11,12 @@ from guides_folder import GUIDES, load
 from searching import answerable, read_queries
 
 from guidebook.model import Guidebook
-from intake.form.suggestions import KINDS, MOST, Suggestions
+from intake.form.suggestions import KINDS, MOST, MOST_FOUND, Suggestions, searching
 
 AS_WORDS = ("exact", "subword", "multi", "colloquial", "synonym")
 """Kinds of questions typed as words, neither as they sound nor misspelt."""
 IN_THREE = 0.98
+IN_TEN = 0.97
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +45,37 @@ def test_questions_typed_as_words_have_their_page_within_three(
     missed = [q for q in asked if not set(q.answers) & set(addresses(suggestions, q.text))]
 
     assert 1 - len(missed) / len(asked) >= IN_THREE, missed
+
+
+def test_a_search_has_the_page_of_any_kind_within_ten(guidebook: Guidebook) -> None:
+    search = searching(guidebook)
+    asked = [query for query in answerable(guidebook) if query.kind in (*AS_WORDS, "traditional")]
+
+    found = {query: {page.address for page in search.found(query.text)} for query in asked}
+    missed = [query for query in asked if not set(query.answers) & found[query]]
+
+    assert 1 - len(missed) / len(asked) >= IN_TEN, missed
+
+
+def test_a_search_has_ten_at_most(guidebook: Guidebook) -> None:
+    assert len(searching(guidebook).found("街道")) == MOST_FOUND
+
+
+def test_a_search_for_a_name_has_its_page_first(guidebook: Guidebook) -> None:
+    search = searching(guidebook)
+    names = [str(record.name) for _kind, record in guidebook.every_record()]
+
+    assert [name for name in names if search.found(name)[0].title != name] == []
+
+
+@pytest.mark.parametrize("asked", ["", "(", "[x", "停车", "Shanghai tower", "請問停車怎麼辦"])
+def test_marks_leave_every_text_as_it_is(suggestions: Suggestions, asked: str) -> None:
+    text = "停车位（SHANGHAI [x"
+
+    runs = suggestions.marked(asked, text)
+
+    assert "".join(run for run, _is_hit in runs) == text
+    assert any(is_hit for _run, is_hit in runs) == (asked not in ("", "("))
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from intake.server import make_wsgi
 FORM = "application/x-www-form-urlencoded"
 COMPANY_POSTS = ("/requests/check", "/requests", "/requests/edit", "/requests/status")
 POSTS = (
-    *COMPANY_POSTS,
+    *("/requests/new", *COMPANY_POSTS),
     *(f"/requests/r/x/{event}" for event in ("supply", "withdraw", "rate", "reopen")),
     *("/desk/in/x", "/desk/out", "/desk/new", "/desk/AB2C-D3EF/take"),
 )

@@ -40,6 +40,7 @@ def test_s41_s47_a_request_is_one_line_by_the_rule_of_its_address(
     asked = [
         get("/services/"),
         get("/requests/new?company=canary"),
+        get("/search/?q=canary"),
         get("/requests/r/canary-secret"),
         get("/desk/AB2C-D3EF"),
         get("/canary/13975318642/"),
@@ -53,6 +54,7 @@ def test_s41_s47_a_request_is_one_line_by_the_rule_of_its_address(
     assert lines_of_requests(log) == [
         ("GET", "/services/", "200"),
         ("GET", "/requests/new", "200"),
+        ("GET", "/search/", "200"),
         ("GET", "/requests/r/<token>", "404"),
         ("GET", "/desk/<number>", "401"),
         ("GET", "-", "404"),
