@@ -33,7 +33,7 @@ HEAD = (
 def pushes_command(out: Path | None, leave: str | None) -> None:
     """推送过的写成 guides/pushes.yaml 的格式，已经公布的都在里面；核对后再换进 guides。"""
     opened = office()
-    mailing_list = MailingList(opened.journal.folder)
+    mailing_list = MailingList(opened.journal.folder, opened.guidebook.present_ids)
     with telling_troubles():
         if leave:
             click.echo(f"删除了 {mailing_list.leave_all(_address(leave))} 处订阅")

@@ -76,11 +76,13 @@ def leave(secret: str) -> ResponseReturnValue:
 
 def mailing_list() -> MailingList:
     """Return the mailing list of this queue."""
-    return MailingList(office().journal.folder)
+    return MailingList(office().journal.folder, office().guidebook.present_ids)
 
 
 def _building(building_id: str) -> Building:
-    building = office().guidebook.buildings.get(building_id)
+    guidebook = office().guidebook
+    present = guidebook.present_ids.get(("buildings", building_id), building_id)
+    building = guidebook.buildings.get(present)
     if building is None:
         abort(404)
     return building

@@ -24,7 +24,7 @@ def send_news(outbox: Outbox) -> tuple[int, int]:
     folder, taken = outbox.journal.folder, []
     if outbox.guidebook.site.news_by_mail and outbox.channels.mail:
         with locked(folder / LOCK):
-            mailing_list = MailingList(folder)
+            mailing_list = MailingList(folder, outbox.guidebook.present_ids)
             for letter in mailing_list.letters(outbox.clock()):
                 if text := news_text(letter, outbox.guidebook):
                     taken.append(_send(letter, text, outbox, mailing_list))

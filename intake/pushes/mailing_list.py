@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from intake.cases.present_ids import Ids
 from intake.state import State
 
 UNCONFIRMED_LASTS = timedelta(days=7)
@@ -74,8 +75,24 @@ class MailingList:
     Every method raises sqlite3.Error or OSError when the file cannot be read or written.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, ids: Ids | None = None) -> None:
+        """Open the list; what it names by an id that the guide changed since follows the guide."""
         self._state = State(folder, SCHEMA)
+        if ids:
+            self._follow(ids)
+
+    def _follow(self, ids: Ids) -> None:
+        """Write the ids of today; who is on the list of both stays as they are."""
+        houses = [(new, old) for (kind, old), new in ids.items() if kind == "buildings"]
+        pages = [(f"{kind}/{new}", f"{kind}/{old}") for (kind, old), new in ids.items()]
+        with self._state.writing() as store:
+            for table, column, renamed in (
+                ("subscriber", "building", houses),
+                ("push", "building", houses),
+                ("push", "page", pages),
+            ):
+                update = f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?"  # noqa: S608 # no name is from outside
+                store.executemany(update, renamed)
 
     def ask(self, email: str, building: str, at: datetime) -> None:
         """Note that somebody asks; who is on the list, or asked just now, stays as it is."""

@@ -9,10 +9,11 @@ import pytest
 from click.testing import CliRunner
 from desk_app import a_number, sign_in
 from guides_folder import TODAY, copy_sample, load
-from intake_app import a_client, a_form, hidden_in, rows_in, send, value_of
+from intake_app import NOW, a_client, a_form, hidden_in, rows_in, send, value_of
 
 from cli import main
 from intake.notices.channels import read_channels
+from intake.pushes.mailing_list import MailingList, Pushed
 
 RENAMED = {
     "services": ("bigger-office", "office-space"),
@@ -95,6 +96,21 @@ def test_a_channel_of_a_renamed_post_still_tells_it(tmp_path: Path, renamed_guid
     channels = read_channels(file, load(renamed_guides))
 
     assert channels.reaches("second_chief:cloud-house")
+
+
+def test_who_asked_for_the_pushes_of_a_renamed_building_goes_on_getting_them(
+    tmp_path: Path, renamed_guides: Path
+) -> None:
+    before = MailingList(tmp_path)
+    before.ask("somebody@yunqiao.example", "cloud-tower", NOW)
+    secret = before.letters(NOW)[0].to.secret
+    before.confirm(secret, NOW)
+
+    after = MailingList(tmp_path, load(renamed_guides).present_ids)
+    after.push([Pushed("cloud-house", "packages/newcomers", NOW.date(), "受理台")], NOW)
+
+    assert after.count("cloud-house") == 1
+    assert [letter.page for letter in after.letters(NOW)] == ["packages/newcomers"]
 
 
 def test_an_old_request_names_a_building_that_is_gone(tmp_path: Path) -> None:
