@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import combinations
 
 from guidebook.matching.answers import Range
 from guidebook.matching.rules import DAY_UNITS, among, within
@@ -14,7 +15,7 @@ from guidebook.model.conditions import Condition, Quantity
 from guidebook.model.policies import Policy
 from guidebook.model.walk import Location
 from guidebook.reading.folder import Folder
-from guidebook.reading.problems import Problem, did_you_mean
+from guidebook.reading.problems import Problem, did_you_mean, is_several
 
 Fault = tuple[Location, str]
 """Where something is wrong within a condition, and what."""
@@ -38,6 +39,28 @@ def odd_conditions(read: Folder) -> Iterator[Problem]:
         for place, condition in conditions_of(policy):
             for key, message in (*_shape_faults(condition), *_comparison_faults(condition, facts)):
                 yield file.problem((*place, *key), message)
+
+
+def crossing_tiers(read: Folder) -> Iterator[Problem]:
+    """Yield every tier whose numbers cross those of an earlier one on the same question.
+
+    A tier within another is a narrower case, and may well give more.
+    """
+    asked = read.single(CompanyFacts)
+    counted = [fact.id for fact in asked.facts if fact.kind == "number"] if asked else []
+    for policy, file in read.all_of(Policy):
+        tiers = [tier for tier in enumerate(policy.tiers) if tier[1].when.fact in counted]
+        for (_, earlier), (n, tier) in combinations(tiers, 2):
+            if tier.when.fact == earlier.when.fact and _cross(tier.when, earlier.when):
+                message = f"和“{earlier.benefit}”那一档的数目有重叠，请接上"
+                yield file.problem(("tiers", n, "when"), message)
+
+
+def _cross(one: Condition, other: Condition) -> bool:
+    """Tell whether some numbers, and not just those of the narrower one, are within both."""
+    numbers, others = within(one), within(other)
+    is_narrower = numbers.is_within(others) is not others.is_within(numbers)
+    return not is_narrower and not numbers.is_apart_from(others)
 
 
 def endless_conditions(read: Folder) -> Iterator[Problem]:
@@ -125,6 +148,8 @@ def _unknown_labels(condition: Condition, fact: CompanyFact) -> Iterator[Fault]:
 
 
 def _no_answer(label: str, fact: CompanyFact) -> str:
+    if is_several(label):
+        return f"“{label}”要分成几项：几项之间用半角逗号“,”隔开"
     near = did_you_mean(label, fact.labels) or f"，只有{'、'.join(fact.labels)}"
     return f"“{fact.name}”没有“{label}”这个答案{near}"
 

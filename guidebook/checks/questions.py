@@ -28,6 +28,14 @@ def odd_questions(read: Folder) -> Iterator[Problem]:
             yield read.file_of(CompanyFacts).problem(("facts", n, *place), message)
 
 
+def empty_finder(read: Folder) -> Iterator[Problem]:
+    """Yield a list of questions of which the finder of policies would ask none."""
+    asked = read.single(CompanyFacts)
+    if asked and not asked.in_finder:
+        message = "没有一题写着 in_finder: true，“找政策”就没有可问的：请在先问的几题下面写上"
+        yield read.file_of(CompanyFacts).problem(("facts",), message)
+
+
 def uncomparable_questions(read: Folder) -> Iterator[Problem]:
     """Yield every number that is to stay below another one which is counted otherwise."""
     asked = read.single(CompanyFacts)
@@ -73,6 +81,10 @@ def _of_labels(fact: CompanyFact) -> Iterator[tuple[Location, str]]:
     for n, label in enumerate(fact.labels):
         if label in fact.labels[:n]:
             yield (field, n, "label"), f"选项“{label}”写了两次，请改一个"
+        if fact.choices and fact.choices[n].says in [
+            choice.says or "" for choice in fact.choices[:n]
+        ]:
+            yield (field, n, "says"), "和前面的选项说法一样，分不出选了哪一个，请改一个"
         if SEVERAL in label or (fact.kind == "several" and label == NOTHING):
             yield (field, n, "label"), f"选项里不能有顿号，也不能就叫“{NOTHING}”，请换个说法"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
-from guidebook.model import NO_LEGAL_BASIS, SAMPLE_MARKS, Building, Policy, Record, Service
+from guidebook.model import NO_LEGAL_BASIS, SAMPLE_MARKS, Building, Policy, Record, Service, Sources
 from guidebook.reading.folder import Folder
 from guidebook.reading.problems import Problem, did_you_mean, nearest
 from guidebook.reading.yaml_file import YamlFile
@@ -77,7 +77,7 @@ def _first_line(fields: Iterable[str], file: YamlFile) -> int:
 
 
 def odd_windows(read: Folder) -> Iterator[Problem]:
-    """Yield every time for applying that names no day and no note, or closes before it opens."""
+    """Yield every time for applying that says nothing, cannot be, or has days in common."""
     for policy, file in read.all_of(Policy):
         for n, window in enumerate(policy.windows):
             if not (window.opens or window.closes or window.note):
@@ -85,14 +85,24 @@ def odd_windows(read: Folder) -> Iterator[Problem]:
             if window.opens and window.closes and window.closes < window.opens:
                 message = f"截止日期 {window.closes} 早于开始日期 {window.opens}"
                 yield file.problem(("windows", n, "closes"), message)
+            elif any(map(window.overlaps, policy.windows[:n])):
+                message = "和上面的一段申报时间有重叠：请核对各段的 opens 和 closes，或并成一段"
+                yield file.problem(("windows", n), message)
+            if window.opens and policy.valid_to and window.opens > policy.valid_to:
+                message = f"{window.opens} 才开始，政策 {policy.valid_to} 已经失效，请核对"
+                yield file.problem(("windows", n, "opens"), message)
 
 
 def validity(read: Folder) -> Iterator[Problem]:
-    """Yield every record, and every law of a service, that ends before it begins."""
+    """Yield every record, and every law of a service, that ends before it begins or is issued."""
     for record, file in read.all_of(Record):
         if record.valid_from and record.valid_to and record.valid_to < record.valid_from:
             message = f"失效日期 {record.valid_to} 早于生效日期 {record.valid_from}"
             yield file.problem(("valid_to",), message)
+    for policy, file in read.all_of(Policy):
+        if policy.issued_on and policy.valid_to and policy.valid_to < policy.issued_on:
+            message = f"{policy.issued_on} 才发文，valid_to 却写 {policy.valid_to} 失效，请核对"
+            yield file.problem(("issued_on",), message)
     for service, file in read.all_of(Service):
         for place, law in service.laws:
             if law.in_force and law.ends_on and law.ends_on < law.in_force:
@@ -124,10 +134,34 @@ def _published_in_future_years(read: Folder) -> Iterator[Problem]:
         for entry in entries:
             if entry.keys[-1] == "published_on":
                 day = _AS_EXACT_AS_KNOWN.fullmatch(str(entry.value))
-                if day is None:
+                if day and not _is_possible(day[0]):
+                    yield entry.problem(f"{day[0]}：没有这一天，请核对")
+                elif day is None:
                     yield entry.problem("应为日期，如 2026-11-23，只知道年月写 2026-11 或 2026")
                 elif int(day[1]) > read.today.year + 1:
                     yield entry.problem(f"{entry.value} 还没有到，请检查年份")
+
+
+def _is_possible(day: str) -> bool:
+    """Tell whether a calendar has a day; a month or a year alone is one."""
+    try:
+        return len(day) < len("2026-11-23") or bool(date.fromisoformat(day))
+    except ValueError:
+        return False
+
+
+def impossible_readings(read: Folder) -> Iterator[Problem]:
+    """Yield every source that was read before it was published, or will be years from now."""
+    sources = read.single(Sources)
+    for n, source in enumerate(sources.sources if sources else ()):
+        if source.read_on and source.published_on:
+            published, looked = source.published_on, f"{source.read_on}"
+            if looked < published:
+                message = f"{looked} 还没有发布（published_on 是 {published}），请核对这两个日期"
+                yield read.file_of(Sources).problem(("sources", n, "read_on"), message)
+        if source.read_on and source.read_on > read.today + timedelta(days=366):
+            message = f"{source.read_on} 还没有到，请检查年份"
+            yield read.file_of(Sources).problem(("sources", n, "read_on"), message)
 
 
 def empty_elements(read: Folder) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from guidebook.model import CompanyFacts, Content, Record, RecordId, Site, Sourc
 from guidebook.model.text import parts_of
 from guidebook.reading.entries import Entry, told
 from guidebook.reading.folder import Folder
-from guidebook.reading.problems import Problem
+from guidebook.reading.problems import Problem, is_several
 from guidebook.reading.yaml_file import YamlFile
 
 MOST_LIKE = 4
@@ -49,7 +49,7 @@ def _remedy(value: str, kind: str, read: Folder) -> str:
     """Say which id was meant: that of a name, or one mistyped; else that it may be gone."""
     known = read.known_ids[kind] or ()
     bare = value.removeprefix(f"{kind}/").removesuffix(".yaml").lower().replace("_", "-")
-    if re.search("[，、；]", value):
+    if is_several(value):
         return "：几项之间用半角逗号“,”隔开"
     folder, _, name = value.rpartition("/")
     present = read.present_ids.get((folder or kind, name))

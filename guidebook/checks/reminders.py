@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
+from difflib import get_close_matches
+from itertools import pairwise
 
 from guidebook.checks.singles import FESTIVALS
 from guidebook.model import (
@@ -13,10 +16,12 @@ from guidebook.model import (
     Figures,
     History,
     ListWording,
+    Policy,
     Pushes,
     Record,
     Service,
     Site,
+    Sources,
 )
 from guidebook.reading.folder import Folder
 from guidebook.reading.problems import Problem
@@ -108,6 +113,11 @@ def dates_to_come(read: Folder) -> Iterator[Problem]:
         if push.pushed_on > read.today:
             message = f"推送日期 {push.pushed_on} 还没有到"
             yield read.file_of(Pushes).problem(("pushes", n, "pushed_on"), message)
+    sources = read.single(Sources)
+    for n, source in enumerate(sources.sources if sources else ()):
+        if source.read_on and source.read_on > read.today:
+            message = f"查阅日期 {source.read_on} 还没有到：写已经看过的那一天"
+            yield read.file_of(Sources).problem(("sources", n, "read_on"), message)
     for record, file in read.all_of(Record):
         if record.checked_on and record.checked_on > read.today:
             message = f"核对日期 {record.checked_on} 还没有到：写已经核对过的那一天"
@@ -122,6 +132,64 @@ def far_plans(read: Folder) -> Iterator[Problem]:
         if year and int(year[0]) > read.today.year + FARTHEST_PLAN_YEARS:
             message = f"{event.when} 还没有到，请检查年份"
             yield read.file_of(History).problem(("events", n, "when"), message)
+
+
+def disordered_events(read: Folder) -> Iterator[Problem]:
+    """Remind of every event of the timeline that stands after a later one: the oldest is first."""
+    history = read.single(History)
+    days = [_day_of(event.when) for event in history.events] if history else []
+    for n, (day, following) in enumerate(pairwise(days)):
+        if _is_later(day, following) and history:
+            is_slip = n > 0 and _is_later(days[n - 1], following)
+            place, names = n + is_slip, [history.events[m].when for m in (n, n + 1)]
+            message = f"“{names[0]}”排在“{names[1]}”前面：请按时间从早到晚排，或核对年月"
+            yield read.file_of(History).problem(("events", place, "when"), message)
+
+
+def _day_of(when: str) -> list[int]:
+    """Return year, month and day of an event, as far as it is told."""
+    found = re.match(r"(\d{4})(?:年|-|$)(?:(\d{1,2})(?:月|-|$)(?:(\d{1,2})(?:日|$))?)?", when)
+    return [int(part) for part in found.groups() if part] if found else []
+
+
+def _is_later(day: list[int], other: list[int]) -> bool:
+    """Tell whether a day is later than another for sure, as far as both are told."""
+    told = min(len(day), len(other))
+    return day[:told] > other[:told]
+
+
+def miscounted_services(read: Folder) -> Iterator[Problem]:
+    """Remind of every summary that counts its services, and of another number than there are."""
+    for record, file in read.all_of(Record):
+        counted = _COUNTED.search(record.gist)
+        services = getattr(record, "services", ())
+        few = 0 < len(services) < 2 * len(_NUMERALS) - 2
+        if counted and few and counted[1] not in _numerals(len(services)):
+            message = f"说的是{counted[0]}，services 里有 {len(services)} 项，请改成一样"
+            yield file.problem(("summary",), message)
+
+
+_COUNTED = re.compile(r"(?<!第)((?!一件)[一二两三四五六七八九十百\d]+) ?件事")
+"""A number of things; 一件事 is the name of a path."""
+_NUMERALS = "零一二三四五六七八九十"
+
+
+def _numerals(number: int) -> tuple[str, ...]:
+    """Return how a number of not much more than ten may be written."""
+    han = _NUMERALS[number] if number < len(_NUMERALS) else f"十{_NUMERALS[number % 10]}"
+    return (f"{number}", han, han.replace("二", "两"))
+
+
+def rare_suits(read: Folder) -> Iterator[Problem]:
+    """Remind of every kind of company that only one policy names, and others nearly so."""
+    named = Counter(suit for policy, _file in read.all_of(Policy) for suit in policy.suits)
+    for policy, file in read.all_of(Policy):
+        for n, suit in enumerate(policy.suits):
+            others = [other for other, times in named.items() if times > 1 and other != suit]
+            near = get_close_matches(suit, others, n=1, cutoff=0.7) if named[suit] == 1 else []
+            if near:
+                message = f"别的政策写“{near[0]}”，只有这里写“{suit}”：是同一类的，请写成一样"
+                yield file.problem(("suits", n), message)
 
 
 def old_checks(read: Folder) -> Iterator[Problem]:

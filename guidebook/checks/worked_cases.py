@@ -65,19 +65,9 @@ def _case_faults(
     file: YamlFile,
     today: date,
 ) -> Iterator[Problem]:
-    answers: dict[str, Answer] = {}
-    faults = 0
-    for name, text in case.facts.items():
-        try:
-            answers[name] = read_answer(facts[name], text)
-        except KeyError:
-            faults += 1
-            message = f"company_facts 里没有“{name}”{did_you_mean(name, facts)}"
-            yield file.problem(("cases", n, "facts", name), message)
-        except OddAnswerError as error:
-            faults += 1
-            yield file.problem(("cases", n, "facts", name), str(error))
-    if rule is None or faults:
+    answers, odd = _answers_of(n, case, facts, file, case.on or today)
+    yield from odd
+    if rule is None or odd:
         return
     if not case.on and any(isinstance(each, DayRule) for each in comparisons(rule)):
         yield file.problem(("cases", n), "条件里有满几个月、几年的，请用 on 写明以哪一天算")
@@ -86,3 +76,24 @@ def _case_faults(
     if found != case.verdict:
         message = f"按条件算出来是“{found}”，这里写的是“{case.verdict}”：请核对条件或例子"
         yield file.problem(("cases", n, "verdict"), message)
+
+
+def _answers_of(
+    n: int, case: WorkedCase, facts: Mapping[str, CompanyFact], file: YamlFile, day: date
+) -> tuple[dict[str, Answer], list[Problem]]:
+    """Read the facts of an example as of a day, and what is wrong with them."""
+    answers: dict[str, Answer] = {}
+    odd: list[Problem] = []
+    for name, text in case.facts.items():
+        message = ""
+        try:
+            answers[name] = found = read_answer(facts[name], text)
+            if isinstance(found, date) and found > day:
+                message = f"{found} 比例子算的那一天 {day} 还晚，请核对这两个日期"
+        except KeyError:
+            message = f"company_facts 里没有“{name}”{did_you_mean(name, facts)}"
+        except OddAnswerError as error:
+            message = str(error)
+        if message:
+            odd.append(file.problem(("cases", n, "facts", name), message))
+    return answers, odd

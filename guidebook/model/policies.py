@@ -29,6 +29,12 @@ class Window(Content):
     closes: Day | None = Field(default=None, title="截止")
     note: Text | None = Field(default=None, title="说明")
 
+    def overlaps(self, other: Window) -> bool:
+        """Tell whether both are known to be open for some time together."""
+        if not (self.opens and self.closes and other.opens and other.closes):
+            return False
+        return self.opens < other.closes and other.opens < self.closes
+
 
 class WorkedCase(Content):
     """A company as an example: its facts, and what the conditions must come to for it."""

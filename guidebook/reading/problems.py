@@ -112,9 +112,14 @@ def _commas(kind: str, value: object) -> str:
     """Say where Chinese commas have made one item of several."""
     items = value if isinstance(value, list | tuple) else [value]
     is_one = kind in ("too_short", "tuple_type", "literal_error", "enum")
-    if is_one and any(isinstance(item, str) and re.search("[，、；]", item) for item in items):
+    if is_one and any(isinstance(item, str) and is_several(item) for item in items):
         return "；几项之间用半角逗号“,”隔开，写成 [甲, 乙]"
     return ""
+
+
+def is_several(item: str) -> bool:
+    """Tell whether one item of a list is several, kept together by Chinese commas."""
+    return bool(re.search("[，、；]", item))
 
 
 _OF_KEYS = ("model_type", "model_attributes_type")
@@ -133,6 +138,8 @@ def key_meant(wrong: str, known: Mapping[str, str]) -> str | None:
 def _right_key(wrong: str, known: Mapping[str, str]) -> str:
     if ":" in wrong or "：" in wrong:
         return "，键后面要写“: ”（半角冒号加空格）"
+    if re.search(r"[./。]", wrong):
+        return "，像是一个值被逗号分成了两半：值里有逗号时请给整个值加引号，网址里没有逗号"
     meant = key_meant(wrong, known)
     if meant:
         return f"，您是不是想写“{meant}”"
