@@ -8,15 +8,18 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import parse_qsl, urljoin
 
 from guidebook.checks import naming, references
+from guidebook.checks.numbers import digits_of
 from guidebook.model import KINDS, Site, Text
 from guidebook.model.addresses import (
     NEW_REQUEST,
     REQUEST_STATUS,
     SITE_PAGES,
+    WEB_PATTERN,
     list_address,
     record_address,
 )
 from guidebook.model.text import LINK, parts_of
+from guidebook.model.values import MAILBOX
 from guidebook.reading.entries import Entry
 from guidebook.reading.folder import Folder
 from guidebook.reading.problems import Problem, did_you_mean, nearest
@@ -44,21 +47,21 @@ def broken_links(read: Folder) -> Iterator[Problem]:
 
 
 def broken_page_links(read: Folder) -> Iterator[Problem]:
-    """Yield every link and picture of a hand-written page that leads nowhere."""
+    """Yield every link and picture of a hand-written page that leads nowhere, or elsewhere."""
     for page, entries in read.pages.items():
         for entry in entries:
-            for address in _addresses(entry.value):
-                message = _fault_on_page(address, page, read)
+            for label, address in _links_in(entry.value):
+                message = _fault_on_page(address, page, read) or _other_number(label, address, read)
                 if message:
                     yield entry.problem(message)
             yield from map(entry.problem, _half_written(entry.value))
         yield from _without_address(entries)
 
 
-def _addresses(line: str) -> Iterator[str]:
-    """Yield where the links of a line of Markdown lead, also those apart as `[a]: /b/`."""
-    yield from (part.address for part in parts_of(line) if part.address)
-    yield from (definition["address"] for definition in _DEFINITION.finditer(line))
+def _links_in(line: str) -> Iterator[tuple[str, str]]:
+    """Yield label and address of the links of a line of Markdown, also those apart: `[a]: /b/`."""
+    yield from ((part.text, part.address) for part in parts_of(line) if part.address)
+    yield from ((link["name"], link["address"]) for link in _DEFINITION.finditer(line))
 
 
 def _half_written(line: str) -> Iterator[str]:
@@ -86,31 +89,46 @@ def _without_address(entries: Sequence[Entry]) -> Iterator[Problem]:
 
 def _fault_on_page(address: str, page: str, read: Folder) -> str | None:
     """Check what Markdown may link to, beside pages from the root: files, numbers, mail."""
+    scheme, colon, rest = address.partition(":")
     path = address.split("#")[0]
-    if address.startswith("tel:"):
+    if scheme == "tel":
         site = read.single(Site)
-        number = address.removeprefix("tel:")
-        if site is None or number in site.public_digits:
+        if site is None or rest in site.public_digits:
             return None
         return f"“{address}”：这个号码要列进 site.yaml 的 public_numbers，并写明出处"
-    if not path or address.startswith(("mailto:", "https://")):
+    if scheme == "mailto":
+        fits = re.fullmatch(MAILBOX, rest.partition("?")[0])
+        return None if fits else f"“{address}”：邮箱写法不对，应像 mailto:window@guide.example"
+    if not path:
         return None
-    if ":" in address:
-        return f"链接“{address}”应以 / 或 https:// 开头"
+    if re.match(r"[/\\]{2}", address):
+        return f"链接“{address}”会到别的网站：应以一个 / 或 https:// 开头"
+    if colon:
+        return _fault(address, read)
     file = posixpath.normpath(posixpath.join("/", posixpath.dirname(page), path))[1:]
-    if file.endswith(".md") or file.startswith("assets/"):
+    if "." in posixpath.basename(file) and not file.endswith(".html"):
         known = (*read.pages, *read.assets)
-        missing = f"链接“{address}”没有对应的文件{did_you_mean(file, known)}"
-        return None if file in known else missing
+        meant = did_you_mean(file, known) or "：图片和附件放进 assets/，写成 /assets/文件名"
+        return None if file in known else f"链接“{address}”没有对应的文件{meant}"
     here = f"/{page.removesuffix('.md').removesuffix('index')}/".replace("//", "/")
     target = urljoin(here, address)
     fault = _fault(target, read)
     return fault and fault.replace(target, address, 1)
 
 
-def _fault(address: str, read: Folder) -> str | None:
-    if re.match(r"https://[^/?#]", address):
+def _other_number(label: str, address: str, read: Folder) -> str | None:
+    """Say that a link shows one public number and dials another one."""
+    site, shown, dialled = read.single(Site), digits_of(label), address.removeprefix("tel:")
+    public = [number for number in (site.public_digits if site else ()) if number in shown]
+    if dialled == address or not public or dialled in public:
         return None
+    return f"写的是 {public[0]}，点了拨的是 {dialled}：请改成同一个号码"
+
+
+def _fault(address: str, read: Folder) -> str | None:
+    if address.startswith("https://"):
+        right = "网址应以 https:// 和主机名开头，后面不带标点，像 https://guide.example/page"
+        return None if re.fullmatch(WEB_PATTERN, address) else f"链接“{address}”写法不对：{right}"
     if not address.startswith("/"):
         return f"链接“{address}”应以 / 或 https:// 开头"
     path, _, query = address.split("#")[0].partition("?")

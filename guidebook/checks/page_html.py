@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 
 import markdown
 
+from guidebook.model.text import LINK
 from guidebook.reading.entries import Entry
 from guidebook.reading.folder import Folder
 from guidebook.reading.problems import Problem, shorten
@@ -40,6 +41,9 @@ EXTENSIONS: Mapping[str, Mapping[str, bool]] = {
 SCHEMES = ("https", "http", "mailto", "tel")
 """What does no harm as the beginning of a link; `broken_page_links` tells which are wanted."""
 
+MOST_BRACKETS = 500
+"""From more, Markdown would look for links for minutes."""
+
 _NO_HTML = "{}：页面里不写 HTML，只写文字和 Markdown，请删去"
 _TAG = re.compile(r"<([a-z][a-z0-9]*)(?=[\s/>])|&(?:[a-z]+|#x?[0-9a-f]+);", re.IGNORECASE)
 _HEADING = re.compile(r"(#{1,6})(\s?)")
@@ -60,8 +64,12 @@ class Fault:
 def page_html(read: Folder) -> Iterator[Problem]:
     """Yield every piece of HTML in a hand-written page, and every address of another scheme."""
     for entries in read.pages.values():
-        if entries:
-            text = _text_of(entries)
+        text = _text_of(entries) if entries else ""
+        crowded = LINK.sub("", text).count("[") > MOST_BRACKETS
+        if crowded:
+            fullest = max(entries, key=lambda entry: str(entry.value).count("["))
+            yield fullest.problem("方括号“[”太多，都不是链接：请删去")
+        elif text:
             html = markdown.markdown(text, extensions=[*EXTENSIONS], extension_configs=EXTENSIONS)
             for fault in dict.fromkeys([*faults_of(html), *_written_out(text), *_lost(html)]):
                 yield _place(entries, fault.sought).problem(fault.message)

@@ -15,11 +15,6 @@ from guidebook.reading.problems import Problem, shorten
 _SERVICE = re.compile(r"1[012]\d{1,3}|9[56]\d{3,4}")
 """Numbers of public services, which have no area code."""
 
-_WITHOUT_ZERO = re.compile(
-    r"\s*(?:\([2-9]\d{1,2}\)|(?!(?:[48]00|85[23]|886)\D)[2-9]\d{1,2}[ -])\s*\d{3,4}[ -]?\d{4}"
-)
-"""An area code whose first 0 is gone, as in spreadsheets: a telephone would call nobody."""
-
 _EXAMPLE = "如 021-5000 1234，分机写成 021-5000 1234 转 801"
 
 
@@ -36,10 +31,17 @@ def odd_telephones(read: Folder) -> Iterator[Problem]:
 def _can_be_dialled(number: str, public: tuple[str, ...]) -> bool:
     if number in public or _SERVICE.fullmatch(number):
         return True
-    if _WITHOUT_ZERO.match(unicodedata.normalize("NFKC", number)):
-        return False
     try:
-        return bool(canonical_phone(number))
+        return bool(canonical_phone(number)) and not _lacks_zero(number)
+    except PhoneError:
+        return False
+
+
+def _lacks_zero(number: str) -> bool:
+    """Tell whether an area code has lost its first 0, as in spreadsheets: people call nobody."""
+    typed = re.sub(r"\D", "", unicodedata.normalize("NFKC", number))
+    try:
+        return canonical_phone(number).startswith("0") and not typed.startswith(("0", "86"))
     except PhoneError:
         return False
 
@@ -51,7 +53,7 @@ def _remedy(entry: Entry) -> str:
         return "：不知道号码，就删去 phone 这一项，或整个 contact 写成“待公布”"
     if re.fullmatch(r"[\d.]+[Ee]\+?\d+", number):
         return "是 Excel 改写过的号码，后几位已经丢了：请把那一格设成文本，再抄完整的号码"
-    if _WITHOUT_ZERO.match(number):
+    if _lacks_zero(number):
         return f"的区号前少了 0，{_EXAMPLE}"
     if _holds_several(number):
         return _one_each(entry)

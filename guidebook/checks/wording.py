@@ -37,8 +37,12 @@ _MAILBOX = re.compile(
 )
 """Addresses at the providers where people, not bodies, have their mail."""
 
-_GARBLED = re.compile("\ufffd|锟斤拷|烫烫烫|屯屯屯|(?:[ã-é][^\\x00-\\x7f一-龥]{2}){2}")
-"""What is left where an encoding did not know a sign, and UTF-8 that was read as Latin-1."""
+_GARBLED = re.compile(
+    "\ufffd|锟斤拷|烫烫烫|屯屯屯|(?:[ã-é][^\\x00-\\x7f一-龥]{2}){2}"
+    r"|#(?:REF|VALUE|N/A|NAME|DIV/0|NUM|NULL|SPILL)[!?]?|错误[!！]未找到引用源"
+)
+"""What is left where an encoding did not know a sign, UTF-8 that was read as Latin-1, and what
+spreadsheets and word processors write where they lost a value."""
 _HAN_RUN = re.compile(r"[^\x00-\x7f\s，。、；：“”（）《》]{4,}")
 
 _HALF_WIDTH = re.compile(r"[一-龥][,;:?!](?=[一-龥“])|[一-龥]\.(?=$|[一-龥])")

@@ -25,6 +25,13 @@ NEWS = f"{REQUESTS}/news"
 """Where a building's pushes are asked for by mail."""
 
 
+_HOST = r"[\w-]+(?:\.[\w-]+)*"
+_END = r"(?:[/?#](?:[^\s()\[\]]*[^\s()\[\]，。；、：）》”’])?)?"
+WEB_PATTERN = rf"^https://{_HOST}\.[\w-]+(?::\d+)?{_END}$"
+"""An address elsewhere: its host is all that stands before the path, so nobody is misled by it."""
+SITE_PATTERN = rf"^https?://(?:{_HOST}|\[[0-9a-fA-F:]+\])(?::\d+)?/(?:[^\s?#]*/)?$"
+"""Where a site of ours begins."""
+
 _PAGE = re.compile(r"/(?:[a-z0-9-]+/)*")
 
 

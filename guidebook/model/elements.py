@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic import model_validator as validate_model
 
+from guidebook.model.addresses import WEB_PATTERN
 from guidebook.model.several import OneOrSeveral
 from guidebook.model.values import (
     UNANNOUNCED,
@@ -17,8 +18,6 @@ from guidebook.model.values import (
     Text,
     VenueId,
 )
-
-_LINK = r"^https://[^\s()\[\]]+$"
 
 
 class Law(Content):
@@ -50,7 +49,7 @@ class Download(Content):
     """A file that its publisher offers (空白表格、示例样表), by the name that it has there."""
 
     name: Text = Field(title="文件名称")
-    url: Line = Field(title="网址", pattern=_LINK, examples=["https://guide.example/form"])
+    url: Line = Field(title="网址", pattern=WEB_PATTERN, examples=["https://guide.example/form"])
 
 
 class Document(Content):
@@ -115,7 +114,10 @@ class Entrance(Content):
     name: Text = Field(title="入口名称")
     words: Line | None = Field(default=None, title="在那里搜什么")
     url: Line | None = Field(
-        default=None, title="入口网址", pattern=_LINK, examples=["https://guide.example/apply"]
+        default=None,
+        title="入口网址",
+        pattern=WEB_PATTERN,
+        examples=["https://guide.example/apply"],
     )
     here: bool = Field(default=False, title="就是本指南的诉求表单")
 

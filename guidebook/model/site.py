@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from guidebook.model.addresses import SITE_PATTERN, WEB_PATTERN
 from guidebook.model.kinds import ListWording
 from guidebook.model.values import (
     BuildingId,
@@ -87,7 +88,7 @@ class PublicSite(Content):
     report_errors_url: Line | None = Field(
         default=None,
         title="找错链接",
-        pattern=r"^https://[^\s]+$",
+        pattern=WEB_PATTERN,
         examples=["https://example.cn/"],
     )
 
@@ -99,13 +100,11 @@ class Site(Content):
     district: Text = Field(title="区域名称")
     tagline: Text = Field(title="一句话介绍")
     description: Text = Field(title="站点描述")
-    site_url: Line = Field(
-        title="网址", pattern=r"^https?://[^\s]+/$", examples=["https://guide.example/"]
-    )
+    site_url: Line = Field(title="网址", pattern=SITE_PATTERN, examples=["https://guide.example/"])
     intake_url: Line | None = Field(
         default=None,
         title="诉求系统网址",
-        pattern=r"^https?://[^\s]+/$",
+        pattern=SITE_PATTERN,
         examples=["https://guide.example/"],
     )
     """Where the intake lives if not on the guide's own host."""
@@ -158,7 +157,7 @@ class Source(Content):
     url: Line | None = Field(
         default=None,
         title="网址",
-        pattern=r"^https://[^\s]+$",
+        pattern=WEB_PATTERN,
         examples=["https://guide.example/page"],
     )
     """Where its publisher has it."""

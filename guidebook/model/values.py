@@ -66,7 +66,7 @@ class _MayBeUnannounced:
 Published = Annotated[T | Unannounced, _MayBeUnannounced()]
 """A fact that may stand as 待公布."""
 
-_MAILBOX = r"^[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
+MAILBOX = r"^[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """A text without markup in one language."""
@@ -201,7 +201,7 @@ class Contact(Content):
     label: Text = Field(title="称谓")
     phone: Line | None = Field(default=None, title="电话")
     email: Line | None = Field(
-        default=None, title="邮箱", pattern=_MAILBOX, examples=["window@guide.example"]
+        default=None, title="邮箱", pattern=MAILBOX, examples=["window@guide.example"]
     )
     address: Text | None = Field(default=None, title="地址")
     hours: Text | None = Field(default=None, title="时间")
