@@ -14,6 +14,7 @@ from guidebook.model.values import (
     PageId,
     Record,
     ServiceId,
+    StageId,
     Text,
 )
 
@@ -47,6 +48,8 @@ class Path(Record):
     order: int = Field(default=99, ge=1, title="排列次序")
     summary: Text = Field(title="一句话说明")
     audience: Text = Field(title="适合谁")
+    stages: tuple[StageId, ...] = Field(default=(), title="企业阶段")
+    """Stages whose page names it first."""
     steps: tuple[PathStep, ...] = Field(min_length=2, title="步骤")
 
     @property

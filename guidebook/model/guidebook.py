@@ -219,6 +219,10 @@ class Guidebook:
         """Return the chapters that a record's page stands in."""
         return tuple(c for c in self.chapters.values() if f"{kind}/{record_id}" in c.pages)
 
+    def paths_of_stage(self, stage: Stage) -> tuple[Path, ...]:
+        """Return the paths that a stage of a company's life begins with."""
+        return tuple(path for path in self.paths.values() if stage.id in path.stages)
+
     def paths_of_service(self, service_id: str) -> tuple[Path, ...]:
         """Return the paths that lead through a service."""
         return tuple(path for path in self.paths.values() if service_id in path.services)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from guidebook.matching.answers import band_range
@@ -74,11 +75,15 @@ def policies_by_company(guidebook: Guidebook) -> dict[str, tuple[Policy, ...]]:
     return {kind: tuple(policies) for kind, policies in most_first}
 
 
-def policies_by_closing(guidebook: Guidebook) -> tuple[tuple[Policy, Window], ...]:
-    """Return the policies with a day until which one can apply, and their last window.
+def policies_by_closing(guidebook: Guidebook, today: date) -> tuple[tuple[Policy, Window], ...]:
+    """Return the policies with a day, from `today`, until which one can apply, and their window.
 
-    The first to close comes first. Which are over is for the reader's day to say.
+    The first to close comes first. Which are over by then is for the reader's day to say.
     """
     known = ((policy, policy.last_window) for policy in guidebook.policies.values())
-    closing = [(policy, window) for policy, window in known if window]
+    closing = [
+        (policy, window)
+        for policy, window in known
+        if window and window.closes and window.closes >= today
+    ]
     return tuple(sorted(closing, key=lambda each: (str(each[1].closes), each[0].position)))

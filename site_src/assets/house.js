@@ -197,6 +197,12 @@
     tag.lastElementChild.prepend(`${words}：`);
   }
 
+  function hideOver(entry) {
+    entry.hidden = entry.dataset.until < today;
+    const listed = all(":scope > li", entry.parentElement);
+    if (listed.length && listed.every((other) => other.hidden)) entry.closest("section").hidden = true;
+  }
+
   function showPast(notice) {
     if (notice.dataset.after < today) notice.hidden = false;
   }
@@ -264,7 +270,7 @@
   all('form[action$="/requests"]').forEach(forgetting);
   all('form[action$="/requests/check"]').forEach(drafting);
   all("[data-after]").forEach(showPast);
-  all("[data-until]").forEach((entry) => { entry.hidden = entry.dataset.until < today; });
+  all("[data-until]").forEach(hideOver);
   all("[data-valid]").forEach(sayState);
   all("[data-copy]").forEach(copyButton);
   all("[data-copies]").forEach(copies);

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from guides_folder import edit, load
+from rendered import rendered
 
 from guidebook.model import Guidebook
 from guidebook.pages.complete_index import first_letters, letter_of
@@ -79,3 +81,13 @@ def test_a_long_list_by_pinyin_marks_where_each_letter_begins(guidebook: Guidebo
 def test_a_list_that_is_short_or_in_another_order_has_no_letters(guidebook: Guidebook) -> None:
     assert first_letters(tuple(guidebook.buildings.values())[:10]) == {}
     assert first_letters(tuple(guidebook.services.values())) == {}
+
+
+def test_what_closed_before_the_site_was_built_is_not_open_now(sample_guides: Path) -> None:
+    open_now = rendered(load(sample_guides))["policies/index.html"]
+    edit(sample_guides, "policies/newcomer-grant.yaml", "closes: 2026-12-31", "closes: 2026-11-22")
+
+    closed = rendered(load(sample_guides))["policies/index.html"]
+
+    assert 'id="now"' in open_now
+    assert 'id="now"' not in closed

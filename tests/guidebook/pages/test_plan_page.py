@@ -100,3 +100,13 @@ def test_each_service_has_the_button_of_its_own_page(sample_guides: Path) -> Non
 
     assert 'href="https://guide.example/apply" rel="external noopener">去“云桥办事网”办理' in page
     assert re.search("requests/new.service=bigger-office[^>]*>提诉求<", page)
+
+
+def test_a_stage_begins_with_the_events_of_life_that_it_begins(sample_guides: Path) -> None:
+    edit(sample_guides, PATH, "steps:\n", "stages: [set-up]\nsteps:\n")
+
+    pages = rendered(load(sample_guides))
+
+    stage = pages["stages/set-up/index.html"].split('id="paths"', 1)[1]
+    assert stage.index("paths/first-day/") < stage.index("services/register-company/")
+    assert "paths/first-day/" not in pages["stages/expand/index.html"]
