@@ -8,6 +8,7 @@ from __future__ import annotations
 import click
 
 from cli.content import check, due
+from cli.diff import diff
 from cli.init import init
 from cli.moving import rename, retire
 from cli.releases import releases, rollback
@@ -23,7 +24,7 @@ def main() -> None:
     speak_to_any_terminal()
 
 
-EDITING = (check, due, worksheet, new, rename, retire, schema, init)
+EDITING = (check, due, worksheet, new, rename, retire, schema, init, diff)
 SERVING = (site, releases, rollback, serve, preview)
 
 for command in (*EDITING, *SERVING):

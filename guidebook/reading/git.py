@@ -1,0 +1,18 @@
+"""Asks git: the only place that runs it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+
+def ask_git(folder: Path, *arguments: str) -> str | None:
+    """Return what git tells in a folder, None where it cannot: it is not there, or knows not."""
+    git = shutil.which("git")
+    if git is None:
+        return None
+    run = subprocess.run(  # noqa: S603 # our own arguments, no shell
+        [git, *arguments], cwd=folder, capture_output=True, check=False
+    )
+    return run.stdout.decode(errors="replace") if run.returncode == 0 else None
