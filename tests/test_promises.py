@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
+from guides_folder import GUIDES, IS_OURS, PRODUCTS_TEXTS, STARTER
 
 ROOT = Path(__file__).resolve().parent.parent
 KEYED = ("form", "consent", "site")
@@ -120,8 +121,12 @@ def texts_of(value: Any, key: str) -> Iterator[tuple[str, str]]:
 
 def promises() -> set[str]:
     """Return the keys of all wordings that promise something."""
-    files = {name: (ROOT / "guides" / f"{name}.yaml").read_text("utf-8") for name in KEYED}
-    texts = (pair for name in KEYED for pair in texts_of(yaml.safe_load(files[name]), name))
+    files = ((name, folder / f"{name}.yaml") for folder in PRODUCTS_TEXTS for name in KEYED)
+    texts = (
+        pair
+        for name, file in files
+        for pair in texts_of(yaml.safe_load(file.read_text("utf-8")), name)
+    )
     return {key for key, text in texts if PROMISE.search(text)}
 
 
@@ -133,9 +138,10 @@ def defined_in(path: str) -> frozenset[str]:
 
 def written() -> Iterator[Path]:
     """Yield every file that people read and that has no keys."""
-    keyed = {ROOT / "guides" / f"{name}.yaml" for name in KEYED}
+    keyed = {folder / f"{name}.yaml" for folder in (GUIDES, STARTER) for name in KEYED}
     for pattern in (
-        *("templates/**/*.html", "templates/**/*.xml", "guides/**/*.yaml", "site_src/**/*.md"),
+        *("templates/**/*.html", "templates/**/*.xml", "templates/**/*.yaml", "site_src/**/*.md"),
+        *(["guides/**/*.yaml"] if IS_OURS else []),
         *("site_src/**/*.js", "docs/*.md", "README*.md", "intake/commands/*.py"),
     ):
         yield from (file for file in ROOT.glob(pattern) if file not in keyed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from guides_folder import about_ours
 from looking import sheets_of
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 from served import Served
@@ -55,6 +56,7 @@ def test_a_building_shows_address_and_whom_to_call_in_the_first_screen(
     assert late == []
 
 
+@about_ours
 @pytest.mark.parametrize("name", ["金茂大厦", "jinmao", "jmds", "jin mao"])
 def test_a_tower_is_found_by_its_name_its_reading_and_its_initials(
     page: Page, served_guide: Served, name: str
@@ -67,6 +69,7 @@ def test_a_tower_is_found_by_its_name_its_reading_and_its_initials(
     expect(page.locator(".street a", has_text="上海国金中心")).to_be_hidden()
 
 
+@about_ours
 def test_words_that_are_being_composed_leave_a_list_alone(page: Page, served_guide: Served) -> None:
     page.goto(f"{served_guide.base}/buildings/")
     field = page.get_by_label("在本页找")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
+from guides_folder import about_ours
 from playwright.sync_api import Browser, Page, expect
 from served import Served
 
@@ -94,6 +95,7 @@ def pick(page: Page, question: str, answer: str) -> None:
     page.locator(f'[data-fact="{question}"]').get_by_text(answer, exact=True).click()
 
 
+@about_ours
 def test_after_three_taps_the_list_is_useful_and_its_address_shows_the_same(
     browser: Browser, served_guide: Served
 ) -> None:
@@ -118,6 +120,7 @@ def test_after_three_taps_the_list_is_useful_and_its_address_shows_the_same(
     other.close()
 
 
+@about_ours
 def test_an_old_or_tampered_address_is_told_and_the_rest_is_used(
     browser: Browser, served_guide: Served
 ) -> None:
@@ -134,6 +137,7 @@ def test_an_old_or_tampered_address_is_told_and_the_rest_is_used(
     page.close()
 
 
+@about_ours
 def test_a_policy_that_ends_tonight_is_open_today_and_over_tomorrow(
     browser: Browser, served_guide: Served
 ) -> None:
@@ -175,6 +179,7 @@ def test_an_address_that_asks_for_what_every_object_has_only_says_so(
     assert not faults
 
 
+@about_ours
 def test_a_leap_to_the_text_keeps_the_answers(browser: Browser, served_guide: Served) -> None:
     page = browser.new_page()
     page.goto(f"{served_guide.base}/match/#employees=5")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from guides_folder import about_ours
 from playwright.sync_api import Browser, Page
 from searching import (
     Answered,
@@ -40,6 +41,7 @@ def answered(
     page.close()
 
 
+@about_ours
 @pytest.mark.browser
 def test_the_query_sets_are_answered_first_and_in_three(answered: tuple[Answered, ...]) -> None:
     first, three = share_first(answered), share_in_three(answered)
@@ -49,6 +51,7 @@ def test_the_query_sets_are_answered_first_and_in_three(answered: tuple[Answered
     assert three >= IN_THREE, report(answered)
 
 
+@about_ours
 @pytest.mark.browser
 def test_questions_in_everyday_words_are_answered_first(answered: tuple[Answered, ...]) -> None:
     colloquial = [a for a in answered if a.query.kind == "colloquial"]
@@ -56,6 +59,7 @@ def test_questions_in_everyday_words_are_answered_first(answered: tuple[Answered
     assert share_first(colloquial) >= COLLOQUIAL_FIRST, report(colloquial)
 
 
+@about_ours
 def test_the_query_sets_are_large_varied_and_up_to_date(guidebook: Guidebook) -> None:
     queries = answerable(guidebook)
 

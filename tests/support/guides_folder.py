@@ -7,6 +7,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from guidebook.load import load_guidebook
 from guidebook.model import Guidebook
 from guidebook.reading.problems import ContentError, Problem
@@ -16,10 +18,20 @@ SAMPLE = HERE / "samples" / "guides"
 BROKEN = HERE / "broken"
 GUIDES = HERE.parent / "guides"
 
+STARTER = HERE.parent / "templates" / "district"
+"""What another district starts from; texts of the product that every district has."""
+
 TODAY = date(2026, 11, 23)
 
 OF_OUR_DISTRICT = ("陆家嘴", "浦东", "上海", "Lujiazui", "Shanghai", "Pudong", "文汇")
 """Words that stand in no other district's guide."""
+
+IS_OURS = OF_OUR_DISTRICT[0] in (GUIDES / "site.yaml").read_text(encoding="utf-8")
+about_ours = pytest.mark.skipif(not IS_OURS, reason="guides/ 里是另一个区：这里问的是陆家嘴的内容")
+"""Marks a test of what our own guide says; all others hold for whatever lies in `guides/`."""
+
+PRODUCTS_TEXTS = (STARTER, GUIDES) if IS_OURS else (STARTER,)
+"""Folders whose form, consent and site speak for the product."""
 
 NOT_CONTENT = ("expected.txt", "remove.txt", "site_src", "*.diff")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from guides_folder import GUIDES, load
+from guides_folder import SAMPLE, load
 
 from guidebook.matching.answers import OddAnswerError, answers_in, read_answer
 from guidebook.matching.verdicts import after
 
-FACTS = load(GUIDES).company_facts
+FACTS = load(SAMPLE).company_facts
 
 
 @pytest.mark.parametrize(
@@ -22,11 +22,11 @@ FACTS = load(GUIDES).company_facts
         ("employees", " 5"),
         ("employees", "٣"),
         ("employees", "9" * 10_000),
-        ("established_on", "20231123"),
-        ("established_on", "2023-W05-1"),
-        ("established_on", "2026-02-31"),
-        ("established_on", "9999-12-31"),
-        ("established_on", "0001-01-01"),
+        ("founded_on", "20231123"),
+        ("founded_on", "2023-W05-1"),
+        ("founded_on", "2026-02-31"),
+        ("founded_on", "9999-12-31"),
+        ("founded_on", "0001-01-01"),
     ],
 )
 def test_a_number_or_day_that_the_page_would_not_take_is_no_answer(name: str, text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from guides_folder import edit, load
+from guides_folder import about_ours, edit, load
 from rendered import rendered
 
 from guidebook.model import Guidebook
@@ -68,6 +68,7 @@ def test_a_folder_is_made_to_hold_exactly_the_given_files(tmp_path: Path) -> Non
     assert (tmp_path / "b.html.gz").is_file()
 
 
+@about_ours
 def test_a_long_list_by_pinyin_marks_where_each_letter_begins(guidebook: Guidebook) -> None:
     buildings = tuple(guidebook.buildings.values())
 
@@ -78,6 +79,7 @@ def test_a_long_list_by_pinyin_marks_where_each_letter_begins(guidebook: Guidebo
     assert marked[:3] == ["B", "C", "D"]
 
 
+@about_ours
 def test_a_list_that_is_short_or_in_another_order_has_no_letters(guidebook: Guidebook) -> None:
     assert first_letters(tuple(guidebook.buildings.values())[:10]) == {}
     assert first_letters(tuple(guidebook.services.values())) == {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from guides_folder import about_ours
 from site_build import Built
 
 from guidebook.model import Guidebook
@@ -26,6 +27,7 @@ def seen_on(html: str) -> str:
     return re.sub("<[^>]*>", "", re.sub(r"<(title|script).*?</\1>", "", body, flags=re.S))
 
 
+@about_ours
 def test_no_page_drowns_in_marks_or_in_what_is_not_published(
     built: Built, guidebook: Guidebook
 ) -> None:

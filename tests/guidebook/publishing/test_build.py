@@ -31,7 +31,7 @@ def html_of(built: Built) -> dict[str, str]:
     }
 
 
-def test_every_record_has_a_page_and_every_kind_a_list(built: Built) -> None:
+def test_every_record_has_a_page_and_every_kind_a_list(built: Built, guidebook: Guidebook) -> None:
     expected = {
         f"{kind}/{file.stem}/index.html"
         for kind in KINDS
@@ -43,7 +43,7 @@ def test_every_record_has_a_page_and_every_kind_a_list(built: Built) -> None:
 
     assert expected <= pages
     assert {"index.html", "404.html", "about/index.html", "search/index.html"} <= pages
-    assert {"stages/set-up/index.html", "stages/close/index.html"} <= pages
+    assert {f"stages/{stage.id}/index.html" for stage in guidebook.site.stages} <= pages
 
 
 def test_layouts_are_no_pages(built: Built) -> None:
@@ -108,14 +108,15 @@ def test_navigation_is_the_same_on_every_page_but_for_the_place(built: Built) ->
     assert entries == {("楼宇", "办事", "部门", "查进度")}
 
 
-def test_addresses_are_clean_and_listed_in_the_sitemap(built: Built) -> None:
+def test_addresses_are_clean_and_listed_in_the_sitemap(built: Built, guidebook: Guidebook) -> None:
+    root = guidebook.site.site_url
     sitemap = (built.site / "sitemap.xml").read_text(encoding="utf-8")
-    listed = set(re.findall("<loc>http://127.0.0.1:8000/([^<]*)</loc>", sitemap))
+    listed = set(re.findall(f"<loc>{re.escape(root)}([^<]*)</loc>", sitemap))
 
     pages = {path.removesuffix("index.html") for path in html_of(built)} - {"404.html"}
 
     assert listed == pages
-    assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in (built.site / "robots.txt").read_text()
+    assert f"Sitemap: {root}sitemap.xml" in (built.site / "robots.txt").read_text()
 
 
 def test_a_building_has_a_feed_and_a_poster_with_its_address_as_qr_code(

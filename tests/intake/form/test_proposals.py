@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from guides_folder import GUIDES, load
+from guides_folder import GUIDES, about_ours, load
 from searching import read_queries
 
 from intake.form.suggestions import Suggestions
+
+pytestmark = about_ours
 
 SUGGESTIONS = Suggestions(load(GUIDES))
 RIGHT = 0.9

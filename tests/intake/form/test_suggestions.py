@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from guides_folder import GUIDES, load
+from guides_folder import GUIDES, about_ours, load
 from searching import answerable, read_queries
 
 from guidebook.model import Guidebook
@@ -33,6 +33,7 @@ def addresses(suggestions: Suggestions, text: str, service: str = "") -> list[st
     return [page.address for page in suggestions.of(text, service)]
 
 
+@about_ours
 def test_questions_typed_as_words_have_their_page_within_three(
     suggestions: Suggestions, guidebook: Guidebook
 ) -> None:
@@ -117,6 +118,7 @@ def test_the_page_that_the_sender_came_from_is_not_shown(sample: Suggestions) ->
     assert addresses(sample, "扩租", "bigger-office") == []
 
 
+@about_ours
 def test_there_are_three_at_most(suggestions: Suggestions) -> None:
     assert max(len(addresses(suggestions, query.text)) for query in read_queries()) == MOST
 
