@@ -203,7 +203,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Pour the content into the layouts and write the site."""
     run: Run = config.extra["run"]
     templates = Path(config.config_file_path).parent / "templates"
-    rendered = Rendered(run.layouts, _stage_files(Path(config.site_dir)))
+    rendered = Rendered(run.layouts, _stage_files(Path(config.site_dir)), _path(config, "guides"))
     shutil.rmtree(config.site_dir)
     config.site_dir = str(run.site_dir)
     faults = run.faults

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from guidebook.model import KINDS, LIST, SINGLES
 from guidebook.model.addresses import NEW_REQUEST, list_address, record_address
-from guidebook.model.kinds import ListWording
+from guidebook.model.kinds import KindWording
 from guidebook.model.values import Content, RecordId
 from guidebook.reading.revisions import Moved, Revision, changed_files
 from guidebook.reading.yaml_reading import read_yaml_text
@@ -89,7 +89,7 @@ def _words(moved: Moved, old: Revision, new: Revision) -> Iterator[str]:
 def _model_of(path: str) -> type[Content] | None:
     kind, _, name = path.removesuffix(".yaml").rpartition("/")
     if kind in KINDS:
-        return ListWording if name == LIST else KINDS[kind].model
+        return KindWording if name == LIST else KINDS[kind].model
     return SINGLES.get(name) if not kind else None
 
 

@@ -9,6 +9,7 @@ from jinja2 import Environment
 from guidebook.model import Building, Bundle, Guidebook, Need, Project, Record, Resource
 from guidebook.model.addresses import record_address
 from guidebook.model.pushes import Push
+from guidebook.pages.changes import Day
 
 POSTER_KINDS = ("buildings", "packages", "toolkits")
 """Records that have an A4 poster."""
@@ -56,8 +57,12 @@ def _newest_first(entries: Iterable[tuple[str, News]]) -> list[tuple[str, News]]
     return sorted(entries, key=lambda entry: entry[1].published_on, reverse=True)
 
 
-def render_feeds(guidebook: Guidebook, environment: Environment) -> dict[str, bytes]:
-    """Write the Atom feed (RFC 4287) of every building; return path in the site folder → XML.
+def render_feeds(
+    guidebook: Guidebook, environment: Environment, changes: tuple[Day, ...] = ()
+) -> dict[str, bytes]:
+    """Write the Atom feeds (RFC 4287): of every building, and of what changed where that is known.
+
+    Returns path in the site folder → XML.
 
     `environment` is the one the pages are rendered in.
     """
@@ -79,4 +84,7 @@ def render_feeds(guidebook: Guidebook, environment: Environment) -> dict[str, by
             updated=max(days, default=building.review_by),
         )
         feeds[f"{address.lstrip('/')}feed.xml"] = text.encode()
+    if changes:
+        template = environment.get_template("feeds/changes.xml")
+        feeds["changes/feed.xml"] = template.render(site=guidebook.site, changes=changes).encode()
     return feeds

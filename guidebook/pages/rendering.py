@@ -26,6 +26,7 @@ from guidebook.model.addresses import (
 from guidebook.model.text import plain
 from guidebook.model.writing import day_in_words, tel_address
 from guidebook.pages.building_tags import building_tags, lit_windows
+from guidebook.pages.changes import Day
 from guidebook.pages.complete_index import complete_index, first_letters
 from guidebook.pages.figures import figures_tables
 from guidebook.pages.marks import Marks, Notes
@@ -61,8 +62,8 @@ class Page:
     subject: Mapping[str, Any] = field(default_factory=dict)
 
 
-def all_pages(guidebook: Guidebook) -> Iterator[Page]:
-    """Yield every page that is made from the guidebook."""
+def all_pages(guidebook: Guidebook, changes: tuple[Day, ...] = ()) -> Iterator[Page]:
+    """Yield every page that is made from the guidebook, and from what is known of its changes."""
     featured = _featured(guidebook)
     yield Page("/", "home.html", featured)
     yield Page("/search/", "search.html", {"index": complete_index(guidebook)})
@@ -70,6 +71,7 @@ def all_pages(guidebook: Guidebook) -> Iterator[Page]:
     yield Page("/privacy/", "privacy.html")
     if guidebook.history.events:
         yield Page("/history/", "history.html")
+    yield Page("/changes/", "changes.html", {"changes": changes})
     yield Page("/figures/", "figures.html", {"tables": figures_tables(guidebook)})
     yield Page("/stages/", "stages.html", {"kind": "stages"})
     for stage in guidebook.site.stages:
@@ -109,7 +111,9 @@ def _featured(guidebook: Guidebook) -> dict[str, Any]:
     return {"featured_buildings": buildings, "featured_services": services, "skyline": skyline}
 
 
-def render_pages(guidebook: Guidebook, environment: Environment, today: date) -> dict[str, bytes]:
+def render_pages(
+    guidebook: Guidebook, environment: Environment, today: date, changes: tuple[Day, ...] = ()
+) -> dict[str, bytes]:
     """Render every page; return path in the site folder → HTML.
 
     `environment` comes from `layout.page_environment`.
@@ -117,7 +121,7 @@ def render_pages(guidebook: Guidebook, environment: Environment, today: date) ->
     prepare(environment, guidebook)
     terms = Terms(guidebook)
     files = {}
-    for page in all_pages(guidebook):
+    for page in all_pages(guidebook, changes):
         template = environment.get_template(f"pages/{page.template}")
         html = template.render(
             guidebook=guidebook,

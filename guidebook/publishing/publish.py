@@ -12,6 +12,7 @@ from jinja2 import Environment
 
 from guidebook.model import Guidebook
 from guidebook.pages.calendars import calendars
+from guidebook.pages.changes import changes_by_day
 from guidebook.pages.layout import make_absolute, page_environment, printable, to_template
 from guidebook.pages.push import render_feeds
 from guidebook.pages.rendering import render_pages
@@ -25,6 +26,7 @@ from guidebook.publishing.site_folder import (
     write_file,
     write_site,
 )
+from guidebook.reading.revisions import past_changes
 from guidebook.search.files import search_files
 
 INTAKE_LAYOUTS = ("requests",)
@@ -41,6 +43,8 @@ class Rendered:
 
     layouts: Mapping[str, str]
     files: Mapping[str, bytes]
+    guides: Path
+    """The folder of the content: git may know what changed in it."""
 
 
 def publish(
@@ -59,9 +63,10 @@ def publish(
     """
     site_url = guidebook.site.site_url
     environment = page_environment(templates, rendered.layouts)
-    pages = render_pages(guidebook, environment, today)
+    changes = changes_by_day(past_changes(rendered.guides) or (), guidebook)
+    pages = render_pages(guidebook, environment, today, changes)
     pages = dict(rendered.files) | _hand_written(rendered, guidebook, environment) | pages
-    files = pages | render_feeds(guidebook, environment) | vcards(guidebook)
+    files = pages | render_feeds(guidebook, environment, changes) | vcards(guidebook)
     files |= calendars(guidebook)
     files |= search_files(guidebook)
     broken = sorted(find_broken_links(files, urlsplit(site_url).path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -84,3 +85,33 @@ def _read_status(words: list[str]) -> list[Moved]:
             new = next(left) if status[0] in "RC" else old
             found.append(Moved("" if status == "A" else old, "" if status == "D" else new))
     return found
+
+
+@dataclass(frozen=True)
+class PastChange:
+    """What one commit changed in a folder, and on which day it was made."""
+
+    day: date
+    files: tuple[Moved, ...]
+
+
+def past_changes(folder: Path, most: int = 500) -> tuple[PastChange, ...] | None:
+    """Return what the latest commits changed in a folder, the newest first.
+
+    None where that is not known: without git, or where not all commits were fetched, of which the
+    oldest would seem to have added everything.
+    """
+    if is_shallow(folder):
+        return None
+    told = ask_git(
+        folder, "log", "-z", "-M", "--name-status", "--relative", f"-n{most}",
+        "--format=%x01%cs", "--", ".",
+    )  # fmt: skip
+    if not told:
+        return None
+    return tuple(_read_commit(part) for part in told.split("\x01") if part)
+
+
+def _read_commit(part: str) -> PastChange:
+    day, *words = part.replace("\n", "").split("\0")
+    return PastChange(date.fromisoformat(day), tuple(_read_status(words)))

@@ -18,6 +18,7 @@ LISTS = (
     "/glossary/",
     "/history/",
     "/figures/",
+    "/changes/",
     "/search/",
     "/about/",
     "/privacy/",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from guides_folder import SAMPLE
 from site_build import Built, build, files_of, run_build
 
 
@@ -51,12 +52,10 @@ def test_a_link_in_a_chat_has_a_title_a_text_an_address_and_a_picture(sample_bui
     assert (sample_built.site / "assets/share.png").is_file()
 
 
-def test_no_page_depends_on_the_day_it_was_built(
-    sample_built: Built, sample_guides: Path, tmp_path: Path
-) -> None:
+def test_no_page_depends_on_the_day_it_was_built(sample_built: Built, tmp_path: Path) -> None:
     folders = ("--site-dir", str(tmp_path / "site"), "--layouts", str(tmp_path / "layouts"))
 
-    run_build("site", "--guides", str(sample_guides), *folders, "--date", "2027-06-01")
+    run_build("site", "--guides", str(SAMPLE), *folders, "--date", "2027-06-01")
 
     before, after = files_of(sample_built.site), files_of(tmp_path / "site")
     differing = {path.removesuffix(".gz") for path in after if after[path] != before.get(path)}

@@ -318,6 +318,8 @@ def repository(tmp_path: Path) -> Path:
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("build.py", "mkdocs.yml"):
         shutil.copy(ROOT / name, tmp_path / name)
+    if (ROOT / ".git").exists():
+        (tmp_path / ".git").symlink_to(ROOT / ".git")  # which knows what changed
     return tmp_path
 
 
