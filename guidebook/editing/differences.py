@@ -22,6 +22,7 @@ SINGLE_PAGES: Mapping[str, tuple[str, str]] = {
     "calendar": ("工作日历", "答复日期"),
     "figures": ("办件公开", "/figures/"),
     "history": ("来历", "/history/"),
+    "pushes": ("推送记录", "各楼的订阅"),
     "synonyms": ("同义词", "搜索"),
     "company_facts": ("要问的企业情况", "/match/"),
 }
