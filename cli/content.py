@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from cli import options
+from cli.annotations import FORMATS, told_of
 from guidebook.checks.freshness import find_due
 from guidebook.telling import check_folder, summary, tell_due, today_in
 
@@ -14,9 +15,21 @@ from guidebook.telling import check_folder, summary, tell_due, today_in
 @click.command()
 @options.guides
 @options.date
-def check(guides: Path, date: str | None) -> None:
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["plain", *FORMATS]),
+    default="plain",
+    help="给人看（plain），或者给 CI：github 在那一行旁边标出，json 也是 GitLab 的质量报告。",
+)
+def check(guides: Path, date: str | None, form: str) -> None:
     """检查内容：每处问题一行，写明文件、行号、键、错在哪、该怎么写。"""
-    guidebook = check_folder(guides, today_in(date), options.ROOT / "site_src")
+    today, pages = today_in(date), options.ROOT / "site_src"
+    if form in FORMATS:
+        told = told_of(guides, today, pages)
+        click.echo(FORMATS[form](told))
+        raise SystemExit(int(any(level == "error" for level, _problem in told)))
+    guidebook = check_folder(guides, today, pages)
     click.echo(f"没有发现问题。{summary(guidebook)}")
 
 

@@ -20,7 +20,9 @@ from intake.commands.register import register
 from intake.notices import marks
 
 ROOT = Path(__file__).resolve().parent.parent
-DOCUMENTS = sorted([*ROOT.glob("[CRS][OE]*.md"), *ROOT.glob("docs/*.md")])
+DOCUMENTS = sorted(
+    f for p in ("[CRS][OE]*.md", "docs/*.md", "deploy/**/*.md") for f in ROOT.glob(p)
+)
 TEXTS = {file.relative_to(ROOT).as_posix(): file.read_text("utf-8") for file in DOCUMENTS}
 OPERATING = TEXTS["docs/operating.md"]
 
