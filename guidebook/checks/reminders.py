@@ -192,6 +192,22 @@ def rare_suits(read: Folder) -> Iterator[Problem]:
                 yield file.problem(("suits", n), message)
 
 
+def unsorted_sources(read: Folder) -> Iterator[Problem]:
+    """Remind of each source that does not stand by its id.
+
+    Two editors who add at the end change the same place, and git cannot join that; in their order
+    two sources seldom have the same neighbours. To take both sides of such a place line by line
+    would join without a word, and lose a line that both have: the second source keeps it alone.
+    """
+    sources = read.single(Sources)
+    ids = [str(source.id) for source in sources.sources] if sources else []
+    for n, source_id in enumerate(ids):
+        behind = next((known for known in ids[:n] if known > source_id), None)
+        if behind:
+            message = f"按编号排，两个人同时加才不容易冲突：请移到“{behind}”前面"
+            yield read.file_of(Sources).problem(("sources", n, "id"), message)
+
+
 def old_checks(read: Folder) -> Iterator[Problem]:
     """Remind of every record that somebody responsible checked more than a year ago."""
     for record, file in read.all_of(Record):

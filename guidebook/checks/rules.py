@@ -139,6 +139,7 @@ REMINDERS: tuple[Rule, ...] = (
     reminders.expired_records,
     reminders.ended_pauses,
     reminders.ended_laws,
+    reminders.unsorted_sources,
     reminders.old_checks,
     reminders.dates_to_come,
     reminders.far_plans,

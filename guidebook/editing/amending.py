@@ -34,12 +34,13 @@ def amend(text: str, changes: Mapping[Location, str]) -> str:
 
 
 def add_source(text: str, source: Mapping[str, str]) -> str:
-    """Return the text of `sources.yaml` with one source more, unless it has it."""
+    """Return the text of `sources.yaml` with one source more by its id, unless it has it."""
     yaml = _round_trip()
     values = yaml.load(text)
     if any(known["id"] == source["id"] for known in values["sources"]):
         return text
-    values["sources"].append({key: _scalar(text) for key, text in source.items()})
+    place = sum(str(known["id"]) < source["id"] for known in values["sources"])
+    values["sources"].insert(place, {key: _scalar(text) for key, text in source.items()})
     return _written(yaml, values)
 
 
