@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from asking import open_form, submit
 from guides_folder import OF_OUR_DISTRICT, TODAY, load, warnings_of
+from repository import commit, git
 from served import serve
 from site_build import DATE, build, files_of, run_build
 
@@ -66,6 +68,19 @@ def test_what_a_district_has_not_yet_has_no_page_and_no_link(started: Path, tmp_
     linked = [path for path, html in files_of(site).items() if b"history/" in html]
     assert not (site / "history").exists()
     assert [path for path in linked if not path.startswith("assets/")] == []
+
+
+def test_a_district_that_is_committed_as_it_starts_is_built_too(
+    started: Path, tmp_path: Path
+) -> None:
+    guides = Path(shutil.copytree(started, tmp_path / "guides"))
+    git(tmp_path, "init", "-q")
+    commit(tmp_path, "start")
+
+    site = build(guides, tmp_path / "built").site
+
+    changes = (site / "changes/index.html").read_text(encoding="utf-8")
+    assert '新增：<a href="../buildings/example-tower/">示例大厦</a>' in changes
 
 
 def test_a_folder_that_holds_anything_is_left_as_it_is(tmp_path: Path) -> None:

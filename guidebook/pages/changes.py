@@ -87,7 +87,8 @@ def _entry(path: str, deed: str, guidebook: Guidebook) -> Entry | None:
     kind, _, file = path.rpartition("/")
     name = file.removesuffix(".yaml")
     if not kind and path in _SINGLE_PAGES and deed:
-        return Entry(deed, "", *_SINGLE_PAGES[path])
+        has_page = path != "history.yaml" or guidebook.history.events
+        return Entry(deed, "", *_SINGLE_PAGES[path]) if has_page else None
     if kind not in KINDS or name == LIST or not deed:
         return None
     record = guidebook.records[kind].get(name)
