@@ -1,4 +1,4 @@
-"""CSS and scripts keep the house's rules; what nothing uses is no longer there."""
+"""CSS, scripts and the first files of a district keep the house's rules; nothing is left over."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from guides_folder import TODAY, faults_of
 from site_build import ROOT
+
+from cli.init import start_district
 
 ASSETS = ROOT / "site_src" / "assets"
 WRITTEN = sorted([*ASSETS.glob("*.css"), *ASSETS.glob("*.js")])
@@ -16,6 +19,12 @@ LONGEST_LINE = 120
 LONGEST_SCRIPT = 320
 NAMED_BY = ("templates/**/*.html", "site_src/**/*.md", "site_src/**/*.js", "guidebook/**/*.py")
 """Where a class may be named that a page has; the theme's base is looked through too."""
+
+
+def test_what_another_district_starts_from_has_every_key_of_the_model(tmp_path: Path) -> None:
+    start_district(tmp_path / "guides", TODAY)
+
+    assert faults_of(tmp_path / "guides") == ()
 
 
 def rules() -> str:
