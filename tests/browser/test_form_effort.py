@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from guides_folder import about_ours
 from looking import follow
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 from served import Served
@@ -57,6 +58,7 @@ def tap(page: Page, what: str, taps: list[str]) -> Locator:
     return page.locator(what).first
 
 
+@about_ours
 @pytest.mark.parametrize("address", ["", "?service=food-permit", "?building=shanghai-tower"])
 def test_the_form_is_one_screen_and_a_half(
     browser: Browser, served_guide: Served, address: str

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from guides_folder import about_ours
 from playwright.sync_api import Browser, Page, expect
 from served import Served
 from site_build import ROOT
@@ -83,6 +84,7 @@ def test_my_building_is_offered_and_filled_in(browser: Browser, served: Served) 
     context.close()
 
 
+@about_ours
 def test_a_long_list_is_narrowed_while_typing(
     browser: Browser, served_guide: Served, guidebook: Guidebook
 ) -> None:
@@ -99,6 +101,7 @@ def test_a_long_list_is_narrowed_while_typing(
     page.close()
 
 
+@about_ours
 def test_a_list_in_which_nothing_is_found_says_so(browser: Browser, served_guide: Served) -> None:
     page = browser.new_page()
     page.goto(f"{served_guide.base}/buildings/")
