@@ -155,8 +155,8 @@
   /* What was searched for and not found comes behind #, see search-worker.js; so may anything in anybody's link. */
   function fillCarried({ elements: { description } }) {
     const carried = new URLSearchParams(location.hash.slice(1)).get("description");
-    if (!carried || description.value.includes(carried)) return;
-    description.value += description.value ? `\n${carried}` : carried; /* what was typed before stays */
+    if (!carried || description.value) return;
+    description.value = carried;
     const notice = document.querySelector("[data-carried]");
     notice.hidden = false;
     description.before(notice);
@@ -195,12 +195,6 @@
     const [words, look] = stateOf(tag.dataset);
     tag.classList.add(`tag--${look}`);
     tag.lastElementChild.prepend(`${words}：`);
-  }
-
-  function hideOver(entry) {
-    entry.hidden = entry.dataset.until < today;
-    const listed = all(":scope > li", entry.parentElement);
-    if (listed.length && listed.every((other) => other.hidden)) entry.closest("section").hidden = true;
   }
 
   function showPast(notice) {
@@ -270,7 +264,7 @@
   all('form[action$="/requests"]').forEach(forgetting);
   all('form[action$="/requests/check"]').forEach(drafting);
   all("[data-after]").forEach(showPast);
-  all("[data-until]").forEach(hideOver);
+  all("[data-until]").forEach((entry) => { entry.hidden = entry.dataset.until < today; });
   all("[data-valid]").forEach(sayState);
   all("[data-copy]").forEach(copyButton);
   all("[data-copies]").forEach(copies);
