@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urljoin
 
 from guidebook.checks import naming, references
 from guidebook.checks.numbers import digits_of
+from guidebook.checks.secrets import holds_robot
 from guidebook.model import KINDS, Site, Text
 from guidebook.model.addresses import (
     NEW_REQUEST,
@@ -28,6 +29,8 @@ _HALF_WRITTEN = re.compile(r"\]\(|[\]】］]\s*[(（]\s*(?:/|https?:|tel:)")
 """What is left of a link that `LINK` did not recognise, such as `[label]（/address/）`."""
 
 
+_BARE = re.compile(r"(?:https?://|www\.)[\w.-]+", re.ASCII)
+
 _DEFINITION = re.compile(r"^ {0,3}\[(?P<name>[^\[\]]+)\]:\s*<?(?P<address>[^\s<>]+)")
 _REFERENCE = re.compile(r"\[([^\[\]]+)\]\[([^\[\]]*)\]")
 """A link of Markdown whose address stands elsewhere on the page, and that place."""
@@ -44,6 +47,14 @@ def broken_links(read: Folder) -> Iterator[Problem]:
                 yield entry.problem(message)
         if _HALF_WRITTEN.search(LINK.sub("", entry.value)):
             yield entry.problem("链接没有写完整，应为 [文字](/services/编号/)，括号用半角")
+
+
+def bare_addresses(read: Folder) -> Iterator[Problem]:
+    """Yield every address that stands in a text as it is: nobody can press it."""
+    for entry in read.prose:
+        found = _BARE.search(entry.text)
+        if found and not holds_robot(str(entry.value)):
+            yield entry.problem(f"“{found[0]}”点不开：请写成 [网站的名称](https://网址)")
 
 
 def broken_page_links(read: Folder) -> Iterator[Problem]:

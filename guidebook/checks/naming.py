@@ -112,6 +112,13 @@ def several_in_one(read: Folder) -> Iterator[Problem]:
             yield entry.problem(f"{message}：请分成几项，用半角逗号隔开")
 
 
+def single_signs(read: Folder) -> Iterator[Problem]:
+    """Yield every other name and word of an emergency of one sign: it is found in any text."""
+    for entry in read.texts:
+        if entry.keys in (("aliases",), ("urgent", "words")) and len(entry.text) == 1:
+            yield entry.problem(f"“{entry.text}”只有一个字，哪一句里都会碰上：请写完整的词，或删去")
+
+
 def _listed(field: str, read: Folder) -> Iterator[_Use]:
     for record, file in read.all_of(Record):
         for n, text in enumerate(getattr(record, field)):

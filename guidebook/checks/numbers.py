@@ -41,6 +41,8 @@ _DATE = re.compile(
 LEAP_YEAR, MONTHS = 2024, 12
 """In whose year 29 February is a day where no year is written; and how many months there are."""
 _DAY = re.compile(r"(?:(?<!\d)((?:19|20)\d\d)\s*年\s*)?(?<!\d)(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?")
+_WRITTEN_DAY = re.compile(r"(?<![\d-])((?:19|20)\d\d)-(\d\d)-(\d\d)(?![\d-])")
+_CLOCK = re.compile(r"(?<![\d:])(\d{1,2}):(\d\d)(?![\d:])")
 _LIMIT = re.compile(
     r"(?<![\d.])\d+\s*(?:个\s*)?(?:工作日|日|天|小时|个月|年|星期|周(?!岁))"
     r"|(?<![\d.])\d+\s*个\s*(?:月|星期)"
@@ -101,11 +103,17 @@ def article_in(text: str) -> str | None:
 
 def impossible_day_in(text: str) -> str | None:
     """Return the first month of a year, or day of a month, that no calendar has."""
-    for found in _DAY.finditer(_plain(text)):
+    for found in (*_DAY.finditer(_plain(text)), *_WRITTEN_DAY.finditer(_plain(text))):
         year, month, day = found.groups()
         if (year or day) and not _is_day(int(year or LEAP_YEAR), int(month), int(day or 1)):
             return found[0]
     return None
+
+
+def impossible_time_in(text: str) -> str | None:
+    """Return the first time of day in a text that no clock has."""
+    times = _CLOCK.finditer(_plain(text))
+    return next((at[0] for at in times if int(at[1]) > 24 or int(at[2]) > 59), None)
 
 
 def _is_day(year: int, month: int, day: int) -> bool:

@@ -39,6 +39,7 @@ _IMAGE = re.compile(r"!\[[^\]]*\]")
 _MARKS_ON_END = re.compile("[，。；：、][，。；：、]+")
 FEWEST_SIGNS = 2
 """Words of no more signs are not said twice by mistake: 一个一个, 试试."""
+_UNIT_TWICE = re.compile(r"\d\s*(万|亿|元|%|个|工作日)\1")
 _TWICE = re.compile(r"([一-龥].{3,80}?)\1")
 
 _MEASURED = ("duration", "fee", "rhythm")
@@ -103,16 +104,21 @@ def doubled_words(read: Folder) -> Iterator[Problem]:
         marks = _MARKS_ON_END.search(entry.text)
         if marks:
             yield entry.problem(f"“{marks[0]}”连写了几个标点，请只留一个")
+        unit = _UNIT_TWICE.search(entry.text)
+        if unit:
+            yield entry.problem(f"“{unit[0]}”的单位写了两遍，请删去一遍")
         found = _TWICE.search(entry.text)
         if found and len(set(found[1])) > FEWEST_SIGNS:
             yield entry.problem(f"{shorten(found[1])}连写了两遍，请删去一遍")
 
 
 def long_names(read: Folder) -> Iterator[Problem]:
-    """Yield every name that is a whole text."""
+    """Yield every name that is a whole text, or looks like a piece of one."""
     for entry in read.texts:
         if entry.keys[-1] in ("name", "aliases", "former_names", "keywords"):
             most = LONGEST_ENGLISH_NAME if entry.location[-1] == "en" else LONGEST_NAME
+            if re.search(r"\n|[。；，：、]\s*$", entry.text):
+                yield entry.problem("名称写在一行里，末尾不带标点，请改好")
             if len(entry.text) > most:
                 yield entry.problem(f"有 {len(entry.text)} 个字，名称最多 {most} 个字，请缩短")
 
@@ -175,6 +181,8 @@ def repeated_entries(read: Folder) -> Iterator[Problem]:
 
 _HEADS = {
     "documents": "name",
+    "events": "title",
+    "cases": "name",
     "faqs": "question",
     "topics": "heading",
     "where": "name",

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
-from guidebook.model import NO_LEGAL_BASIS, SAMPLE_MARKS, Building, Policy, Record, Service, Sources
+from guidebook.model import (
+    NO_LEGAL_BASIS,
+    SAMPLE_MARKS,
+    UNANNOUNCED,
+    Building,
+    Policy,
+    Record,
+    Service,
+    Sources,
+)
 from guidebook.reading.folder import Folder
 from guidebook.reading.problems import Problem, did_you_mean, nearest
 from guidebook.reading.yaml_file import YamlFile
-
-ONLINE = "网上办理"
 
 LATEST_REVIEW_DAYS = 3 * 366
 """A review later than in three years is a slip of the year, or never due."""
@@ -123,6 +130,11 @@ def dates_beyond_reason(read: Folder) -> Iterator[Problem]:
         if record.checked_on and record.checked_on > read.today + timedelta(days=366):
             message = f"{record.checked_on} 还没有到：写已经核对过的那一天，请检查年份"
             yield file.problem(("checked_on",), message)
+    for service, file in read.all_of(Service):
+        for place, law in service.laws:
+            if law.in_force and law.in_force > latest:
+                message = f"{law.in_force} 才施行，太远，请检查年份"
+                yield file.problem((*place, "in_force"), message)
     yield from _published_in_future_years(read)
 
 
@@ -134,20 +146,10 @@ def _published_in_future_years(read: Folder) -> Iterator[Problem]:
         for entry in entries:
             if entry.keys[-1] == "published_on":
                 day = _AS_EXACT_AS_KNOWN.fullmatch(str(entry.value))
-                if day and not _is_possible(day[0]):
-                    yield entry.problem(f"{day[0]}：没有这一天，请核对")
-                elif day is None:
+                if day is None:
                     yield entry.problem("应为日期，如 2026-11-23，只知道年月写 2026-11 或 2026")
                 elif int(day[1]) > read.today.year + 1:
                     yield entry.problem(f"{entry.value} 还没有到，请检查年份")
-
-
-def _is_possible(day: str) -> bool:
-    """Tell whether a calendar has a day; a month or a year alone is one."""
-    try:
-        return len(day) < len("2026-11-23") or bool(date.fromisoformat(day))
-    except ValueError:
-        return False
 
 
 def impossible_readings(read: Folder) -> Iterator[Problem]:
@@ -189,27 +191,6 @@ def broken_promises(read: Folder) -> Iterator[Problem]:
             yield file.problem(("promised_limit",), message)
 
 
-def online_without_channel(read: Folder) -> Iterator[Problem]:
-    """Yield every service that is wholly done online and leaves that out of its channels."""
-    for service, file in read.all_of(Service):
-        if (
-            service.online_depth == "全程网办"
-            and service.channels
-            and ONLINE not in service.channels
-        ):
-            message = f"网上能全程办，channels 里却没有“{ONLINE}”，请核对"
-            yield file.problem(("online_depth",), message)
-
-
-def ways_without_channel(read: Folder) -> Iterator[Problem]:
-    """Yield every step of a way that the channels of its service leave out."""
-    for service, file in read.all_of(Service):
-        for n, step in enumerate(service.steps or ()):
-            if step.way and service.channels and step.way not in service.channels:
-                message = f"这一步写着“{step.way}”，channels 里却没有，请核对"
-                yield file.problem(("steps", n, "way"), message)
-
-
 def repeated_questions(read: Folder) -> Iterator[Problem]:
     """Yield every id that a service gives to a second question of its own."""
     for service, file in read.all_of(Service):
@@ -234,6 +215,13 @@ def parks(read: Folder) -> Iterator[Problem]:
         park = read.contents.get(("buildings", building.part_of or ""))
         if isinstance(park, Building) and park.kind != "park":
             yield file.problem(("part_of",), f"“{building.part_of}”不是园区（kind: park）")
+        elif (
+            isinstance(park, Building)
+            and park.subdistrict
+            and building.subdistrict not in (park.subdistrict, UNANNOUNCED)
+        ):
+            message = f"所属园区写的是“{park.subdistrict}”，两处要一样，请核对"
+            yield file.problem(("subdistrict",), message)
         if building.part_of and building.kind == "park":
             yield file.problem(("part_of",), "园区自己有楼事会，不能再属于另一个园区")
 

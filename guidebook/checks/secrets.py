@@ -21,11 +21,16 @@ _ROBOT = re.compile(
 """The robots' hosts with their paths, what other programs write for them, DingTalk's secrets."""
 
 
+def holds_robot(text: str) -> bool:
+    """Tell whether a text holds a robot's address or secret."""
+    return bool(_ROBOT.search(text))
+
+
 def robot_addresses(read: Folder) -> Iterator[Problem]:
     """Yield every robot's address or secret; the message does not repeat it."""
     for entries in read.entries.values():
         for entry in entries:
-            if isinstance(entry.value, str) and _ROBOT.search(entry.value):
+            if isinstance(entry.value, str) and holds_robot(entry.value):
                 yield entry.problem(
                     "群机器人的地址和密钥不写进内容，谁拿到都能往群里发；"
                     "请删去，在机器人设置里换一个新的，写进 INTAKE_NOTIFY 指的文件"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 from guidebook.model import Calendar, Form
 from guidebook.model.calendar import CalendarYear
 from guidebook.model.form import AnswerDays, Grade, Outcome, ShownEvent, Status
+from guidebook.model.walk import Location
 from guidebook.reading.folder import Folder
 from guidebook.reading.problems import Problem
 
@@ -61,6 +63,25 @@ def form_choices(read: Folder) -> Iterator[Problem]:
             if name in ids[:n]:
                 message = f"选项“{name}”用了两次，请换一个"
                 yield read.file_of(Form).problem(("fields", field, "choices", n, "id"), message)
+
+
+def repeated_labels(read: Folder) -> Iterator[Problem]:
+    """Yield every state or choice of the form that is called as another one: nobody tells them."""
+    form = read.single(Form)
+    if form is None:
+        return
+    named: list[tuple[Location, Mapping[Any, Any]]] = [
+        ((field,), getattr(form, field)) for field in ("statuses", "outcomes", "grades")
+    ]
+    for field, wording in form.fields:
+        labels = {n: choice.label for n, choice in enumerate(wording.choices)}
+        named.append((("fields", field, "choices"), labels))
+    for place, called in named:
+        seen: dict[str, object] = {}
+        for key, label in called.items():
+            if seen.setdefault(f"{label}", key) != key:
+                message = f"“{label}”已经有一项叫这个名称，分不出来，请改一个"
+                yield read.file_of(Form).problem((*place, key), message)
 
 
 def form_deadlines(read: Folder) -> Iterator[Problem]:

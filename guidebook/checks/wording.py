@@ -9,6 +9,7 @@ from guidebook.checks.numbers import (
     digits_of,
     identity_number_in,
     impossible_day_in,
+    impossible_time_in,
     other_promise_in,
     telephones_in,
 )
@@ -38,13 +39,14 @@ _MAILBOX = re.compile(
 """Addresses at the providers where people, not bodies, have their mail."""
 
 _GARBLED = re.compile(
-    "\ufffd|锟斤拷|烫烫烫|屯屯屯|(?:[ã-é][^\\x00-\\x7f一-龥]{2}){2}"
+    "[\ufffd\ue000-\uf8ff]|锟斤拷|烫烫烫|屯屯屯|(?:[ã-é][^\\x00-\\x7f一-龥]{2}){2}"
     r"|#(?:REF|VALUE|N/A|NAME|DIV/0|NUM|NULL|SPILL)[!?]?|错误[!！]未找到引用源"
 )
 """What is left where an encoding did not know a sign, UTF-8 that was read as Latin-1, and what
 spreadsheets and word processors write where they lost a value."""
 _HAN_RUN = re.compile(r"[^\x00-\x7f\s，。、；：“”（）《》]{4,}")
 
+_CUT_NUMBER = re.compile(r"\d+，\d{3}(?!\d)")
 _HALF_WIDTH = re.compile(r"[一-龥][,;:?!](?=[一-龥“])|[一-龥]\.(?=$|[一-龥])")
 _FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
 
@@ -159,11 +161,14 @@ def _read_as_gbk(run: str) -> str:
 
 
 def impossible_days(read: Folder) -> Iterator[Problem]:
-    """Yield every day and month in a text that no calendar has."""
+    """Yield every day and month in a text that no calendar has, and times that no clock has."""
     for entry in read.prose:
         day = impossible_day_in(entry.text)
         if day:
             yield entry.problem(f"“{day}”：没有这一天，请核对")
+        time = impossible_time_in(entry.text)
+        if time:
+            yield entry.problem(f"“{time}”：没有这个时刻，请核对")
 
 
 def odd_widths(read: Folder) -> Iterator[Problem]:
@@ -171,6 +176,9 @@ def odd_widths(read: Folder) -> Iterator[Problem]:
     entries = [entry for entries in read.entries.values() for entry in entries]
     for entry in (*entries, *(line for lines in read.pages.values() for line in lines)):
         half, full = _HALF_WIDTH.search(entry.text), _FULL_WIDTH.search(str(entry.value))
+        cut = _CUT_NUMBER.search(entry.text)
+        if cut:
+            yield entry.problem(f"“{cut[0]}”像是一个数，里面不用全角逗号：请写成 10000 或 1 万")
         if half:
             yield entry.problem(f"“{half[0]}”用了半角标点，中文里请用全角：，。；：？！")
         if full:
@@ -181,7 +189,10 @@ def odd_typos(read: Folder) -> Iterator[Problem]:
     """Yield every right spelling that holds the wrong one: nobody could write it."""
     site = read.single(Site)
     for wrong, right in site.typos.items() if site else ():
-        if wrong in right:
+        if site and right != wrong and right in site.typos:
+            message = f"“{right}”也写成了错别字，怎么写都会报错：请删去这两对里的一对"
+            yield read.file_of(Site).problem(("typos", wrong), message)
+        elif wrong in right:
             message = f"改成的“{right}”里还有“{wrong}”，怎么写都会报错：请改好或删去这一对"
             yield read.file_of(Site).problem(("typos", wrong), message)
 
