@@ -22,8 +22,10 @@ from jinja2 import (
 )
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-SLOTS = ("title", "description", "canonical", "head", "body")
+SLOTS = ("title", "name", "description", "canonical", "head", "body")
 """The holes of a layout, written `zzslot-NAME-zz`: plain letters survive all filters of a theme."""
+NAME = "{{ self.title().split(' · ')[0] }}"
+"""What a card in a chat is headed by: the title without the name of the site."""
 
 _SLOT = re.compile(r"zzslot-([a-z]+)-zz")
 _OPENS = re.compile(r"\{(?=[{%#]|\Z)")
@@ -44,15 +46,18 @@ def to_template(text: str) -> str:
         name = hole[1]
         if name not in SLOTS:
             raise ValueError(f"unknown slot {name}")
-        block = (
-            f"{{{{ self.{name}() }}}}" if name in seen else f"{{% block {name} %}}{{% endblock %}}"
-        )
-        pieces += [_literal(text[end : hole.start()]), block]
+        pieces += [_literal(text[end : hole.start()]), _filled(name, name in seen)]
         seen.add(name)
         end = hole.end()
     if "body" not in seen:
         raise ValueError("the layout has no body slot")
     return "".join([*pieces, _literal(text[end:])])
+
+
+def _filled(name: str, is_again: bool) -> str:
+    if name == "name":
+        return NAME
+    return f"{{{{ self.{name}() }}}}" if is_again else f"{{% block {name} %}}{{% endblock %}}"
 
 
 def printable(layout: str) -> str:

@@ -52,6 +52,13 @@ def test_a_link_in_a_chat_has_a_title_a_text_an_address_and_a_picture(sample_bui
     assert (sample_built.site / "assets/share.png").is_file()
 
 
+def test_a_card_in_a_chat_is_headed_by_the_name_alone(sample_built: Built) -> None:
+    page = (sample_built.site / "services/bigger-office/index.html").read_text(encoding="utf-8")
+
+    assert '<meta property="og:title" content="换大间对接">' in page
+    assert "<title>换大间对接 · " in page
+
+
 def test_no_page_depends_on_the_day_it_was_built(sample_built: Built, tmp_path: Path) -> None:
     folders = ("--site-dir", str(tmp_path / "site"), "--layouts", str(tmp_path / "layouts"))
 
