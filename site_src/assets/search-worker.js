@@ -14,7 +14,10 @@ let bodies = null;
 
 /* ---- Answers ---- */
 
-const NOTHING = { items: [], kinds: [] };
+function nothing(text) {
+  const sentence = `没有找到“${text.slice(0, 40)}”。可以换个说法再找，也可以把您的事写下来，由承办部门答复。`;
+  return { items: [], kinds: [], sentence };
+}
 
 const escapeHtml = (text) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
@@ -50,17 +53,18 @@ function withTexts(byName, pieces) {
   return [...points].sort(([one, more], [other, less]) => less - more || one - other);
 }
 
-/** What an answer is made of: those to show, and how many there are of each kind. A poor answer is none. */
+/** What an answer is made of: those to show of how many, and how many of each kind. A poor answer is none. */
 function choose(found, kind) {
   const enough = found.filter(([, points]) => points > names.weights.enough);
-  if (!enough.length || enough[0][1] < names.weights.least) return { shown: [], kinds: [] };
+  if (!enough.length || enough[0][1] < names.weights.least) return { shown: [] };
   const counts = new Map();
   for (const [record] of enough) {
     const { folder, kindName } = names.records[record];
     counts.set(folder, [folder, kindName, (counts.get(folder)?.[2] ?? 0) + 1]);
   }
-  const shown = counts.has(kind) ? enough.filter(([record]) => names.records[record].folder === kind) : enough;
-  return { shown: shown.slice(0, SHOWN), kinds: [...counts.values()] };
+  const all = counts.has(kind) ? enough.filter(([record]) => names.records[record].folder === kind) : enough;
+  const kinds = [["", "全部", enough.length], ...counts.values()];
+  return { shown: all.slice(0, SHOWN), number: all.length, kinds };
 }
 
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
@@ -70,7 +74,7 @@ async function search({ text, kind }, isStale) {
   await load();
   if (isStale()) return null;
   const query = names.language.fold(text);
-  if (!query) return NOTHING;
+  if (!query) return nothing(text);
   const wordings = names.wordings(query);
   const byName = names.rank(wordings);
   const pieces = wordings[0].pieces.filter(({ isSingle }) => !isSingle).map(({ piece }) => piece);
@@ -82,9 +86,11 @@ async function search({ text, kind }, isStale) {
     const texts = Promise.all([bodies.loadPostings(pieces), bodies.loadGists(places())]);
     await Promise.race([texts.then(() => bodies.loadGists(places())), pause(PATIENCE)]);
   }
-  const { shown, kinds } = chosen();
+  const { shown, number, kinds } = chosen();
+  if (!shown.length) return nothing(text);
   const words = marksOf(query, wordings);
-  return { items: shown.map((answer) => item(answer, words)), kinds };
+  const sentence = number > SHOWN ? `找到 ${number} 条，最合适的 ${SHOWN} 条：` : `找到 ${number} 条。`;
+  return { items: shown.map((answer) => item(answer, words)), kinds, sentence };
 }
 
 /* ---- Loading, and the messages ---- */
@@ -116,7 +122,7 @@ let latest = 0;
 function take(query) {
   const mine = ++latest;
   const send = (answer) => { if (answer) postMessage({ type: 3, data: { ...answer, text: query.text } }); };
-  turn = turn.then(() => search(query, () => mine !== latest)).then(send, () => send({ ...NOTHING, isBroken: true }));
+  turn = turn.then(() => search(query, () => mine !== latest)).then(send, () => send({ isBroken: true }));
 }
 
 onmessage = ({ data: { type, data } }) => {

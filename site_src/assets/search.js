@@ -1,6 +1,5 @@
-/* Search: a dialog on every page, and the results page at /search/?q=…, whose address can be shared. Both
-   show the same answers. What is typed goes to a worker in this browser, never to a server. Without script,
-   or before it is there, links and boxes lead to the results page, which the intake then answers. */
+/* Search: a dialog on every page, and the results page at /search/?q=…, whose address can be shared. What is
+   typed goes to a worker in this browser, never to a server. Without script the intake answers that address. */
 (() => {
   "use strict";
   const here = document.currentScript.src;
@@ -8,7 +7,7 @@
   const RESULTS = new URL("search/", base);
   const PATIENCE = 10000; /* milliseconds until we say that nothing comes */
   const LONGEST = 200; /* characters of a question that are looked at */
-  const BROKEN = { items: [], kinds: [], isBroken: true };
+  const BROKEN = { items: [], kinds: [], sentence: "搜索暂时用不了，请检查网络后再试。" };
 
   function element(name, content, attributes = {}) {
     const made = Object.assign(document.createElement(name), attributes);
@@ -46,21 +45,11 @@
 
   /* ---- Answers: a sentence that is read out, the kinds to choose from, the pages, the ways on ---- */
 
-  function sentenceFor(query, found, number) {
-    const quoted = `“${query.slice(0, 40)}”`;
-    if (!found) return `没有找到${quoted}。可以换个说法再找，也可以把您的事写下来，由承办部门答复。`;
-    return number > found ? `找到 ${number} 条，最合适的 ${found} 条：` : `找到 ${number} 条。`;
-  }
-
-  const sum = (kinds) => kinds.reduce((total, [, , number]) => total + number, 0);
-
-  function kindLinks(query, kinds, chosen) {
-    return [["", "全部", sum(kinds)], ...kinds].map(([folder, name, number]) => {
-      const asked = new URLSearchParams(folder ? { q: query, kind: folder } : { q: query });
-      const link = element("a", [`${name}（${number}）`], { href: `${RESULTS}?${asked}` });
-      if (folder === chosen) link.setAttribute("aria-current", "true");
-      return element("li", [link]);
-    });
+  function kindLink(query, [folder, name, number], chosen) {
+    const asked = new URLSearchParams(folder ? { q: query, kind: folder } : { q: query });
+    const link = element("a", [`${name}（${number}）`], { href: `${RESULTS}?${asked}` });
+    if (folder === chosen) link.setAttribute("aria-current", "true");
+    return element("li", [link]);
   }
 
   /* The worker has escaped titles and texts; only its own <mark> is markup. */
@@ -72,14 +61,12 @@
   }
 
   /** Ways on from an answer. The form takes what was asked behind #, which no server is sent. */
-  function waysOn(query, isFound, isBroken) {
+  function waysOn(query, isFound) {
     const form = new URL(document.querySelector(".top__ask").href);
     form.hash = new URLSearchParams({ description: query });
-    const ask = element("a", [isFound ? "都不是？把它写成诉求" : "把它写成诉求"], { href: form, className: "btn" });
-    if (isFound) ask.classList.add("btn--quiet");
-    const all = element("a", ["全部内容索引"], { href: RESULTS, className: "btn btn--quiet" });
-    if (isBroken) return [all, ask];
-    return isFound ? [ask] : [ask, all];
+    const way = (words, href, look) => element("a", [words], { href, className: `btn ${look}` });
+    if (isFound) return [way("都不是？把它写成诉求", form, "btn--quiet")];
+    return [way("把它写成诉求", form, ""), way("全部内容索引", RESULTS, "btn--quiet")];
   }
 
   /** Make a place for answers; what is returned asks there, and shows what comes, once for each question. */
@@ -105,15 +92,10 @@
       (links.find((link) => link.href === href) ?? links[0])?.focus();
     }
 
-    function show(query, { items, kinds, isBroken }) {
+    function show(query, { items, kinds, sentence }) {
       const isFound = items.length > 0;
-      const number = kinds.find(([folder]) => folder === kind)?.[2] ?? sum(kinds);
-      fill(
-        isBroken ? "搜索暂时用不了，请检查网络后再试。" : sentenceFor(query, items.length, number),
-        isFound ? kindLinks(query, kinds, kind) : [],
-        items.map(([page]) => pageLink(page)),
-        waysOn(query, isFound, isBroken),
-      );
+      const links = kinds.map((each) => kindLink(query, each, kind));
+      fill(sentence, links, items.map(([page]) => pageLink(page)), waysOn(query, isFound));
       return isFound;
     }
 
