@@ -20,8 +20,9 @@ def odd_pushes(read: Folder) -> Iterator[Problem]:
                 f"只推送{'、'.join(f'{kind}/…' for kind in PUSHED_KINDS)}，请改成其中一条的编号"
             )
             yield read.file_of(Pushes).problem(place, message)
-        one = (push.building, push.page, push.pushed_on)
-        if one in seen:
-            message = f"{push.pushed_on} 已经给 {push.building} 推送过这一条，请删去一条"
-            yield read.file_of(Pushes).problem(place, message)
-        seen.add(one)
+        for m, building in enumerate(push.buildings):
+            one = (building, push.page, push.pushed_on)
+            if one in seen:
+                message = f"{push.pushed_on} 已经给 {building} 推送过这一条，请删去一处"
+                yield read.file_of(Pushes).problem(("pushes", n, "buildings", m), message)
+            seen.add(one)

@@ -14,9 +14,9 @@ PUSHED_KINDS = ("packages", "toolkits", "policies")
 
 
 class Push(Content):
-    """One record that was pushed to one building."""
+    """One record that was pushed to some buildings."""
 
-    building: BuildingId = Field(title="楼宇")
+    buildings: tuple[BuildingId, ...] = Field(min_length=1, title="楼宇")
     page: PageId = Field(title="推送的内容", examples=["packages/move-in"])
     pushed_on: Day = Field(title="推送日期")
     by: Line = Field(title="谁推送的")

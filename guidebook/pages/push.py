@@ -14,6 +14,9 @@ from guidebook.pages.changes import Day
 POSTER_KINDS = ("buildings", "packages", "toolkits")
 """Records that have an A4 poster."""
 
+MOST_PUSHES = 10
+"""Of what was pushed to a building, on its page and in its feed."""
+
 News = Need | Resource | Project | Bundle
 
 
@@ -44,13 +47,10 @@ def own_news(guidebook: Guidebook, building: Building) -> list[tuple[str, News]]
 
 
 def pushes_to(guidebook: Guidebook, building: Building) -> list[tuple[Push, str, Record]]:
-    """Return what was pushed to a building, or to the park a house is part of, the newest first.
-
-    Each with the kind and the record.
-    """
-    places = {building.id, building.part_of}
+    """Return what was pushed to a building of late, the newest first, with kind and record."""
     pushes = sorted(guidebook.pushes.pushes, key=lambda push: push.pushed_on, reverse=True)
-    return [(push, *guidebook.page(push.page)) for push in pushes if push.building in places]
+    theirs = [push for push in pushes if building.id in push.buildings]
+    return [(push, *guidebook.page(push.page)) for push in theirs[:MOST_PUSHES]]
 
 
 def _newest_first(entries: Iterable[tuple[str, News]]) -> list[tuple[str, News]]:

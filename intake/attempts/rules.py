@@ -63,5 +63,7 @@ WITHDRAWALS = Rule("withdrawal", 5, timedelta(hours=1))
 """Those of withdrawing by it, so that who was sent a link and guesses at the words stops nobody."""
 SUBSCRIPTIONS = Rule("subscription", 20, timedelta(minutes=3))
 """Addresses that one peer may put down for a building's pushes."""
+QUESTIONS = Rule("question", 3, timedelta(hours=8))
+"""Letters that ask one mailbox whether it wants to have them: nobody fills somebody else's."""
 INVITATIONS = Rule("invitation", 20, timedelta(minutes=3))
 """Links to the desk that one peer may try in vain."""

@@ -122,10 +122,11 @@ def _meant(typed: str, theirs: tuple[Building, ...], guidebook: Guidebook) -> It
     place = place_typed({"building_other": typed}, guidebook)
     for building in theirs:
         is_all = folded(typed) == ALL or (not typed and len(theirs) == 1)
+        named = place.get("building")
         in_subdistrict = bool(building.subdistrict) and (
             place.get("subdistrict") == building.subdistrict
         )
-        if is_all or place.get("building") == building.id or in_subdistrict:
+        if is_all or (named and named in (building.id, building.part_of)) or in_subdistrict:
             yield building
 
 
@@ -150,10 +151,15 @@ def _page(
         buildings=buildings,
         text=f"{_words(shown)} {link}" if shown else "",
         qr_code=qr_code(link) if shown else "",
-        subscribers=sum(mailing_list().count(b.id) for b in buildings) if shown else 0,
+        subscribers=_subscribers(buildings) if shown else 0,
         done=typed.get("done", ""),
         before=list(_before({building.id for building in theirs}, guidebook))[:MOST_SHOWN],
     )
+
+
+def _subscribers(buildings: tuple[Building, ...]) -> int:
+    is_sent = office().guidebook.site.news_by_mail
+    return sum(mailing_list().count(building.id) for building in buildings) if is_sent else 0
 
 
 def _words(record: Record) -> str:

@@ -138,9 +138,12 @@ def email_address(text: str) -> str:
     if bracketed := _BRACKETED.fullmatch(code):
         code = bracketed[1].strip()
     try:
-        return validate_email(code, check_deliverability=False).normalized if code else ""
+        found = validate_email(code, check_deliverability=False).ascii_email if code else ""
     except EmailNotValidError:
         raise RefusedError("invalid") from None
+    if found is None:  # 中文@…: few servers take such mail, and ours asks none whether it does
+        raise RefusedError("invalid")
+    return found
 
 
 def _clean(text: str) -> str:

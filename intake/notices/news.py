@@ -14,21 +14,37 @@ from intake.notices.outbox import Outbox
 from intake.notices.wording import Text, written
 from intake.pushes.mailing_list import Letter, MailingList
 
+MOST_SENT, MOST_FAILED = 100, 3
+"""Letters of one round."""
+
 
 def send_news(outbox: Outbox) -> tuple[int, int]:
     """Send what waits; return how many letters were taken, and how many were not.
 
+    A round ends early, so that a mail server that is slow or down keeps nobody else waiting.
     Whoever is killed between sending and noting sends that letter again. Raises sqlite3.Error or
     OSError.
     """
-    folder, taken = outbox.journal.folder, []
-    if outbox.guidebook.site.news_by_mail and outbox.channels.mail:
-        with locked(folder / LOCK):
-            mailing_list = MailingList(folder, outbox.guidebook.present_ids)
-            for letter in mailing_list.letters(outbox.clock()):
-                if text := news_text(letter, outbox.guidebook):
-                    taken.append(_send(letter, text, outbox, mailing_list))
-    return taken.count(True), taken.count(False)
+    folder = outbox.journal.folder
+    mailing_list = MailingList(folder, outbox.guidebook.present_ids)
+    mailing_list.clear(outbox.clock())
+    if not (outbox.guidebook.site.news_by_mail and outbox.channels.mail):
+        return 0, 0
+    with locked(folder / LOCK):
+        return _send_some(mailing_list, outbox)
+
+
+def _send_some(mailing_list: MailingList, outbox: Outbox) -> tuple[int, int]:
+    sent, failed = 0, 0
+    for letter in mailing_list.letters(outbox.clock()):
+        text = news_text(letter, outbox.guidebook)
+        if text is None or mailing_list.find(letter.to.secret) is None:
+            continue  # the guide lost what it is about, or they left just now
+        is_taken = _send(letter, text, outbox, mailing_list)
+        sent, failed = sent + is_taken, failed + (not is_taken)
+        if failed >= MOST_FAILED or sent >= MOST_SENT:
+            break
+    return sent, failed
 
 
 def _send(letter: Letter, text: Text, outbox: Outbox, mailing_list: MailingList) -> bool:

@@ -158,7 +158,7 @@ def _plugin(address: Address, server: MailServer | None) -> Any:
 
 
 def _mail(address: Address, server: MailServer, asset: AppriseAsset) -> Any:
-    return NotifyEmail(
+    plugin = NotifyEmail(
         asset=asset,
         targets=[address.token],
         from_addr=server.sender,
@@ -171,6 +171,9 @@ def _mail(address: Address, server: MailServer, asset: AppriseAsset) -> Any:
         format="text",
         headers=_leaving(address.leave) if address.leave else None,
     )
+    # apprise takes addresses out of texts, and another one than meant: neil@… out of o'neil@…
+    plugin.targets = [(False, address.token)]
+    return plugin
 
 
 def _leaving(link: str) -> dict[str, str]:

@@ -24,8 +24,6 @@ MAILED_WITHIN = timedelta(days=7)
 ASKED_AGAIN_AFTER = timedelta(days=1)
 """Sooner, an address that has not confirmed is sent no second letter."""
 TRIED_AGAIN_AFTER = timedelta(hours=1)
-MOST_UNCONFIRMED = 3
-"""Of one address: nobody fills the mailbox of somebody else."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS subscriber (
@@ -103,15 +101,11 @@ class MailingList:
                 " AND building = ?3 AND confirmed_at = '' AND asked_at <= ?4",
                 (_text(at), email, building, _text(at - ASKED_AGAIN_AFTER)),
             )
-            waiting = store.execute(
-                "SELECT count(*) FROM subscriber WHERE email = ? AND confirmed_at = ''", (email,)
-            ).fetchone()[0]
-            if waiting < MOST_UNCONFIRMED:
-                store.execute(
-                    "INSERT OR IGNORE INTO subscriber (secret, email, building, asked_at)"
-                    " VALUES (?, ?, ?, ?)",
-                    (secrets.token_urlsafe(24), email, building, _text(at)),
-                )
+            store.execute(
+                "INSERT OR IGNORE INTO subscriber (secret, email, building, asked_at)"
+                " VALUES (?, ?, ?, ?)",
+                (secrets.token_urlsafe(24), email, building, _text(at)),
+            )
 
     def find(self, secret: str) -> Subscriber | None:
         """Find whom a link is for; None once they left."""
@@ -167,9 +161,13 @@ class MailingList:
 
     def letters(self, at: datetime) -> tuple[Letter, ...]:
         """Return what is to be sent now."""
+        with self._state.reading() as store:
+            return tuple(_letters(store, at))
+
+    def clear(self, at: datetime) -> None:
+        """Delete who never confirmed, also where no mail is sent any more."""
         with self._state.writing() as store:
             _clear(store, at)
-            return tuple(_letters(store, at))
 
     def note_sent(self, letter: Letter, at: datetime) -> None:
         """Note that a letter was taken."""

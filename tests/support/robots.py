@@ -107,6 +107,7 @@ class Mailbox:
     taken: list[tuple[str, str, str]] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
     """Addresses that nobody has."""
+    before_taken: Callable[[], object] = lambda: None
     headers: list[dict[str, str]] = field(default_factory=list)
     """Of each mail that was taken."""
 
@@ -131,6 +132,7 @@ def mailbox() -> Iterator[Mailbox]:
                 elif verb == "DATA":
                     self.say("354 go on")
                     text = "".join(self._lines())
+                    box.before_taken()
                     box.taken.append(_read_mail(to, text))
                     box.headers.append(dict(message_from_string(text, policy=policy.default)))
                     self.say("250 taken")

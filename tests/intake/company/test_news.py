@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from guides_folder import edit
 from intake_app import a_client, a_district
 from mailing import TOWER, WHO, Mailed, a_mailed_district, link_in
 
@@ -80,7 +82,9 @@ def test_asking_tells_nobody_who_is_on_the_list(mailed: Mailed) -> None:
     assert [to for to, _, _ in mailed.letters()] == ["nobody@company.example"]
 
 
-@pytest.mark.parametrize("typed", ["", "hr", "hr@", "a@b.example, c@d.example", "x" * 300])
+@pytest.mark.parametrize(
+    "typed", ["", "hr", "hr@", "a@b.example, c@d.example", "中文@b.example", "x" * 300]
+)
 def test_what_is_no_address_is_told_and_stays(mailed: Mailed, typed: str) -> None:
     answer = mailed.client().post("/requests/news", data={"building": TOWER, "email": typed})
 
@@ -95,6 +99,41 @@ def test_without_a_mail_server_nothing_is_offered(tmp_path: Path, mailed: Mailed
     with pytest.raises(SettingsError, match="news_by_mail"):
         create_app(a_district(tmp_path, **settings))
     assert a_client(tmp_path / "other").get(f"/requests/news?building={TOWER}").status_code == 404
+
+
+def test_nobody_fills_the_mailbox_of_somebody_else(mailed: Mailed) -> None:
+    """Tags and taking it back make no difference."""
+    client = mailed.client()
+    for n in range(12):
+        client.post("/requests/news", data={"building": TOWER, "email": f"Hr+{n}@company.example"})
+    for letter in mailed.mailing_list.letters(mailed.district.now):
+        mailed.mailing_list.leave(letter.to.secret)
+    client.post("/requests/news", data={"building": "willow-park", "email": WHO})
+
+    assert mailed.letters() == []
+    mailed.later(timedelta(hours=8))
+    mailed.client().post("/requests/news", data={"building": TOWER, "email": WHO})
+    assert len(mailed.letters()) == 1
+
+
+def test_the_address_of_a_button_leads_to_the_button(mailed: Mailed) -> None:
+    link = mailed.subscribe()
+
+    answer = mailed.client().get(f"{link}/leave")
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, link)
+    assert mailed.mailing_list.count(TOWER) == 1
+
+
+def test_who_is_on_a_list_leaves_also_where_no_mail_is_sent_any_more(mailed: Mailed) -> None:
+    link = mailed.subscribe()
+    edit(mailed.guides, "site.yaml", "news_by_mail: true\n", "")
+
+    client = mailed.client()
+
+    assert client.get(f"/requests/news?building={TOWER}").status_code == 404
+    assert "退订" in client.get(link).text
+    assert client.post(f"{link}/leave", content_type=FORM).status_code == 200
 
 
 def test_a_building_that_is_none_is_no_page(mailed: Mailed) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import yaml
 from desk_app import sign_in
 from flask.testing import FlaskClient
+from guides_folder import load
 from intake_app import NOW
 from mailing import TOWER, WHO, Mailed, a_mailed_district
+
+from intake.pushes.mailing_list import Pushed
 
 GIFT = "新企业礼包"
 
@@ -95,7 +99,7 @@ def test_what_was_pushed_is_written_for_the_guide_with_what_stands_there(
     mailed: Mailed, tmp_path: Path
 ) -> None:
     (mailed.guides / "pushes.yaml").write_text(
-        "pushes:\n  - {building: willow-park, page: toolkits/growth,"
+        "pushes:\n  - {buildings: [willow-park], page: toolkits/growth,"
         " pushed_on: 2026-10-01, by: 河西街道}\n",
         encoding="utf-8",
     )
@@ -106,13 +110,13 @@ def test_what_was_pushed_is_written_for_the_guide_with_what_stands_there(
     written = yaml.safe_load((tmp_path / "new.yaml").read_text(encoding="utf-8"))["pushes"]
     assert written == [
         {
-            "building": TOWER,
+            "buildings": [TOWER],
             "page": "packages/newcomers",
             "pushed_on": NOW.date(),
             "by": "受理台",
         },
         {
-            "building": "willow-park",
+            "buildings": ["willow-park"],
             "page": "toolkits/growth",
             "pushed_on": yaml.safe_load("2026-10-01"),
             "by": "河西街道",
@@ -125,3 +129,28 @@ def test_somebody_who_asks_by_phone_is_taken_from_the_lists(mailed: Mailed) -> N
 
     assert mailed.run("pushes", "--leave", WHO.upper()) == "删除了 1 处订阅\n"
     assert mailed.mailing_list.count(TOWER) == 0
+
+
+def test_a_house_gets_what_is_pushed_to_its_park(mailed: Mailed) -> None:
+    mailed.subscribe("house@company.example", "willow-house-2")
+
+    push(a_post(mailed, "staff"), GIFT, "柳浪园区")
+
+    assert [to for to, _, _ in mailed.letters()] == ["house@company.example"]
+
+
+def test_a_file_of_a_years_pushes_to_every_building_stays_small(mailed: Mailed) -> None:
+    buildings = list(load(mailed.guides).buildings)
+    for week in range(150):
+        day = NOW.date() - timedelta(weeks=week)
+        everywhere = [Pushed(b, "packages/newcomers", day, "受理台") for b in buildings]
+        mailed.mailing_list.push(everywhere, NOW)
+
+    written = yaml.safe_load(mailed.run("pushes"))["pushes"]
+
+    assert len([push for push in written if push["by"] == "受理台"]) == 53
+
+
+def test_an_empty_address_is_refused_and_nothing_is_written(mailed: Mailed) -> None:
+    with pytest.raises(AssertionError, match="不像邮箱"):
+        mailed.run("pushes", "--leave", "")

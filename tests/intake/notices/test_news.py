@@ -32,3 +32,27 @@ def test_what_a_mail_server_did_not_take_is_sent_an_hour_later(tmp_path: Path) -
     assert "1 封没有发出" in failed
     assert early == []
     assert [to for to, _, _ in late] == [WHO]
+
+
+def test_a_round_ends_early_where_nothing_is_taken(tmp_path: Path) -> None:
+    with a_mailed_district(tmp_path) as mailed:
+        for n in range(9):
+            mailed.mailing_list.ask(f"hr{n}@company.example", "cloud-tower", mailed.district.now)
+            mailed.district.mail.refused.add(f"hr{n}@company.example")
+
+        told = mailed.run("notify")
+
+    assert "3 封没有发出" in told
+
+
+def test_who_left_while_a_round_went_is_not_written_to(tmp_path: Path) -> None:
+    with a_mailed_district(tmp_path) as mailed:
+        for n in range(2):
+            mailed.mailing_list.ask(f"hr{n}@company.example", "cloud-tower", mailed.district.now)
+        mailed.district.mail.before_taken = lambda: mailed.mailing_list.leave_all(
+            "hr1@company.example"
+        )
+
+        letters = mailed.letters()
+
+    assert [to for to, _, _ in letters] == ["hr0@company.example"]

@@ -352,6 +352,19 @@ def test_a_company_is_told_of_a_withdrawal_that_it_may_take_back(district: Distr
     assert f"/requests/r/{known.token}" in text
 
 
+@pytest.mark.parametrize(
+    "address", ["o'neil@yunshang.example", "a+b+c@yunshang.example", "wang/li@yunshang.example"]
+)
+def test_mail_goes_to_the_whole_address_and_to_no_part_of_it(
+    district: District, address: str
+) -> None:
+    """A part of it is somebody else's mailbox, and the mail holds the private link."""
+    district.do(district.submit(email=address), "decline")
+    district.notify()
+
+    assert [to for to, _, _ in district.mail.taken] == [address]
+
+
 def test_what_happens_at_once_is_one_mail(district: District) -> None:
     known = district.lead_to(district.submit(email="wang@yunshang.example"), "in_progress")
     known = district.do(known, "answer")
