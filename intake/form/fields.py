@@ -138,12 +138,12 @@ def email_address(text: str) -> str:
     if bracketed := _BRACKETED.fullmatch(code):
         code = bracketed[1].strip()
     try:
-        found = validate_email(code, check_deliverability=False).ascii_email if code else ""
+        found = validate_email(code, check_deliverability=False) if code else None
     except EmailNotValidError:
         raise RefusedError("invalid") from None
-    if found is None:  # 中文@…: few servers take such mail, and ours asks none whether it does
+    if found and not found.ascii_email:  # 中文@…: few servers take such mail, and none is asked
         raise RefusedError("invalid")
-    return found
+    return found.normalized if found else ""
 
 
 def _clean(text: str) -> str:

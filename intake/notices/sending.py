@@ -172,8 +172,14 @@ def _mail(address: Address, server: MailServer, asset: AppriseAsset) -> Any:
         headers=_leaving(address.leave) if address.leave else None,
     )
     # apprise takes addresses out of texts, and another one than meant: neil@… out of o'neil@…
-    plugin.targets = [(False, address.token)]
+    plugin.targets = [(False, _as_servers_know(address.token))]
     return plugin
+
+
+def _as_servers_know(email: str) -> str:
+    """Write the domain of an address as servers do (例子.公司: xn--…)."""
+    local, _, domain = email.rpartition("@")
+    return email if domain.isascii() else f"{local}@{domain.encode('idna').decode()}"
 
 
 def _leaving(link: str) -> dict[str, str]:
