@@ -140,7 +140,8 @@ def clear_aside(places: Places, before: date) -> int:
 
     Nobody can tell whose everything there is: a torn row has a number that nobody was given.
     """
-    old = [path for path in places.aside.glob("*") if path.name[:8] < f"{before:%Y%m%d}"]
+    begun = f"{_beginning(before):%Y%m%dT%H%M%S}"  # names begin with a moment in UTC
+    old = [path for path in places.aside.glob("*") if path.name[: len(begun)] < begun]
     for path in old:
         path.unlink()
     return len(old)
@@ -150,9 +151,13 @@ def _redact(turn: Turn, number: str, day: date) -> None:
     """Add the row that a journal from before lacks; nothing where it has no such request."""
     known = turn.index.of_number(number)
     if known is not None:
-        begun = datetime.combine(day, time(), TIME_ZONE).astimezone(UTC)
-        at = max(begun, turn.index.last_at)
+        at = max(_beginning(day), turn.index.last_at)
         turn.write(Event(0, at, "redact", number, known.key, known.status, SYSTEM, "{}"))
+
+
+def _beginning(day: date) -> datetime:
+    """Return when a day begins here, in UTC."""
+    return datetime.combine(day, time(), TIME_ZONE).astimezone(UTC)
 
 
 def _clear_copy(turn: Turn, places: Places) -> None:
