@@ -155,8 +155,8 @@
   /* What was searched for and not found comes behind #, see search-worker.js; so may anything in anybody's link. */
   function fillCarried({ elements: { description } }) {
     const carried = new URLSearchParams(location.hash.slice(1)).get("description");
-    if (!carried || description.value) return;
-    description.value = carried;
+    if (!carried || description.value.includes(carried)) return;
+    description.value = `${description.value}\n${carried}`.trim(); /* what was typed before stays */
     const notice = document.querySelector("[data-carried]");
     notice.hidden = false;
     description.before(notice);
