@@ -148,6 +148,7 @@ def test_a_restart_refuses_nobody(standing: Standing) -> None:
     with Readers(standing.port, "/healthz") as readers:
         readers.wait_for(20)
         standing.web.signal(signal.SIGTERM)
+        standing.web.wait_for_start(starts + 1)
         readers.wait_for(200)
 
     assert standing.web.starts == starts + 1

@@ -57,6 +57,12 @@ class Supervised:
         """Send the process a signal; whatever ends it, it comes back."""
         self._process.send_signal(number)
 
+    def wait_for_start(self, number: int) -> None:
+        """Wait until it was started so often: it ends only when everybody has their answer."""
+        for _ in patiently():
+            if self.starts >= number:
+                return
+
     def stop(self) -> None:
         """End it for good."""
         self._is_wanted = False
