@@ -20,7 +20,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support"), str(ROOT / "bench")]
 from app_load import measure_app  # noqa: E402
 from growth import measure_growth  # noqa: E402
 from intake_app import NOW, a_submission  # noqa: E402
-from journal_ways import JournalSyncingInside, SqliteStore  # noqa: E402
+from journal_ways import SqliteStore, journal_syncing_inside  # noqa: E402
 from measuring import Work, anchor, in_processes, print_table, quantile  # noqa: E402
 
 from intake.journal.journal import Journal  # noqa: E402
@@ -28,7 +28,7 @@ from intake.journal.journal import Journal  # noqa: E402
 WRITERS = 8
 WAYS: dict[str, Callable[[Path], Journal | SqliteStore]] = {
     "our journal": Journal,
-    "syncing inside the lock": JournalSyncingInside,
+    "syncing inside the lock": journal_syncing_inside,
     "SQLite WAL FULL": SqliteStore,
 }
 

@@ -16,24 +16,30 @@ from pathlib import Path
 from intake.cases.event import Event
 from intake.cases.numbers import new_number
 from intake.cases.service_request import ServiceRequest, Submission, submission_of, submitted
+from intake.journal.file_store import FileStore
+from intake.journal.index import Index
 from intake.journal.journal import Journal
 from intake.journal.places import Places
-from intake.journal.turn import Turn
 
 Submit = Callable[[str, datetime, Submission], object]
 
 
-class JournalSyncingInside(Journal):
-    """Our journal but for one thing: the flush happens while the lock is held."""
+class SyncingInside(FileStore):
+    """Our files but for one thing: the flush happens while the lock is held."""
 
     @contextmanager
-    def turn(self) -> Iterator[Turn]:
+    def writing(self) -> Iterator[Index]:
         """Flush within the turn; behind it nothing is left to flush."""
-        with super().turn() as turn:
-            yield turn
-            os.fdatasync(turn.files.journal)
-            os.fdatasync(turn.files.mirror)
-            turn.reader.synced = turn.reader.seen
+        with super().writing() as index:
+            yield index
+            os.fdatasync(self._files.journal)
+            os.fdatasync(self._files.mirror)
+            self._reader.synced = self._reader.seen
+
+
+def journal_syncing_inside(folder: Path) -> Journal:
+    """Return a journal that flushes inside the lock."""
+    return Journal(folder, store=SyncingInside(Places(folder, folder / "mirror")))
 
 
 class SqliteStore:

@@ -15,11 +15,9 @@ from intake.accounts.access import note_access
 from intake.cases.numbers import read_number
 from intake.commands import sentences as command_words
 from intake.commands.telling import FOUND, as_json, keep_private, tell, telling_troubles
-from intake.journal.disk import read_private
 from intake.journal.repair import OPERATOR, files_in
 from intake.journal.repair import repair as repair_queue
 from intake.journal.rotation import look_at
-from intake.journal.scan import scan
 from intake.journal.verify import verify as verify_queue
 from intake.office import office
 from intake.settings import SettingsError
@@ -72,7 +70,7 @@ def show(number: str, as_json: bool) -> None:
         found = office().journal.find(stored)
         if found:
             note_access(office().journal.folder, office().clock(), OPERATOR, stored)
-        events = scan(read_private(office().journal.places.journal)).events
+        events = office().journal.rows().events
     rows = [event for event in events if event.number == stored]
     if found is None:
         click.echo(f"没有编号为 {number} 的诉求", err=True)

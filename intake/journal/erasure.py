@@ -26,7 +26,7 @@ from intake.clock import TIME_ZONE, local
 from intake.journal.dialects import ENCODINGS, events_in
 from intake.journal.disk import lay_down, read_mark, read_private, replace_whole
 from intake.journal.places import Places
-from intake.journal.rows import HEADER, encode
+from intake.journal.rows import content_of
 from intake.journal.scan import scan
 from intake.journal.turn import Turn
 
@@ -88,17 +88,16 @@ def finish(turn: Turn, places: Places) -> None:
         return
     for number in days.keys() - index.forgotten:
         _redact(turn, number, days[number])
-    content = read_private(places.journal)
-    events = scan(content).events
+    events = turn.store.rows().events
     days = forgotten_in(events, read_private(places.forgotten))
     write_list(places, days)
     _clear_copy(turn, places)
     prints = {fingerprint(event.key) for event in events if event.number in days}
     for path in _files_beside(places):
         _clear_file(path, Traces(days, prints))
-    cleared = _content(clear(events, days))
-    if cleared != content:
-        lay_down(places, cleared)
+    cleared = tuple(clear(events, days))
+    if cleared != events:
+        turn.store.rewrite(cleared)
         log.info("rows of forgotten requests were rewritten")
 
 
@@ -110,7 +109,7 @@ def finish_laying_down(places: Places) -> bool:
     journal, mirror = read_private(places.journal), read_private(places.mirror)
     events = scan(journal).events
     days = forgotten_in(events, read_private(places.forgotten))
-    is_cut_off = journal == _content(events) != mirror == _content(clear(events, days))
+    is_cut_off = journal == content_of(events) != mirror == content_of(clear(events, days))
     if is_cut_off:
         lay_down(places, mirror)
     return is_cut_off
@@ -178,10 +177,6 @@ def _files_beside(places: Places) -> Iterator[Path]:
             yield path
 
 
-def _content(events: Iterable[Event]) -> bytes:
-    return b"".join([HEADER, *map(encode, events)])
-
-
 def _clear_file(path: Path, traces: Traces) -> None:
     """Take the forgotten out of a file's rows; one that has no rows, but tells of them, goes."""
     try:
@@ -189,7 +184,7 @@ def _clear_file(path: Path, traces: Traces) -> None:
         if not traces.are_in(content):
             return
         events = tuple(clear(events_in(content), traces.numbers))
-        cleared = _content(events)
+        cleared = content_of(events)
         if not events:
             path.unlink()
         elif cleared != content:

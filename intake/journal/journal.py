@@ -1,19 +1,16 @@
-"""The journal: an append-only file of events, the one truth about every request, and its mirror.
+"""The journal: what happened to every request, in rows that are only ever added.
 
-Any number of threads and processes may share a folder. Writers take turns on a lock file; the flush
-to disk happens outside the lock, where the disk groups the flushes of many (8 writers: 1.6 to 2.4
-times the rows of flushing inside it, docs/benchmarks.md).
+Where the rows are kept, in files or in a database, is the affair of its store; what they mean is
+told here, once.
 """
 
 from __future__ import annotations
 
 import logging
-import os
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from errno import EIO, ETIMEDOUT, errorcode
+from errno import EIO, errorcode
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,17 +20,14 @@ from intake.cases.present_ids import Ids, in_present_ids
 from intake.cases.roles import APPLICANT
 from intake.cases.service_request import ServiceRequest, Submission, submitted
 from intake.cases.steps import Step, events_of
-from intake.journal import disk as journal_files
 from intake.journal import erasure
-from intake.journal.disk import Both, both_open, check_room, locked, make_private_folder, sync
+from intake.journal.disk import make_private_folder
+from intake.journal.file_store import FileStore
 from intake.journal.index import Index
 from intake.journal.places import Places
-from intake.journal.reader import JournalReader, UnfitFilesError
-from intake.journal.start import begin, clear, expect_queue, make
+from intake.journal.start import clear
+from intake.journal.store import Rows, Store, UnfitError
 from intake.journal.turn import Turn
-
-READ = os.O_RDONLY
-WRITE = os.O_RDWR | os.O_APPEND
 
 MOST_BEHIND = timedelta(minutes=5)
 """By how much a clock may be behind the last row: it is set now and then."""
@@ -55,26 +49,23 @@ def _surely(service_request: ServiceRequest | None) -> ServiceRequest:
 
 
 class Journal:
-    """Appends events and answers from them; every answer rests on rows that are safely on disk.
+    """Appends events and answers from them; every answer rests on rows that are there for good.
 
-    Every method raises JournalUnavailable when the disk is full, read-only, gone or broken, when
-    journal and mirror are not as writers leave them, or others hold the lock for too long. Why is
-    logged once, until a row can be written again.
+    Every method raises JournalUnavailable when the store is full, read-only, gone or broken, when
+    rows are not as writers leave them, or others hold the lock for too long. Why is logged once,
+    until a row can be written again.
     """
 
-    def __init__(self, folder: Path, mirror_folder: Path | None = None) -> None:
+    def __init__(
+        self, folder: Path, mirror_folder: Path | None = None, store: Store | None = None
+    ) -> None:
         self.places = Places(folder, mirror_folder or folder / "mirror")
+        """What lies beside the rows; the rows too unless another store is given."""
+        self.store: Store = store or FileStore(self.places)
         self.ids_of_today: Callable[[], Ids] = dict
         """What its requests name by another id than the guide does today; set by whoever knows."""
-        self._mutex = threading.Lock()
-        self._reader = JournalReader(self.places)
         self._told: set[str] = set()
         """What was logged since a row was last written."""
-        self._is_doubtful = False
-        """The last write failed, or is under way: to look at the disk is then not enough."""
-        self._flush_failed = False
-        """The kernel may have dropped what it could not flush and succeed the next time: so this
-        process writes no more, and its last row is judged anew by the next one that starts."""
 
     @property
     def folder(self) -> Path:
@@ -83,8 +74,8 @@ class Journal:
 
     def make(self) -> None:
         """Make a new queue, its folder too; nothing else ever does, whatever is missing."""
-        with self._refusing():
-            make(self.places)
+        with self.refusing():
+            self.store.make()
 
     def begin(self) -> None:
         """Make a queue ready at start: closed to others, one of the first edition taken over."""
@@ -164,13 +155,19 @@ class Journal:
         """Return when the latest row was written, by the clock of then."""
         return self._look_up(lambda index: index.last_at)
 
+    def rows(self) -> Rows:
+        """Return every row as it stands, and what is amiss; a closed queue has rows too."""
+        with self.refusing():
+            return self.store.rows()
+
     def check(self, now: datetime | None = None) -> None:
         """Make sure that a request would be taken now, and dated rightly; nothing is changed."""
-        with self._refusing(), self._open_turn(WRITE) as turn:
-            for folder in (self.folder, self.places.mirror_folder):
-                check_room(folder, turn.reader.seen, self._is_doubtful)
-            if now and (behind := turn.index.last_at - now) > MOST_BEHIND:
-                raise UnfitFilesError("clock_behind", behind // timedelta(minutes=1))
+        with self.refusing():
+            self.store.check_room()
+            with self.store.reading() as index:
+                behind = index.last_at - now if now else timedelta()
+            if behind > MOST_BEHIND:
+                raise UnfitError("clock_behind", behind // timedelta(minutes=1))
 
     def why_closed(self, now: datetime | None = None) -> str:
         """Say why no request would be taken now, empty if it would be; nothing is changed."""
@@ -182,19 +179,20 @@ class Journal:
 
     @contextmanager
     def turn(self) -> Iterator[Turn]:
-        """Let one writer write; what it wrote, or found, is on disk when the block is left."""
-        with self._refusing():
-            with self._open_turn(WRITE, mends=True) as turn:
-                self._is_doubtful = True
-                yield turn
-            self._is_doubtful = False
+        """Let one writer write; what it wrote, or found, stays when the block is left."""
+        with self.refusing():
+            with self.store.writing() as index:
+                yield Turn(self.store, index)
             self._told.clear()
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
+    def alone(self) -> Iterator[FileStore]:
         """Keep everybody else waiting, for work on the files themselves."""
-        with self._refusing(), self._locked():
-            yield
+        with self.refusing():
+            if not isinstance(self.store, FileStore):
+                raise UnfitError("no_files")
+            with self.store.alone():
+                yield self.store
 
     def _today(self, known: ServiceRequest) -> ServiceRequest:
         return in_present_ids(known, self.ids_of_today())
@@ -203,76 +201,15 @@ class Journal:
         return self._today(known) if known else None
 
     def _look_up(self, look: Callable[[Index], Found]) -> Found:
-        with self._refusing():
-            with self._waiting_for_threads():
-                if self._reader.is_current():
-                    return look(self._reader.index)
-            with self._open_turn(READ) as turn:
-                return look(turn.index)
+        with self.refusing(), self.store.reading() as index:
+            return look(index)
 
     @contextmanager
-    def _open_turn(self, flags: int, mends: bool = False) -> Iterator[Turn]:
-        """Read on under the lock, and flush behind it what may not be on disk yet.
-
-        A row is visible before it is; a thread whose row went to disk with another's flush has
-        nothing left to do.
-        """
-        if self._flush_failed:
-            raise OSError(EIO, "an earlier flush failed")
-        expect_queue(self.places)
-        with ExitStack() as opened:
-            with self._locked():
-                if mends and not self._reader.index.seq:
-                    begin(self.places)
-                files = self._caught_up(opened, flags)
-                if mends:
-                    self._reader.mend(files)
-                yield Turn(self._reader, files)
-                reader, seen = self._reader, self._reader.seen
-            if reader.synced < seen:
-                self._flush(files)
-                reader.synced = max(reader.synced, seen)
-
-    def _caught_up(self, opened: ExitStack, flags: int) -> Both:
-        """Open both files and read on; what somebody who was forgetting left half is finished."""
-        files = opened.enter_context(both_open(self.places, flags))
-        try:
-            self._reader = self._reader.caught_up(files)
-        except UnfitFilesError:
-            if not erasure.finish_laying_down(self.places):
-                raise
-            files = opened.enter_context(both_open(self.places, flags))
-            self._reader = self._reader.caught_up(files)
-        return files
-
-    def _flush(self, files: Both) -> None:
-        """Put both files on disk, through the descriptors written with: those learn of faults."""
-        try:
-            sync(files.journal)
-            sync(files.mirror)
-        except OSError:
-            self._flush_failed = True
-            raise
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        with self._waiting_for_threads(), locked(self.places.lock):
-            yield
-
-    @contextmanager
-    def _waiting_for_threads(self) -> Iterator[None]:
-        if not self._mutex.acquire(timeout=journal_files.PATIENCE):
-            raise TimeoutError(ETIMEDOUT, "the journal is held by other threads")
+    def refusing(self) -> Iterator[None]:
+        """Turn what a store raises into JournalUnavailable, and log it once."""
         try:
             yield
-        finally:
-            self._mutex.release()
-
-    @contextmanager
-    def _refusing(self) -> Iterator[None]:
-        try:
-            yield
-        except (OSError, UnfitFilesError) as error:
+        except (OSError, UnfitError) as error:
             why = _why(error)
             if why not in self._told:
                 log.error("the journal is not available: %s", why)
@@ -280,7 +217,7 @@ class Journal:
             raise JournalUnavailable(why) from error
 
 
-def _why(error: OSError | UnfitFilesError) -> str:
+def _why(error: OSError | UnfitError) -> str:
     """Say why without anything that was typed: a word, or the system's name and a file's."""
     if isinstance(error, OSError):
         name = Path(str(error.filename or "")).name

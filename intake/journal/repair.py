@@ -19,7 +19,7 @@ from intake.journal.erasure import Days, clear, forgotten_in, write_list
 from intake.journal.index import Index
 from intake.journal.journal import Journal
 from intake.journal.places import Places
-from intake.journal.rows import HEADER, encode
+from intake.journal.rows import content_of
 from intake.journal.scan import scan
 from intake.journal.start import clear as clear_first_edition
 from intake.journal.start import months
@@ -89,7 +89,7 @@ def _look(places: Places, others: Iterable[Path], given_up: Collection[int]) -> 
         moved=moved,
         unfit=unfit,
         missing=tuple(seq for seq in free if seq not in void),
-        is_needed=not journal == mirror == _content(events),
+        is_needed=not journal == mirror == content_of(events),
         forgotten=days,
     )
 
@@ -157,15 +157,11 @@ def _carries_on(event: Event, index: Index) -> bool:
     return known is not None and known.number == event.number and known.seq < event.seq
 
 
-def _content(events: Iterable[Event]) -> bytes:
-    return b"".join([HEADER, *map(encode, events)])
-
-
 def _write(places: Places, events: tuple[Event, ...]) -> None:
     """Keep what stands there, then put the new content in place, the mirror first."""
     for path, name in ((places.mirror, "mirror"), (places.journal, "journal")):
         _keep(places, path, f"before-repair-{name}.csv")
-    lay_down(places, _content(events))
+    lay_down(places, content_of(events))
 
 
 def _keep(places: Places, path: Path, reason: str) -> None:

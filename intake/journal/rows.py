@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from intake.cases.event import Event
@@ -78,3 +79,8 @@ def _check(checked: bytes) -> bytes:
 
 HEADER = f'{BYTE_ORDER_MARK}"{_BETWEEN.join(COLUMNS)}"\r\n'.encode()
 """The first line of every file; the byte order mark tells spreadsheets that it is UTF-8."""
+
+
+def content_of(events: Iterable[Event]) -> bytes:
+    """Return the content of a file of rows."""
+    return b"".join([HEADER, *map(encode, events)])

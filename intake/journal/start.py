@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from intake.cases.event import Event
 from intake.journal.disk import (
     lay_down,
     locked,
@@ -17,8 +18,8 @@ from intake.journal.disk import (
     sync_folder,
 )
 from intake.journal.places import Places
-from intake.journal.reader import UnfitFilesError
-from intake.journal.rows import HEADER
+from intake.journal.rows import HEADER, content_of
+from intake.journal.store import UnfitError
 
 MONTHS = "journal-[0-9][0-9][0-9][0-9][0-9][0-9].csv"
 LEFTOVERS = (MONTHS, "*.torn", "*.torn.read-*", f"{MONTHS}.before-*")
@@ -51,27 +52,36 @@ def is_foreign(places: Places) -> bool:
 
 
 def expect_queue(places: Places) -> None:
-    """Raise UnfitFilesError where no queue is: a folder that is missing or empty is no new queue.
+    """Raise UnfitError where no queue is: a folder that is missing or empty is no new queue.
 
     A disk that is not mounted looks just like that. Raises OSError.
     """
     if not places.journal.exists() and is_new(places):
-        raise UnfitFilesError("no_queue")
+        raise UnfitError("no_queue")
 
 
-def make(places: Places) -> None:
-    """Lay down a new queue; doing it again finishes what was interrupted.
+def make(places: Places, events: Sequence[Event] = ()) -> None:
+    """Lay down a new queue, of these rows; doing it again finishes what was interrupted.
 
-    Raises UnfitFilesError where a queue is or was, or somebody else's files lie; OSError.
+    Raises UnfitError where a queue is or was that may have had others, or somebody else's files
+    lie; OSError.
     """
-    if places.journal.exists() or not is_new(places):
-        raise UnfitFilesError("queue_exists")
+    had_others = not is_new(places) and not (events and _may_become(places, events))
+    if places.journal.exists() or had_others:
+        raise UnfitError("queue_exists")
     if is_foreign(places):
-        raise UnfitFilesError("foreign_folder")
+        raise UnfitError("foreign_folder")
     make_private_folder(places.folder)
     with locked(places.lock):
         if not places.journal.exists():
-            lay_down(places, HEADER)
+            lay_down(places, content_of(events))
+
+
+def _may_become(places: Places, events: Sequence[Event]) -> bool:
+    """Tell whether what lies beside a journal that was moved away is of these rows."""
+    content = content_of(events)
+    mirrored = read_private(places.mirror) if places.mirror.exists() else content
+    return mirrored == content and read_mark(places.mark) <= len(events) and not months(places)
 
 
 def begin(places: Places) -> None:

@@ -23,17 +23,9 @@ from intake.journal.places import FILE, Places
 from intake.journal.replay import wrong_steps
 from intake.journal.scan import scan
 from intake.journal.start import OURS
+from intake.journal.store import Remark
 
 MOST_NAMED = 5
-
-
-@dataclass(frozen=True)
-class Remark:
-    """Something that somebody should know: a word for programs, where, and what in Chinese."""
-
-    kind: str
-    where: str
-    message: str
 
 
 @dataclass(frozen=True)
@@ -55,12 +47,11 @@ def verify(journal: Journal, now: datetime | None = None, backup: Path | None = 
     JournalUnavailable when it cannot even be looked at.
     """
     places = journal.places
-    with journal.alone():
-        contents = read_private(places.journal), read_private(places.mirror)
-    events = scan(contents[0]).events
+    rows = journal.rows()
+    events = rows.events
     remarks = [
         *privacy_remarks(places),
-        *_line_remarks(*contents),
+        *rows.remarks,
         *_seq_remarks(events),
         *_number_remarks(events),
         *_life_remarks(events, now),
@@ -74,19 +65,6 @@ def verify(journal: Journal, now: datetime | None = None, backup: Path | None = 
         closed=journal.why_closed(now),
         remarks=tuple(remarks),
     )
-
-
-def _line_remarks(journal: bytes, mirror: bytes) -> Iterator[Remark]:
-    for name, content in (("journal.csv", journal), ("镜像", mirror)):
-        found = scan(content)
-        for place in found.damaged:
-            yield Remark("damaged", f"{name} 第 {place} 字节", "坏行，另一份里有就能补回")
-        if found.unfinished:
-            yield Remark("unfinished", name, "末尾有没写完的半行，下次写入时会移到 aside/")
-    if not journal.startswith(mirror):
-        yield Remark("differs", "镜像", "和原始记录不一样")
-    elif len(journal) > len(mirror):
-        yield Remark("behind", "镜像", f"少 {len(journal) - len(mirror)} 字节，下次写入时会补上")
 
 
 def _seq_remarks(events: tuple[Event, ...]) -> Iterator[Remark]:

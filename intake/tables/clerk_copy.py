@@ -25,7 +25,7 @@ from intake.journal.disk import (
 )
 from intake.journal.journal import Journal, JournalUnavailable
 from intake.journal.rows import BYTE_ORDER_MARK
-from intake.journal.verify import Remark
+from intake.journal.store import Remark
 from intake.tables.cells import csv_line
 from intake.tables.request_table import COLUMNS, spreadsheet_cells
 

@@ -191,7 +191,7 @@ def test_f07_a_write_that_failed_is_tried_again_before_health_is_good(
         raise OSError(errno.EDQUOT, "over quota")
 
     with monkeypatch.context() as limited:
-        limited.setattr("intake.journal.turn.append_whole", over_quota)
+        limited.setattr("intake.journal.file_store.append_whole", over_quota)
         limited.setattr("intake.journal.disk.TemporaryFile", over_quota)
         sent = client.post("/requests", data=form, buffered=True)
         ill = client.get("/healthz", buffered=True)

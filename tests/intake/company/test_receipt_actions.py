@@ -637,7 +637,7 @@ def test_what_cannot_be_saved_is_not_said_to_be_done(
         raise OSError(28, "No space left on device")
 
     client.get(receipt)
-    monkeypatch.setattr("intake.journal.turn.append_whole", full)
+    monkeypatch.setattr("intake.journal.file_store.append_whole", full)
     page = client.post(f"{receipt}/supply", data={"seq": seen, "text": "五百平方米"})
 
     assert page.status_code == 503

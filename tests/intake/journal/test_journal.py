@@ -283,7 +283,7 @@ def test_after_a_failed_flush_the_process_writes_no_more(
         raise OSError(5, "Input/output error")
 
     with monkeypatch.context() as disk:
-        disk.setattr("intake.journal.journal.sync", failing)
+        disk.setattr("intake.journal.file_store.sync", failing)
         with pytest.raises(JournalUnavailable):
             journal.submit("b", NOW, a_submission())
 
@@ -303,7 +303,7 @@ def test_a_row_of_another_process_is_flushed_before_it_is_answered_from(
     def failing(_descriptor: int) -> None:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr("intake.journal.journal.sync", failing)
+    monkeypatch.setattr("intake.journal.file_store.sync", failing)
 
     with pytest.raises(JournalUnavailable):
         other.find(number)

@@ -26,21 +26,12 @@ from intake.journal.disk import (
 from intake.journal.index import Index
 from intake.journal.places import Places
 from intake.journal.rows import HEADER, DamagedRowError, decode
+from intake.journal.store import UnfitError
 
 log = logging.getLogger(__name__)
 
 
-class UnfitFilesError(Exception):
-    """Journal and mirror are not as writers leave them; `what` is a word for programs."""
-
-    def __init__(self, what: str, place: int = 0) -> None:
-        super().__init__(f"{what} {place}" if place else what)
-        self.what = what
-        self.place = place
-        """A seq or a byte, by the word."""
-
-
-class JournalReader:
+class FileReader:
     """An index of what was read; kept up to date by whoever holds the lock."""
 
     def __init__(self, places: Places) -> None:
@@ -65,14 +56,14 @@ class JournalReader:
             return False
         return self._stamps[:1] == (found,) and not self._torn and self.synced == self.seen
 
-    def caught_up(self, files: Both) -> JournalReader:
+    def caught_up(self, files: Both) -> FileReader:
         """Read on; return the reader that knows all, another one where files were replaced.
 
-        The lock is held. Raises OSError or UnfitFilesError; then nothing was taken in.
+        The lock is held. Raises OSError or UnfitError; then nothing was taken in.
         """
         try:
             self._read_on(files)
-        except UnfitFilesError:
+        except UnfitError:
             return self._read_anew(files)
         return self
 
@@ -101,17 +92,17 @@ class JournalReader:
         self._stamps = stamps_of(files)
         return event
 
-    def _read_anew(self, files: Both) -> JournalReader:
+    def _read_anew(self, files: Both) -> FileReader:
         """Read all of it: others may have repaired it, or forgotten somebody.
 
-        Raises UnfitFilesError if rows are gone, or others than they were.
+        Raises UnfitError if rows are gone, or others than they were.
         """
-        fresh = JournalReader(self._places)
+        fresh = FileReader(self._places)
         fresh._read_on(files)
         if fresh.index.lacks(self.index):
-            raise UnfitFilesError("rows_gone", self.index.seq)
+            raise UnfitError("rows_gone", self.index.seq)
         if fresh.index.differs_from(self.index):
-            raise UnfitFilesError("rows_changed")
+            raise UnfitError("rows_changed")
         log.warning("journal and mirror were replaced; nothing is missing in them")
         return fresh
 
@@ -125,35 +116,35 @@ class JournalReader:
         events = self._events_in(journal[self.seen : end])
         seq, marked = self.index.seq + len(events), read_mark(self._places.mark)
         if not self.seen and seq < marked:
-            raise UnfitFilesError("rows_gone", marked)
+            raise UnfitError("rows_gone", marked)
         self._take(events, journal[self.seen : end])
         self._stamps, self._torn = stamps, journal[end:]
 
     def _compare(self, journal: bytes, mirror: bytes) -> None:
-        """Compare the files with each other and with what was read; raises UnfitFilesError."""
+        """Compare the files with each other and with what was read; raises UnfitError."""
         if not journal.startswith(mirror):
             is_shorter = mirror.startswith(journal)
-            raise UnfitFilesError("journal_shorter" if is_shorter else "mirror_differs")
+            raise UnfitError("journal_shorter" if is_shorter else "mirror_differs")
         if journal.count(b"\n", len(mirror)) > 1:
-            raise UnfitFilesError("mirror_shorter")
+            raise UnfitError("mirror_shorter")
         if crc32(journal[: self.seen]) != self._check:
-            raise UnfitFilesError("overwritten")
+            raise UnfitError("overwritten")
 
     def _events_in(self, whole: bytes) -> tuple[Event, ...]:
-        """Read lines that must be the next rows; raises UnfitFilesError."""
+        """Read lines that must be the next rows; raises UnfitError."""
         place, lines = self.seen, whole.splitlines(keepends=True)
         if not self.seen:
             if not whole.startswith(HEADER):
-                raise UnfitFilesError("header")
+                raise UnfitError("header")
             place += len(lines.pop(0))
         events = []
         for seq, line in zip(count(self.index.seq + 1), lines, strict=False):
             try:
                 events.append(decode(line))
             except DamagedRowError:
-                raise UnfitFilesError("damaged_row", place) from None
+                raise UnfitError("damaged_row", place) from None
             if events[-1].seq != seq:
-                raise UnfitFilesError("seq_missing", seq)
+                raise UnfitError("seq_missing", seq)
             place += len(line)
         return tuple(events)
 
