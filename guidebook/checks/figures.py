@@ -30,6 +30,7 @@ _TABLES = {
     "buildings": "building",
     "departments": "department",
     "services": "service",
+    "needs": "need",
 }
 """Table → the key that its rows are told apart by."""
 

@@ -17,6 +17,7 @@ from guidebook.model.values import (
     Day,
     DepartmentId,
     Line,
+    NeedId,
     Published,
     ServiceId,
     Text,
@@ -124,6 +125,12 @@ class ServiceFigures(Measures):
     service: ServiceId | None = Field(default=None, title="事项")
 
 
+class NeedFigures(Measures):
+    """The requests that join one need (我也需要)."""
+
+    need: NeedId = Field(title="需求")
+
+
 class Period(Content):
     """The days between which the requests were received, both included."""
 
@@ -142,6 +149,7 @@ class Report(Content):
     buildings: tuple[BuildingFigures, ...] = Field(default=(), title="按楼宇")
     departments: tuple[DepartmentFigures, ...] = Field(default=(), title="按部门")
     services: tuple[ServiceFigures, ...] = Field(default=(), title="按事项")
+    needs: tuple[NeedFigures, ...] = Field(default=(), title="按需求")
 
 
 class Figures(Content):
@@ -153,6 +161,12 @@ class Figures(Content):
         """Return the figures of a building, None where there are none."""
         rows = self.report.buildings if isinstance(self.report, Report) else ()
         return next((row for row in rows if row.building == building_id), None)
+
+    def joined(self, need_id: str) -> int:
+        """Return how many requests joined a need, 0 where that is withheld."""
+        rows = self.report.needs if isinstance(self.report, Report) else ()
+        counts = (row.received for row in rows if row.need == need_id)
+        return next((count for count in counts if isinstance(count, int)), 0)
 
     def of_service(self, service_id: str) -> Measures | None:
         """Return the figures of a service, None where there are none."""

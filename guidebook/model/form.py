@@ -107,6 +107,13 @@ class FormFields(Content):
         title="企业情况",
     )
     """What a company said of itself to find policies; its sender can leave it out."""
+    need: FieldWording = Field(
+        default_factory=lambda: FieldWording.model_validate(
+            {"label": "我也需要", "invalid": "网址里的需求我们不认识"}
+        ),
+        title="我也需要",
+    )
+    """The entry of the list of needs that its sender has too; they can leave it out."""
     uscc: FieldWording = Field(title="统一社会信用代码")
     email: FieldWording = Field(title="电子邮箱")
     reply_by: FieldWording = Field(title="希望的答复方式")

@@ -73,6 +73,7 @@ def figures_tables(guidebook: Guidebook) -> tuple[FiguresTable, ...]:
     tables = {
         "months": months,
         "services": _records(((row.service, row) for row in report.services), guidebook),
+        "needs": _records(((row.need, row) for row in report.needs), guidebook),
         "departments": _records(((row.department, row) for row in report.departments), guidebook),
         "buildings": _records(((row.building, row) for row in report.buildings), guidebook),
     }

@@ -19,7 +19,10 @@ from intake.cases.form_values import TEXT_FIELDS
 from intake.cases.numbers import read_number
 from intake.cases.service_request import ServiceRequest
 
-TOLD = {"right_place", "lead_department", "handler", "outcome", "grade", "answer_by", "urge"}
+TOLD = {
+    *("right_place", "lead_department", "handler", "outcome", "project", "grade", "answer_by"),
+    "urge",
+}
 """What a `Happening` tells under the same name."""
 
 WRITTEN = ("text", "question", "reason", "right_place")
@@ -179,6 +182,8 @@ class Close(Data):
 
     outcome: Annotated[Outcome, where(lambda outcome: outcome != Outcome.WITHDRAWN)]
     reason: Words
+    project: AnyText = ""
+    """The id of the one that it is planned in, where that is said."""
 
     def _change(self, known: ServiceRequest, at: datetime, /) -> ServiceRequest:
         return replace(known, closed_at=at, outcome=self.outcome)

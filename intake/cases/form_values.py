@@ -75,6 +75,11 @@ def unless_anonymous_or_to_be_called(raw: Mapping[str, str], guidebook: Guideboo
     return unless_anonymous(raw, guidebook) or raw.get("reply_by") == "phone"
 
 
+def unless_joining(raw: Mapping[str, str], _guidebook: Guidebook) -> bool:
+    """Hold unless a need of the list says it already."""
+    return not raw.get("need")
+
+
 def to_be_written_to(raw: Mapping[str, str], _guidebook: Guidebook) -> bool:
     """Hold where the answer is wanted by mail."""
     return raw.get("reply_by") == "email"
@@ -128,7 +133,9 @@ class FormValues:
     service: str = asked("record", default=OTHER, part="chosen")
     building: str = asked("record", default=OTHER, part="chosen")
     subdistrict: str = asked("record", part="chosen")
-    description: str = asked("text", always, lengths=(1, 1000), rows="4")
+    need: str = asked("record", part="chosen")
+    """The entry of the list of needs that the sender has too (我也需要)."""
+    description: str = asked("text", unless_joining, lengths=(1, 1000), rows="4")
     phone: str = asked(
         "phone",
         unless_anonymous_or_to_be_called,
@@ -196,7 +203,7 @@ class FormValues:
         return {name: getattr(self, name) for name in COLUMNS} | {"answers": dict(self.answers)}
 
 
-COUNTED = ("asker", "service", "building", "subdistrict", "consent", "channel")
+COUNTED = ("asker", "service", "building", "subdistrict", "need", "consent", "channel")
 """What stays of a form whose personal data are gone."""
 
 COLUMNS = tuple(field.name for field in dataclasses.fields(FormValues))

@@ -67,6 +67,7 @@ def _happening(happening: Happening, ids: Ids) -> Happening:
         happening,
         by=present_post(happening.by, ids),
         lead_department=_department(happening.lead_department, ids),
+        project=ids.get(("projects", happening.project), happening.project),
         handler=present_post(happening.handler, ids),
         supporting=_shares(happening.supporting, ids),
     )

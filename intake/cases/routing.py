@@ -19,10 +19,13 @@ class Routing:
 
 
 def route(values: FormValues, guidebook: Guidebook) -> Routing:
-    """Settle who receives a request; without a service, the owner of 「不清楚／其他」 does."""
-    service = guidebook.services.get(values.service)
-    lead = service.lead_department if service else guidebook.form.other.department
-    supporting = service.supporting_departments if service else ()
+    """Settle who receives a request: by its service, else by the need that it joins.
+
+    Without either, the owner of 「不清楚／其他」 does.
+    """
+    about = guidebook.services.get(values.service) or guidebook.needs.get(values.need)
+    lead = (about and about.lead_department) or guidebook.form.other.department
+    supporting = tuple(n for n in about.supporting_departments if n != lead) if about else ()
     return Routing(
         lead_department=guidebook.departments[lead],
         supporting_departments=tuple(guidebook.departments[name] for name in supporting),

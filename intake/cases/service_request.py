@@ -92,6 +92,8 @@ class Happening:
     right_place: str = ""
     lead_department: str = ""
     outcome: Outcome | None = None
+    project: str = ""
+    """The id of the one that a planned request became part of."""
     grade: Grade | None = None
     answer_by: date | None = None
     """Where the event moves it."""

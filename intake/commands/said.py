@@ -32,7 +32,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "extend": ("answer_by", "reason"),
     "update": ("text",),
     "answer": ("text",),
-    "close": ("outcome", "reason"),
+    "close": ("outcome", "reason", "project"),
     "rate": ("grade",),
     "reopen": ("reason",),
     "withdraw": ("reason",),
@@ -105,6 +105,12 @@ def _number(text: str, _guidebook: Guidebook) -> str:
     return number
 
 
+def _project(text: str, guidebook: Guidebook) -> str:
+    if text not in guidebook.projects:
+        raise ValueError(f"没有“{text}”这个项目；项目有 {'、'.join(guidebook.projects) or '：无'}")
+    return text
+
+
 def _yes(text: str, _guidebook: Guidebook) -> bool:
     if text not in ("true", "false"):
         raise ValueError(f"应为 true 或 false，现在是“{text}”")
@@ -116,6 +122,7 @@ _READERS: Mapping[str, Callable[[str, Guidebook], object]] = {
     "handler": _handler,
     "to": _number,
     "urge": _yes,
+    "project": _project,
     "outcome": lambda text, guidebook: one_of(text, guidebook.form.outcomes),
     "grade": lambda text, guidebook: one_of(text, guidebook.form.grades),
 }

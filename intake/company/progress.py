@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from guidebook.model import Department, Guidebook, Text
+from guidebook.model import Department, Guidebook, Project, Text
 from guidebook.model.form import Grade, Outcome, ShownEvent, Status
 from intake.cases.due import resumable_until
 from intake.cases.lifecycle import OPEN, TABLE, is_open_to
@@ -49,6 +49,8 @@ class Entry:
     grade: str
     answer_by: date | None
     """Where the event moved it."""
+    project: Project | None
+    """In which it is planned."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,8 @@ class Progress:
     question: str
     """What the company is asked for now."""
     answer: str
+    project: Project | None
+    """In which it is planned, while that is how it ended."""
     declined: Entry | None
     """Why it was declined and whom to ask, where it was."""
     answer_holds: bool
@@ -108,6 +112,7 @@ def progress_of(known: ServiceRequest, now: datetime, guidebook: Guidebook) -> P
         timeline=tuple(_entries(known, guidebook)),
         question=_question(known),
         answer=known.answer,
+        project=_project(known, guidebook),
         declined=_declined(known, guidebook),
         answer_holds=known.answered_at is not None,
         actions=_actions(known, now),
@@ -183,6 +188,7 @@ def _entry(happening: Happening, guidebook: Guidebook) -> Entry:
         outcome=outcome_label(happening.outcome, guidebook),
         grade=grade_label(happening.grade, guidebook),
         answer_by=happening.answer_by,
+        project=guidebook.projects.get(happening.project),
     )
 
 
@@ -190,6 +196,12 @@ def grades_of(guidebook: Guidebook) -> tuple[Option, ...]:
     """Return every grade to choose from, the best first."""
     labels = guidebook.form.grades
     return tuple(Option(grade, str(labels[grade])) for grade in Grade)
+
+
+def _project(known: ServiceRequest, guidebook: Guidebook) -> Project | None:
+    closings = (h.project for h in reversed(known.timeline) if h.event == ShownEvent.CLOSE)
+    named = next(closings, "") if known.outcome == Outcome.PLANNED else ""
+    return guidebook.projects.get(named)
 
 
 def _declined(known: ServiceRequest, guidebook: Guidebook) -> Entry | None:

@@ -42,7 +42,7 @@ URGENT_SEEN = "urgent_seen"
 
 @bp.get("/new")
 def show_form() -> ResponseReturnValue:
-    """Open a new form with what its address names: service, building, page, and company facts."""
+    """Open a new form with what its address names: service, building, need, page, company facts."""
     guidebook = office().guidebook
     named = named_today(request.args, guidebook)
     service, building = named.get("service", ""), named.get("building", "")
@@ -54,7 +54,15 @@ def show_form() -> ResponseReturnValue:
         building = ""
         notices.append("unknown_building")
     carried = check(request.args, guidebook).values
-    values = FormValues(service=service, building=building, page=carried.page, facts=carried.facts)
+    if named.get("need") and not carried.need:
+        notices.append("unknown_need")
+    values = FormValues(
+        service=service,
+        building=building,
+        need=carried.need,
+        page=carried.page,
+        facts=carried.facts,
+    )
     return _form_page(values, office().tokens.make(), notices=notices)
 
 
@@ -171,6 +179,7 @@ def _form_page(
         places=places(office().guidebook),
         facts=facts_in_words(values.facts, office().guidebook),
         services=office().guidebook.services,
+        needs=office().guidebook.needs,
         subdistricts=office().guidebook.subdistricts,
         trap=HONEYPOT,
         not_that=NOT_THAT,

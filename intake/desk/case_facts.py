@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import TypeVar
 
 from guidebook.model import Guidebook, Need, Resource, Service
@@ -80,11 +81,17 @@ class CasePage:
     """What an answer begins with."""
     alike: tuple[ServiceRequest, ...]
     """Others of the same phone, code or building, the newest first."""
+    joined: Need | None
+    """The need that the sender has too."""
+    joining: tuple[ServiceRequest, ...]
+    """Others who joined it, the newest first."""
     needs: tuple[Need, ...]
     resources: tuple[Resource, ...]
     takers: tuple[Option, ...]
     """To whom it may be passed on, the most likely first."""
     outcomes: tuple[Option, ...]
+    projects: tuple[Option, ...]
+    """In which it may be planned, those of the need that it joins first."""
     shares: tuple[Option, ...]
     """Supporting departments that are not done yet."""
     cut: Mapping[str, str]
@@ -118,11 +125,14 @@ def case_page(
         steps=tuple(_steps(known, {each.id: each.name for each in people}, guidebook)),
         service=service,
         start=start_of_answer(known, guidebook),
-        alike=tuple(_alike(known, post, requests, guidebook)),
+        alike=_others(_belongs, known, post, requests, guidebook),
+        joined=guidebook.needs.get(known.submission.values.need),
+        joining=_others(_joins, known, post, requests, guidebook),
         needs=_of_council(guidebook.needs, known, guidebook),
         resources=_of_council(guidebook.resources, known, guidebook),
         takers=_takers(known, people, guidebook),
         outcomes=_outcomes(guidebook),
+        projects=_projects(known, guidebook),
         shares=tuple(
             Option(share.department, name_of(Post(DEPARTMENT, share.department), guidebook))
             for share in known.supporting
@@ -208,17 +218,27 @@ def _who(happening: Happening, names: Mapping[str, str], guidebook: Guidebook) -
     return f"{post} {name}".strip()
 
 
-def _alike(
-    known: ServiceRequest, post: Post, requests: Sequence[ServiceRequest], guidebook: Guidebook
-) -> Iterator[ServiceRequest]:
-    found = 0
-    for other in reversed(requests):
-        if found == MOST_ALIKE:
-            return
-        is_other = other.number != known.number
-        if is_other and _belongs(other, known) and is_theirs(post, other, guidebook):
-            found += 1
-            yield other
+def _others(
+    belongs: Callable[[ServiceRequest, ServiceRequest], bool],
+    known: ServiceRequest,
+    post: Post,
+    requests: Sequence[ServiceRequest],
+    guidebook: Guidebook,
+) -> tuple[ServiceRequest, ...]:
+    """Return the newest that belong to a request, of those that a post may see."""
+    found = (
+        other
+        for other in reversed(requests)
+        if other.number != known.number
+        and belongs(other, known)
+        and is_theirs(post, other, guidebook)
+    )
+    return tuple(islice(found, MOST_ALIKE))
+
+
+def _joins(other: ServiceRequest, known: ServiceRequest) -> bool:
+    """Tell whether two requests join the same need."""
+    return other.submission.values.need == known.submission.values.need != ""
 
 
 def _belongs(other: ServiceRequest, known: ServiceRequest) -> bool:
@@ -259,3 +279,9 @@ def _takers(
 def _outcomes(guidebook: Guidebook) -> tuple[Option, ...]:
     by_hand = (o for o in Outcome if o not in (Outcome.WITHDRAWN, Outcome.UNANSWERED_BY_SENDER))
     return tuple(Option(outcome, outcome_label(outcome, guidebook)) for outcome in by_hand)
+
+
+def _projects(known: ServiceRequest, guidebook: Guidebook) -> tuple[Option, ...]:
+    theirs = guidebook.projects_of_need(known.submission.values.need)
+    projects = dict.fromkeys((*(project.id for project in theirs), *guidebook.projects))
+    return tuple(Option(name, str(guidebook.projects[name].name)) for name in projects)

@@ -41,7 +41,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "update": ("text",),
     "extend": ("answer_by", "reason"),
     "hand_back": ("reason",),
-    "finish": ("text", "outcome", "reason"),
+    "finish": ("text", "outcome", "project", "reason"),
     "answer": ("text",),
     "reopen": ("reason",),
     "withdraw": ("reason",),
@@ -57,6 +57,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 MAY_BE_EMPTY = {
     ("take", "shares_due"),
     ("pass_on", "shares_due"),
+    ("finish", "project"),
     ("withdraw", "reason"),
     ("note", "done"),
 }
@@ -184,6 +185,10 @@ def _outcome(text: str, _guidebook: Guidebook) -> str:
     return fields.one_of(text, tuple(Outcome)) if text else ""
 
 
+def _project(text: str, guidebook: Guidebook) -> str:
+    return fields.one_of(text, guidebook.projects)
+
+
 def _number(text: str, _guidebook: Guidebook) -> str:
     if not text.strip():
         return ""
@@ -202,6 +207,7 @@ _READERS = {
     "answer_by": _day,
     "shares_due": _day,
     "outcome": _outcome,
+    "project": _project,
     "to_number": _number,
     "done": _department,
 }
@@ -219,6 +225,8 @@ def _data_of(
             return {"assign": _passed_on(known, said)}
         case "finish":
             closing = {"outcome": said["outcome"], "reason": said.get("reason", SAID_IN_THE_ANSWER)}
+            if said["outcome"] == Outcome.PLANNED and said.get("project"):
+                closing["project"] = said["project"]
             return {"answer": {"text": said.get("text", "")}, "close": closing}
         case "link":
             return {"link": {"to": said["to_number"]}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from guidebook.model import Guidebook, Text
+from guidebook.model import Guidebook, Project, Text
 from guidebook.model.form import Outcome, ShownEvent
 from intake.cases.lifecycle import Action
 from intake.cases.wording import outcome_label
@@ -24,6 +24,7 @@ class Told:
     right_place: str
     outcome: str
     answer_by: date | None
+    project: Project | None
     department: str = ""
 
 
@@ -41,4 +42,5 @@ def _told(action: Action, guidebook: Guidebook) -> Told:
         right_place=said.get("right_place", ""),
         outcome=outcome_label(Outcome(outcome), guidebook) if outcome else "",
         answer_by=date.fromisoformat(day) if day else None,
+        project=guidebook.projects.get(said.get("project", "")),
     )

@@ -17,7 +17,7 @@ quarter or nothing: `may_follow` tells.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from itertools import permutations, product
 
@@ -67,11 +67,13 @@ def _is_apart(one: date, other: date) -> bool:
     return one == other or abs((one - other).days) >= QUARTER_DAYS
 
 
-def withheld_cells(cases: Mapping[Place, Iterable[Case]], totals: Counts) -> frozenset[Cell]:
+def withheld_cells(
+    cases: Mapping[Place, Iterable[Case]], totals: Counts, unpublished: Collection[Row] = ()
+) -> frozenset[Cell]:
     """Return the cells that must be withheld of the rows in which the cases stand.
 
-    `totals` are those that may be published too. A measure whose total is withheld is open in
-    every row: all its cells might be zero. Raises Undisclosable.
+    `totals` are those that may be published too, the `unpublished` rows never are. A measure whose
+    total is withheld is open in every row: all its cells might be zero. Raises Undisclosable.
     """
     values = _rows(cases)
     moves = _moves(cases, values)
@@ -79,9 +81,10 @@ def withheld_cells(cases: Mapping[Place, Iterable[Case]], totals: Counts) -> fro
         (row, n)
         for row, counts in values.items()
         for n, count in enumerate(counts)
-        if is_few(count)
+        if is_few(count) or row in unpublished
     }
-    for cell in sorted(cell for cell in cells if not is_few(totals[cell[1]])):
+    few = (cell for cell in cells if is_few(values[cell[0]][cell[1]]))
+    for cell in sorted(cell for cell in few if not is_few(totals[cell[1]])):
         if not any(move <= cells for move in moves[cell]):
             cells |= _cheapest(moves[cell], cells, values)
     return frozenset(cells)

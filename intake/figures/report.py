@@ -19,6 +19,7 @@ from guidebook.model.figures import (
     BuildingFigures,
     DepartmentFigures,
     MonthFigures,
+    NeedFigures,
     ServiceFigures,
 )
 from intake.cases.service_request import ServiceRequest
@@ -28,14 +29,19 @@ from intake.figures.tally import ANSWERED, COUNTS, Case, Counts, case_of, summed
 
 NOTICE = "# 由诉求系统生成：.venv/bin/flask --app intake figures。少于 5 件的数不公布。\n"
 
-TABLES = (("months",), ("buildings",), ("departments", "services"))
-"""The tables that are judged together: which service a department leads, everybody may know."""
+TABLES = (("months",), ("buildings",), ("departments", "services", "needs"))
+"""The tables that are judged together: everybody may know which department leads a service, and
+which services a need is about."""
+
+NO_NEED = ("needs", "")
+"""The row of those that join no need: of no interest, and so never published."""
 
 LABELS = {
     "months": "month",
     "buildings": "building",
     "departments": "department",
     "services": "service",
+    "needs": "need",
 }
 """Table → the key of its rows, which is also that label of a case."""
 
@@ -44,6 +50,7 @@ ROWS: Mapping[str, type[Measures]] = {
     "buildings": BuildingFigures,
     "departments": DepartmentFigures,
     "services": ServiceFigures,
+    "needs": NeedFigures,
 }
 """Table → what its rows are."""
 
@@ -82,7 +89,7 @@ def _tables(
     for case in cases:
         places[tuple((table, getattr(case, LABELS[table])) for table in together)].append(case)
     try:
-        cells = withheld_cells(places, totals)
+        cells = withheld_cells(places, totals, [NO_NEED])
     except Undisclosable:
         return
     for table in together:
@@ -93,7 +100,8 @@ def _rows(table: str, cases: Sequence[Case], cells: Collection[Cell]) -> tuple[M
     """Make the rows of one table in order of their keys: any order by size would tell sizes."""
     groups: defaultdict[str, list[Case]] = defaultdict(list)
     for case in cases:
-        groups[getattr(case, LABELS[table])].append(case)
+        if (table, label := getattr(case, LABELS[table])) != NO_NEED:
+            groups[label].append(case)
     if table == "months":
         groups |= {month: [] for month in _months(groups) if month not in groups}
     return tuple(

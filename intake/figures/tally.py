@@ -47,6 +47,7 @@ class Case:
     building: str
     department: str
     service: str
+    need: str
     counts: Counts
     """1 or 0 for each of COUNTS."""
     days: int | None
@@ -73,6 +74,7 @@ def case_of(service_request: ServiceRequest, guidebook: Guidebook) -> Case:
         building=_known(values.building, guidebook.buildings),
         department=_known(service_request.lead_department, guidebook.departments),
         service=_known(values.service, guidebook.services),
+        need=_known(values.need, guidebook.needs),
         counts=tuple(int(counts[name]) for name in COUNTS),
         days=_days(service_request, answer, guidebook) if answer else None,
     )

@@ -21,6 +21,7 @@ from intake.cases.form_values import (
     always,
     never,
     questions_of,
+    unless_joining,
 )
 from intake.form import fields
 from intake.form.fields import RefusedError
@@ -82,9 +83,13 @@ def named_today(raw: Mapping[str, str], guidebook: Guidebook) -> Mapping[str, st
 
 
 def _settled(taken: Mapping[str, str], guidebook: Guidebook) -> dict[str, str]:
-    """Add what follows from the fields: who asks, and the place that was typed."""
+    """Add what follows from the fields: who asks, the need they join, the place that was typed."""
     asker = COMPANY if taken.get("company") else STAFF
-    return {"asker": asker, **taken, **place_typed(taken, guidebook)}
+    settled = {"asker": asker, **taken, **place_typed(taken, guidebook)}
+    need = guidebook.needs.get(taken.get("need", ""))
+    if need and taken.get("description") == "":
+        settled["description"] = f"{guidebook.form.fields.need.label}：{need.name}。"
+    return settled
 
 
 def corrected(name: str, text: str, guidebook: Guidebook) -> str:
@@ -110,7 +115,7 @@ def correction(name: str, text: str, guidebook: Guidebook) -> str:
         if not refusal.value:
             raise
         return refusal.value
-    if not value and field.required_when is always:
+    if not value and field.required_when in (always, unless_joining):
         raise RefusedError("missing")
     return value
 

@@ -87,6 +87,7 @@ def choices_of(guidebook: Guidebook) -> Choices:
         "service": (*_groups(by_stage), other),
         "building": (*_groups(by_subdistrict), other),
         "subdistrict": _groups([("", guidebook.subdistricts.values())]),
+        "need": _groups([("", guidebook.needs.values())]),
     } | {field.name: _worded(field, guidebook) for field in FIELDS if field.kind == "choice"}
 
 

@@ -52,7 +52,7 @@ def test_what_is_counted_stays_and_nothing_else() -> None:
     assert replace(left, key="", data="") == replace(row, key="", data="")
     assert not any(canary in left.data for canary in (*SECRETS, "k3y", "A" * 22))
     assert data.keys() == {
-        *("token", "asker", "service", "building", "subdistrict", "consent", "channel"),
+        *("token", "asker", "service", "building", "subdistrict", "need", "consent", "channel"),
         *("lead_department", "supporting_departments"),
         *("first_contact_by", "answer_by", "close_by", "estimated"),
     }

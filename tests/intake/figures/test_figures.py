@@ -45,7 +45,7 @@ def a_case(**changes: object) -> Case:
         "building": "cloud-tower",
         "department": "registry",
     }
-    given |= {"service": "register-company", "flags": (1, 1, 1, 0), "days": 2} | changes
+    given |= {"service": "register-company", "need": "", "flags": (1, 1, 1, 0), "days": 2} | changes
     (answered, solved, *others), rating = given.pop("flags"), given.pop("rating", (0, 0))
     counts = (1, answered, solved, solved, *others, *rating)
     return Case(**{**given, "days": given["days"] if answered else None}, counts=counts)
@@ -232,6 +232,47 @@ def test_departments_and_their_services_together_reveal_nothing(seed: int) -> No
             possible.append((*world, *sums.values()))
 
     for n, shown in enumerate([*services.values(), *departments.values()]):
+        values = {world[n] for world in possible}
+        assert len(values) > 1 if isinstance(shown, Withheld) else values == {shown}
+
+
+def test_a_need_is_counted_from_five_on_and_who_joins_none_is_no_row() -> None:
+    cases = [a_case(need=need) for need in ["parking"] * 5 + ["lunch"] * 4 + [""] * 30]
+
+    made = report(cases)
+
+    assert received_by(made.needs, "need") == {"lunch": Withheld.FEW, "parking": 5}
+    assert received_by(made.services, "service") == {"register-company": 39}
+
+
+def test_without_joined_needs_there_is_no_table_of_them() -> None:
+    assert report([a_case()] * 9).needs == ()
+
+
+@pytest.mark.parametrize("seed", seeds(60))
+def test_services_and_the_needs_about_them_together_reveal_nothing(seed: int) -> None:
+    chance = random.Random(seed)  # no secret
+    about = {"parking": "suggestions", "lunch": "suggestions", "": "suggestions"}
+    about |= {"space": "bigger-office", "-": "bigger-office"}
+    names = chance.choices(list(about), [chance.choice((1, 2, 6)) for _ in about], k=22)
+    made = report([a_case(service=about[name], need=name.strip("-")) for name in names])
+    services, needs = received_by(made.services, "service"), received_by(made.needs, "need")
+
+    bounds = {Withheld.FEW: range(1, 5), Withheld.GUARD: range(5, len(names) + 1)}
+    ranges = [bounds.get(shown, (shown,)) for shown in needs.values()]  # type: ignore[call-overload]
+    possible = []
+    for joined in product(*ranges):
+        for others in product(range(len(names) + 1), repeat=len(services)):
+            sums = {
+                service: n
+                + sum(c for need, c in zip(needs, joined, strict=True) if about[need] == service)
+                for service, n in zip(services, others, strict=True)
+            }
+            agrees = all(sums[s] in bounds.get(shown, (shown,)) for s, shown in services.items())  # type: ignore[call-overload]
+            if agrees and sum(sums.values()) == len(names):
+                possible.append((*joined, *sums.values()))
+
+    for n, shown in enumerate([*needs.values(), *services.values()]):
         values = {world[n] for world in possible}
         assert len(values) > 1 if isinstance(shown, Withheld) else values == {shown}
 

@@ -69,6 +69,7 @@ def test_the_copy_shows_a_request_as_people_read_it(journal: Journal) -> None:
             "building": "云桥中心",
             "building_other": "",
             "subdistrict": "",
+            "need": "",
             "company": "云上科技",
             "contact": "姓王",
             "phone": "138-0013-8000",
@@ -94,7 +95,7 @@ def test_the_copy_shows_a_request_as_people_read_it(journal: Journal) -> None:
 
 def test_the_columns_stand_in_their_agreed_order() -> None:
     assert (
-        *("number", "seq", "submitted_at", "asker", "service", "building", "subdistrict"),
+        *("number", "seq", "submitted_at", "asker", "service", "building", "subdistrict", "need"),
         *("description", "phone", "contact", "company", "building_other", "page", "facts", "uscc"),
         *(
             "email",
