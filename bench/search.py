@@ -25,7 +25,7 @@ from search_results import print_results  # noqa: E402
 from search_rivals import measure_material, measure_minisearch, measure_pagefind  # noqa: E402
 from searching import read_queries, report  # noqa: E402
 
-from guidebook.search.files import names_of  # noqa: E402
+from guidebook.search.files import folded_bodies, names_of  # noqa: E402
 
 
 def main() -> None:
@@ -45,7 +45,7 @@ def main() -> None:
                 results.append(measure(pages, queries, folder, browser))
     if chosen.modules:
         with _folder() as folder:
-            names = names_of(guidebook)
+            names = names_of(guidebook, folded_bodies(guidebook))
             results += measure_minisearch(pages, names, queries, folder, chosen.modules)
     print_results(len(pages), results)
     print(report(results[0].answered))

@@ -7,12 +7,12 @@ do not repeat: words drawn by how often the dictionary of jieba says they occur.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate, chain
 from pathlib import Path
-from types import MappingProxyType
+from typing import Any
 
 from site_build import DATE, ROOT
 
@@ -61,15 +61,15 @@ def guide_of(number: int | None) -> Guidebook:
     missing = number - sum(1 for _ in guidebook.every_record())
     terms = list(_distractors(missing))
     half = len(terms) // 2
-    return replace(
-        guidebook,
-        services=_with(guidebook.services, terms[:half]),
-        glossary=_with(guidebook.glossary, terms[half:]),
-    )
+    added = {"services": terms[:half], "glossary": terms[half:]}
+    return replace(guidebook, records={**guidebook.records, **_with(guidebook, added)})
 
 
-def _with(records: object, added: Sequence[Term]) -> object:
-    return MappingProxyType({**records, **{term.id: term for term in added}})  # type: ignore[dict-item]
+def _with(guidebook: Guidebook, added: Mapping[str, Sequence[Term]]) -> Mapping[str, Any]:
+    return {
+        kind: {**guidebook.records[kind], **{term.id: term for term in terms}}
+        for kind, terms in added.items()
+    }
 
 
 def pages_of(guidebook: Guidebook) -> Iterator[SearchedPage]:

@@ -15,9 +15,10 @@ from typing import Any
 
 from guidebook.model import KINDS, Guidebook, Record
 from guidebook.model.text import plain
-from guidebook.search.bodies import Body, body_of, posting_shards
+from guidebook.search.bodies import Body, body_of
 from guidebook.search.gists import packed
 from guidebook.search.language import fold
+from guidebook.search.postings import posting_shards
 from guidebook.search.readings import readings
 from guidebook.search.traditional import traditional_pairs
 from guidebook.search.weights import ASKED_ALIKE, WEIGHTS, weights_of
@@ -34,10 +35,9 @@ empty lists at the end, for bytes. All but the title are folded."""
 
 def search_files(guidebook: Guidebook) -> dict[str, bytes]:
     """Write the index: path in the site folder → content."""
-    names = names_of(guidebook)
-    bodies = [body_of(record) for _kind, record in guidebook.every_record()]
-    folded = [Body(fold(body.heading), fold(body.text)) for body in bodies]
-    shards = [_json(shard) for shard in posting_shards(folded)]
+    bodies = folded_bodies(guidebook)
+    names = names_of(guidebook, bodies)
+    shards = [shard.encode() for shard in posting_shards(bodies)]
     gists = packed([plain(record.gist) for _kind, record in guidebook.every_record()])
     files = {
         **{f"postings-{n}": shard for n, shard in enumerate(shards)},
@@ -58,12 +58,16 @@ def _json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def names_of(guidebook: Guidebook) -> Mapping[str, Any]:
+def folded_bodies(guidebook: Guidebook) -> list[Body]:
+    """Return the texts of all records as they are compared."""
+    return [body_of(record).folded() for _kind, record in guidebook.every_record()]
+
+
+def names_of(guidebook: Guidebook, bodies: Iterable[Body]) -> Mapping[str, Any]:
     """Return what the browser finds records by, but for their texts."""
     records = list(guidebook.every_record())
     texts = [text for _kind, record in records for text in record.sought_as]
     texts += chain.from_iterable(guidebook.synonyms.groups)
-    bodies = (body_of(record).text for _kind, record in records)
     return {
         "kinds": [[k, str(guidebook.wordings[k].name), *weights_of(k)] for k in KINDS],
         "weights": WEIGHTS,
@@ -71,7 +75,7 @@ def names_of(guidebook: Guidebook) -> Mapping[str, Any]:
         "synonyms": [[fold(word) for word in group] for group in guidebook.synonyms.groups],
         "fillers": [fold(word) for word in guidebook.synonyms.fillers],
         "readings": readings(texts),
-        "traditional": traditional_pairs(map(fold, chain(texts, bodies))),
+        "traditional": traditional_pairs(chain(map(fold, texts), (body.text for body in bodies))),
     }
 
 

@@ -5,7 +5,7 @@ Per cent of 100 points, which an exact title has, where nothing else is said.
 
 from __future__ import annotations
 
-from guidebook.search.bodies import LEVELS
+from guidebook.search.postings import LEVELS
 
 WEIGHTS = {
     # How much a label of a record counts, by what it is.

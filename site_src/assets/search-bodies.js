@@ -1,5 +1,5 @@
 /* The texts of the pages: postings in small files by a hash of the pair of characters, and the line that results
-   show of a page. Only what a query needs is fetched. The twin of guidebook/search/bodies.py and gists.py. */
+   show of a page. Only what a query needs is fetched. The twin of guidebook/search/postings.py and gists.py. */
 "use strict";
 
 const SOME_LENGTH = 3; /* pieces */
