@@ -56,7 +56,7 @@ test-long: .venv/dev.lock ## 更久的测试：成千次故障、模糊测试
 
 audit: .venv/run.lock ## 核对用到的库有没有已知的漏洞（要联网；有一个查不到也算没有核对完）
 	@$(BIN)/python -m pip install -qq --require-hashes -r requirements-audit.txt
-	for file in requirements.txt requirements-notify.txt; do
+	for file in requirements.txt requirements-notify.txt requirements-postgres.txt; do
 	  $(BIN)/pip-audit --strict --disable-pip --require-hashes -r $$file $(ARGS); done
 
 sbom: .venv/run.lock ## 写出组件清单 var/sbom.json（CycloneDX）：用到的每个库、版本和哈希
@@ -70,6 +70,7 @@ lock: .venv/dev.lock ## 重新锁定依赖（需要 uv）
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml --extra dev -c requirements.txt -o requirements-dev.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml --extra bench -c requirements.txt -o requirements-bench.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml --extra notify -c requirements.txt -o requirements-notify.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml --extra postgres -c requirements.txt -o requirements-postgres.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml --extra audit -c requirements.txt -o requirements-audit.txt
 
 clean: ## 删去生成的网站和缓存；不动诉求队列

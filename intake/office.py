@@ -20,6 +20,7 @@ from intake.form.suggestions import Suggestions, searching
 from intake.form.tokens import FormTokens
 from intake.handling import Handling
 from intake.journal.journal import Journal
+from intake.queues import journal_of
 from intake.settings import Settings, SettingsError
 from intake.tables.clerk_copy import ClerkCopy
 
@@ -70,7 +71,7 @@ def open_office(
 
     Raises OSError.
     """
-    journal = journal or Journal(settings.data, settings.mirror)
+    journal = journal or journal_of(settings)
     journal.ids_of_today = lambda: guidebook.present_ids
     return Office(
         settings=settings,
@@ -99,7 +100,7 @@ class Backroom:
         self.settings = settings
         self.clock = settings.clock
         self.notify = settings.notify
-        self.journal = Journal(settings.data, settings.mirror)
+        self.journal = journal_of(settings)
         self.journal.ids_of_today = lambda: self.guidebook.present_ids
 
     @cached_property

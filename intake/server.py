@@ -135,7 +135,7 @@ def keep_notifying(app: Flask) -> None:
 def make_first_queue(settings: Settings, environment: Mapping[str, str] = os.environ) -> None:
     """Make the usual queue where none was ever named; from then on it is missed, not made anew."""
     journal, made = Journal(settings.data, settings.mirror), Path(f"{settings.data}.made")
-    if environment.get("INTAKE_DATA") or made.exists():
+    if environment.get("INTAKE_DATA") or settings.journal or made.exists():
         return
     try:
         if not journal.places.journal.exists():

@@ -21,7 +21,17 @@ PUBLIC = "公开的文件夹里（网站、site_src、guides、templates、docs�
 
 PREFIX = "INTAKE_"
 NAMES = (
-    *("DATA", "MIRROR", "SITE", "GUIDES", "LAYOUTS", "SECRET_KEY_FILE", "TRUSTED_HOSTS"),
+    *(
+        "DATA",
+        "MIRROR",
+        "JOURNAL",
+        "JOURNAL_PASSWORD_FILE",
+        "SITE",
+        "GUIDES",
+        "LAYOUTS",
+        "SECRET_KEY_FILE",
+        "TRUSTED_HOSTS",
+    ),
     *("PROXIES", "CLOSE_DUE", "NOTIFY", "BACKUPS", "NOW"),
 )
 """What stands behind PREFIX in the names of all settings."""
@@ -45,6 +55,10 @@ class Settings:
     data: Path = Path("var/queue")
     mirror: Path | None = None
     """The folder of the journal's mirror; None for `mirror` in that of the queue."""
+    journal: str = ""
+    """The address of the database that keeps the rows; empty for files in `data`."""
+    journal_password_file: Path | None = None
+    """The private file of that database's password; None where it asks for none."""
     site: Path = Path("site/current")
     guides: Path = Path("guides")
     """The content where nothing was built yet; afterwards it is what the site was built of."""
@@ -76,7 +90,9 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
     usual = Settings()
     return Settings(
         data=Path(given.get("DATA", usual.data)),
-        mirror=Path(given["MIRROR"]) if "MIRROR" in given else None,
+        mirror=_path(given, "MIRROR"),
+        journal=given.get("JOURNAL", usual.journal),
+        journal_password_file=_path(given, "JOURNAL_PASSWORD_FILE"),
         site=Path(given.get("SITE", usual.site)),
         guides=Path(given.get("GUIDES", usual.guides)),
         layouts=Path(given.get("LAYOUTS", usual.layouts)),
@@ -84,10 +100,14 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
         trusted_hosts=_hosts(given.get("TRUSTED_HOSTS", ",".join(usual.trusted_hosts))),
         proxies=_proxies(given.get("PROXIES", str(usual.proxies))),
         closes_due=_switch("CLOSE_DUE", given.get("CLOSE_DUE", "1")),
-        notify=Path(given["NOTIFY"]) if "NOTIFY" in given else None,
-        backups=Path(given["BACKUPS"]) if "BACKUPS" in given else None,
+        notify=_path(given, "NOTIFY"),
+        backups=_path(given, "BACKUPS"),
         clock=_clock(given["NOW"]) if "NOW" in given else usual.clock,
     )
+
+
+def _path(given: Mapping[str, str], name: str) -> Path | None:
+    return Path(given[name]) if name in given else None
 
 
 def _refuse_unknown(environment: Mapping[str, str]) -> None:

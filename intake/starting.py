@@ -13,6 +13,7 @@ from werkzeug.sansio.utils import host_is_trusted
 from guidebook.model import Guidebook, Site
 from guidebook.model.addresses import is_loopback, is_own_machine
 from intake.notices.channels import read_channels
+from intake.queues import faults_of_journal
 from intake.settings import PUBLIC, Settings, SettingsError, is_public, read_secret_keys
 
 LAYOUT = "layout/requests.html"
@@ -38,6 +39,7 @@ def faults_of_start(settings: Settings) -> Iterator[str]:
     yield from faults_of_places(settings)
     yield from faults_of_files(settings)
     yield from faults_of_layouts(settings)
+    yield from faults_of_journal(settings.journal, settings.journal_password_file)
 
 
 def faults_of_places(settings: Settings) -> Iterator[str]:
@@ -45,6 +47,7 @@ def faults_of_places(settings: Settings) -> Iterator[str]:
     queue = {"INTAKE_DATA": settings.data, "INTAKE_MIRROR": settings.mirror}
     further = {
         "INTAKE_SECRET_KEY_FILE": settings.secret_key_file,
+        "INTAKE_JOURNAL_PASSWORD_FILE": settings.journal_password_file,
         "INTAKE_NOTIFY": settings.notify,
         "INTAKE_BACKUPS": settings.backups,
     }

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from browsing import chromium
 from guides_folder import GUIDES, SAMPLE, copy_sample, load
 from hypothesis import HealthCheck, settings
+from kept import STORES, Kept
 from playwright.sync_api import Browser
+from postgres import Server, a_server
 from served import Served, serve
 from site_build import Built, build_once
 
@@ -90,3 +92,25 @@ def browser() -> Iterator[Browser]:
     """Return a real browser."""
     with chromium() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def database() -> Iterator[Server]:
+    """Return a PostgreSQL server; every test takes a schema of its own."""
+    with a_server() as server:
+        yield server
+
+
+@pytest.fixture(params=STORES)
+def place(request: pytest.FixtureRequest) -> Callable[[Path], Kept]:
+    """Return what finds a place for a queue beside a folder: in files, and then in PostgreSQL."""
+    if request.param == "files":
+        return Kept
+    server: Server = request.getfixturevalue("database")
+    return lambda folder: Kept(folder, server.url(server.a_schema()))
+
+
+@pytest.fixture
+def kept(place: Callable[[Path], Kept], tmp_path: Path) -> Kept:
+    """Return a place for one queue; nothing is made yet."""
+    return place(tmp_path / "queue")

@@ -16,8 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PLANS = {
     "intake": (
         "server | __init__ | application | company desk commands serving | web | office starting"
-        " | notices | handling tables accounts attempts pushes | state | form journal figures"
-        " | cases settings | clock published"
+        " | notices | handling tables accounts attempts pushes queues | state"
+        " | form journal figures | cases settings | clock published"
     ),
     "guidebook": (
         "telling | load publishing editing | checks pages | reading search matching"

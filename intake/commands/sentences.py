@@ -73,6 +73,14 @@ REASONS: Mapping[str, str] = {
     "no_queue": "这里没有队列：磁盘没有挂上，或者还没有运行 queue init",
     "queue_exists": "这里已经有队列，或者曾经有过",
     "foreign_folder": "文件夹里有别的文件，不能当队列用",
+    "no_files": "队列在 PostgreSQL 里，没有文件可以修：从备份或副本恢复，见 docs/scale.md",
+    "no_schema": "数据库里没有网址写的 schema",
+    "database_gone": "连不上数据库，或者连接断了",
+    "database_rights": "数据库的这个角色不能写",
+    "database_commit": "数据库没有确认提交",
+    "database_double": "数据库里已经有同一份表单或编号",
+    "database_fsync": "数据库关了 fsync，断电会丢",
+    "database_encoding": "数据库的编码不是 UTF8",
     "clock_behind": "时钟比最后一行慢，分钟数",
     "EFBIG": "文件大小到了限额",
     "EDQUOT": "磁盘配额用完了",
@@ -86,7 +94,8 @@ REASONS: Mapping[str, str] = {
 
 
 NOT_BY_REPAIR = {
-    *("no_queue", "rows_changed", "clock_behind"),
+    *("no_queue", "rows_changed", "clock_behind", "no_schema", "no_files"),
+    *("database_gone", "database_rights", "database_commit", "database_fsync"),
     *("ENOSPC", "EDQUOT", "EFBIG", "EROFS", "ETIMEDOUT"),
 }
 """Words for what no repair of rows cures."""

@@ -24,9 +24,11 @@ from intake.journal.disk import (
     sync_folder,
 )
 from intake.journal.erasure import is_list
+from intake.journal.file_store import FileStore
 from intake.journal.journal import Journal
 from intake.journal.places import FILE, Places
 from intake.journal.repair import repair
+from intake.journal.rows import content_of
 from intake.journal.scan import scan
 from intake.journal.start import is_foreign, is_new
 
@@ -66,8 +68,7 @@ def back_up(journal: Journal, target: Path, at: datetime, beside: Mapping[str, b
     """
     if target.resolve().is_relative_to(journal.folder.resolve()):
         raise BackupError("备份不能放在队列自己的文件夹里")
-    with journal.alone():
-        contents = {**dict(_contents(journal.places)), **beside}
+    contents = {**_contents(journal), **beside}
     try:
         target.mkdir(mode=PRIVATE_FOLDER, parents=True)
     except FileExistsError:
@@ -128,14 +129,25 @@ def read_manifest(source: Path) -> Manifest:
         raise BackupError(message) from None
 
 
-def _contents(places: Places) -> Iterator[tuple[str, bytes]]:
-    """Yield the name in a backup and the content of every file that holds rows."""
+def _contents(journal: Journal) -> dict[str, bytes]:
+    """Return the name in a backup and the content of everything that holds rows."""
+    if isinstance(journal.store, FileStore):
+        with journal.alone():
+            return dict(_files(journal.places))
+    return {FILE: content_of(journal.rows().events), **dict(_list(journal.places))}
+
+
+def _files(places: Places) -> Iterator[tuple[str, bytes]]:
     yield FILE, read_private(places.journal)
     yield f"mirror/{FILE}", read_private(places.mirror)
-    if forgotten := read_private(places.forgotten):
-        yield places.forgotten.name, forgotten
+    yield from _list(places)
     for path in sorted(places.aside.glob("*")):
         yield f"aside/{path.name}", read_private(path)
+
+
+def _list(places: Places) -> Iterator[tuple[str, bytes]]:
+    if forgotten := read_private(places.forgotten):
+        yield places.forgotten.name, forgotten
 
 
 def _check(source: Path, manifest: Manifest) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from intake.cases.event import Event
-from intake.journal.rows import DamagedRowError, decode, encode, event_of
+from intake.journal.rows import DamagedRowError, decode, proven
 
 ENCODINGS = ("utf-8-sig", "gb18030", "utf-16")
 SEPARATORS = ",;\t"
@@ -45,13 +45,4 @@ def _events_in_text(text: str) -> Iterator[Event]:
 def _events_in_row(row: str) -> Iterator[Event]:
     for separator in SEPARATORS:
         with suppress(ValueError, csv.Error, StopIteration):
-            yield _proven(next(csv.reader([row], delimiter=separator, strict=True)))
-
-
-def _proven(fields: list[str]) -> Event:
-    """Return the event whose fields carry the check value of its row; raises ValueError."""
-    *front, data, check = fields
-    event = event_of(front, data)
-    if not encode(event).endswith(f',"{check}"\r\n'.encode()):
-        raise ValueError("the check value is another row's")
-    return event
+            yield proven(next(csv.reader([row], delimiter=separator, strict=True)))

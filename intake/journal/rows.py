@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from intake.cases.event import Event
 
-COLUMNS = ("seq", "at", "event", "number", "key", "status", "by", "data", "crc")
+FRONT = ("seq", "at", "event", "number", "key", "status", "by")
+"""Columns before `data`."""
+COLUMNS = (*FRONT, "data", "crc")
 BYTE_ORDER_MARK = "\ufeff"
 
 CHECK_LENGTH = len(',"c01234567"\r\n')
@@ -47,6 +49,26 @@ def encode(event: Event) -> bytes:
     return checked + _check(checked)
 
 
+def texts_of(event: Event) -> tuple[str, ...]:
+    """Return what stands in the columns of a row, the check too. Raises ValueError as `encode`."""
+    *front, last = encode(event).decode().removesuffix('"\r\n')[1:].split(_BETWEEN, len(FRONT))
+    data, _, check = last.rpartition(_BETWEEN)
+    return (*front, data.replace('""', '"'), check)
+
+
+def proven(texts: Sequence[str]) -> Event:
+    """Return the event whose texts carry the check value of its row; raises DamagedRowError."""
+    *front, data, check = texts
+    try:
+        event = event_of(front, data)
+        is_right = encode(event).endswith(f',"{check}"\r\n'.encode())
+    except ValueError:
+        is_right = False
+    if not is_right:
+        raise DamagedRowError
+    return event
+
+
 def decode(line: bytes) -> Event:
     """Read a line, line break included.
 
@@ -57,7 +79,7 @@ def decode(line: bytes) -> Event:
     if line[-CHECK_LENGTH:] != _check(checked):
         raise DamagedRowError
     try:
-        *front, data = checked[1:-1].decode().split(_BETWEEN, len(COLUMNS) - 2)
+        *front, data = checked[1:-1].decode().split(_BETWEEN, len(FRONT))
         return event_of(front, data.replace('""', '"'))
     except ValueError:
         raise DamagedRowError from None

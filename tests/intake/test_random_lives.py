@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from multiprocessing import get_context
 from pathlib import Path
@@ -20,8 +21,9 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from intake_app import NOW, a_submission, rows_in
-from lives import WAYS, a_journal, an_action
+from intake_app import NOW, a_submission
+from kept import Kept
+from lives import WAYS, an_action
 from model_of_life import GUIDEBOOK, WEEK, Life, after, allows, born, day_of, seen
 from random_lives import an_event, what_is_said, who_acts, work_at_random
 
@@ -31,7 +33,6 @@ from intake.cases.lifecycle import Action, IllegalTransition, StaleTransition
 from intake.cases.roles import role_of
 from intake.cases.sections import is_past
 from intake.handling import Handling
-from intake.journal.journal import Journal
 from intake.journal.replay import wrong_steps
 
 BUILDINGS = (OTHER, "cloud-tower")
@@ -45,12 +46,15 @@ def a_form_for(building: str) -> FormValues:
 class Lives(RuleBasedStateMachine):
     """Two processes' worth of people at one queue: each has read it on its own."""
 
+    place: Callable[[Path], Kept]
+    """Finds a place for a queue."""
+
     def __init__(self) -> None:
         super().__init__()
         self.home = TemporaryDirectory(prefix="random-lives-")
-        journal = a_journal(Path(self.home.name))
-        self.folder = journal.folder
-        self.handlings = [Handling(each, GUIDEBOOK) for each in (journal, Journal(self.folder))]
+        self.kept = type(self).place(Path(self.home.name) / "queue")
+        journals = (self.kept.made(), self.kept.journal())
+        self.handlings = [Handling(each, GUIDEBOOK) for each in journals]
         self.lives: dict[str, Life] = {}
         self.events = 0
         self.day = 0
@@ -60,14 +64,14 @@ class Lives(RuleBasedStateMachine):
         assert {r.number: seen(r, self.lives[r.number].has_chief) for r in self._read_anew()} == (
             self.lives
         )
-        rows = rows_in(self.folder)
+        rows = self.kept.rows()
         assert [row.seq for row in rows] == list(range(1, self.events + 1))
         assert not list(wrong_steps(rows))
         assert not list(wrong_steps(map(forgotten, rows)))
         self.home.cleanup()
 
     def _read_anew(self) -> Any:
-        return Journal(self.folder).requests()[1]
+        return self.kept.journal().requests()[1]
 
     @initialize()
     def two_come_in(self) -> None:
@@ -172,20 +176,27 @@ class Lives(RuleBasedStateMachine):
 @pytest.mark.parametrize(
     ("lives", "steps"), [(40, 50), pytest.param(400, 100, marks=pytest.mark.long)]
 )
-def test_a_journal_holds_what_the_model_expects(lives: int, steps: int) -> None:
+def test_a_journal_holds_what_the_model_expects(
+    place: Callable[[Path], Kept], lives: int, steps: int
+) -> None:
+    share = 1 if place is Kept else 4  # each look is a conversation with a server
+    given = settings(
+        max_examples=lives // share // 2, stateful_step_count=steps // share, deadline=None
+    )
+
     run_state_machine_as_test(
-        Lives,
-        settings=settings(max_examples=lives, stateful_step_count=steps, deadline=None),
+        type("Here", (Lives,), {"place": staticmethod(place)}), settings=given
     )
 
 
 @pytest.mark.parametrize("actions", [25, pytest.param(1000, marks=pytest.mark.long)])
 def test_two_processes_of_four_workers_leave_what_the_model_expects(
-    tmp_path: Path, actions: int
+    kept: Kept, actions: int
 ) -> None:
-    handling = Handling(a_journal(tmp_path), GUIDEBOOK)
+    handling = Handling(kept.made(), GUIDEBOOK)
+    actions = actions // 2 if kept.url else actions  # each is a conversation with a server
     lives = {}
-    for n in range(actions // 5):
+    for n in range(max(actions // 5, 2)):
         building = BUILDINGS[n % 2]
         known = handling.receive(f"k{n}", a_form_for(building), NOW)
         lives[known.number] = born(known.number, building != OTHER, 0)
@@ -193,7 +204,7 @@ def test_two_processes_of_four_workers_leave_what_the_model_expects(
     clerks = [
         spawn.Process(
             target=work_at_random,
-            args=(handling.journal.folder, sorted(lives), 10 * n, actions),
+            args=(kept, sorted(lives), 10 * n, actions),
         )
         for n in range(2)
     ]
@@ -203,12 +214,12 @@ def test_two_processes_of_four_workers_leave_what_the_model_expects(
         clerk.join()
 
     assert [clerk.exitcode for clerk in clerks] == [0, 0]
-    rows = rows_in(handling.journal.folder)
+    rows = kept.rows()
     assert [row.seq for row in rows] == list(range(1, len(rows) + 1))
     for row in rows[len(lives) :]:
         life, said, day = lives[row.number], json.loads(row.data), day_of(row.at) or 0
         assert allows(life, row.event, role_of(row.by), said, day), row
         lives[row.number] = after(life, row.event, said, day)
         assert lives[row.number].status == row.status
-    replayed = Journal(handling.journal.folder).requests()[1]
+    replayed = kept.journal().requests()[1]
     assert {r.number: seen(r, lives[r.number].has_chief) for r in replayed} == lives

@@ -7,15 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
 from typing import Any, TypeVar
 
 from intake_app import NOW
+from kept import Kept
 from model_of_life import GUIDEBOOK, MAY_FOLLOW, WEEK, WHO, written
 
 from intake.cases.lifecycle import TABLE, Action, IllegalTransition, StaleTransition
 from intake.handling import Handling
-from intake.journal.journal import Journal
 
 T = TypeVar("T")
 Choose = Callable[[Sequence[T]], T]
@@ -99,9 +98,9 @@ _SHARES: tuple[list[dict[str, str]], ...] = (
 )
 
 
-def work_at_random(folder: Path, numbers: Sequence[str], seed: int, actions: int) -> None:
+def work_at_random(kept: Kept, numbers: Sequence[str], seed: int, actions: int) -> None:
     """Let four threads of this process act on some requests, all at one moment."""
-    handling = Handling(Journal(folder), GUIDEBOOK)
+    handling = Handling(kept.journal(), GUIDEBOOK)
     with ThreadPoolExecutor(4) as pool:
         workers = [
             pool.submit(_act, handling, numbers, random.Random(seed + n), actions, NOW)

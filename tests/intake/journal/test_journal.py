@@ -48,61 +48,6 @@ def accepted(number: str) -> Event:
     return Event(0, NOW, "accept", number, "a", "accepted", "clerk", "{}")
 
 
-def test_a_request_is_on_disk_with_everything_when_it_has_its_number(queue: Path) -> None:
-    submission = a_submission(company="云上科技", description="一\n二\u2028三")
-
-    service_request = Journal(queue).submit("k3y", NOW, submission)
-
-    (row,) = rows_in(queue)
-    assert (row.seq, row.event, row.status, row.by) == (1, "submit", "submitted", "applicant")
-    assert (row.number, row.key, row.at) == (service_request.number, "k3y", NOW)
-    assert row.data == submission.as_json()
-    assert service_request.submission == submission
-
-
-def test_a_form_sent_twice_is_one_request(queue: Path) -> None:
-    journal = Journal(queue)
-    first = journal.submit("k3y", NOW, a_submission())
-
-    again = journal.submit("k3y", NOW, a_submission(description="另一件事"))
-
-    assert again == first
-    assert len(rows_in(queue)) == 1
-
-
-def test_a_form_sent_again_after_a_restart_is_the_same_request(queue: Path) -> None:
-    first = Journal(queue).submit("k3y", NOW, a_submission())
-
-    again = Journal(queue).submit("k3y", NOW, a_submission())
-
-    assert again == first
-    assert len(rows_in(queue)) == 1
-
-
-def test_a_request_is_found_by_number_key_and_private_link(queue: Path) -> None:
-    journal = filled(queue, "ab")
-    _, (first, _second) = journal.requests()
-
-    assert journal.find(first.number) == first
-    assert journal.find_by_key("a") == first
-    assert journal.find_by_token(first.token) == first
-    assert journal.find("") is None
-    assert journal.find_by_token("") is None
-
-
-def test_an_event_changes_the_status_and_nothing_else(queue: Path) -> None:
-    journal = filled(queue, "a")
-    _, (before,) = journal.requests()
-
-    seq = append(journal, accepted(before.number))
-
-    after = Journal(queue).find(before.number)
-    assert seq == 2
-    assert after is not None
-    assert (after.status, after.seq) == ("accepted", 2)
-    assert after.submission == before.submission
-
-
 def test_an_event_is_added_and_what_stands_before_it_stays(queue: Path) -> None:
     journal = Journal(queue)
     known = journal.submit("k3y", NOW, a_submission(phone="13800138000"))
@@ -111,15 +56,6 @@ def test_an_event_is_added_and_what_stands_before_it_stays(queue: Path) -> None:
     journal.transition(known.number, [lambda _: Action("withdraw", "staff", {})], NOW)
 
     assert (queue / "journal.csv").read_bytes().startswith(before)
-
-
-def test_another_process_sees_a_request_at_once(queue: Path) -> None:
-    one, other = Journal(queue), Journal(queue)
-    other.check()
-
-    service_request = one.submit("k3y", NOW, a_submission())
-
-    assert other.find(service_request.number) == service_request
 
 
 def test_s49_files_are_private_whatever_the_umask(tmp_path: Path) -> None:
@@ -307,33 +243,6 @@ def test_a_row_of_another_process_is_flushed_before_it_is_answered_from(
 
     with pytest.raises(JournalUnavailable):
         other.find(number)
-
-
-def test_a_row_that_cannot_be_written_in_one_line_is_our_own_fault(queue: Path) -> None:
-    journal = filled(queue, "a")
-
-    with pytest.raises(ValueError, match="control character"):
-        journal.submit("b\nc", NOW, a_submission())
-
-    assert journal.submit("b", NOW, a_submission()).seq == 2
-
-
-def test_threads_of_one_process_share_a_journal(queue: Path) -> None:
-    journal = Journal(queue)
-    submission = a_submission()
-
-    def submit(name: int) -> None:
-        for n in range(25):
-            journal.submit(f"{name}-{n}", NOW, submission)
-
-    threads = [threading.Thread(target=submit, args=(name,)) for name in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert [row.seq for row in rows_in(queue)] == list(range(1, 201))
-    assert len({row.number for row in rows_in(queue)}) == 200
 
 
 def a_month(queue: Path, month: str, content: bytes) -> None:

@@ -10,32 +10,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from faults import journal_file, mirror_file
 from forgetting import a_canary, a_handling
-from intake_app import NOW, rows_in
-from lives import a_journal, a_request, do
+from intake_app import NOW
+from kept import Kept
+from lives import a_request, do
 
 from intake.cases.event import Event
 from intake.journal.backup import back_up
 from intake.journal.journal import Journal, JournalUnavailable
-from intake.journal.rows import HEADER, encode
 from intake.journal.verify import verify
 
 
 @pytest.fixture
-def journal(tmp_path: Path) -> Journal:
-    return a_journal(tmp_path)
+def journal(kept: Kept) -> Journal:
+    return kept.made()
 
 
-def write_by_hand(journal: Journal, rows: list[Event]) -> None:
-    content = b"".join([HEADER, *map(encode, rows)])
-    journal_file(journal.folder).write_bytes(content)
-    mirror_file(journal.folder).write_bytes(content)
-
-
-def remarks_of(journal: Journal, **given: Any) -> list[tuple[str, str]]:
-    found = verify(Journal(journal.folder), **given)
-    return [(remark.kind, remark.message) for remark in found.remarks]
+def remarks_of(kept: Kept, **given: Any) -> list[tuple[str, str]]:
+    return [(remark.kind, remark.message) for remark in verify(kept.journal(), **given).remarks]
 
 
 def data_with(row: Event, **changes: Any) -> Event:
@@ -57,43 +49,43 @@ TAMPERED: dict[str, Callable[[list[Event]], Event]] = {
 
 @pytest.mark.parametrize("how", TAMPERED)
 def test_f12_a_row_with_a_new_check_value_is_named_where_no_life_leads_there(
-    journal: Journal, how: str
+    kept: Kept, journal: Journal, how: str
 ) -> None:
     a_request(journal, "accepted")
-    rows = rows_in(journal.folder)
-    assert remarks_of(journal) == []
+    rows = kept.rows()
+    assert remarks_of(kept) == []
 
-    write_by_hand(journal, [rows[0], TAMPERED[how](rows)])
+    kept.write_by_hand([rows[0], TAMPERED[how](rows)])
 
-    ((kind, message),) = remarks_of(journal)
+    ((kind, message),) = remarks_of(kept)
     assert kind == "not_of_its_life"
     assert "序号 2 " in message
 
 
-def test_a_submission_that_nobody_can_read_is_named(journal: Journal) -> None:
+def test_a_submission_that_nobody_can_read_is_named(kept: Kept, journal: Journal) -> None:
     a_request(journal)
 
-    write_by_hand(journal, [replace(rows_in(journal.folder)[0], data="{}")])
+    kept.write_by_hand([replace(kept.rows()[0], data="{}")])
 
-    assert [kind for kind, _ in remarks_of(journal)] == ["not_of_its_life"]
+    assert [kind for kind, _ in remarks_of(kept)] == ["not_of_its_life"]
 
 
 def test_every_row_of_a_long_life_is_right_before_and_after_it_is_forgotten(
-    journal: Journal,
+    kept: Kept, journal: Journal
 ) -> None:
     known = a_canary(journal)
-    before = remarks_of(journal)
+    before = remarks_of(kept)
 
     a_handling(journal).forget(known.number, NOW)
 
-    assert before == remarks_of(journal) == []
+    assert before == remarks_of(kept) == []
 
 
-def test_f12_times_ahead_of_the_clock_are_named(journal: Journal) -> None:
+def test_f12_times_ahead_of_the_clock_are_named(kept: Kept, journal: Journal) -> None:
     do(journal, a_request(journal), "accept", NOW + timedelta(days=800))
 
-    assert [kind for kind, _ in remarks_of(journal, now=NOW)] == ["time_ahead"]
-    assert remarks_of(journal, now=NOW + timedelta(days=800)) == []
+    assert [kind for kind, _ in remarks_of(kept, now=NOW)] == ["time_ahead"]
+    assert remarks_of(kept, now=NOW + timedelta(days=800)) == []
 
 
 def test_f18_an_event_of_the_far_future_moves_nothing(journal: Journal) -> None:
@@ -106,37 +98,41 @@ def test_f18_an_event_of_the_far_future_moves_nothing(journal: Journal) -> None:
     assert not journal.why_closed(NOW)
 
 
-def test_f12_a_row_that_is_not_as_in_a_backup_is_named(journal: Journal, tmp_path: Path) -> None:
+def test_f12_a_row_that_is_not_as_in_a_backup_is_named(
+    kept: Kept, journal: Journal, tmp_path: Path
+) -> None:
     a_request(journal, "answered")
     known = a_canary(journal)
     back_up(journal, tmp_path / "backup", NOW, {})
     a_handling(journal).forget(known.number, NOW)
-    assert remarks_of(journal, backup=tmp_path / "backup") == []
-    rows = rows_in(journal.folder)
+    assert remarks_of(kept, backup=tmp_path / "backup") == []
+    rows = kept.rows()
 
-    write_by_hand(journal, [*rows[:4], data_with(rows[4], text="另一个答复"), *rows[5:]])
+    kept.write_by_hand([*rows[:4], data_with(rows[4], text="另一个答复"), *rows[5:]])
 
-    assert remarks_of(journal) == []
-    assert [kind for kind, _ in remarks_of(journal, backup=tmp_path / "backup")] == [
+    assert remarks_of(kept) == []
+    assert [kind for kind, _ in remarks_of(kept, backup=tmp_path / "backup")] == [
         "not_as_in_backup"
     ]
 
 
-def test_f12_a_process_that_read_a_row_stops_when_it_is_another(journal: Journal) -> None:
+def test_f12_a_process_that_read_a_row_stops_when_it_is_another(
+    kept: Kept, journal: Journal
+) -> None:
     known = a_request(journal, "answered")
-    rows = rows_in(journal.folder)
+    rows = kept.rows()
 
-    write_by_hand(journal, [*rows[:-1], data_with(rows[-1], text="另一个答复")])
+    kept.write_by_hand([*rows[:-1], data_with(rows[-1], text="另一个答复")])
 
     with pytest.raises(JournalUnavailable, match="rows_changed"):
         journal.find(known.number)
-    write_by_hand(journal, rows)
+    kept.write_by_hand(rows)
     assert journal.find(known.number) == known
 
 
-def test_forgetting_that_is_not_done_is_named(journal: Journal) -> None:
+def test_forgetting_that_is_not_done_is_named(kept: Kept, journal: Journal) -> None:
     do(journal, a_canary(journal), "redact")
 
-    assert [kind for kind, _ in remarks_of(journal)] == ["forgetting"]
+    assert [kind for kind, _ in remarks_of(kept)] == ["forgetting"]
     journal.forget()
-    assert remarks_of(journal) == []
+    assert remarks_of(kept) == []

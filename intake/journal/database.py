@@ -1,0 +1,237 @@
+"""The connection of a process to PostgreSQL: made when it is needed, and anew when it is lost.
+
+Why something failed is told in a word, never in the words of the server: those repeat values.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import weakref
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from errno import EACCES, ENOSPC, EROFS, ETIMEDOUT
+from functools import partial
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any, LiteralString, TypeVar
+
+import psycopg
+from psycopg import errors
+from psycopg.conninfo import conninfo_to_dict
+
+from intake.journal import disk
+from intake.journal.mutex import Mutex
+from intake.journal.store import UnfitError
+
+USUAL: Mapping[str, Any] = {
+    "application_name": "intake",
+    "connect_timeout": 5,
+    "target_session_attrs": "read-write",
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+"""What a connection is asked for where its address says nothing else: a dead server is noticed."""
+
+SESSION: LiteralString = """
+SELECT set_config('synchronous_commit', 'on', false)
+ WHERE current_setting('synchronous_commit') <> 'remote_apply';
+SELECT set_config('search_path', coalesce(quote_ident(current_schema()), ''), false);
+SET statement_timeout = 0;
+SET idle_in_transaction_session_timeout = '30s';
+SET tcp_keepalives_idle = 5;
+SET tcp_keepalives_interval = 2;
+SET tcp_keepalives_count = 3;
+SELECT pg_logical_emit_message(true, 'intake', '')
+"""
+"""How every connection begins, whatever role and database have set: commits are on disk, nobody
+waits for a lock for ever, whoever stops while holding one is ended, and no other schema's tables
+are met. The last line waits until all that can be seen is also where commits are waited for: a row
+whose commit was interrupted is visible, and may not be on the replica yet."""
+
+BEGIN: LiteralString = "BEGIN ISOLATION LEVEL READ COMMITTED"
+"""A statement sees what was committed before it, not before the lock was asked for."""
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+Found = TypeVar("Found")
+
+
+class Database:
+    """One database, as one process works with it; its threads take turns."""
+
+    def __init__(self, url: str, password_file: Path | None = None) -> None:
+        self.mutex = Mutex()
+        self._url = url
+        self._password_file = password_file
+        self._connection: Connection | None = None
+        self._pid = 0
+        self._warnings: list[str] = []
+        """Notices of the server since the last commit began that are warnings."""
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other threads waiting; what goes wrong is raised as UnfitError or OSError."""
+        with self.mutex:
+            try:
+                yield
+            except psycopg.Error as error:
+                raise _told(error) from None
+
+    @contextmanager
+    def transaction(self, first: Callable[[Connection], object]) -> Iterator[Connection]:
+        """Begin with what only looks and locks; all is committed when the block is left, or none.
+
+        Where the answer to a commit is lost, this raises, though all may be there.
+        """
+        with self.alone():
+            connection = self.look(lambda fresh: self._begun(fresh, first))
+            try:
+                yield connection
+                self._commit(connection)
+            except BaseException:
+                self._roll_back(connection)
+                raise
+
+    def look(self, work: Callable[[Connection], Found]) -> Found:
+        """Do what changes nothing; where the connection turns out to be dead, on a new one."""
+        connection = self._live()
+        if connection:
+            try:
+                return work(connection)
+            except psycopg.OperationalError:
+                if not connection.closed:
+                    raise
+        return work(self._connect())
+
+    def _live(self) -> Connection | None:
+        """Return the connection of this process, unless it is known to be lost."""
+        if self._pid != os.getpid() or (self._connection and self._connection.closed):
+            self._connection = None  # that of a parent process stays the parent's
+        return self._connection
+
+    def _connect(self) -> Connection:
+        given = conninfo_to_dict(self._url)
+        asked = {name: value for name, value in USUAL.items() if name not in given}
+        if self._password_file:
+            asked["password"] = read_password(self._password_file)
+        connection = psycopg.connect(self._url, autocommit=True, **asked)
+        self._pid = os.getpid()
+        weakref.finalize(self, _close, connection, self._pid)
+        connection.add_notice_handler(partial(_note, self._warnings))
+        _expect_fit(connection)
+        patience = f"{disk.PATIENCE * 1000:.0f}ms"
+        connection.execute("SELECT set_config('lock_timeout', %s, false)", (patience,))
+        connection.execute(SESSION)
+        self._connection = connection
+        return connection
+
+    def _begun(self, connection: Connection, first: Callable[[Connection], object]) -> Connection:
+        try:
+            connection.execute(BEGIN)
+            first(connection)
+        except BaseException:
+            self._roll_back(connection)
+            raise
+        return connection
+
+    def _commit(self, connection: Connection) -> None:
+        self._warnings.clear()
+        done = connection.execute("COMMIT")
+        if done.statusmessage != "COMMIT" or self._warnings:
+            connection.close()
+            raise UnfitError("database_commit")
+
+    def _roll_back(self, connection: Connection) -> None:
+        try:
+            if not connection.closed:
+                connection.execute("ROLLBACK")
+        except psycopg.Error:
+            connection.close()
+
+
+def _note(warnings: list[str], notice: errors.Diagnostic) -> None:
+    """Note a warning: that of a commit says that nobody waited until it was everywhere."""
+    if notice.severity_nonlocalized == "WARNING":
+        warnings.append(notice.sqlstate or "")
+
+
+def _close(connection: Connection, pid: int) -> None:
+    """Close a connection that nobody needs any more, but for that of a parent process."""
+    if pid == os.getpid():
+        connection.close()
+
+
+def _expect_fit(connection: Connection) -> None:
+    """Make sure that the server keeps what it says it does, and every sign."""
+    if connection.execute("SHOW fsync").fetchall() != [("on",)]:
+        raise UnfitError("database_fsync")
+    if connection.execute("SHOW server_encoding").fetchall() != [("UTF8",)]:
+        raise UnfitError("database_encoding")
+
+
+def read_password(path: Path) -> str:
+    """Return what a private file holds, without the line end. Raises OSError."""
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        raise PermissionError(EACCES, "others may read the password", path.name)
+    return path.read_text(encoding="utf-8").rstrip("\r\n")
+
+
+_WORDS: Mapping[type[psycopg.Error], str] = {
+    errors.UndefinedTable: "no_queue",
+    errors.InvalidSchemaName: "no_schema",
+    errors.InsufficientPrivilege: "database_rights",
+    errors.UniqueViolation: "database_double",
+    errors.DuplicateTable: "queue_exists",
+}
+_NUMBERS: Mapping[type[psycopg.Error], int] = {
+    errors.LockNotAvailable: ETIMEDOUT,
+    errors.DiskFull: ENOSPC,
+    errors.ReadOnlySqlTransaction: EROFS,
+}
+
+
+def _told(error: psycopg.Error) -> Exception:
+    """Return what to raise for a fault of the database: its state's code, none of its words."""
+    for kind, number in _NUMBERS.items():
+        if isinstance(error, kind):
+            return OSError(number, os.strerror(number))
+    for kind, word in _WORDS.items():
+        if isinstance(error, kind):
+            return UnfitError(word)
+    is_gone = error.sqlstate is None or error.sqlstate[:2] in ("08", "57")
+    return UnfitError("database_gone" if is_gone else f"database_{error.sqlstate}")
+
+
+def faults_of_url(url: str) -> Iterator[str]:
+    """Yield why a database must not be used by this address, in Chinese, without repeating it."""
+    try:
+        given = conninfo_to_dict(url)
+    except psycopg.Error:
+        yield "INTAKE_JOURNAL 不是 PostgreSQL 的网址：应像 postgresql://intake@db.example.cn/queue"
+        return
+    if given.get("password") or given.get("passfile") == "":
+        yield (
+            "INTAKE_JOURNAL 的网址里不能有密码（谁看进程都看得到）："
+            "请写进权限 0600 的文件，用 INTAKE_JOURNAL_PASSWORD_FILE 指明"
+        )
+    if given.get("service") or os.environ.get("PGSERVICE"):
+        yield "INTAKE_JOURNAL 要写明主机，不能用 service（PGSERVICE）"
+    hosts = ",".join(
+        str(given.get(name) or os.environ.get(f"PG{name.upper()}") or "")
+        for name in ("host", "hostaddr")
+    )
+    mode = given.get("sslmode") or os.environ.get("PGSSLMODE")
+    if mode != "verify-full" and not all(map(_is_here, hosts.split(","))):
+        yield "INTAKE_JOURNAL 的主机不是本机，要核对它的证书：请在网址后面加 ?sslmode=verify-full"
+
+
+def _is_here(host: str) -> bool:
+    """Tell whether a host is this machine: a socket, or loopback."""
+    if not host or host.startswith(("/", "@")) or host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,285 @@
+"""What only a database brings: other queues and roles, hands in its table, lost connections."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, LiteralString
+
+import psycopg
+import pytest
+from forgetting import a_canary, a_handling
+from intake_app import NOW, a_submission
+from kept import Kept
+from lives import a_request
+from postgres import Server
+
+from intake.journal.database import Database, faults_of_url, read_password
+from intake.journal.journal import Journal, JournalUnavailable
+from intake.journal.verify import verify
+
+HANDBOOK = Path(__file__).resolve().parents[3] / "docs" / "scale.md"
+
+
+@pytest.fixture
+def place(database: Server) -> Any:
+    """Return what finds a place for a queue, in PostgreSQL alone."""
+    return lambda folder: Kept(folder, database.url(database.a_schema()))
+
+
+@pytest.fixture
+def journal(kept: Kept) -> Journal:
+    return kept.made()
+
+
+def do(kept: Kept, sql: LiteralString) -> list[tuple[Any, ...]]:
+    """Do something by hand in the schema of a queue."""
+    with psycopg.connect(kept.url, autocommit=True) as connection:
+        done = connection.execute(sql)
+        return done.fetchall() if done.description else []
+
+
+BY_HAND: dict[str, tuple[LiteralString, str, str]] = {
+    "a text changed": (
+        "UPDATE journal SET by = 'system' WHERE seq = 2",
+        "damaged_row 2",
+        "damaged",
+    ),
+    "a row gone": ("DELETE FROM journal WHERE seq = 2", "seq_missing 2", "seq_missing"),
+    "the last rows gone": ("DELETE FROM journal WHERE seq > 2", "rows_gone 4", ""),
+    "all rows gone": ("DELETE FROM journal", "rows_gone 4", ""),
+}
+
+
+@pytest.mark.parametrize("how", BY_HAND)
+def test_hands_in_the_table_close_the_queue_for_whoever_reads_it_anew(
+    kept: Kept, journal: Journal, how: str
+) -> None:
+    a_request(journal, "in_progress")
+    journal.places.mark.write_text("4")
+    sql, why, kind = BY_HAND[how]
+
+    do(kept, sql)
+
+    assert kept.journal().why_closed() == why
+    found = verify(kept.journal(), NOW)
+    assert found.closed == why
+    assert not kind or kind in [remark.kind for remark in found.remarks]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    ["DELETE FROM journal WHERE seq = 4", 'UPDATE journal SET "check" = $$c0$$ WHERE seq = 4'],
+)
+def test_a_process_that_runs_notices_another_end(
+    kept: Kept, journal: Journal, sql: LiteralString
+) -> None:
+    a_request(journal, "in_progress")
+
+    do(kept, sql)
+
+    with pytest.raises(JournalUnavailable, match=r"rows_gone|damaged_row"):
+        journal.submit("b", NOW, a_submission())
+
+
+SECOND: dict[str, LiteralString] = {
+    "key": "INSERT INTO journal SELECT 2, at, event, 'x', key, status, by, data, '' FROM journal",
+    "number": "INSERT INTO journal SELECT 2, at, event, number, 'x', '', by, data, '' FROM journal",
+}
+
+
+@pytest.mark.parametrize("what", SECOND)
+def test_the_database_itself_refuses_a_second_submission(
+    kept: Kept, journal: Journal, what: str
+) -> None:
+    journal.submit("a", NOW, a_submission())
+
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        do(kept, SECOND[what])
+
+
+def test_another_districts_queue_in_the_same_database_is_another(
+    database: Server, tmp_path: Path
+) -> None:
+    kept = [Kept(tmp_path / name, database.url(database.a_schema())) for name in "ab"]
+    journals = [each.made() for each in kept]
+
+    with journals[0].turn():  # one lock is not the other's
+        journals[1].submit("a", NOW, a_submission())
+
+    assert journals[0].seq() == 0
+    assert journals[1].seq() == 1
+
+
+def test_a_queue_that_is_not_there_is_not_looked_for_in_the_next_schema(
+    database: Server, tmp_path: Path
+) -> None:
+    full, empty = database.a_schema(), database.a_schema()
+    Kept(tmp_path / "full", database.url(full)).made()
+
+    kept = Kept(tmp_path / "empty", database.url(f"{empty},{full}"))
+
+    with pytest.raises(JournalUnavailable, match="no_queue"):
+        kept.journal().seq()
+    kept.made()
+    assert kept.journal().submit("a", NOW, a_submission()).seq == 1
+    nowhere = Kept(tmp_path / "nowhere", database.url("nowhere"))
+    with pytest.raises(JournalUnavailable, match="no_schema"):
+        nowhere.made()
+
+
+ODD_ROLES: dict[str, LiteralString] = {
+    "snapshots kept": "ALTER ROLE odd SET default_transaction_isolation = 'repeatable read'",
+    "short statements": "ALTER ROLE odd SET statement_timeout = 1",
+    "commits not waited for": "ALTER ROLE odd SET synchronous_commit = off",
+}
+
+
+@pytest.mark.parametrize("how", ODD_ROLES)
+def test_what_a_role_has_set_weakens_nothing(database: Server, tmp_path: Path, how: str) -> None:
+    schema = database.a_schema()
+    database.do("CREATE ROLE odd LOGIN SUPERUSER")
+    database.do(ODD_ROLES[how])
+    kept = Kept(tmp_path / "queue", database.url(schema, user="odd"))
+    journal, other = kept.made(), kept.journal()
+
+    for n in range(10):
+        (journal, other)[n % 2].submit(f"k{n}", NOW, a_submission())
+
+    assert len(kept.rows()) == 10
+    fresh = Database(kept.url)
+    with fresh.alone():
+        assert fresh.look(lambda c: c.execute("SHOW synchronous_commit").fetchall()) == [("on",)]
+    database.do("DROP OWNED BY odd CASCADE")
+    database.do("DROP ROLE odd")
+
+
+def test_a_database_that_is_read_only_closes_the_queue(database: Server, tmp_path: Path) -> None:
+    kept = Kept(tmp_path / "queue", database.url(database.a_schema()))
+    journal = kept.made()
+    journal.submit("a", NOW, a_submission())
+    journal.store._database.look(  # type: ignore[attr-defined]
+        lambda connection: connection.execute("SET default_transaction_read_only = on")
+    )
+
+    assert journal.why_closed() == "database_rights"
+    with pytest.raises(JournalUnavailable, match="EROFS"):
+        journal.submit("b", NOW, a_submission())
+    assert [known.key for known in journal.requests()[1]] == ["a"]
+
+
+def test_a_server_that_does_not_flush_is_refused(database: Server, journal: Journal) -> None:
+    database.do("ALTER SYSTEM SET fsync = off")
+    database.do("SELECT pg_reload_conf()")
+    try:
+        for _ in range(50):
+            why = Kept(journal.folder, journal.store._database._url).journal().why_closed()  # type: ignore[attr-defined]
+            if why:
+                break
+    finally:
+        database.do("ALTER SYSTEM RESET fsync")
+        database.do("SELECT pg_reload_conf()")
+
+    assert why == "database_fsync"
+
+
+def test_a_role_with_the_rights_of_the_handbook_can_do_everything_and_delete_nothing(
+    database: Server, tmp_path: Path
+) -> None:
+    schema = database.a_schema()
+    made = Kept(tmp_path / "queue", database.url(schema))
+    made.made()
+    grants = re.search(r"```sql\n(.*?GRANT.*?)```", HANDBOOK.read_text(encoding="utf-8"), re.DOTALL)
+    assert grants
+    database.do("DROP ROLE IF EXISTS intake")
+    for statement in filter(str.strip, grants[1].replace("queue", schema).split(";")):
+        database.do(statement)
+    kept = Kept(tmp_path / "queue", database.url(schema, user="intake"))
+    journal = kept.journal()
+
+    known = a_canary(journal)
+    a_handling(journal).forget(known.number, NOW)
+
+    assert journal.why_closed(NOW) == ""
+    assert verify(journal, NOW).remarks == ()
+    for sql in ("DELETE FROM journal", "UPDATE journal SET seq = 99", "DROP TABLE journal"):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            do(kept, sql)
+    database.do("DROP OWNED BY intake")
+
+
+def test_a_connection_that_is_ended_is_made_anew(kept: Kept, journal: Journal) -> None:
+    known = journal.submit("a", NOW, a_submission())
+    end_all: LiteralString = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'intake'"
+    )
+
+    do(kept, end_all)
+    assert journal.find(known.number) == known
+    do(kept, end_all)
+    assert journal.submit("b", NOW, a_submission()).seq == 2
+    do(kept, end_all)
+    assert journal.why_closed() == ""
+
+
+def test_a_server_that_is_down_closes_the_queue_until_it_is_back(
+    kept: Kept, journal: Journal, database: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    journal.submit("a", NOW, a_submission(company="金丝雀"))
+    database.stop()
+    try:
+        for _ in range(3):
+            with pytest.raises(JournalUnavailable, match="database_gone"):
+                journal.submit("b", NOW, a_submission())
+        assert journal.why_closed() == "database_gone"
+    finally:
+        database.start()
+
+    assert caplog.text.count("the journal is not available") == 1
+    assert "金丝雀" not in caplog.text
+    assert journal.why_closed() == ""
+    assert journal.submit("b", NOW, a_submission()).seq == 2
+
+
+GOOD = (
+    "postgresql:///queue",
+    "postgresql://intake@localhost/queue",
+    "postgresql://intake@127.0.0.1:5433/queue",
+    "postgresql:///queue?host=/run/postgresql&user=intake",
+    "postgresql://intake@a.example.cn,b.example.cn/queue?sslmode=verify-full",
+)
+BAD = {
+    "postgresql://intake:gehe1m@localhost/queue": "密码",
+    "postgresql://localhost/queue?password=gehe1m": "密码",
+    "postgresql://intake@db.example.cn/queue": "verify-full",
+    "postgresql://intake@db.example.cn/queue?sslmode=require": "verify-full",
+    "postgresql://intake@localhost,db.example.cn/queue": "verify-full",
+    "postgresql://localhost/queue?hostaddr=10.0.0.7": "verify-full",
+    "postgresql:///queue?service=elsewhere": "service",
+    "mysql://localhost/queue": "不是 PostgreSQL",
+    "nonsense": "不是 PostgreSQL",
+}
+
+
+@pytest.mark.parametrize("url", GOOD)
+def test_an_address_that_is_safe_is_taken(url: str) -> None:
+    assert list(faults_of_url(url)) == []
+
+
+@pytest.mark.parametrize("url", BAD)
+def test_an_address_that_is_not_safe_is_refused_without_repeating_it(url: str) -> None:
+    (fault,) = faults_of_url(url)
+
+    assert BAD[url] in fault
+    assert "gehe1m" not in fault
+
+
+def test_a_password_that_others_may_read_is_not_used(tmp_path: Path) -> None:
+    path = tmp_path / "password"
+    path.write_text("gehe1m\n", encoding="utf-8")
+
+    path.chmod(0o600)
+    assert read_password(path) == "gehe1m"
+    path.chmod(0o640)
+    with pytest.raises(PermissionError):
+        read_password(path)
