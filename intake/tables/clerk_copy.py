@@ -12,6 +12,7 @@ from errno import errorcode
 
 from flask import Response, after_this_request, has_request_context
 
+from guidebook.cells import csv_line
 from guidebook.model import Guidebook
 from intake.cases.service_request import ServiceRequest
 from intake.journal.disk import (
@@ -26,7 +27,6 @@ from intake.journal.disk import (
 from intake.journal.journal import Journal, JournalUnavailable
 from intake.journal.rows import BYTE_ORDER_MARK
 from intake.journal.store import Remark
-from intake.tables.cells import csv_line
 from intake.tables.request_table import COLUMNS, spreadsheet_cells
 
 log = logging.getLogger(__name__)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from guidebook.cells import guard, guard_formula
 from guidebook.model import Guidebook
 from guidebook.model.phones import show_phone
 from intake.cases.form_values import COLUMNS as FORM_COLUMNS
@@ -12,7 +13,6 @@ from intake.cases.numbers import show_number
 from intake.cases.service_request import ServiceRequest
 from intake.cases.wording import outcome_label, shown, status_label
 from intake.clock import local
-from intake.tables.cells import guard, guard_formula
 
 COLUMNS = (
     "number",

@@ -38,8 +38,9 @@ def guard(text: str) -> str:
 
 
 def guard_formula(text: str) -> str:
-    """Guard a text of ours that is no number to spreadsheets, such as a phone in groups."""
-    return GUARD + text if _is_formula(text) else text
+    """Return a cell's text so that no spreadsheet computes it; numbers and dates stay plain."""
+    within = _INNER_FORMULA.sub(rf"\1{GUARD}", text)
+    return GUARD + within if within != text or _is_formula(text) else text
 
 
 def csv_line(cells: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.tables.cells import csv_line, guard, guard_formula
+from guidebook.cells import csv_line, guard, guard_formula
 
 SIGNS = "=+-@＝＋－＠﹦﹢﹣﹫"
 BLANKS = ["", " ", "\u00a0", "\u3000", "  \u3000", "\u200b", "\ufeff"]
@@ -48,7 +48,7 @@ def test_s02_no_cell_begins_with_a_control_character(first: str) -> None:
 def test_f11_a_formula_is_guarded_behind_a_separator(separator: str, blank: str, sign: str) -> None:
     text = f"好的{separator}{blank}{sign}1+1{separator}"
 
-    assert guard(text) == f"'好的{separator}{blank}'{sign}1+1{separator}"
+    assert guard(text) == guard_formula(text) == f"'好的{separator}{blank}'{sign}1+1{separator}"
     assert unguarded(guard(text)) == text
 
 
@@ -95,6 +95,11 @@ def test_what_a_spreadsheet_would_change_is_guarded(text: str) -> None:
 )
 def test_plain_text_is_left_alone(text: str) -> None:
     assert guard(text) == text
+
+
+@pytest.mark.parametrize("text", ["2026-11-23", "5", "3.10", "021-5000 1234", "12345"])
+def test_numbers_and_dates_of_ours_stay_plain_where_only_formulas_are_guarded(text: str) -> None:
+    assert guard_formula(text) == text
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\x00")) | st.text(";,|\n\t ='+好"))
