@@ -20,7 +20,7 @@ PLANS = {
         " | form journal figures | cases settings | clock published"
     ),
     "guidebook": (
-        "telling | load publishing editing | checks pages | reading search matching"
+        "telling | load publishing editing | checks pages | reading search matching opendata"
         " | model qr stamp page_policy terminal cells __init__"
     ),
 }

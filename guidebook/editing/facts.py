@@ -24,8 +24,6 @@ PARTY: Location = ("council", "party_organisation")
 _FIELDS_OF = {"known_council": "council", "name_en": "name"}
 """Fact that is worked out → the field that it is read from."""
 
-_TRUTH = {True: "是", False: "否"}
-
 
 @dataclass(frozen=True)
 class Fact:
@@ -56,7 +54,7 @@ def facts_of(kind: str, record: Record, guidebook: Guidebook) -> Iterator[Fact]:
         for location, label, value in _group_parts(record, fields, guidebook):
             if location not in seen and not _is_other_language(group, location):
                 seen.add(location)
-                words = in_words(value, guidebook)
+                words = guidebook.in_words(value)
                 yield Fact(kind, record.id, location, label, value, words, group)
 
 
@@ -116,16 +114,6 @@ def _posts(building: Building, guidebook: Guidebook) -> Iterator[tuple[Location,
         for name in ("label", "phone", "email", "hours"):
             label = f"{role.name} › {_title(Post, 'contact')} › {_title(Contact, name)}"
             yield (*place, "contact", name), label, str(getattr(contact, name, "") or UNANNOUNCED)
-
-
-def in_words(value: Any, guidebook: Guidebook) -> str:
-    """Say a value as people do: another record by its name."""
-    if isinstance(value, RecordId) and value.kind in guidebook.records:
-        record = guidebook.records[value.kind].get(value)
-        return str(record.name) if record else str(value)
-    if isinstance(value, bool):
-        return _TRUTH[value]
-    return str(value)
 
 
 def typed_as(value: Any, correction: str, guidebook: Guidebook) -> str:

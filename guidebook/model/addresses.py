@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 SITE_PAGES = (
     "about", "privacy", "accessibility", "search", "match", "stages", "history", "figures",
-    "changes",
+    "changes", "data",
 )  # fmt: skip
 """First parts of addresses that belong to pages which are no records."""
 

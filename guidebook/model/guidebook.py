@@ -24,7 +24,7 @@ from guidebook.model.pushes import Pushes
 from guidebook.model.services import Service
 from guidebook.model.site import Site, Sources, Stage
 from guidebook.model.synonyms import Synonyms
-from guidebook.model.values import Contact, Content, Record, RoleId, Unannounced
+from guidebook.model.values import Contact, Content, Record, RecordId, RoleId, Unannounced
 from guidebook.model.words import Term
 
 THREE_LISTS = ("needs", "resources", "projects")
@@ -87,6 +87,14 @@ class Guidebook:
         """Return what a record is called, or was when it went; None for what never was."""
         found = self.records[kind].get(record_id) or self.retired[kind].get(record_id)
         return str(found.name) if found else None
+
+    def in_words(self, value: Any) -> str:
+        """Say a value as people do: another record by its name."""
+        if isinstance(value, RecordId) and value.kind in self.records:
+            return self.name_of(value.kind, value) or str(value)
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        return str(value)
 
     def every_record(self) -> Iterator[tuple[str, Record]]:
         """Yield every record with its kind."""

@@ -10,6 +10,7 @@ from pydantic import Field
 from guidebook.model.addresses import SITE_PATTERN, WEB_PATTERN
 from guidebook.model.kinds import ListWording
 from guidebook.model.values import (
+    UNANNOUNCED,
     BuildingId,
     Contact,
     Content,
@@ -93,6 +94,16 @@ class PublicSite(Content):
     )
 
 
+class Licence(Content):
+    """The licence under which others may use the content."""
+
+    id: Line = Field(title="许可代号", examples=["CC-BY-4.0"])
+    """As SPDX lists it."""
+    url: Line = Field(
+        title="许可全文", pattern=WEB_PATTERN, examples=["https://licence.example/by/"]
+    )
+
+
 class Site(Content):
     """The identity and the settings of one district's guide."""
 
@@ -132,6 +143,8 @@ class Site(Content):
     words: DistrictWords = Field(default_factory=DistrictWords, title="称呼")
     texts: SiteTexts = Field(title="固定文字")
     content_licence: Text = Field(title="内容许可")
+    licence: Published[Licence] = Field(default=UNANNOUNCED, title="许可的代号和全文")
+    """What `content_licence` says, for machines: it stands in the open data."""
 
     @property
     def public_digits(self) -> tuple[str, ...]:

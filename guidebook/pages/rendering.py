@@ -25,6 +25,7 @@ from guidebook.model.addresses import (
 )
 from guidebook.model.text import plain
 from guidebook.model.writing import day_in_words, tel_address
+from guidebook.opendata.facts import EVIDENCE, SAMPLES
 from guidebook.pages.building_tags import building_tags, lit_windows
 from guidebook.pages.changes import Day
 from guidebook.pages.complete_index import complete_index, first_letters
@@ -72,6 +73,7 @@ def all_pages(guidebook: Guidebook, changes: tuple[Day, ...] = ()) -> Iterator[P
     if guidebook.history.events:
         yield Page("/history/", "history.html")
     yield Page("/changes/", "changes.html", {"changes": changes})
+    yield Page("/data/", "data.html", {"kinds_of_evidence": EVIDENCE, "sample_evidence": SAMPLES})
     yield Page("/figures/", "figures.html", {"tables": figures_tables(guidebook)})
     yield Page("/stages/", "stages.html", {"kind": "stages"})
     for stage in guidebook.site.stages:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment
 
 from guidebook.model import Guidebook
+from guidebook.opendata.package import open_data
 from guidebook.pages.calendars import calendars
 from guidebook.pages.changes import changes_by_day
 from guidebook.pages.layout import make_absolute, page_environment, printable, to_template
@@ -67,7 +68,7 @@ def publish(
     pages = render_pages(guidebook, environment, today, changes)
     pages = dict(rendered.files) | _hand_written(rendered, guidebook, environment) | pages
     files = pages | render_feeds(guidebook, environment, changes) | vcards(guidebook)
-    files |= calendars(guidebook)
+    files |= calendars(guidebook) | open_data(guidebook)
     files |= search_files(guidebook)
     broken = sorted(find_broken_links(files, urlsplit(site_url).path))
     if broken:

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 
 from guidebook.model.addresses import DESK, REQUESTS
 
-GZIPPED = (".html", ".css", ".js", ".json", ".svg", ".xml", ".txt")
+GZIPPED = (".html", ".css", ".js", ".json", ".csv", ".svg", ".xml", ".txt")
 GZIP_FROM_BYTES = 600
 
 

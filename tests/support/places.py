@@ -19,6 +19,7 @@ LISTS = (
     "/history/",
     "/figures/",
     "/changes/",
+    "/data/",
     "/search/",
     "/about/",
     "/privacy/",
