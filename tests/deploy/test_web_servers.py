@@ -16,7 +16,7 @@ import pytest
 from behind import DEPLOY, Readers, Supervised, caddy_before, get, nginx_before, supervised
 from guides_folder import SAMPLE
 from intake_app import a_form, rows_in, token_in
-from served import environment_of
+from served import environment_of, free_port
 from site_build import ROOT, Built
 from werkzeug.test import Client
 
@@ -153,6 +153,48 @@ def test_a_restart_refuses_nobody(standing: Standing) -> None:
 
     assert standing.web.starts == starts + 1
     assert (readers.refused, set(readers.statuses)) == (0, {200})
+
+
+@pytest.fixture(scope="module", params=sorted(FRONTS))
+def alone(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, sample_built: Built
+) -> Iterator[int]:
+    """Yield the port of a front behind which nothing answers."""
+    folder = tmp_path_factory.mktemp("alone")
+    with FRONTS[request.param](folder, sample_built.site, free_port()) as port:
+        yield port
+
+
+@pytest.mark.parametrize("path", ["/requests/new", "/requests", "/desk/", "/healthz"])
+def test_where_the_intake_does_not_answer_people_are_told_how_to_go_on(
+    alone: int, path: str
+) -> None:
+    method, body = ("POST", "text=typed") if path == "/requests" else ("GET", "")
+
+    status, headers, page = get(alone, path, {}, method, body)
+
+    assert status == 502
+    assert (headers["cache-control"], headers["content-security-policy"]) == ("no-cache", IN_HEADER)
+    assert re.search('href="tel:[0-9]+"', page.decode())
+    assert "“后退”" in page.decode()
+
+
+@pytest.mark.parametrize("path", ["/assets/", "/..%2f..%2fetc", "/" + "a/" * 5000])
+def test_a_server_in_front_says_nothing_in_its_own_words(alone: int, path: str) -> None:
+    status, headers, page = get(alone, path)
+
+    assert status >= 400
+    assert headers["content-security-policy"] == IN_HEADER
+    assert 'lang="zh' in page.decode()
+
+
+def test_more_than_is_passed_on_is_refused_in_the_words_of_the_guide(
+    standing: Standing,
+) -> None:
+    status, _, page = get(standing.port, "/requests", {}, "POST", "x" * 300_000)
+
+    assert status == 413
+    assert "“后退”" in page.decode()
 
 
 def test_examples_pass_on_the_addresses_of_the_intake_and_no_others() -> None:

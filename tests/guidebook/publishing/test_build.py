@@ -22,6 +22,9 @@ from guidebook.model import KINDS, Guidebook
 from guidebook.page_policy import IN_PAGE
 from intake import create_app
 
+OF_SERVERS = {"404.html", "413.html", "503.html"}
+"""Pages that have no address: web servers answer with them."""
+
 
 def html_of(built: Built) -> dict[str, str]:
     return {
@@ -42,7 +45,7 @@ def test_every_record_has_a_page_and_every_kind_a_list(built: Built, guidebook: 
     pages = set(html_of(built))
 
     assert expected <= pages
-    assert {"index.html", "404.html", "about/index.html", "search/index.html"} <= pages
+    assert {"index.html", *OF_SERVERS, "about/index.html", "search/index.html"} <= pages
     assert {f"stages/{stage.id}/index.html" for stage in guidebook.site.stages} <= pages
 
 
@@ -113,7 +116,7 @@ def test_addresses_are_clean_and_listed_in_the_sitemap(built: Built, guidebook: 
     sitemap = (built.site / "sitemap.xml").read_text(encoding="utf-8")
     listed = set(re.findall(f"<loc>{re.escape(root)}([^<]*)</loc>", sitemap))
 
-    pages = {path.removesuffix("index.html") for path in html_of(built)} - {"404.html"}
+    pages = {path.removesuffix("index.html") for path in html_of(built)} - OF_SERVERS
 
     assert listed == pages
     assert f"Sitemap: {root}sitemap.xml" in (built.site / "robots.txt").read_text()
