@@ -30,7 +30,7 @@ NEXT = """写好了 {guides}：每一类有一条示例，名称里都写着“�
 def init(folder: Path, date: str | None) -> None:
     """给另一个区开头：在一个空文件夹里写好 guides，检查通过，每一类有一条示例。"""
     try:
-        if folder.is_dir() and any(folder.iterdir()):
+        if folder.is_dir() and any(file.name != ".git" for file in folder.iterdir()):
             raise click.ClickException(f"{folder} 里已经有东西，什么也没有写：请换一个空的文件夹")
         guides = folder / "guides"
         start_district(guides, today_in(date))

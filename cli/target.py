@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from errno import EACCES, EDQUOT, ENOSPC, EPERM, EROFS
 from pathlib import Path
 
 import click
@@ -24,6 +25,14 @@ from guidebook.publishing.site_folder import (
     refuse_foreign_folder,
 )
 from guidebook.stamp import has_build
+
+WHY = {
+    ENOSPC: "磁盘满了",
+    EDQUOT: "磁盘配额用完了",
+    EROFS: "磁盘是只读的",
+    EACCES: "没有权限",
+    EPERM: "没有权限",
+}
 
 
 @dataclass(frozen=True)
@@ -64,7 +73,9 @@ class Target:
 
     def _told(self, error: OSError) -> str:
         whole = "网站还是原来的一版" if self.releases else "网站可能只写了一半，请腾出地方再生成"
-        return f"没有生成网站：{error.filename or ''} 写不了（{error.strerror}）。{whole}"
+        place = error.filename2 or error.filename or self.releases or self.site  # none from a write
+        why = WHY.get(error.errno or 0) or error.strerror or str(error)
+        return f"没有生成网站：{place} 写不了（{why}）。{whole}"
 
     def told_release(self) -> str:
         """Say which release is served now, and where."""

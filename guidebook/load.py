@@ -9,6 +9,7 @@ from typing import Any
 from guidebook.model import KINDS, LIST, SINGLES, Guidebook, Record
 from guidebook.reading.folder import Folder, read_folder
 from guidebook.reading.hand_written import read_pages
+from guidebook.reading.lost_records import lost_records
 from guidebook.reading.problems import ContentError, Problem
 
 __all__ = ["ContentError", "load_guidebook"]
@@ -30,7 +31,8 @@ def load_guidebook(
     faults = [*read.problems, *(fault for rule in RULES for fault in rule(read))]
     if faults:
         raise ContentError(faults)
-    return _assemble(read), tuple(sorted(hint for rule in REMINDERS for hint in rule(read)))
+    hints = [hint for rule in REMINDERS for hint in rule(read)]
+    return _assemble(read), tuple(sorted([*hints, *(lost_records(read) if pages else ())]))
 
 
 def _assemble(read: Folder) -> Guidebook:

@@ -83,6 +83,14 @@ def test_a_district_that_is_committed_as_it_starts_is_built_too(
     assert '新增：<a href="../buildings/example-tower/">示例大厦</a>' in changes
 
 
+def test_a_district_may_start_in_a_repository_that_is_empty(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+
+    run_build("init", str(tmp_path))
+
+    assert (tmp_path / "guides" / "site.yaml").is_file()
+
+
 def test_a_folder_that_holds_anything_is_left_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("keep me", encoding="utf-8")
 

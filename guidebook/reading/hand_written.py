@@ -21,6 +21,10 @@ from guidebook.reading.yaml_file import YamlFile
 from guidebook.reading.yaml_reading import read_yaml_text
 
 ASSETS = "assets"
+ASSET_KINDS = frozenset((".css", ".js", ".svg", ".png", ".jpg", ".webp", ".pdf"))
+"""What a page may show or hand out; the examples of web servers know what each is."""
+LARGEST_ASSET = 500_000
+"""Bytes: some seconds on a phone in a lift, and kept by git for ever."""
 OWN_NAMES = ("index", "_layout", "_poster")
 _FENCE = "---"
 
@@ -46,10 +50,23 @@ def read_pages(folder: Path, read: Folder) -> None:
         inside = file.relative_to(root)
         if inside.parts[0] == ASSETS:
             read.assets.add(inside.as_posix())
+            read.problems += _odd_asset(file, f"{root.name}/{inside.as_posix()}")
         elif file.is_file() and not file.is_symlink() and not file.name.startswith("."):
             read.pages[inside.as_posix()] = ()
             read.problems += _read_page(file, f"{root.name}/{inside.as_posix()}", read)
     tell_links(root, read)
+
+
+def _odd_asset(file: Path, path: str) -> Iterator[Problem]:
+    """Yield why a file cannot be handed to people's phones."""
+    if not file.is_file() or file.is_symlink() or file.name.startswith("."):
+        return
+    if file.suffix not in ASSET_KINDS:
+        kinds = "、".join(sorted(kind[1:] for kind in ASSET_KINDS))
+        yield Problem(path, 1, "", f"这里只放 {kinds} 文件（小写的扩展名），请换一种格式，或移走")
+    elif (size := file.stat().st_size) > LARGEST_ASSET:
+        told = f"{size / 1e6:.1f} MB，最多 0.5 MB：手机上打不开。图片请缩小到宽 1600 像素以内再放"
+        yield Problem(path, 1, "", f"文件有 {told}")
 
 
 def _read_page(file: Path, path: str, read: Folder) -> Iterator[Problem]:

@@ -129,6 +129,36 @@ def test_the_published_branch_is_never_deleted_and_others_are_left_alone(server:
     assert server.release() == 1
 
 
+def test_a_push_that_would_lose_what_others_published_is_refused(server: Server) -> None:
+    git(server.clone, "commit", "-q", "--amend", "-m", "instead of what is published")
+    head = server.head()
+
+    told = server.push("edit", "--force", "main")
+
+    assert told.returncode == 1
+    assert "没有收下：这样推会丢掉已经发布的提交" in told.stderr
+    assert (server.head(), server.release()) == (head, 1)
+
+
+def test_a_push_without_a_folder_of_content_is_refused_in_one_sentence(server: Server) -> None:
+    git(server.clone, "rm", "-rq", "site_src")
+    git(server.clone, "commit", "-qm", "gone")
+
+    told = server.push()
+
+    assert told.returncode == 1
+    assert lines_of(told) == ["没有收下：推来的内容里没有 site_src 文件夹。网站还是原来的。"]
+
+
+def test_before_the_first_push_there_is_nothing_to_publish(server: Server) -> None:
+    git(server.folder / "content.git", "update-ref", "-d", "refs/heads/main")
+
+    nightly, mistyped = server.publish("switch"), server.publish()
+
+    assert (nightly.returncode, nightly.stdout) == (1, "还没有人推送过内容，没有可以发布的。\n")
+    assert (mistyped.returncode, mistyped.stdout[:3]) == (2, "用法：")
+
+
 @pytest.mark.long
 def test_of_two_pushes_at_once_one_waits_and_has_to_take_in_the_other(server: Server) -> None:
     git(server.folder, "clone", "-q", "content.git", "other")

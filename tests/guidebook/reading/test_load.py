@@ -23,11 +23,13 @@ from guides_folder import (
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from repository import commit, git
 
 from guidebook.checks.rules import REMINDERS, RULES, Rule
+from guidebook.load import load_guidebook
 from guidebook.model import KINDS
 from guidebook.reading.folder import read_folder
-from guidebook.reading.hand_written import read_pages
+from guidebook.reading.hand_written import LARGEST_ASSET, read_pages
 from guidebook.reading.source_text import MAX_BYTES
 from guidebook.reading.yaml_reading import read_yaml
 
@@ -220,6 +222,42 @@ def test_a_file_too_large_is_not_parsed(sample_guides: Path) -> None:
     assert [str(fault) for fault in faults] == [
         "guides/glossary/one-stop.yaml:1: 文件超过 1 MB，请拆分或检查是否放错了文件"
     ]
+
+
+def test_what_phones_cannot_load_is_no_asset(sample_guides: Path) -> None:
+    assets = pages_of(sample_guides) / "assets"
+    assets.mkdir(parents=True)
+    (assets / "photo.jpg").write_bytes(b"x" * (LARGEST_ASSET + 1))
+    (assets / "tool.exe").write_bytes(b"MZ")
+    (assets / "plan.png").write_bytes(b"x" * LARGEST_ASSET)
+
+    faults = faults_of(sample_guides)
+
+    assert [(fault.path, fault.message[:4]) for fault in faults] == [
+        ("site_src/assets/photo.jpg", "文件有 "),
+        ("site_src/assets/tool.exe", "这里只放"),
+    ]
+
+
+def test_a_record_that_is_gone_without_a_word_is_reminded_of(sample_guides: Path) -> None:
+    root = sample_guides.parent
+    git(root, "init", "-q")
+    commit(root, "start")
+    towers = sample_guides / "buildings"
+    (towers / "cloud-tower.yaml").rename(towers / "cloud-tower-2.yaml")
+    for file in sorted(sample_guides.rglob("*.yaml")):
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace("cloud-tower", "cloud-tower-2"), encoding="utf-8")
+
+    by_hand = load_guidebook(sample_guides, TODAY, pages_of(sample_guides))[1]
+    tower = towers / "cloud-tower-2.yaml"
+    tower.write_text(f"{tower.read_text('utf-8')}former_ids: [cloud-tower]\n", encoding="utf-8")
+    known = load_guidebook(sample_guides, TODAY, pages_of(sample_guides))[1]
+
+    lost = [hint for hint in by_hand if hint not in known]
+    assert [hint.path for hint in lost] == ["guides/buildings/cloud-tower.yaml"]
+    assert "build.py rename buildings cloud-tower " in lost[0].message
+    assert "/buildings/cloud-tower/ 会打不开" in lost[0].message
 
 
 def test_a_link_to_a_lost_file_is_a_fault_not_a_crash(sample_guides: Path) -> None:
