@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,13 +18,15 @@ from pydantic import TypeAdapter
 
 from intake.clock import TIME_ZONE, local
 from intake.journal.backup import MANIFEST, BackupError, read_manifest, restore
-from intake.journal.disk import make_private_folder, replace_whole
+from intake.journal.disk import locked, make_private_folder, replace_whole
 from intake.journal.journal import Journal, JournalUnavailable
 
 KEPT = (("%Y%m%d", 7), ("%G%V", 4), ("%Y%m", 12))
 """Days, weeks and months of which the last backup stays, and how many of each."""
 NAME = "%Y%m%d-%H%M%S"
-TRIAL = "trial.json"
+TRIAL, _TRIAL = "trial.json", "trial-"
+_TRIAL_PATIENCE = 60.0
+"""Seconds that one trial waits for another."""
 BACKUP_OLD, TRIAL_OLD = timedelta(hours=36), timedelta(days=9)
 """After which somebody should look: one night was missed, or one week."""
 
@@ -75,20 +77,31 @@ def drop_old(folder: Path) -> tuple[Path, ...]:
 def try_restore(folder: Path, now: datetime, first: Callable[[Path, Path], None]) -> Trial:
     """Restore the newest backup beside the others, look whether all came back, and note that.
 
-    `first` brings back what lies beside the rows, from a backup into the folder of a queue. Raises
-    BackupError where there is none; OSError where nothing can be noted.
+    One that a clock which was ahead made is not the newest. What a trial that was killed left goes
+    away: it holds personal data. `first` brings back what lies beside the rows, from a backup into
+    the folder of a queue. Raises BackupError where there is none; OSError where nothing can be
+    noted.
     """
     whole = _whole(folder)
     if not whole:
         raise BackupError(f"{folder} 里还没有备份")
-    newest = whole[-1]
-    with TemporaryDirectory(prefix="trial-", dir=folder) as place:
+    newest = max(whole, key=lambda path: (_time_of(path) <= now, path))
+    with _one_trial(folder), TemporaryDirectory(prefix=_TRIAL, dir=folder) as place:
         queue = Path(place) / "queue"
         fault = _fault_of(newest, Journal(queue), lambda: first(newest, queue))
     trial = Trial(now, newest.name, fault)
     text = json.dumps(asdict(trial), ensure_ascii=False, default=datetime.isoformat)
     replace_whole(folder / TRIAL, text.encode())
     return trial
+
+
+@contextmanager
+def _one_trial(folder: Path) -> Iterator[None]:
+    """Keep other trials out of a folder, and clear it of those that were killed."""
+    with locked(folder / "trial.lock", _TRIAL_PATIENCE):
+        for left in folder.glob(f"{_TRIAL}*/"):
+            shutil.rmtree(left)
+        yield
 
 
 def look_at(folder: Path, now: datetime) -> Backups:

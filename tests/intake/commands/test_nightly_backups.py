@@ -151,6 +151,27 @@ def test_a_backup_made_by_a_clock_that_was_ahead_does_not_count(run: Run, tmp_pa
     assert "backup: none" in health(tmp_path)
 
 
+def test_the_newest_backup_is_tried_and_none_of_a_clock_that_was_ahead(run: Run) -> None:
+    run("backup", at=NOW + timedelta(days=900))
+    run("backup")
+
+    told = run("try-restore", at=NOW + timedelta(hours=1))
+
+    assert "试恢复 20261123-103000：全部找回" in told.stdout
+
+
+def test_what_a_trial_that_was_killed_left_goes_away_at_the_next(run: Run, tmp_path: Path) -> None:
+    run("backup")
+    left = tmp_path / "backups" / "trial-abcd1234" / "queue"
+    left.mkdir(parents=True)
+    (left / "journal.csv").write_bytes(b"personal")
+
+    told = run("try-restore")
+
+    assert told.exit_code == 0, told.output
+    assert names(tmp_path) == ["20261123-103000"]
+
+
 def test_only_this_machine_is_told_of_backups(run: Run, tmp_path: Path) -> None:
     run("backup")
 
