@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from cli import options
+from cli.ids import offer_ids
 from guidebook.editing.mentions import mentions_of
 from guidebook.editing.moving import (
     Changes,
@@ -128,9 +129,10 @@ def _apply(content: Content, changes: Changes) -> None:
     """Write changes that leave the content without faults; exits with 1 before anything else."""
     try:
         with tried(content, changes) as (guides, pages):
-            load_guidebook(guides, content.read.today, pages)
+            guidebook = load_guidebook(guides, content.read.today, pages)[0]
     except ContentError as error:
         tell_faults(error)
         click.echo("什么也没有改：改了以后会有上面这些问题。", err=True)
         raise SystemExit(1) from None
     write(changes)
+    offer_ids(content.guides, guidebook)

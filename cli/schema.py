@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from cli import options
+from cli.ids import offer_ids
 from cli.moving import refuse_id
 from guidebook.editing.schema import FOLDER, IDS, as_text, files_of_model, ids_of
 from guidebook.editing.template import lists_of, template
@@ -26,7 +27,9 @@ def new(kind: str, record_id: str, guides: Path, date: str | None) -> None:
     file = guides / kind / f"{record_id}.yaml"
     refuse_id(kind, record_id, guides)
     file.write_text(template(kind, record_id, guidebook, today), encoding="utf-8")
-    click.echo(f"写好了 {file}。空着的填好，再运行 make check。")
+    offer_ids(guides, guidebook, (kind, record_id))
+    where = "" if guides == options.ROOT / "guides" else f" --guides {guides}"
+    click.echo(f"写好了 {file}。空着的填好，再运行 .venv/bin/python build.py check{where}。")
     if listed := "、".join(lists_of(kind)):
         click.echo(f"要从别处找得到它，按需要写进：{listed}。")
 

@@ -88,10 +88,17 @@ def all_pages(guidebook: Guidebook, changes: tuple[Day, ...] = ()) -> Iterator[P
             if kind in POSTER_KINDS:
                 yield Page(f"{address}poster/", "poster.html", subject)
             for former in record.former_ids:
-                yield Page(record_address(kind, former), "moved.html", subject)
+                for address in addresses_before(kind, former):
+                    yield Page(address, "moved.html", subject)
         for gone in guidebook.retired[kind].values():
-            subject = {"kind": kind, "gone": gone}
-            yield Page(record_address(kind, gone.id), "retired.html", subject)
+            for address in addresses_before(kind, gone.id):
+                yield Page(address, "retired.html", {"kind": kind, "gone": gone})
+
+
+def addresses_before(kind: str, record_id: str) -> tuple[str, ...]:
+    """Return the addresses of the pages that a record had: people printed that of its poster."""
+    page = record_address(kind, record_id)
+    return (page, f"{page}poster/") if kind in POSTER_KINDS else (page,)
 
 
 def _finder(guidebook: Guidebook) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from guidebook.model import Guidebook
 from guidebook.model.addresses import record_address
+from guidebook.pages.rendering import addresses_before
 from guidebook.publishing.site_folder import write_file
 
 NGINX, CADDY = "moved.nginx", "moved.caddy"
@@ -23,8 +24,19 @@ def moved_addresses(guidebook: Guidebook) -> Iterator[tuple[str, str]]:
 
 def addresses_left(guidebook: Guidebook) -> frozenset[str]:
     """Return every address that only says where its page went, or that it is gone."""
-    gone = (record_address(kind, name) for kind, ids in guidebook.retired.items() for name in ids)
-    return frozenset((*(old for old, _new in moved_addresses(guidebook)), *gone))
+    gone = ((kind, name) for kind, ids in guidebook.retired.items() for name in ids)
+    left = (*guidebook.present_ids, *gone)
+    return frozenset(page for kind, name in left for page in addresses_before(kind, name))
+
+
+def files_left(guidebook: Guidebook, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return feeds, cards and calendars again at the addresses under which people took them up."""
+    left = {}
+    for old, new in moved_addresses(guidebook):
+        at = new.lstrip("/")
+        for path in [path for path in files if path.startswith(at) and not path.endswith(".html")]:
+            left[old.lstrip("/") + path.removeprefix(at)] = files[path]
+    return left
 
 
 def write_maps(guidebook: Guidebook, folder: Path) -> None:

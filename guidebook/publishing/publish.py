@@ -19,7 +19,7 @@ from guidebook.pages.push import render_feeds
 from guidebook.pages.rendering import render_pages
 from guidebook.pages.vcards import vcards
 from guidebook.publishing.broken_links import find_broken_links
-from guidebook.publishing.moved import addresses_left, write_maps
+from guidebook.publishing.moved import addresses_left, files_left, write_maps
 from guidebook.publishing.site_folder import (
     Written,
     robots,
@@ -69,6 +69,7 @@ def publish(
     pages = dict(rendered.files) | _hand_written(rendered, guidebook, environment) | pages
     files = pages | render_feeds(guidebook, environment, changes) | vcards(guidebook)
     files |= calendars(guidebook) | open_data(guidebook)
+    files |= files_left(guidebook, files)
     files |= search_files(guidebook)
     broken = sorted(find_broken_links(files, urlsplit(site_url).path))
     if broken:

@@ -21,10 +21,12 @@ class Built:
     layouts: Path
 
 
-def run_build(*arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+def run_build(
+    *arguments: str, check: bool = True, root: Path = ROOT
+) -> subprocess.CompletedProcess[str]:
     """Run `python build.py` as an editor would; raises if it fails unless `check` is off."""
     return subprocess.run(
-        [sys.executable, str(ROOT / "build.py"), *arguments],
+        [sys.executable, str(root / "build.py"), *arguments],
         capture_output=True,
         text=True,
         check=check,

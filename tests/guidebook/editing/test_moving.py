@@ -14,7 +14,7 @@ from site_build import files_of
 from cli import main
 from guidebook.editing.moving import read_content, renamed, write
 from guidebook.model import KINDS
-from guidebook.publishing.moved import addresses_left, write_maps
+from guidebook.publishing.moved import addresses_left, files_left, write_maps
 
 
 def run(*arguments: str, guides: Path) -> Result:
@@ -216,6 +216,31 @@ def test_an_old_address_answers_without_script_and_is_in_no_list(sample_guides: 
     assert "noindex" in page
     assert "<script" not in page
     assert not [path for path, html in pages.items() if "services/bigger-office" in html]
+
+
+def test_old_posters_feeds_and_cards_answer_too(sample_guides: Path) -> None:
+    run("rename", "buildings", "cloud-tower", "sky-tower", guides=sample_guides)
+    guidebook = load(sample_guides)
+    files = {"buildings/sky-tower/feed.xml": b"<feed/>", "buildings/sky-tower/index.html": b"page"}
+
+    pages, left = rendered(guidebook), files_left(guidebook, files)
+
+    assert 'href="../../sky-tower/"' in pages["buildings/cloud-tower/poster/index.html"]
+    assert left == {"buildings/cloud-tower/feed.xml": b"<feed/>"}
+    assert addresses_left(guidebook) == {
+        "/buildings/cloud-tower/",
+        "/buildings/cloud-tower/poster/",
+    }
+
+
+def test_the_poster_of_what_is_retired_says_why_too(sample_guides: Path) -> None:
+    wording = sample_guides / "packages" / "_list.yaml"
+    retired = "retired:\n  - {id: spring, name: 春季包, on: 2026-11-01, reason: 过季了。}\n"
+    wording.write_text(wording.read_text(encoding="utf-8") + retired, encoding="utf-8")
+
+    pages = rendered(load(sample_guides))
+
+    assert "过季了。" in pages["packages/spring/poster/index.html"]
 
 
 def test_web_servers_are_told_where_pages_went(sample_guides: Path, tmp_path: Path) -> None:
