@@ -43,13 +43,14 @@ test: test-fast ## 检查并跑全部测试；只要一个文件：.venv/bin/pyt
 test-fast: .venv/dev.lock check ## 检查并跑不用浏览器的测试
 	@$(PYTEST) --dist loadfile -m "not browser and not long" $(ARGS)
 
-bench: .venv/dev.lock ## 测速（手动；约二十分钟）：办理台和命令，原始记录、搜索与别的做法相比
+bench: .venv/dev.lock ## 测速（手动；约半小时）：办理台和命令，原始记录、搜索、生成网站与别的做法相比
 	@mkdir -p var
 	$(BIN)/python bench/desk.py
 	$(BIN)/python bench/tails.py
 	$(BIN)/python bench/journal.py $(ARGS)
 	$(BIN)/python -m pip install -qq --require-hashes -r requirements-bench.txt
 	$(BIN)/python bench/search.py
+	$(BIN)/python bench/build.py --first
 
 test-long: .venv/dev.lock ## 更久的测试：成千次故障、模糊测试
 	@$(PYTEST) --dist load -m "long or hypothesis" --hypothesis-profile full $(ARGS)

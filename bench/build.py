@@ -1,0 +1,115 @@
+"""Building the site beside stock Material, Hugo and bare writing, in one run: `bench/build.py`.
+
+For every size (`--pages 2000 6000`, 0 is the real content) a guide of that many records is made
+(`big_guide`), our site is built from it, and its pages are written as Markdown for the other
+engines (`build_rivals`). Then all engines take turns, `--rounds` times. `--first` compares the
+first edition (git 4db3bc6) with today's on the real content. Needs the extra `bench`. 6,000 pages
+take stock Material minutes a round: `--slow-rounds` says how many rounds it takes part in.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
+
+from big_guide import GUIDES, write_big_guide
+from build_engines import Bench, Engine, engines
+from build_tables import print_builds, print_engines, print_head
+from process_cost import Cost, run
+
+FIRST = "4db3bc6"
+
+
+def main() -> None:
+    """Print a table for each size."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pages", type=int, nargs="*", default=[0, 2000])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--slow-rounds", type=int, default=None)
+    parser.add_argument("--first", action="store_true")
+    chosen = parser.parse_args()
+    print_head()
+    for pages in chosen.pages:
+        with _folder() as folder:
+            _compare(pages, chosen.rounds, chosen.slow_rounds, folder)
+    if chosen.first:
+        with _folder() as folder:
+            _compare_first(chosen.rounds, folder)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="bench-build-") as name:
+        yield Path(name)
+
+
+def _compare(pages: int, rounds: int, slow_rounds: int | None, folder: Path) -> None:
+    """Let all engines build the same pages in turns, then ours with little or nothing to do."""
+    if pages:
+        write_big_guide(pages, folder / "guides")
+    else:
+        shutil.copytree(GUIDES, folder / "guides")
+    bench = Bench(folder)
+    found: defaultdict[str, list[Cost]] = defaultdict(list)
+    found["ours"].append(bench.build_ours())
+    ours, *others = contestants = engines(bench)
+    for number in range(rounds):
+        if number:
+            found["ours"].append(_cold(ours))
+        for engine in others:
+            if not engine.is_slow or slow_rounds is None or number < slow_rounds:
+                found[engine.name].append(_cold(engine))
+    print_engines(pages, contestants, found)
+    print_builds(_edits(bench, rounds))
+
+
+def _cold(engine: Engine) -> Cost:
+    engine.forget()
+    return engine.build()
+
+
+def _edits(bench: Bench, rounds: int) -> dict[str, list[Cost]]:
+    """Build again where nothing changed, and where one page did, each in a new process."""
+    page = sorted((bench.guides / "buildings").glob("[!_]*.yaml"))[-1]
+    found: dict[str, list[Cost]] = {"nothing changed": [], "one page edited": []}
+    for number in range(rounds):
+        found["nothing changed"].append(bench.build_ours())
+        text = page.read_text("utf-8")
+        page.write_text(re.sub(r"(address: .*?)\d+号", rf"\g<1>{number + 3000}号", text), "utf-8")
+        found["one page edited"].append(bench.build_ours())
+    return found
+
+
+def _compare_first(rounds: int, folder: Path) -> None:
+    """Let the first edition and today's build the real content in turns."""
+    first = folder / "first"
+    git = ["git", "-C", str(ROOT), "worktree"]
+    subprocess.run([*git, "add", "-q", "--detach", str(first), FIRST], check=True)  # noqa: S603
+    try:
+        then = [sys.executable, "build.py", "site", "--site-dir", str(folder / "site")]
+        shutil.copytree(GUIDES, folder / "guides")
+        bench = Bench(folder)
+        found: dict[str, list[Cost]] = {"first edition": [], "today": []}
+        for _ in range(rounds):
+            shutil.rmtree(folder / "site", ignore_errors=True)
+            found["first edition"].append(run(then, first, folder / "log"))
+            bench.forget_ours()
+            found["today"].append(bench.build_ours())
+        print_builds(found)
+    finally:
+        subprocess.run([*git, "remove", "--force", str(first)], check=True)  # noqa: S603
+
+
+if __name__ == "__main__":
+    main()

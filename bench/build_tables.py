@@ -1,0 +1,70 @@
+"""Tables of what builds cost, to be pasted into docs/benchmarks.md."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from importlib.metadata import version
+from zoneinfo import ZoneInfo
+
+from build_engines import Engine
+from measuring import print_table
+from process_cost import Cost, bytes_of, median
+
+PACKAGES = ("mkdocs", "mkdocs-material", "hugo", "jieba")
+
+
+def print_head() -> None:
+    """Say when and with what it is measured."""
+    versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    print(f"{today}, Python {platform.python_version()}, {versions}, {_load()}")
+
+
+def print_engines(
+    pages: int, engines: Sequence[Engine], found: Mapping[str, Sequence[Cost]]
+) -> None:
+    """Print what every engine took and left."""
+    ours = median(found["ours"])
+    print(f"\n## {pages or 'real'} pages, {_load()}\n")
+    print_table(
+        ("engine", "rounds", "wall", "cpu", "÷ ours (cpu)", "peak", "files", "MB", "HTML a page"),
+        [_row(engine, median(found[engine.name]), ours, found) for engine in engines],
+    )
+
+
+def _row(
+    engine: Engine, cost: Cost, ours: Cost, found: Mapping[str, Sequence[Cost]]
+) -> tuple[str, ...]:
+    number, size = bytes_of(engine.output.resolve())
+    pages, html = bytes_of(engine.output.resolve(), ".html")
+    return (
+        engine.name,
+        str(len(found[engine.name])),
+        f"{cost.wall:.1f} s",
+        f"{cost.processor:.1f} s",
+        f"{cost.processor / ours.processor:.2f}",
+        f"{cost.peak:.0f} MiB",
+        f"{number:,}",
+        f"{size / 1e6:.1f}",
+        f"{html / max(pages, 1) / 1e3:.1f} kB",
+    )
+
+
+def print_builds(found: Mapping[str, Sequence[Cost]]) -> None:
+    """Print what some builds of ours took."""
+    print(f"\n{_load()}\n")
+    print_table(
+        ("build", "rounds", "wall", "cpu", "peak"),
+        [
+            (name, str(len(costs)), f"{c.wall:.2f} s", f"{c.processor:.2f} s", f"{c.peak:.0f} MiB")
+            for name, costs in found.items()
+            for c in (median(costs),)
+        ],
+    )
+
+
+def _load() -> str:
+    return f"load {os.getloadavg()[0]:.1f}"
