@@ -129,7 +129,7 @@ class Database:
 
     def _begun(self, connection: Connection, first: Callable[[Connection], object]) -> Connection:
         try:
-            connection.execute(BEGIN)
+            connection.execute(BEGIN, prepare=False)
             first(connection)
         except BaseException:
             self._roll_back(connection)
@@ -138,7 +138,7 @@ class Database:
 
     def _commit(self, connection: Connection) -> None:
         self._warnings.clear()
-        done = connection.execute("COMMIT")
+        done = connection.execute("COMMIT", prepare=False)
         if done.statusmessage != "COMMIT" or self._warnings:
             connection.close()
             raise UnfitError("database_commit")

@@ -27,6 +27,7 @@ from intake.handling import submission_for
 from intake.journal.journal import Journal
 from intake.journal.rows import HEADER, decode
 from intake.office import EXTENSION, open_office
+from intake.queues import journal_of
 from intake.settings import Settings, make_secret_key, read_secret_keys
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=TIME_ZONE)
@@ -80,7 +81,7 @@ def a_district(folder: Path, **changes: Any) -> Settings:
     )
     settings = replace(settings, **changes)
     if is_first:
-        Journal(settings.data, settings.mirror).make()
+        journal_of(settings).make()
     return settings
 
 

@@ -82,6 +82,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
     """Return the variables that say to a process what settings say to us."""
     return {
         "INTAKE_DATA": str(settings.data),
+        "INTAKE_JOURNAL": settings.journal,
         "INTAKE_SITE": str(settings.site),
         "INTAKE_GUIDES": str(settings.guides),
         "INTAKE_LAYOUTS": str(settings.layouts),
