@@ -39,6 +39,11 @@ def journal_in(url: str, settings: Settings) -> Journal:
     return Journal(settings.data, settings.mirror, store)
 
 
+def is_database(target: str) -> bool:
+    """Tell whether somebody names a database, and no folder."""
+    return "://" in target
+
+
 def faults_of_journal(url: str, password_file: Path | None) -> Iterator[str]:
     """Yield why a database must not be used like this; none where no database is named."""
     if not url:

@@ -11,6 +11,7 @@ from intake.commands.drafts import faq, need, repeats
 from intake.commands.figures import figures_command
 from intake.commands.forgetting import copy, forget
 from intake.commands.listing import list_requests
+from intake.commands.moving import export_journal, move_command
 from intake.commands.notify import notify_command
 from intake.commands.pushes import pushes_command
 from intake.commands.queue import queue
@@ -20,7 +21,7 @@ from intake.settings import Settings
 
 OF_THE_QUEUE = (
     *(list_requests, do, close_due, need, faq, repeats, copy, forget),
-    *(backup, restore, try_restore),
+    *(backup, restore, try_restore, move_command, export_journal),
 )
 """Commands of the queue that stand in modules of their own."""
 

@@ -1,0 +1,67 @@
+"""Where the rows are kept: moved between files and PostgreSQL, or written as one file."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from intake.commands.queue import FILE
+from intake.commands.telling import FOUND, as_json, fail, keep_private, tell, telling_troubles
+from intake.journal.disk import replace_whole
+from intake.journal.journal import Journal
+from intake.journal.moving import MoveError, move
+from intake.journal.rows import content_of
+from intake.office import office
+from intake.queues import is_database, journal_in
+
+
+@click.command("move")
+@click.option("--to", "target", required=True, help="postgresql://… 或者文件夹")
+@as_json
+@with_appcontext
+def move_command(target: str, as_json: bool) -> None:
+    """把队列搬到 PostgreSQL，或者搬回文件夹，逐行核对；先停下全部程序。
+
+    搬的时候占着队列的锁，别人写不了；搬完原来的地方不再是队列，原来的行另存。
+    """
+    source = office().journal
+    click.echo("占着队列的锁，搬完才放；还在运行的程序这时不受理", err=True)
+    with telling_troubles():
+        try:
+            moved = move(source, _journal_at(target))
+        except MoveError as error:
+            fail(str(error), FOUND)
+    then = "请设 INTAKE_JOURNAL" if is_database(target) else "请去掉 INTAKE_JOURNAL"
+    total = f"{moved.rows} 行、{moved.requests} 条诉求，到序号 {moved.seq}，逐行核对过"
+    tell(asdict(moved), iter([f"已搬好，{then} 再启动：{total}"]), as_json)
+
+
+def _journal_at(target: str) -> Journal:
+    settings = office().settings
+    if is_database(target):
+        return journal_in(target, settings)
+    folder = Path(target)
+    keep_private(folder)
+    is_ours = folder.resolve() == settings.data.resolve()
+    return Journal(folder, settings.mirror if is_ours else None)
+
+
+@click.command("export-journal")
+@click.argument("target", type=FILE)
+@as_json
+@with_appcontext
+def export_journal(target: Path, as_json: bool) -> None:
+    """把全部原始记录写成新文件 TARGET（journal.csv 的格式）；含个人信息。"""
+    keep_private(target)
+    if target.exists():
+        raise click.BadParameter(f"{target} 已经存在，不覆盖")
+    with telling_troubles():
+        rows = office().journal.rows()
+        replace_whole(target, content_of(rows.events))
+    lines = [f"已写好 {target}：{len(rows.events)} 行", *(r.message for r in rows.remarks)]
+    tell({"file": str(target), "rows": len(rows.events)}, iter(lines), as_json)
+    if rows.remarks:
+        raise SystemExit(FOUND)

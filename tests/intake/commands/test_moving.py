@@ -1,0 +1,207 @@
+"""Moving a queue into PostgreSQL and back, and writing it as one file: every row as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import LiteralString
+
+import psycopg
+import pytest
+from flask import Flask
+from forgetting import a_canary, a_handling
+from intake_app import NOW, a_district, a_submission
+from kept import Kept
+from lives import a_request
+from postgres import Server
+
+from intake.commands.register import make_command_app
+from intake.journal.journal import Journal, JournalUnavailable
+from intake.journal.rows import content_of
+from intake.journal.verify import verify
+from intake.queues import journal_of
+from intake.settings import Settings
+
+
+@pytest.fixture
+def url(database: Server) -> str:
+    return database.url(database.a_schema())
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return a_district(tmp_path)
+
+
+def run(settings: Settings, *words: str) -> tuple[int, str]:
+    app: Flask = make_command_app(settings)
+    result = app.test_cli_runner().invoke(args=["queue", *words])
+    return result.exit_code, result.output
+
+
+def filled(settings: Settings) -> Journal:
+    journal = journal_of(settings)
+    a_request(journal, "answered", key="a")
+    a_handling(journal).forget(a_canary(journal).number, NOW)
+    a_request(journal, "closed", key="b")
+    return journal
+
+
+def with_database(settings: Settings, url: str) -> Settings:
+    return Settings(**{**vars(settings), "journal": url})
+
+
+def test_a_queue_is_moved_into_a_database_and_back_row_by_row(settings: Settings, url: str) -> None:
+    before = filled(settings).rows()
+
+    code, told = run(settings, "move", "--to", url)
+
+    there = with_database(settings, url)
+    assert code == 0
+    assert f"{len(before.events)} 行" in told
+    assert "锁" in told
+    assert journal_of(there).rows() == before
+    assert journal_of(there).why_closed(NOW) == ""
+    assert journal_of(there).submit("c", NOW, a_submission()).seq == len(before.events) + 1
+
+    code, _ = run(there, "move", "--to", str(settings.data))
+
+    assert code == 0
+    after = journal_of(settings)
+    assert after.rows().events[:-1] == before.events
+    assert after.submit("c", NOW, a_submission()).seq == len(before.events) + 1
+    assert not [remark for remark in verify(after, NOW).remarks if remark.kind != "aside"]
+
+
+def test_the_old_place_is_no_queue_for_whoever_still_runs(settings: Settings, url: str) -> None:
+    running = filled(settings)
+    run(settings, "move", "--to", url)
+    there = journal_of(with_database(settings, url))
+    there.submit("c", NOW, a_submission())
+    run(with_database(settings, url), "move", "--to", str(settings.data.parent / "third"))
+
+    for journal in (running, there, Journal(settings.data)):
+        with pytest.raises(JournalUnavailable):
+            journal.submit("d", NOW, a_submission())
+        assert journal.why_closed()
+
+
+def test_another_queue_is_not_moved_over(settings: Settings, url: str, tmp_path: Path) -> None:
+    before = filled(settings).rows()
+    other = Kept(tmp_path / "other", url)
+    a_request(other.made())
+
+    code, told = run(settings, "move", "--to", url)
+
+    assert code == 3
+    assert "已经有队列" in told
+    assert journal_of(settings).rows() == before
+    assert len(other.rows()) == 1
+    assert journal_of(settings).why_closed(NOW) == ""
+
+
+def test_a_queue_that_is_not_whole_stays_where_it_is(settings: Settings, url: str) -> None:
+    filled(settings)
+    journal = settings.data / "journal.csv"
+    journal.write_bytes(journal.read_bytes().replace(b"answer", b"Answer", 1))
+
+    code, _ = run(settings, "move", "--to", url)
+
+    assert code in (1, 3)
+    assert journal.exists()
+
+
+KILLED: dict[str, LiteralString] = {
+    "after the rows were there": "SELECT 1",
+    "before anything was": "DROP TABLE journal",
+}
+
+
+@pytest.mark.parametrize("where", KILLED)
+def test_a_move_that_was_interrupted_is_finished_by_the_next(
+    settings: Settings, url: str, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    before = filled(settings).rows()
+    with monkeypatch.context() as dying:
+        dying.setattr("intake.journal.file_store.FileStore.retire", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            _moved(settings, url)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(KILLED[where])
+
+    assert run(settings, "move", "--to", url)[0] == 0
+
+    assert journal_of(with_database(settings, url)).rows() == before
+    assert not (settings.data / "journal.csv").exists()
+
+
+def _killed(_store: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _moved(settings: Settings, url: str) -> None:
+    from intake.journal.moving import move
+
+    move(journal_of(settings), journal_of(with_database(settings, url)))
+
+
+@pytest.mark.parametrize("bad", ["postgresql://intake:gehe1m@localhost/x", "mysql://localhost/x"])
+def test_an_address_that_is_not_safe_is_not_moved_to(settings: Settings, bad: str) -> None:
+    code, told = run(settings, "move", "--to", bad)
+
+    assert code == 3
+    assert "gehe1m" not in told
+
+
+def test_the_journal_is_written_as_a_file_from_either(
+    kept: Kept, settings: Settings, tmp_path: Path
+) -> None:
+    given = with_database(Settings(**{**vars(settings), "data": kept.folder}), kept.url)
+    if kept.url:
+        kept.made()
+    filled(given)
+
+    code, told = run(given, "export-journal", str(tmp_path / "out.csv"))
+
+    assert code == 0, told
+    written = (tmp_path / "out.csv").read_bytes()
+    assert written == content_of(kept.rows())
+    assert (tmp_path / "out.csv").stat().st_mode & 0o777 == 0o600
+    assert run(given, "export-journal", str(tmp_path / "out.csv"))[0] == 2
+    queue = tmp_path / "again"
+    for place in (queue / "mirror", queue):
+        place.mkdir(parents=True, exist_ok=True)
+        (place / "journal.csv").write_bytes(written)
+    assert Journal(queue).requests() == kept.journal().requests()
+
+
+COMMANDS: dict[str, Callable[[str], list[str]]] = {
+    "verify": lambda _: ["verify"],
+    "list": lambda _: ["list"],
+    "show": lambda number: ["show", number],
+    "do": lambda number: ["do", number, "note", "text=好"],
+    "forget": lambda number: ["forget", number],
+    "close-due": lambda _: ["close-due"],
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_commands_work_on_a_database(settings: Settings, url: str, command: str) -> None:
+    filled(settings)
+    run(settings, "move", "--to", url)
+    there = with_database(settings, url)
+    number = journal_of(there).requests()[1][0].number
+
+    code, told = run(there, *COMMANDS[command](number))
+
+    assert code == 0, told
+    assert journal_of(there).why_closed(NOW) == ""
+
+
+def test_repair_says_that_there_are_no_files(settings: Settings, url: str) -> None:
+    run(settings, "move", "--to", url)
+
+    code, told = run(with_database(settings, url), "repair")
+
+    assert code == 3
+    assert "PostgreSQL" in told
