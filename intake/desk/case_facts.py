@@ -32,7 +32,7 @@ from intake.cases.service_request import Happening, ServiceRequest, Support
 from intake.cases.wording import field_label, grade_label, outcome_label, shown
 from intake.clock import local
 from intake.desk.deeds import start_of_answer
-from intake.desk.offers import Offer, offers_beside, offers_for
+from intake.desk.offers import Offer, next_of, offers_beside, offers_for
 from intake.desk.paper import MOST_STEPS, shortened
 from intake.desk.policies import Match, matches_of
 from intake.form.choices import Option
@@ -101,6 +101,11 @@ class CasePage:
     need: str
     """A draft for the list of needs, where that is how it ended."""
 
+    @property
+    def next(self) -> Offer | None:
+        """What is to be done next."""
+        return next_of(self.offers)
+
 
 def case_page(
     known: ServiceRequest,
@@ -120,7 +125,7 @@ def case_page(
         values=in_words,
         due=due_of(known),
         whose=_whose(known, guidebook),
-        offers=_allowed(known, post, now, guidebook),
+        offers=allowed(known, post, now, guidebook),
         share=share_of(post, known),
         steps=tuple(_steps(known, {each.id: each.name for each in people}, guidebook)),
         service=service,
@@ -155,10 +160,10 @@ def _need(known: ServiceRequest, today: date, guidebook: Guidebook) -> str:
     return need_draft(known, guidebook, today) if known.outcome == Outcome.PLANNED else ""
 
 
-def _allowed(
+def allowed(
     known: ServiceRequest, post: Post, now: datetime, guidebook: Guidebook
 ) -> tuple[Offer, ...]:
-    """Leave out what the guide or the calendar would refuse: no button leads to a refusal."""
+    """Return what a post may do, but for what guide or calendar refuse: no button leads to that."""
     if share := share_of(post, known):
         return offers_beside(known, share)
     refused, until, today = set[str](), resumable_until(known), now.date()

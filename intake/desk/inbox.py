@@ -15,6 +15,8 @@ from intake.cases.numbers import read_number
 from intake.cases.sections import Section
 from intake.cases.service_request import ServiceRequest
 from intake.clock import local
+from intake.desk.case_facts import allowed
+from intake.desk.offers import Offer, next_of
 from intake.desk.push import may_push
 from intake.desk.sections import SECTION_NAMES, Wanted, due_for, is_urged, sections_for
 from intake.desk.sign_in import account_now, desk_words, require_account
@@ -53,6 +55,7 @@ def show_list() -> ResponseReturnValue:
         due_of=partial(due_for, post),
         today=local(office().clock()).date(),
         names=_names(guidebook),
+        next_of=partial(_next, post),
         is_urged=is_urged,
         may_push=may_push(post),
         passed=read_number(request.args.get("passed", "")) or "",
@@ -63,6 +66,11 @@ def next_number(post: Post, after: str) -> str:
     """Return the number to work on next, empty when nothing is left."""
     listed = (known for rows in _found(post, Wanted()).values() for known in rows)
     return next((known.number for known in listed if known.number != after), "")
+
+
+def _next(post: Post, known: ServiceRequest) -> Offer | None:
+    opened = office()
+    return next_of(allowed(known, post, local(opened.clock()), opened.guidebook))
 
 
 def _found(post: Post, wanted: Wanted) -> Mapping[Section, Sequence[ServiceRequest]]:

@@ -59,6 +59,8 @@ ORDER: Mapping[Status, tuple[str, ...]] = {
 ALWAYS = ("note", "urge", "link", "correct")
 """Beside the life of a request: for the office itself."""
 
+ASIDE = (*ALWAYS, "reopen", "resume")
+"""What nobody waits for: folded, even where nothing else is offered."""
 
 NOTES = ("urge", "share")
 """What is kept as a note."""
@@ -78,6 +80,11 @@ def offers_for(known: ServiceRequest, role: str) -> tuple[Offer, ...]:
     names = (*ORDER[known.status], *ALWAYS)
     offers = (Offer(name, steps_of(name, known.status)) for name in names)
     return tuple(offer for offer in offers if _is_open(offer, known, role))
+
+
+def next_of(offers: tuple[Offer, ...]) -> Offer | None:
+    """Return what is to be done next, None where nobody waits for anything."""
+    return offers[0] if offers and offers[0].name not in ASIDE else None
 
 
 def steps_of(name: str, status: Status) -> tuple[str, ...]:

@@ -66,9 +66,9 @@ def _ways(text: str) -> list[Way]:
     return list(dict.fromkeys(part for part in found if isinstance(part, Way)))
 
 
-def near_day(day: date) -> str:
+def near_day(day: date, weekday: bool = True) -> str:
     """Write a day without its year where that goes without saying: 12月3日（周四）."""
-    words = day_in_words(day)
+    words = day_in_words(day, weekday)
     is_near = abs((day - local(office().clock()).date()).days) <= NEAR_DAYS
     return words.partition("年")[2] if is_near else words
 
