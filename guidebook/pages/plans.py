@@ -23,14 +23,26 @@ class Paper:
         return all(document.necessity == "非必要" for _service, document in self.uses)
 
     @property
+    def is_shared(self) -> bool:
+        """Whether several services ask for it, not all of them in some cases only."""
+        return len(self.uses) > 1 and not self.is_for_some
+
+    @property
     def used_for(self) -> tuple[str, ...]:
         """Each service with what it says of the paper."""
-        return tuple(self._said(service, document) for service, document in self.uses)
+        said = ((str(service.name), self._said(document)) for service, document in self.uses)
+        return tuple("：".join(filter(None, each)) for each in said)
 
-    def _said(self, service: Service, document: Document) -> str:
+    @property
+    def said(self) -> str:
+        """What the one service says that asks for the paper."""
+        return self._said(self.uses[0][1])
+
+    def _said(self, document: Document) -> str:
         own_name = str(document.name) if str(document.name) != self.name else ""
-        said = (own_name, paper_in_words(document), str(document.note or ""))
-        return "：".join(filter(None, (str(service.name), "，".join(filter(None, said)))))
+        return "，".join(
+            filter(None, (own_name, paper_in_words(document), str(document.note or "")))
+        )
 
 
 @dataclass(frozen=True)
@@ -44,6 +56,25 @@ class Plan:
     """Services that the total leaves out: no limit is known, or only that of a part."""
     papers: tuple[Paper, ...]
     """Those that several services ask for first."""
+
+    @property
+    def shared(self) -> tuple[Paper, ...]:
+        """Papers that several services ask for."""
+        return tuple(paper for paper in self.papers if paper.is_shared)
+
+    @property
+    def for_some(self) -> tuple[Paper, ...]:
+        """Papers that are asked for in some cases only."""
+        return tuple(paper for paper in self.papers if paper.is_for_some)
+
+    @property
+    def of_one(self) -> tuple[tuple[Service, tuple[Paper, ...]], ...]:
+        """Each service with the papers that it alone asks for, always."""
+        found: dict[str, list[Paper]] = {}
+        for paper in self.papers:
+            if not (paper.is_for_some or paper.is_shared):
+                found.setdefault(paper.uses[0][0].id, []).append(paper)
+        return tuple((s, tuple(found[s.id])) for s in self.services if s.id in found)
 
 
 def plan_of(guidebook: Guidebook, path: Path) -> Plan:

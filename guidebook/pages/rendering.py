@@ -28,6 +28,7 @@ from guidebook.model.writing import day_in_words, tel_address
 from guidebook.opendata.facts import EVIDENCE, SAMPLES
 from guidebook.pages.building_tags import building_tags, lit_windows
 from guidebook.pages.changes import Day
+from guidebook.pages.chapters import pages_by_kind
 from guidebook.pages.complete_index import complete_index, first_letters
 from guidebook.pages.figures import figures_tables
 from guidebook.pages.marks import Marks, Notes
@@ -166,6 +167,7 @@ def prepare(environment: Environment, guidebook: Guidebook) -> None:
         "first_letters": first_letters,
         "service_facts": service_facts,
         "plan_of": plan_of,
+        "pages_by_kind": pages_by_kind,
         "further_elements": further_elements,
         "paper_in_words": paper_in_words,
         "matching_data": matching_data,

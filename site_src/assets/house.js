@@ -97,6 +97,7 @@
     for (const section of all("section", list)) {
       const own = all("li", section);
       section.hidden = own.length > 0 && own.every((entry) => entry.hidden);
+      section.firstElementChild.open = words[0] !== "";
     }
     for (const jump of all(":scope > .jump", list)) jump.hidden = words[0] !== "";
     list.querySelector(".narrow__none").hidden = entries.some((entry) => !entry.hidden);
