@@ -1,4 +1,8 @@
-"""What a search finds for readers without script, at the address of the browser's own results."""
+"""What a search finds at the address of the results: light, at once, and without script.
+
+The browser's own engine answers where this one finds nothing (pinyin, slips), and where a kind is
+named: who comes from the dialog has the engine, and sees what the dialog showed.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +17,13 @@ bp = Blueprint("search", __name__)
 
 @bp.get(SEARCH)
 def show_found() -> str:
-    """Show the pages that answer what was asked; with script the browser finds them itself."""
+    """Show the pages that answer what was asked, or leave a place for the browser's own answer."""
     asked = request.args.get("q", "").strip()[:LONGEST]
     search = office().search
     return render_template(
-        "search.html", asked=asked, found=search.found(asked), marked=search.marked
+        "search.html",
+        asked=asked,
+        found=search.found(asked),
+        marked=search.marked,
+        is_for_script="kind" in request.args,
     )

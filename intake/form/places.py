@@ -6,6 +6,7 @@ A building is known by its whole name, another name or its address, alone or wit
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from guidebook.model import Building, Guidebook, Record, Subdistrict
@@ -21,13 +22,14 @@ def place_typed(taken: Mapping[str, str], guidebook: Guidebook) -> Mapping[str, 
 
     A building that was chosen stays. What was typed stays as well, unless it is only its name.
     """
-    text = _plain(taken.get("building_other", ""))
+    typed = fold(taken.get("building_other", ""))
+    text = _plain(typed)
     if not text:
         return {}
     chosen = guidebook.buildings.get(taken.get("building", OTHER))
-    found = chosen or _named_in(text, guidebook)
+    found = chosen or _named_in(typed, guidebook)
     if isinstance(found, Building):
-        is_name = text in set(_names_of(found))
+        is_name = {text, f"{text}号"} & set(_names_of(found))
         return {"building": found.id} | ({"building_other": ""} if is_name else {})
     if isinstance(found, Subdistrict) and not taken.get("subdistrict"):
         return {"subdistrict": found.id}
@@ -47,17 +49,36 @@ def places(guidebook: Guidebook) -> tuple[str, ...]:
     return tuple(str(record.name) for record in _places(guidebook))
 
 
-def _named_in(text: str, guidebook: Guidebook) -> Record | None:
-    """Return the one place that the longest name in a text stands for."""
+def _named_in(typed: str, guidebook: Guidebook) -> Record | None:
+    """Return the one place that the longest name or address in a text stands for."""
     meant: dict[str, Record] = {}
     longest = 0
     for place in _places(guidebook):
-        for name in _names_of(place):
-            is_meant = name == text or (len(name) >= SHORTEST_WITHIN and name in text)
-            if is_meant and len(name) >= longest:
-                meant = {place.id: place} | (meant if len(name) == longest else {})
-                longest = len(name)
+        length = max(_lengths(place, typed), default=0)
+        if length and length >= longest:
+            meant = {place.id: place} | (meant if length == longest else {})
+            longest = length
     return next(iter(meant.values())) if len(meant) == 1 else None
+
+
+def _lengths(place: Record, typed: str) -> Iterator[int]:
+    """Yield the length of each name of a place that a text has."""
+    text = _plain(typed)
+    for name in _names_of(place):
+        if name == text or (len(name) >= SHORTEST_WITHIN and name in text):
+            yield len(name)
+    if isinstance(place, Building) and _has_address(typed, place):
+        yield len(f"{place.street}{place.house_number}")
+
+
+def _has_address(typed: str, building: Building) -> bool:
+    """Tell whether a text has the road and the number, with 号 or without: 世纪大道100 23楼."""
+    if not (building.street and building.house_number):
+        return False
+    road = r"\s*".join(re.escape(sign) for sign in _plain(building.street))
+    number = building.house_number
+    another = "" if "弄" in building.door else r"|\s*弄"  # 100弄 is not 100号
+    return bool(re.search(rf"{road}\s*{number}(?!\d{another})", typed))
 
 
 def _places(guidebook: Guidebook) -> Iterator[Record]:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from guidebook.model import Guidebook
+from guidebook.model import Building, Guidebook, Record
 from guidebook.model.addresses import record_address
 from guidebook.model.text import plain
 from guidebook.search.language import fold, pieces_in
@@ -48,9 +48,12 @@ class Suggestions:
         synonyms = guidebook.synonyms
         self._fillers = re.compile("|".join(map(fold, synonyms.fillers)) or "(?!)")
         self._groups = [[fold(word) for word in group] for group in synonyms.groups]
+        records = _records_of(guidebook, kinds)
+        self._names = {page: set(map(fold, record.names)) for page, record in records.items()}
+        self._addresses = {page: _address_of(record) for page, record in records.items()}
         self._pages = {
-            page: set().union(*(self._pieces(fold(wording)) for wording in wordings))
-            for page, wordings in _pages_of(guidebook, kinds).items()
+            page: set().union(*(self._pieces(fold(words)) for words in _sought_as(page, record)))
+            for page, record in records.items()
         }
         holders = Counter(piece for pieces in self._pages.values() for piece in pieces)
         self._worth = {piece: ALONE // number for piece, number in holders.items()}
@@ -95,16 +98,32 @@ class Suggestions:
             for page, pieces in self._pages.items()
         }
         least = CHANCE * len(typed)
-        near = [page for page, found in points.items() if found > least or self._has(page, typed)]
-        near.sort(key=lambda page: (fold(page.title) != asked, -points[page]))
+        near = [
+            page
+            for page, found in points.items()
+            if found > least or self._has(page, typed) or self._is_at(page, asked)
+        ]
+        near.sort(key=lambda page: (*self._namely(page, asked), -points[page]))
         return {page: points[page] for page in near}
+
+    def _namely(self, page: Suggestion, asked: str) -> tuple[bool, ...]:
+        """Return what comes before all points: address, title, another name, part of the title."""
+        about, title = self._fillers.sub(" ", asked).strip() or asked, fold(page.title)
+        is_named = (title == about, about in self._names[page], about in title)
+        return tuple(not found for found in (self._is_at(page, asked), *is_named))
+
+    def _is_at(self, page: Suggestion, asked: str) -> bool:
+        """Tell whether a text has the road and the number of a building."""
+        address = self._addresses[page]
+        return bool(address and re.search(rf"{address}(?!\d)", asked.replace(" ", "")))
 
     def _has(self, page: Suggestion, typed: set[str]) -> bool:
         """Tell whether a page has all that was typed, however many others have it."""
         return bool(typed) and typed <= self._pages[page]
 
     def _pieces(self, folded: str) -> set[str]:
-        return set(pieces_in(self._fillers.sub(" ", folded)))
+        pieces = pieces_in(self._fillers.sub(" ", folded))
+        return {piece for piece in pieces if len(set(piece)) > 1}  # of one sign nothing is guessed
 
     def _synonyms(self, folded: str) -> list[str]:
         """Return the words that mean the same as some word of a text."""
@@ -117,14 +136,26 @@ def searching(guidebook: Guidebook) -> Suggestions:
     return Suggestions(guidebook, dict.fromkeys((*KINDS, *guidebook.records)))
 
 
-def _pages_of(guidebook: Guidebook, kinds: Iterable[str]) -> Mapping[Suggestion, tuple[str, ...]]:
+def _records_of(guidebook: Guidebook, kinds: Iterable[str]) -> Mapping[Suggestion, Record]:
     return {
         Suggestion(
             kind=str(guidebook.wordings[kind].name),
             title=str(record.name),
             address=record_address(kind, record.id),
             gist=plain(record.gist),
-        ): record.names if kind in ASKED_ALIKE else record.sought_as
+        ): record
         for kind in kinds
         for record in guidebook.records[kind].values()
     }
+
+
+def _sought_as(page: Suggestion, record: Record) -> tuple[str, ...]:
+    """Return what a page is sought as; of places all that is asked alike, so only their names."""
+    kind = page.address.strip("/").partition("/")[0]
+    return (*record.names, *record.keywords) if kind in ASKED_ALIKE else record.sought_as
+
+
+def _address_of(record: Record) -> str:
+    if isinstance(record, Building) and record.street and record.house_number:
+        return fold(f"{record.street}{record.house_number}")
+    return ""

@@ -38,6 +38,11 @@ class Language {
     return folded.replace(this.fillers, " ").trim() || folded;
   }
 
+  /** Whether a text says what it is about: more than one sign, and not only 怎么办, 请问 and the like. */
+  isQuestion(folded) {
+    return new Set(folded.replace(this.fillers, "").replaceAll(" ", "")).size > 1;
+  }
+
   /** The syllables of a folded text; other words stay one piece. */
   aloud(folded) {
     const spoken = [];

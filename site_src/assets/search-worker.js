@@ -14,8 +14,8 @@ let bodies = null;
 
 /* ---- Answers ---- */
 
-function nothing(text) {
-  const sentence = `没有找到“${text.slice(0, 40)}”。可以换个说法再找，也可以把您的事写下来，由承办部门答复。`;
+function nothing(text, advice = "可以换个说法再找") {
+  const sentence = `没有找到“${text.slice(0, 40)}”。${advice}，也可以把您的事写下来，由承办部门答复。`;
   return { items: [], kinds: [], sentence };
 }
 
@@ -74,7 +74,7 @@ async function search({ text, kind }, isStale) {
   await load();
   if (isStale()) return null;
   const query = names.language.fold(text);
-  if (!query) return nothing(text);
+  if (!names.language.isQuestion(query)) return nothing(text, "请再写几个字，说说是什么事");
   const wordings = names.wordings(query);
   const byName = names.rank(wordings);
   const pieces = wordings[0].pieces.filter(({ isSingle }) => !isSingle).map(({ piece }) => piece);

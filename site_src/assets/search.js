@@ -1,5 +1,5 @@
-/* Search: a dialog on every page, and the results page at /search/?q=…, whose address can be shared. What is
-   typed goes to a worker in this browser, never to a server. Without script the intake answers that address. */
+/* Search: a dialog on every page, and the results page at /search/?q=… What is typed goes to a worker in this
+   browser; that page's address goes to the intake, which answers it where it can. */
 (() => {
   "use strict";
   const here = document.currentScript.src;
@@ -46,7 +46,7 @@
   /* ---- Answers: a sentence that is read out, the kinds to choose from, the pages, the ways on ---- */
 
   function kindLink(query, [folder, name, number], chosen) {
-    const asked = new URLSearchParams(folder ? { q: query, kind: folder } : { q: query });
+    const asked = new URLSearchParams({ q: query, kind: folder });
     const link = element("a", [`${name}（${number}）`], { href: `${RESULTS}?${asked}` });
     if (folder === chosen) link.setAttribute("aria-current", "true");
     return element("li", [link]);
@@ -117,7 +117,7 @@
     const query = (asked.get("q") ?? "").trim();
     const part = (name) => document.querySelector(`[data-search-${name}]`);
     form.elements.q.value = query;
-    if (!query) return;
+    if (!query || !part("results")) return; /* the intake has answered */
     part("title").textContent = `搜索“${query.slice(0, 40)}”`;
     document.title = document.title.replace(/^[^·]+/, `${part("title").textContent} `);
     part("results").hidden = false;
@@ -151,6 +151,7 @@
       <form class="search__form" action="${RESULTS}" role="search">
         <input class="input" name="q" aria-label="搜楼宇、事项、部门、术语" placeholder="搜楼宇、事项、部门、术语" required
           maxlength="${LONGEST}" autocapitalize="none" autocomplete="off" spellcheck="false" enterkeyhint="search">
+        <input type="hidden" name="kind">
         <button class="btn btn--quiet btn--small" type="button">关闭</button>
       </form><div class="search__answers"></div></dialog>`);
     dialog = document.body.lastElementChild;

@@ -44,9 +44,15 @@ MEASURED = """() => {
       return new Set([...range.getClientRects()].filter((r) => r.width).map((r) => r.top)).size > 1;
     });
   const bar = document.querySelector(".bar");
+  const cut = [...document.querySelectorAll(".brand > span, .bar .btn")].filter((e) => {
+    const [own, room] = [e, e.parentElement].map((each) => each.getBoundingClientRect());
+    const seen = room.bottom - own.top;
+    return seen > 1 && (seen < own.height - 1 || e.scrollHeight > e.clientHeight + 2);
+  });
   return {
     header: share(".top"),
     bar: bar && getComputedStyle(bar).position === "sticky" ? share(".bar") : 0,
+    cut: cut.map((e) => e.textContent.trim()),
     broken: broken.map((node) => node.data.trim()),
     sideways: document.documentElement.scrollWidth - innerWidth,
   };
@@ -59,6 +65,7 @@ def faults_at(page: Page) -> list[str]:
     return [
         *([f"header {seen['header']:.0%}"] if seen["header"] > MOST_OF_HEADER else []),
         *([f"bar {seen['bar']:.0%}"] if seen["bar"] > MOST_OF_BAR else []),
+        *(f"{words} is cut through" for words in seen["cut"]),
         *(f"{number} on two lines" for number in seen["broken"]),
         *([f"{seen['sideways']} px sideways"] if seen["sideways"] > 0 else []),
     ]

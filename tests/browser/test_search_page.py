@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 import pytest
 from guides_folder import SAMPLE, load
-from looking import SMALLEST_TARGET, VIEWS, faults_of, follow, sideways, small_targets
+from looking import SMALLEST_TARGET, VIEWS, faults_of, follow, sideways, small_targets, visit
 from playwright.sync_api import Browser, Page, Route, expect
 from served import Served
 from site_build import Built
 
 from guidebook.model import Guidebook
 from guidebook.pages.complete_index import complete_index
+
+LARGEST_PAGE, MOST_REQUESTS = 55_000, 5
+"""As of every page of the guide."""
 
 ODD = {
     "one character": "税",
@@ -46,7 +50,8 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def search(page: Page, served: Served, query: str, kind: str = "") -> None:
-    page.goto(f"{served.base}/search/?q={quote(query)}" + (f"&kind={kind}" if kind else ""))
+    """Come from the dialog, whose address names a kind, be it none: the browser answers."""
+    page.goto(f"{served.base}/search/?q={quote(query)}&kind={kind}")
     expect(page.locator("[data-search-status]")).not_to_have_text("正在找…")
 
 
@@ -89,7 +94,21 @@ def test_what_was_not_found_is_filled_into_the_form_without_being_sent(
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("query", ["王总", "厕所堵了", "龙虾养殖场消毒"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "王总",
+        "厕所堵了",
+        "龙虾养殖场消毒",
+        "怎么办",
+        "请问怎么办",
+        "zzz",
+        "a",
+        "1",
+        "照",
+        "哈哈",
+    ],
+)
 def test_nothing_is_guessed_from_single_signs(page: Page, served: Served, query: str) -> None:
     search(page, served, query)
 
@@ -156,6 +175,31 @@ def test_where_the_index_does_not_load_a_sentence_says_so(
 
     expect(page.locator("[data-search-status]")).to_contain_text("搜索暂时用不了")
     expect(page.get_by_role("link", name="全部内容索引")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_what_the_intake_finds_is_shown_at_once_and_loads_no_engine(
+    browser: Browser, served_guide: Served
+) -> None:
+    with visit(browser, "phone-dark", f"{served_guide.base}/search/?q={quote('停车')}") as seen:
+        found = seen.page.locator(".items a")
+
+        expect(found.first).to_be_visible()
+        assert len(seen.loaded) <= MOST_REQUESTS
+        assert seen.bytes_of() <= LARGEST_PAGE
+        assert seen.complaints == []
+        seen.page.locator("#content input[name=q]").click()
+        expect(seen.page.locator("dialog [data-search-list] a").first).to_be_visible()
+
+
+@pytest.mark.browser
+def test_where_the_intake_finds_nothing_the_browser_looks_itself(
+    page: Page, served: Served
+) -> None:
+    page.goto(f"{served.base}/search/?q=kuozu")
+
+    found = page.locator("[data-search-list] a").first
+    expect(found).to_have_attribute("href", re.compile("services/bigger-office/"))
 
 
 def lose(route: Route) -> None:

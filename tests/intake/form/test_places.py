@@ -44,6 +44,35 @@ def test_a_building_is_found_by_its_road_and_number_and_no_longer_number_is() ->
     assert place(building_other=f"{tower.street}1{tower.house_number}号")[0] == "other"
 
 
+@pytest.mark.parametrize(
+    ("text", "building"),
+    [
+        ("{road}{number}", "cloud-tower"),
+        ("{road} {number}", "cloud-tower"),
+        ("{road}{number} 23楼", "cloud-tower"),
+        ("在{road}{number}，23 楼", "cloud-tower"),
+        ("{road}{number}23楼", "other"),
+        ("{road}{number}5号", "other"),
+        ("{road}{number}弄", "other"),
+        ("{road}", "other"),
+    ],
+)
+def test_a_number_is_known_without_its_sign_and_is_no_part_of_another(
+    text: str, building: str
+) -> None:
+    tower = GUIDEBOOK.buildings["cloud-tower"]
+
+    typed = text.format(road=tower.street, number=tower.house_number)
+
+    assert place(building_other=typed)[0] == building
+
+
+def test_of_an_address_alone_nothing_is_left_over() -> None:
+    tower = GUIDEBOOK.buildings["cloud-tower"]
+
+    assert place(building_other=f"{tower.street}{tower.house_number}")[2] == ""
+
+
 def test_a_chosen_building_stays_whatever_else_is_typed() -> None:
     other = place(building="cloud-tower", building_other="柳园隔壁", subdistrict="hexi")
 
