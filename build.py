@@ -1,24 +1,30 @@
 """Build the guide: the entry of the command line (`cli`), and the hooks that MkDocs calls.
 
 This is the only file that knows MkDocs. MkDocs renders hand-written pages and one layout for each
-kind of page into a stage; `guidebook.publishing` pours the content into the layouts and writes the
+kind of page into a stage; `guidebook.making` pours the content into the layouts and writes the
 site.
 """
 
 from __future__ import annotations
 
-import logging
 import os
-import re
-import shutil
 import sys
-import tempfile
-from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))  # MkDocs imports hooks without the project's folder on the path
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # the banner reads like a failed build
+
+if __name__ == "__main__":
+    from cli import main
+
+    main()  # ends here: what does not build a site never waits for MkDocs to be loaded
+
+import logging
+import re
+import shutil
+import tempfile
+from dataclasses import dataclass, field
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -35,25 +41,12 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils.templates import TemplateContext
 
 from guidebook.checks.page_html import faults_of
-from guidebook.load import load_guidebook
+from guidebook.making import NoSiteError, Order, finish, read_content
 from guidebook.model import Guidebook, Site
 from guidebook.page_policy import IN_PAGE
 from guidebook.publishing.preview import publish_faults, publish_note_on_form
-from guidebook.publishing.publish import (
-    BrokenLinksError,
-    Rendered,
-    publish,
-    write_beside,
-)
-from guidebook.publishing.site_folder import (
-    ForeignFolderError,
-    Written,
-    refuse_foreign_folder,
-    refuse_links,
-)
-from guidebook.reading.problems import ContentError
-from guidebook.stamp import keep_content, leave_stamp, names_to_stay, withdraw_stamp
-from guidebook.telling import tell_faults, tell_loopback, tell_warnings, today_in
+from guidebook.publishing.publish import Rendered
+from guidebook.today import today_in
 
 UNUSED_ASSETS = (
     *("sitemap.xml", "assets/images/favicon.png", "assets/javascripts/", "assets/stylesheets/"),
@@ -70,13 +63,16 @@ UNUSED_PARTS = re.compile(
 
 @dataclass
 class Run:
-    """One build: where it goes, what it is made of, and the layouts met so far."""
+    """One build: what is asked for, what it is made of, and what MkDocs made of that so far."""
 
+    order: Order
     guidebook: Guidebook | None
     """None where the content has faults: then a preview shows these, and nothing is rendered."""
-    site_dir: Path
     faults: tuple[str, ...] = ()
     layouts: dict[str, str] = field(default_factory=dict)
+    is_stage: bool = False
+    """Whether somebody else finishes the site."""
+    rendered: Rendered | None = None
 
 
 @dataclass
@@ -99,14 +95,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Check the content before anything is written, and send MkDocs' own output to a stage."""
     if not config.use_directory_urls:
         raise ConfigurationError("mkdocs.yml: use_directory_urls 必须为 true")
-    if not _session.previewing:
-        try:
-            refuse_foreign_folder(Path(config.site_dir))
-            refuse_links(Path(config.docs_dir))
-            refuse_links(_path(config, "guides"))
-        except ForeignFolderError as error:
-            raise BuildError(str(error)) from None
-    run = config.extra["run"] = _read_content(config)
+    run = config.extra.setdefault("run", None) or _begun(config)
+    config.extra["run"] = run
     if run.guidebook:
         _name_site(config, run.guidebook.site)
         config.theme.static_templates.discard("sitemap.xml")
@@ -118,30 +108,29 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
+def _begun(config: MkDocsConfig) -> Run:
+    """Begin a build that MkDocs was asked for, not our command line."""
+    order = Order(
+        *(_path(config, "guides"), Path(config.docs_dir)),
+        Path(config.config_file_path).parent / "templates",
+        *(Path(config.site_dir), _path(config, "layouts")),
+        today_in(config.extra.get("date")),
+        is_preview=_session.previewing,
+    )
+    try:
+        return Run(order, read_content(order)[0])
+    except NoSiteError as error:
+        if not _session.previewing:
+            raise BuildError(str(error)) from None
+        return Run(order, None, error.faults)
+
+
 def _name_site(config: MkDocsConfig, site: Site) -> None:
     config.site_name, config.site_description = str(site.title), str(site.description)
     if not _session.previewing:
         config.site_url = site.site_url
     config.extra["site"] = site
     config.extra["page_policy"] = "" if _session.previewing else IN_PAGE  # its reload is a script
-
-
-def _read_content(config: MkDocsConfig) -> Run:
-    folder = _path(config, "guides")
-    site_dir = Path(config.site_dir)
-    try:
-        guidebook, warnings = load_guidebook(
-            folder, today_in(config.extra.get("date")), Path(config.docs_dir)
-        )
-    except ContentError as error:
-        tell_faults(error)
-        if not _session.previewing:
-            raise BuildError("内容有问题，没有生成网站。") from None
-        return Run(None, site_dir, tuple(str(error).splitlines()))
-    tell_warnings(warnings)
-    if not _session.previewing:
-        tell_loopback(guidebook.site)
-    return Run(guidebook, site_dir)
 
 
 def _path(config: MkDocsConfig, name: str) -> Path:
@@ -200,47 +189,30 @@ def _tidy(html: str) -> str:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Pour the content into the layouts and write the site."""
+    """Hand on what MkDocs made; where it was asked for the site itself, finish that."""
     run: Run = config.extra["run"]
-    templates = Path(config.config_file_path).parent / "templates"
-    rendered = Rendered(run.layouts, _stage_files(Path(config.site_dir)), _path(config, "guides"))
+    rendered = Rendered(run.layouts, _stage_files(Path(config.site_dir)), run.order.guides)
     shutil.rmtree(config.site_dir)
-    config.site_dir = str(run.site_dir)
-    faults = run.faults
-    if run.guidebook:
-        faults = _publish(run.guidebook, rendered, templates, config)
-    if faults:  # only in the preview, whose server would answer nothing after an error
-        publish_faults(faults, templates, run.site_dir)
-    elif _session.previewing:
-        publish_note_on_form(templates, run.site_dir)
+    config.site_dir = str(run.order.site_dir)
+    run.rendered = rendered
+    if not run.is_stage:
+        _finish(run, rendered)
 
 
-def _publish(
-    guidebook: Guidebook, rendered: Rendered, templates: Path, config: MkDocsConfig
-) -> tuple[str, ...]:
-    """Write the site, and the intake's layouts unless it is a preview, which has no form.
-
-    Returns the links that lead nowhere: they end any build but a preview.
-    """
-    layouts, today = _path(config, "layouts"), today_in(config.extra.get("date"))
-    site_dir = Path(config.site_dir)
-    if _session.previewing:
-        try:
-            publish(guidebook, rendered, templates, site_dir, today)
-        except BrokenLinksError as error:
-            return tuple(str(error).splitlines())
-        return ()
-    staying = names_to_stay(layouts)
-    withdraw_stamp(layouts)
+def _finish(run: Run, rendered: Rendered) -> None:
+    """Write the site; a preview, whose server would answer nothing after an error, says why not."""
+    order, faults = run.order, run.faults
     try:
-        written = publish(guidebook, rendered, templates, site_dir, today, staying)
-    except BrokenLinksError as error:
-        raise BuildError(f"有链接走不通，没有生成网站：\n{error}") from None
-    write_beside(rendered, guidebook, layouts)
-    keep_content(_path(config, "guides"), layouts)
-    leave_stamp(layouts, written.names, written.earlier)
-    config.extra["written"] = written
-    return ()
+        if run.guidebook:
+            finish(order, run.guidebook, rendered)
+    except NoSiteError as error:
+        if not order.is_preview:
+            raise BuildError(str(error)) from None
+        faults = error.faults
+    if faults:
+        publish_faults(faults, order.templates, order.site_dir)
+    elif order.is_preview:
+        publish_note_on_form(order.templates, order.site_dir)
 
 
 def _stage_files(stage: Path) -> dict[str, bytes]:
@@ -258,27 +230,20 @@ def on_build_error(error: Exception) -> None:
         shutil.rmtree(_session.stage, ignore_errors=True)
 
 
-@dataclass(frozen=True)
-class BuiltSite:
-    """What a build made."""
+def rendered_by_mkdocs(order: Order, guidebook: Guidebook) -> Rendered:
+    """Let MkDocs make layouts and hand-written pages, as `mkdocs build --strict` does.
 
-    guidebook: Guidebook
-    written: Written
-
-
-def build_site(guides: Path, site_dir: Path, layouts: Path, date: str | None) -> BuiltSite:
-    """Build the site of a `guides/` folder, as `mkdocs build --strict` does.
-
-    Exits with 1 after telling every fault; the site is then as it was.
+    Exits with 1 after telling every fault.
     """
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
-    config = load_config(str(ROOT / "mkdocs.yml"), site_dir=str(site_dir), strict=True)
-    config.extra |= {"guides": str(guides), "layouts": str(layouts), "date": date}
+    config = load_config(str(ROOT / "mkdocs.yml"), strict=True)
+    config.extra["run"] = run = Run(order, guidebook, is_stage=True)
     try:
         mkdocs_build(config)
     except Abort as error:
         raise SystemExit(1) from error
-    return BuiltSite(config.extra["run"].guidebook, config.extra["written"])
+    assert run.rendered, "MkDocs ends each build with on_post_build"  # noqa: S101
+    return run.rendered
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:
@@ -292,9 +257,3 @@ def preview_site(guides: Path, host: str, port: int) -> None:
     path = str(ROOT / "mkdocs.yml")
     extra = dict(load_config(path).extra) | {"guides": str(guides)}
     mkdocs_serve(path, dev_addr=f"{host}:{port}", extra=extra)
-
-
-if __name__ == "__main__":
-    from cli import main
-
-    main()

@@ -21,7 +21,7 @@ from guidebook.model import Guidebook, Text
 from guidebook.model.addresses import record_address
 from guidebook.model.words import Term
 from guidebook.search.bodies import body_of
-from guidebook.telling import today_in
+from guidebook.today import today_in
 
 SEED = 20261124
 TEXT = 1_000

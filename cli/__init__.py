@@ -5,27 +5,48 @@ Beside `build.py` the only place that imports both packages.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, MutableMapping
+from importlib import import_module
+from typing import cast
+
 import click
 
-from cli.content import check, due
-from cli.diff import diff
-from cli.init import init
-from cli.moving import rename, retire
-from cli.releases import releases, rollback
-from cli.schema import new, schema
-from cli.site import preview, serve, site
-from cli.worksheet import worksheet
 from guidebook.terminal import speak_to_any_terminal
 
+PLACES = {
+    "check": "content",
+    "due": "content",
+    "worksheet": "worksheet",
+    "new": "schema",
+    "rename": "moving",
+    "retire": "moving",
+    "schema": "schema",
+    "init": "init",
+    "diff": "diff",
+    "site": "site",
+    "releases": "releases",
+    "rollback": "releases",
+    "serve": "site",
+    "preview": "site",
+}
+"""Command → the module here that holds it."""
 
-@click.group()
+
+class _Commands(Mapping[str, click.Command]):
+    """The commands, each loaded when it is asked for: a site that stands is ready at once."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        command: click.Command = getattr(import_module(f"cli.{PLACES[name]}"), name)
+        return command
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(PLACES)
+
+    def __len__(self) -> int:
+        return len(PLACES)
+
+
+@click.group(commands=cast("MutableMapping[str, click.Command]", _Commands()))
 def main() -> None:
     """楼事服务指南：检查内容、生成网站、启动服务、本机预览。"""
     speak_to_any_terminal()
-
-
-EDITING = (check, due, worksheet, new, rename, retire, schema, init, diff)
-SERVING = (site, releases, rollback, serve, preview)
-
-for command in (*EDITING, *SERVING):
-    main.add_command(command)

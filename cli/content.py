@@ -9,7 +9,8 @@ import click
 from cli import options
 from cli.annotations import FORMATS, told_of
 from guidebook.checks.freshness import find_due
-from guidebook.telling import check_folder, summary, tell_due, today_in
+from guidebook.telling import check_folder, summary, tell_due
+from guidebook.today import today_in
 
 
 @click.command()

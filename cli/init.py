@@ -10,7 +10,7 @@ from string import Template
 import click
 
 from cli import options
-from guidebook.telling import today_in
+from guidebook.today import today_in
 
 STARTER = options.ROOT / "templates" / "district"
 CALENDAR = options.ROOT / "guides" / "calendar.yaml"

@@ -25,7 +25,8 @@ from guidebook.model.addresses import record_address
 from guidebook.model.guidebook import SECOND_CHIEF
 from guidebook.reading.folder import ID_PATTERN, RESERVED_IDS
 from guidebook.reading.problems import ContentError, did_you_mean
-from guidebook.telling import check_folder, tell_faults, today_in
+from guidebook.telling import check_folder, tell_faults
+from guidebook.today import today_in
 
 kind_argument = click.argument("kind", type=click.Choice(list(KINDS)), metavar="文件夹")
 id_argument = click.argument("record_id", metavar="编号")

@@ -12,7 +12,8 @@ from cli.moving import refuse_id
 from guidebook.editing.schema import FOLDER, IDS, as_text, files_of_model, ids_of
 from guidebook.editing.template import lists_of, template
 from guidebook.model import KINDS
-from guidebook.telling import check_folder, today_in
+from guidebook.telling import check_folder
+from guidebook.today import today_in
 
 
 @click.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -10,17 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-import build
 from cli import options
+from cli.building import build_site
 from cli.target import Target, target_of
-from guidebook.load import load_guidebook
-from guidebook.model import Site
-from guidebook.model.addresses import DESK, NEW_REQUEST, is_own_machine
-from guidebook.publishing.preview import NO_FORM
-from guidebook.reading.problems import ContentError
-from guidebook.telling import summary, tell_elsewhere, today_in
+from guidebook.today import today_in
 
 if TYPE_CHECKING:
+    from guidebook.model import Site
     from intake.settings import Settings
 
 
@@ -31,6 +26,7 @@ if TYPE_CHECKING:
 @options.layouts
 @options.date
 @click.option("--clean", is_flag=True, help="每个文件都重新写，不用上一版的。")
+@click.option("--timings", is_flag=True, help="写出每一步用了几秒。")
 def site(
     guides: Path,
     releases: Path,
@@ -38,9 +34,11 @@ def site(
     layouts: Path | None,
     date: str | None,
     clean: bool,
+    timings: bool,
 ) -> None:
     """生成静态网站，可放到任何网页服务器上；写完整了才换上去，留着前几版。"""
-    _build(guides.resolve(), target_of(releases, site_dir, layouts), date, clean=clean)
+    target = target_of(releases, site_dir, layouts)
+    build_site(guides.resolve(), target, date, clean=clean, timings=timings)
 
 
 @click.command()
@@ -65,7 +63,8 @@ def serve(
     built: bool,
 ) -> None:
     """生成网站，并在同一个地址上提供指南和诉求表单。"""
-    # no other command waits for Flask to be loaded
+    # no other command waits for Flask to be loaded, nor for the models
+    from guidebook.telling import tell_elsewhere
     from intake.office import built_content
     from intake.server import make_first_queue, make_wsgi
     from intake.server import serve as serve_wsgi
@@ -98,6 +97,9 @@ def serve(
 @options.port(8001)
 def preview(guides: Path, host: str, port: int) -> None:
     """给编辑用的即时预览：改了内容、模板或页面，浏览器自动刷新；有问题时每一页都是这些问题。"""
+    import build  # loads MkDocs
+    from guidebook.publishing.preview import NO_FORM
+
     click.echo(NO_FORM)
     build.preview_site(guides.resolve(), host, port)
 
@@ -107,6 +109,8 @@ def _refuse_start(settings: Settings, host: str) -> None:
 
     Only a key is made, for this machine alone: one that others rely on is somebody's to keep.
     """
+    from guidebook.model.addresses import is_own_machine
+    from guidebook.reading.problems import ContentError
     from intake.settings import make_secret_key
     from intake.starting import faults_of_files, faults_of_openness, faults_of_places, refuse
 
@@ -122,6 +126,8 @@ def _refuse_start(settings: Settings, host: str) -> None:
 
 def _site_to_come(settings: Settings) -> Site:
     """Return what the content says of the site, or what it said when it was last built."""
+    from guidebook.load import load_guidebook
+    from guidebook.reading.problems import ContentError
     from intake.office import built_content
 
     try:
@@ -133,29 +139,16 @@ def _site_to_come(settings: Settings) -> Site:
 def _build_or_last(guides: Path, target: Target, date: str | None) -> None:
     """Build a site; where that cannot be, say so and go on with what an earlier build left."""
     try:
-        _build(guides, target, date)
+        build_site(guides, target, date)
     except SystemExit as ended:
         if ended.code != 1 or not target.has_build():
             raise
         click.echo("先用上一次生成的网站启动；改好内容后再生成一次，不用重启。", err=True)
 
 
-def _build(guides: Path, target: Target, date: str | None, *, clean: bool = False) -> None:
-    """Build a site and say what was made of what."""
-    started = time.monotonic()
-    today_in(date)  # a date that is none ends here, before anything is touched
-    click.echo("正在检查内容、生成网站…")
-    with target.opened(clean=clean) as (site_dir, layouts):
-        built = build.build_site(guides, site_dir, layouts, date)
-    written = built.written
-    click.echo(
-        f"{summary(built.guidebook)}。\n"
-        f"{written.files} 个文件，写了 {written.written} 个，删了 {written.removed} 个，"
-        f"用了 {time.monotonic() - started:.1f} 秒：{target.told_release()}"
-    )
-
-
 def _say_where(host: str, port: int, queue: Path) -> None:
+    from guidebook.model.addresses import DESK, NEW_REQUEST, is_own_machine
+
     address = f"http://{host}:{port}"
     click.echo(f"指南  {address}/")
     click.echo(f"表单  {address}{NEW_REQUEST}")

@@ -13,7 +13,8 @@ from guidebook.editing.facts import facts_of
 from guidebook.editing.worksheet import Row, write_sheet
 from guidebook.model import Guidebook, Record
 from guidebook.model.addresses import record_address
-from guidebook.telling import check_folder, today_in
+from guidebook.telling import check_folder
+from guidebook.today import today_in
 
 INTRO = "写错的，请在“更正”一列写出对的；写对的，请在“无误”一列打 √。别的格子请不要动。"
 

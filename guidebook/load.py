@@ -11,13 +11,14 @@ from guidebook.reading.folder import Folder, read_folder
 from guidebook.reading.hand_written import read_pages
 from guidebook.reading.lost_records import lost_records
 from guidebook.reading.problems import ContentError, Problem
+from guidebook.steps import Steps
 
 __all__ = ["ContentError", "load_guidebook"]
 from guidebook.checks.rules import REMINDERS, RULES
 
 
 def load_guidebook(
-    folder: Path, today: date, pages: Path | None = None
+    folder: Path, today: date, pages: Path | None = None, steps: Steps | None = None
 ) -> tuple[Guidebook, tuple[Problem, ...]]:
     """Read and check a whole `guides/` folder; return the guidebook and the warnings.
 
@@ -25,14 +26,19 @@ def load_guidebook(
 
     Raises ContentError with every fault of every file, in order of file and line.
     """
-    read = read_folder(folder, today)
-    if pages:
-        read_pages(pages, read)
-    faults = [*read.problems, *(fault for rule in RULES for fault in rule(read))]
+    steps = steps or Steps()
+    with steps.step("读内容"):
+        read = read_folder(folder, today)
+        if pages:
+            read_pages(pages, read)
+    rules = steps.along("检查", RULES)
+    faults = [*read.problems, *(fault for rule in rules for fault in rule(read))]
     if faults:
         raise ContentError(faults)
-    hints = [hint for rule in REMINDERS for hint in rule(read)]
-    return _assemble(read), tuple(sorted([*hints, *(lost_records(read) if pages else ())]))
+    with steps.step("检查"):
+        hints = [hint for rule in REMINDERS for hint in rule(read)]
+        hints += lost_records(read) if pages else ()
+    return _assemble(read), tuple(sorted(hints))
 
 
 def _assemble(read: Folder) -> Guidebook:

@@ -64,15 +64,22 @@ def kept_content(layouts: Path) -> Path:
 
 
 def keep_content(guides: Path, layouts: Path) -> None:
-    """Keep the content of a build, which has no faults, in place of that of the last one."""
+    """Keep the content of a build, which has no faults, in place of that of the last one.
+
+    What did not change stays the same file.
+    """
     kept = kept_content(layouts)
     new = kept.with_name("guides.new")
-    for folder in (new, kept):
-        shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(new, ignore_errors=True)
     for file in sorted(guides.rglob("*.yaml")):
-        copy = new / file.relative_to(guides)
+        name, content = file.relative_to(guides), file.read_bytes()
+        copy, before = new / name, kept / name
         copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, copy)
+        if before.is_file() and before.read_bytes() == content:
+            copy.hardlink_to(before)
+        else:
+            copy.write_bytes(content)
+    shutil.rmtree(kept, ignore_errors=True)
     new.rename(kept)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,35 +16,27 @@ from guidebook.model.addresses import is_loopback, leads_to
 from guidebook.reading.problems import ContentError, Problem
 
 
-def today_in(value: str | None) -> date:
-    """Take the date a build is made for from `--date`, or from the clock.
+def warnings_told(warnings: Iterable[Problem], site: Site | None = None) -> tuple[str, ...]:
+    """Return the sentences that say what should be looked at soon; it stops nothing.
 
-    Exits with 2, as any wrong option does, if there is no such day.
+    With `site`, also which addresses work on this machine alone: posters, QR codes and feeds hold
+    them.
     """
-    if not value:
-        return date.today()  # noqa: DTZ011 # the editor's day
-    try:
-        return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 # a day, no moment
-    except ValueError:
-        click.echo(f"--date：没有“{value}”这一天，应为日期，如 2026-11-23", err=True)
-        raise SystemExit(2) from None
+    lines = [f"提醒 {warning}" for warning in warnings]
+    given = (("site_url", site.site_url), ("intake_url", site.intake_url or "")) if site else ()
+    lines += [
+        f"提醒 site.yaml: {name}: {address} 只有这台机器打得开，海报、二维码、订阅和转发的"
+        "文字里都是它；对外发布前请改成公布的网址"
+        for name, address in given
+        if is_loopback(urlsplit(address).hostname or "")
+    ]
+    return tuple(lines)
 
 
-def tell_warnings(warnings: tuple[Problem, ...]) -> None:
-    """Say what should be looked at soon, apart from the faults; it stops nothing."""
-    for warning in warnings:
-        click.echo(f"提醒 {warning}", err=True)
-
-
-def tell_loopback(site: Site) -> None:
-    """Warn of addresses that work on this machine alone: posters, QR codes and feeds hold them."""
-    for name, address in (("site_url", site.site_url), ("intake_url", site.intake_url or "")):
-        if is_loopback(urlsplit(address).hostname or ""):
-            click.echo(
-                f"提醒 site.yaml: {name}: {address} 只有这台机器打得开，海报、二维码、订阅和转发的"
-                "文字里都是它；对外发布前请改成公布的网址",
-                err=True,
-            )
+def tell(lines: Iterable[str]) -> None:
+    """Say something apart from what a command answers."""
+    for line in lines:
+        click.echo(line, err=True)
 
 
 def tell_elsewhere(site: Site, host: str, port: int) -> None:
@@ -80,8 +73,7 @@ def check_folder(folder: Path, today: date, pages: Path | None = None) -> Guideb
     except ContentError as error:
         tell_faults(error)
         raise SystemExit(1) from None
-    tell_warnings(warnings)
-    tell_loopback(guidebook.site)
+    tell(warnings_told(warnings, guidebook.site))
     return guidebook
 
 

@@ -20,8 +20,9 @@ PLANS = {
         " | form journal figures | cases settings | clock published"
     ),
     "guidebook": (
-        "telling | load publishing editing | checks pages | reading search matching opendata"
-        " | model qr stamp page_policy terminal cells __init__"
+        "making | telling | load publishing editing | checks pages"
+        " | reading search matching opendata"
+        " | model qr stamp page_policy steps terminal today cells __init__"
     ),
 }
 """Package → its rooms from top to bottom; those between the same bars never import each other."""

@@ -50,6 +50,7 @@ from guidebook.pages.terms import Terms
 from guidebook.pages.vcards import reachable_posts
 from guidebook.qr import qr_code
 from guidebook.search.readings import spoken
+from guidebook.steps import Steps
 
 SKYLINE_TOWERS = 9
 """Silhouettes in the picture at the head of the home page."""
@@ -122,7 +123,11 @@ def _featured(guidebook: Guidebook) -> dict[str, Any]:
 
 
 def render_pages(
-    guidebook: Guidebook, environment: Environment, today: date, changes: tuple[Day, ...] = ()
+    guidebook: Guidebook,
+    environment: Environment,
+    today: date,
+    changes: tuple[Day, ...] = (),
+    steps: Steps | None = None,
 ) -> dict[str, bytes]:
     """Render every page; return path in the site folder → HTML.
 
@@ -131,7 +136,7 @@ def render_pages(
     prepare(environment, guidebook)
     terms = Terms(guidebook)
     files = {}
-    for page in all_pages(guidebook, changes):
+    for page in (steps or Steps()).along("页面", tuple(all_pages(guidebook, changes))):
         template = environment.get_template(f"pages/{page.template}")
         html = template.render(
             guidebook=guidebook,

@@ -20,15 +20,11 @@ from guidebook.pages.rendering import render_pages
 from guidebook.pages.vcards import vcards
 from guidebook.publishing.broken_links import find_broken_links
 from guidebook.publishing.moved import addresses_left, files_left, write_maps
-from guidebook.publishing.site_folder import (
-    Written,
-    robots,
-    sitemap,
-    write_file,
-    write_site,
-)
+from guidebook.publishing.robots import robots, sitemap
+from guidebook.publishing.site_folder import Written, write_file, write_site
 from guidebook.reading.revisions import past_changes
 from guidebook.search.files import search_files
+from guidebook.steps import Steps
 
 INTAKE_LAYOUTS = ("requests",)
 """Layouts that the intake fills; they are no pages of the site."""
@@ -55,29 +51,37 @@ def publish(
     folder: Path,
     today: date,
     staying: frozenset[str] = frozenset(),
+    steps: Steps | None = None,
+    *,
+    keeps_copies: bool = False,
 ) -> Written:
     """Write the whole site of a guidebook; returns what changed in the folder.
 
-    Files of the build before that are `staying` are not removed.
+    Files of the build before that are `staying` are not removed, nor are gzip copies made anew
+    with `keeps_copies`.
 
     Raises BrokenLinksError, before anything is written, naming every link that leads nowhere.
     """
+    steps = steps or Steps()
     site_url = guidebook.site.site_url
     environment = page_environment(templates, rendered.layouts)
     changes = changes_by_day(past_changes(rendered.guides) or (), guidebook)
-    pages = render_pages(guidebook, environment, today, changes)
+    pages = render_pages(guidebook, environment, today, changes, steps)
     pages = dict(rendered.files) | _hand_written(rendered, guidebook, environment) | pages
-    files = pages | render_feeds(guidebook, environment, changes) | vcards(guidebook)
-    files |= calendars(guidebook) | open_data(guidebook)
-    files |= files_left(guidebook, files)
-    files |= search_files(guidebook)
-    broken = sorted(find_broken_links(files, urlsplit(site_url).path))
+    with steps.step("订阅、名片、日历和数据"):
+        files = pages | render_feeds(guidebook, environment, changes) | vcards(guidebook)
+        files |= calendars(guidebook) | open_data(guidebook)
+        files |= files_left(guidebook, files)
+    with steps.step("搜索"):
+        files |= search_files(guidebook)
+    with steps.step("链接"):
+        broken = sorted(find_broken_links(files, urlsplit(site_url).path))
     if broken:
         raise BrokenLinksError("\n".join(broken))
     listed = set(_addresses(pages)) - addresses_left(guidebook)
     files["sitemap.xml"] = sitemap(site_url, sorted(listed))
     files["robots.txt"] = robots(site_url)
-    return write_site(folder, files, staying)
+    return write_site(folder, files, staying, steps, keeps_copies=keeps_copies)
 
 
 def _hand_written(

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 
+from guidebook.publishing.made_of import hand_on_made_of
 from guidebook.publishing.site_folder import OWN_FILE, ForeignFolderError
 from guidebook.stamp import STAMP, has_same_content, own_names
 
@@ -104,7 +105,9 @@ def new_release(root: Path, wait: Callable[[], None], *, clean: bool = False) ->
         new = Release(_begun(root, number, None if clean else last))
         try:
             yield new
-            if not (last and _is_same(new, last)):
+            if last and _is_same(new, last):
+                hand_on_made_of(new.layouts, last.layouts)
+            else:
                 new.folder.rename(new.folder.with_suffix(""))
                 _switch(root, number)
                 _drop_old(root)

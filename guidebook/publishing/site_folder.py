@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from xml.sax.saxutils import escape
 
-from guidebook.model.addresses import DESK, REQUESTS
+from guidebook.steps import Steps
 
 GZIPPED = (".html", ".css", ".js", ".json", ".csv", ".svg", ".xml", ".txt")
 GZIP_FROM_BYTES = 600
@@ -23,8 +23,15 @@ class Written:
     removed: int
     names: frozenset[str]
     """The paths of all files of the site; nothing else in the folder is served."""
+    size: int
+    """Bytes of all files together, without the gzip copies."""
     earlier: frozenset[str] = frozenset()
     """Those among them that stay from the build before."""
+
+    def in_words(self) -> str:
+        """Say how much the site is."""
+        pages = sum(name.endswith(".html") for name in self.names)
+        return f"{pages} 页、{self.files} 个文件、{self.size / 1e6:.1f} MB"
 
 
 OWN_FILE = "search/index.json"
@@ -49,24 +56,44 @@ def refuse_links(folder: Path) -> None:
 
 
 def write_site(
-    folder: Path, files: Mapping[str, bytes], staying: frozenset[str] = frozenset()
+    folder: Path,
+    files: Mapping[str, bytes],
+    staying: frozenset[str] = frozenset(),
+    steps: Steps | None = None,
+    *,
+    keeps_copies: bool = False,
 ) -> Written:
     """Make a folder hold these files, and of those before the ones staying; touch what differs.
 
     `files` goes from path to content; every text file gets a gzip copy beside it for servers
-    that send such copies as they are.
+    that send such copies as they are. With `keeps_copies`, those that this program packed before
+    are not packed again.
     """
-    first = (
-        {OWN_FILE: files[OWN_FILE]} if OWN_FILE in files else {}
-    )  # an interrupted build stays ours
-    wanted = first | dict(files)
-    for path, content in files.items():
-        if path.endswith(GZIPPED) and len(content) >= GZIP_FROM_BYTES:
-            wanted[f"{path}.gz"] = gzip.compress(content, mtime=0)
-    written = sum(write_file(folder / path, content) for path, content in wanted.items())
-    earlier = frozenset(name for name in staying - set(wanted) if (folder / name).is_file())
-    names = earlier | set(wanted)
-    return Written(len(wanted), written, _remove_others(folder, names), names, earlier)
+    own = (OWN_FILE,) if OWN_FILE in files else ()  # first: an interrupted build stays ours
+    paths = tuple(dict.fromkeys((*own, *files)))
+    names: set[str] = set()
+    written = 0
+    for path in (steps or Steps()).along("写网站", paths):
+        is_new = write_file(folder / path, files[path])
+        names.add(path)
+        written += is_new
+        if path.endswith(GZIPPED) and len(files[path]) >= GZIP_FROM_BYTES:
+            names.add(f"{path}.gz")
+            copy, is_kept = folder / f"{path}.gz", keeps_copies and not is_new
+            if not (is_kept and _holds(copy, files[path])):
+                written += write_file(copy, gzip.compress(files[path], mtime=0))
+    earlier = frozenset(name for name in staying - names if (folder / name).is_file())
+    removed = _remove_others(folder, names | earlier)
+    size = sum(map(len, files.values()))
+    return Written(len(names), written, removed, frozenset(names) | earlier, size, earlier)
+
+
+def _holds(file: Path, content: bytes) -> bool:
+    """Tell whether a gzip copy is there, whole, and unpacks to a content."""
+    try:
+        return gzip.decompress(file.read_bytes()) == content
+    except (OSError, EOFError, zlib.error):
+        return False
 
 
 def write_file(file: Path, content: bytes) -> bool:
@@ -92,20 +119,3 @@ def _remove_others(folder: Path, wanted: Collection[str]) -> int:
         if directory.is_dir() and not any(directory.iterdir()):
             directory.rmdir()
     return len(others)
-
-
-def sitemap(site_url: str, addresses: list[str]) -> bytes:
-    """Write the sitemap of all public pages, as sitemaps.org 0.9 asks."""
-    rows = "".join(
-        f"<url><loc>{escape(site_url.rstrip('/') + address)}</loc></url>\n"
-        for address in sorted(addresses)
-    )
-    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
-    namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
-    return f'{head}<urlset xmlns="{namespace}">\n{rows}</urlset>\n'.encode()
-
-
-def robots(site_url: str) -> bytes:
-    """Write robots.txt: everything may be read but the requests."""
-    lines = ["User-agent: *", f"Disallow: {REQUESTS}/", f"Disallow: {DESK}/", ""]
-    return "\n".join([*lines, f"Sitemap: {site_url}sitemap.xml", ""]).encode()

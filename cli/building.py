@@ -1,0 +1,106 @@
+"""Makes the site, unless the one that is there is made of the same, and says what was made."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import click
+
+from cli.options import ROOT
+from cli.target import Target
+from guidebook.publishing.made_of import (
+    MadeOf,
+    fingerprint_of_program,
+    fingerprint_of_site,
+    fingerprint_of_sources,
+    leave_made_of,
+    read_made_of,
+    withdraw_made_of,
+)
+from guidebook.steps import Steps
+from guidebook.today import today_in
+
+PROGRAM = ("build.py", "cli", "guidebook")
+PAGES, TEMPLATES = ROOT / "site_src", ROOT / "templates"
+
+
+@dataclass(frozen=True)
+class _Build:
+    """A build that was asked for."""
+
+    guides: Path
+    target: Target
+    today: datetime.date
+    steps: Steps
+    clean: bool
+
+    def run(self) -> str:
+        """Make the site where it is not there yet; return what is told of it at the end."""
+        with self.steps.step("比较"):
+            made_of = self._made_of()
+            last = None if self.clean else read_made_of(self.target.layouts)
+            is_there = last and self._is_there(last, made_of)
+        if last and is_there:
+            for line in last.warnings:
+                click.echo(line, err=True)
+            click.echo(f"{last.content}。")
+            return f"{last.size}，没有变化"
+        return self._make(made_of, keeps_copies=bool(last and last.program == made_of.program))
+
+    def _made_of(self) -> MadeOf:
+        places = (PAGES, TEMPLATES, ROOT / "mkdocs.yml")
+        program = fingerprint_of_program(*(ROOT / name for name in PROGRAM))
+        day = self.today.isoformat()
+        return MadeOf(program, fingerprint_of_sources(self.guides, *places, day=day))
+
+    def _is_there(self, last: MadeOf, made_of: MadeOf) -> bool:
+        """Tell whether the last site is made of the same by the same, and is as it was left."""
+        is_same = (last.program, last.sources) == (made_of.program, made_of.sources)
+        return is_same and last.site == fingerprint_of_site(self.target.site, self.target.layouts)
+
+    def _make(self, made_of: MadeOf, *, keeps_copies: bool) -> str:
+        import build  # loads MkDocs
+        from guidebook.making import NoSiteError, Order, make_site
+        from guidebook.telling import summary
+
+        with self.target.opened(clean=self.clean) as (site_dir, layouts):
+            withdraw_made_of(layouts)
+            order = Order(
+                *(self.guides, PAGES, TEMPLATES, site_dir, layouts, self.today),
+                keeps_copies=keeps_copies,
+                steps=self.steps,
+            )
+            try:
+                made = make_site(order, partial(build.rendered_by_mkdocs, order))
+            except NoSiteError as error:
+                click.echo(str(error), err=True)
+                raise SystemExit(1) from None
+            content, size = summary(made.guidebook), made.written.in_words()
+            if self._made_of() == made_of:  # nobody changed anything in the meantime
+                site = fingerprint_of_site(site_dir, layouts)
+                found = replace(
+                    made_of, site=site, warnings=made.warnings, content=content, size=size
+                )
+                leave_made_of(layouts, found)
+        click.echo(f"{content}。")
+        return f"{size}，写了 {made.written.written} 个，删了 {made.written.removed} 个"
+
+
+def build_site(
+    guides: Path, target: Target, date: str | None, *, clean: bool = False, timings: bool = False
+) -> None:
+    """Make the site of a `guides/` folder and say what was made of what.
+
+    Exits with 1 after telling every fault; the site is then as it was.
+    """
+    steps = Steps()
+    today = today_in(date)  # a date that is none ends here, before anything is touched
+    click.echo("正在检查内容、生成网站…")
+    told = _Build(guides, target, today, steps, clean).run()
+    if timings:
+        for name, seconds in steps.seconds.items():
+            click.echo(f"{seconds:8.2f} 秒  {name}")
+    click.echo(f"{told}，用了 {steps.since():.1f} 秒：{target.told_release()}")

@@ -1,0 +1,116 @@
+"""From a folder of content to a finished site: read, check, pour into layouts, stamp."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from guidebook.load import load_guidebook
+from guidebook.model import Guidebook
+from guidebook.publishing.publish import BrokenLinksError, Rendered, publish, write_beside
+from guidebook.publishing.site_folder import (
+    ForeignFolderError,
+    Written,
+    refuse_foreign_folder,
+    refuse_links,
+)
+from guidebook.reading.problems import ContentError
+from guidebook.stamp import keep_content, leave_stamp, names_to_stay, withdraw_stamp
+from guidebook.steps import Steps
+from guidebook.telling import tell, tell_faults, warnings_told
+
+
+class NoSiteError(Exception):
+    """There is no new site; the message says why, beside what was told already."""
+
+    def __init__(self, message: str, faults: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.faults = tuple(faults)
+        """One a line, for a preview to show."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be made of what, and where it goes."""
+
+    guides: Path
+    pages: Path
+    """The folder of hand-written pages."""
+    templates: Path
+    site_dir: Path
+    layouts: Path
+    """Where the layouts of the form go, the content, and a stamp; a preview has none of them."""
+    today: date
+    is_preview: bool = False
+    keeps_copies: bool = False
+    """Whether gzip copies that are there were packed by this very program."""
+    steps: Steps = field(default_factory=Steps)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A finished site."""
+
+    guidebook: Guidebook
+    warnings: tuple[str, ...]
+    written: Written
+
+
+def make_site(order: Order, rendered: Callable[[Guidebook], Rendered]) -> Made:
+    """Make the site of an order; `rendered` lets MkDocs make pages and layouts.
+
+    Raises NoSiteError after telling every fault; the site is then as it was.
+    """
+    guidebook, warnings = read_content(order)
+    with order.steps.step("版式"):
+        dressed = rendered(guidebook)
+    return Made(guidebook, warnings, finish(order, guidebook, dressed))
+
+
+def read_content(order: Order) -> tuple[Guidebook, tuple[str, ...]]:
+    """Read and check the content, before anything is written; tells warnings and returns them.
+
+    Raises NoSiteError after telling every fault.
+    """
+    try:
+        if not order.is_preview:
+            refuse_foreign_folder(order.site_dir)
+            refuse_links(order.pages)
+            refuse_links(order.guides)
+        read = load_guidebook(order.guides, order.today, order.pages, order.steps)
+    except ForeignFolderError as error:
+        raise NoSiteError(str(error)) from None
+    except ContentError as error:
+        tell_faults(error)
+        raise NoSiteError("内容有问题，没有生成网站。", str(error).splitlines()) from None
+    guidebook, problems = read
+    warnings = warnings_told(problems, None if order.is_preview else guidebook.site)
+    tell(warnings)
+    return guidebook, warnings
+
+
+def finish(order: Order, guidebook: Guidebook, rendered: Rendered) -> Written:
+    """Pour the content into the layouts, write the site, and what the intake needs beside it.
+
+    Raises NoSiteError where a link leads nowhere.
+    """
+    staying: frozenset[str] = frozenset()
+    if not order.is_preview:
+        staying = names_to_stay(order.layouts)
+        withdraw_stamp(order.layouts)
+    try:
+        written = publish(
+            *(guidebook, rendered, order.templates, order.site_dir, order.today),
+            *(staying, order.steps),
+            keeps_copies=order.keeps_copies,
+        )
+    except BrokenLinksError as error:
+        faults = str(error).splitlines()
+        raise NoSiteError(f"有链接走不通，没有生成网站：\n{error}", faults) from None
+    if not order.is_preview:
+        write_beside(rendered, guidebook, order.layouts)
+        keep_content(order.guides, order.layouts)
+        leave_stamp(order.layouts, written.names, written.earlier)
+    return written

@@ -1,0 +1,135 @@
+"""What a site was made of, left beside it: made of the same, it need not be made again."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from guidebook.reading.git import ask_git
+from guidebook.stamp import EARLIER, STAMP, own_names
+
+MADE_OF = "made-of.json"
+LEFT_OUT = (MADE_OF, STAMP, EARLIER, "lock")
+"""Files beside the site that say nothing of what is served."""
+
+
+@dataclass(frozen=True)
+class MadeOf:
+    """One finished build: what went in, what lies there since, and what was said of it."""
+
+    program: str
+    """Fingerprint of the code, and of the packages that it works with."""
+    sources: str
+    """Fingerprint of all else that went in."""
+    site: str = ""
+    """Fingerprint of the files that came out: names, sizes, times."""
+    warnings: tuple[str, ...] = ()
+    """What was said of the content."""
+    content: str = ""
+    """In words, what the content holds."""
+    size: str = ""
+    """In words, how much the site is."""
+
+
+def fingerprint_of_program(*places: Path) -> str:
+    """Return a fingerprint of code, and of the packages that are installed."""
+    return _fingerprint(places, (sys.version, *_packages()))
+
+
+def fingerprint_of_sources(guides: Path, *places: Path, day: str) -> str:
+    """Return a fingerprint of what is written, the commit that git tells its history from, a day.
+
+    The bytes of every file count, and every link.
+    """
+    commit = ask_git(guides, "rev-parse", "--is-shallow-repository", "HEAD") or "unknown"
+    return _fingerprint((guides, *places), (day, commit))
+
+
+def _fingerprint(places: Iterable[Path], words: Iterable[str]) -> str:
+    told = blake2b(digest_size=16)
+    for word in words:
+        told.update(f"{word}\0".encode())
+    for number, place in enumerate(places):
+        for name, path in _walk(place):
+            content = b"link" if os.path.islink(path) else _bytes(path)  # noqa: PTH114 # thousands
+            told.update(os.fsencode(f"{number} {name}\0{len(content)}\0") + content)
+    return told.hexdigest()
+
+
+def fingerprint_of_site(site: Path, layouts: Path) -> str:
+    """Return a fingerprint of what a build left, so that a damaged site is made anew."""
+    told = blake2b(digest_size=16)
+    beside = (name for name, _path in _walk(layouts) if name not in LEFT_OUT)
+    for folder, names in ((site, sorted(own_names(layouts))), (layouts, beside)):
+        for name in names:
+            told.update(os.fsencode(f"{name}\0{_state(f'{folder}/{name}')}\0"))
+    return told.hexdigest()
+
+
+def read_made_of(layouts: Path) -> MadeOf | None:
+    """Return what a build left; None where it left nothing that can be read."""
+    try:
+        found = json.loads((layouts / MADE_OF).read_text(encoding="utf-8"))
+        return MadeOf(**found | {"warnings": tuple(found["warnings"])})
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def leave_made_of(layouts: Path, made: MadeOf) -> None:
+    """Leave what a site was made of; the last thing that a build does."""
+    new = layouts / f"{MADE_OF}.new"
+    new.write_text(json.dumps(asdict(made), ensure_ascii=False), encoding="utf-8")
+    new.replace(layouts / MADE_OF)
+
+
+def withdraw_made_of(layouts: Path) -> None:
+    """Say nothing any more of a site that is about to change."""
+    (layouts / MADE_OF).unlink(missing_ok=True)
+
+
+def hand_on_made_of(new: Path, last: Path) -> None:
+    """Leave what was found of a build beside the last one, whose site is the same."""
+    found = new / MADE_OF
+    if found.is_file():
+        found.replace(last / MADE_OF)
+
+
+def _walk(place: Path) -> Iterator[tuple[str, str]]:
+    """Yield the name and the path of every file and every link in a place, in order."""
+    if not place.is_dir():
+        yield place.name, str(place)
+        return
+    start = len(str(place)) + 1
+    for folder, folders, files in os.walk(place):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        links = [name for name in folders if os.path.islink(f"{folder}/{name}")]  # noqa: PTH114
+        for name in (*sorted(files), *links):
+            yield f"{folder}/{name}"[start:], f"{folder}/{name}"
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 # thousands of them
+            return file.read()
+    except OSError as error:  # gone, or not ours to read: the build will say so
+        return f"unread: {error.errno}".encode()
+
+
+def _state(path: str) -> str:
+    try:
+        found = os.stat(path)  # noqa: PTH116 # thousands of them
+    except OSError:
+        return "gone"
+    return f"{found.st_size} {found.st_mtime_ns}"
+
+
+def _packages() -> list[str]:
+    """Return what is installed, with versions."""
+    folders = [Path(name) for name in sys.path if name]
+    found = (path.name for folder in folders if folder.is_dir() for path in folder.iterdir())
+    return sorted(name for name in found if name.endswith(".dist-info"))

@@ -1,0 +1,122 @@
+"""A site that is there and made of the same is left alone, whatever else is made anew."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from guides_folder import edit
+from site_build import DATE, files_of, run_build
+
+UNCHANGED = "没有变化"
+
+
+@pytest.fixture
+def site(sample_guides: Path, tmp_path: Path) -> Callable[..., str]:
+    """Return a way to build the sample district, after a first build; it answers what is told."""
+
+    def build(date: str = DATE, *more: str) -> str:
+        folders = ("--guides", str(sample_guides), "--releases", str(tmp_path / "site"))
+        told = run_build("site", *folders, "--date", date, *more)
+        return told.stdout + told.stderr
+
+    build()
+    return build
+
+
+def test_nothing_is_done_where_nothing_changed_and_warnings_are_told_again(
+    site: Callable[..., str], tmp_path: Path
+) -> None:
+    before = files_of(tmp_path / "site")
+
+    told = site()
+
+    assert UNCHANGED in told
+    assert "提醒 site.yaml: site_url" in told
+    assert "第 1 版" in told
+    assert files_of(tmp_path / "site") == before
+
+
+def commit(folder: Path) -> None:
+    """Make a first commit of everything in a folder."""
+    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "one"]):
+        subprocess.run(
+            ["git", "-c", "user.name=a", "-c", "user.email=a@b.example", *words],
+            cwd=folder,
+            check=True,
+        )
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "a text": lambda guides: edit(guides, "site.yaml", "owner: 云桥编辑岗", "owner: 云桥编辑部"),
+    "a file more": lambda guides: (guides / "README.md").write_text("hello"),
+    "a link more": lambda guides: (guides / ".note").symlink_to("site.yaml"),
+    "a commit": commit,
+    "a page that was lost": lambda guides: (page_of(guides, "index.html")).unlink(),
+    "a page that was spoilt": lambda guides: page_of(guides, "index.html").write_text("?"),
+    "the form's layout lost": lambda guides: shutil.rmtree(beside(guides) / "layout"),
+    "a note that nobody can read": lambda guides: (beside(guides) / "made-of.json").write_text("{"),
+    "a note of another shape": lambda guides: (beside(guides) / "made-of.json").write_text("[]"),
+}
+
+
+def page_of(guides: Path, name: str) -> Path:
+    return guides.parent / "site" / "current" / name
+
+
+def beside(guides: Path) -> Path:
+    return guides.parent / "site" / "layouts"
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_a_site_is_made_anew_where_anything_is_not_as_it_was(
+    site: Callable[..., str], sample_guides: Path, what: str
+) -> None:
+    CHANGES[what](sample_guides)
+
+    told = subprocess_told(site)
+
+    assert UNCHANGED not in told
+
+
+def subprocess_told(site: Callable[..., str]) -> str:
+    """Build, also where a link in the content ends it."""
+    try:
+        return site()
+    except subprocess.CalledProcessError as error:
+        return str(error.stderr)
+
+
+def test_another_day_and_a_clean_build_make_a_site_anew(site: Callable[..., str]) -> None:
+    assert UNCHANGED not in site("2026-11-24")
+    assert UNCHANGED in site("2026-11-24")
+    assert UNCHANGED not in site("2026-11-24", "--clean")
+
+
+def test_a_copy_that_was_spoilt_is_packed_anew_and_the_others_are_kept(
+    site: Callable[..., str], sample_guides: Path
+) -> None:
+    spoilt, kept = (
+        page_of(sample_guides, "index.html.gz"),
+        page_of(sample_guides, "about/index.html.gz"),
+    )
+    before = kept.stat().st_ino
+    spoilt.write_bytes(gzip.compress(b"another"))
+
+    site()
+
+    page = page_of(sample_guides, "index.html")
+    assert gzip.decompress(spoilt.read_bytes()) == page.read_bytes()
+    assert kept.stat().st_ino == before
+
+
+def test_the_steps_of_a_build_are_timed_for_who_asks(site: Callable[..., str]) -> None:
+    told = site(DATE, "--clean", "--timings")
+
+    assert [
+        step for step in ("读内容", "检查", "版式", "页面", "链接") if f" 秒  {step}" not in told
+    ] == []
