@@ -6,6 +6,7 @@ import re
 import unicodedata
 from calendar import monthrange
 from collections.abc import Collection, Iterator
+from functools import cache
 
 from guidebook.model.writing import DASH, NOT_COUNTED
 
@@ -58,7 +59,9 @@ _ARTICLE = re.compile(r"第[\d零〇一二三四五六七八九十百千]+条")
 _STATUTORY = re.compile(r"法定[^。；，,;]{0,8}\d")
 
 
+@cache
 def _plain(text: str) -> str:
+    """Return a text as it is compared; seven rules ask of each text."""
     return unicodedata.normalize("NFKC", text)
 
 

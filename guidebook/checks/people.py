@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 
 _CLEAR_SURNAMES = (
     "赵钱孙李周吴郑王刘冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严魏陶姜谢邹喻苏潘葛范彭鲁韦马苗袁柳"
@@ -132,14 +133,15 @@ class Person:
     is_certain: bool
 
 
-def person_in(text: str, no_persons: Collection[str] = ()) -> Person | None:
+@cache
+def person_in(text: str, no_persons: tuple[str, ...] = ()) -> Person | None:
     """Return the first words of a text that name a person, certain ones before likely ones.
 
     `no_persons` are a district's own words that begin like a name: roads, places, papers.
     """
-    plain = _plain(text, no_persons)
-    if not _ANCHOR.search(plain):
+    if not _ANCHOR.search(_plain(text)):
         return None
+    plain = _plain(text, no_persons)
     for patterns in (_CERTAIN, _LIKELY):
         found = [match for match in (pattern.search(plain) for pattern in patterns) if match]
         if found:
@@ -159,7 +161,7 @@ def person_alone(text: str, no_persons: Collection[str] = ()) -> Person | None:
     return Person(plain, bool(_CLEAR_ALONE.fullmatch(plain)))
 
 
-def _plain(text: str, no_persons: Collection[str]) -> str:
+def _plain(text: str, no_persons: Collection[str] = ()) -> str:
     plain = unicodedata.normalize("NFKC", text)
     for word in no_persons:
         plain = plain.replace(word, "〇")

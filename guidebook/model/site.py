@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
@@ -189,4 +190,8 @@ class Sources(Content):
 
     def get(self, source_id: str) -> Source | None:
         """Find a source by its id."""
-        return next((source for source in self.sources if source.id == source_id), None)
+        return self._by_id.get(source_id)
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Source]:
+        return {source.id: source for source in reversed(self.sources)}

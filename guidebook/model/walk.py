@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from guidebook.model.values import Content
@@ -14,7 +15,7 @@ Location = tuple[str | int, ...]
 def walk(value: Any, location: Location = ()) -> Iterator[tuple[Location, Any]]:
     """Yield every value inside a record with its location, the record's own fields first."""
     if isinstance(value, Content):
-        for name in type(value).model_fields:
+        for name in _fields(type(value)):
             yield from walk(getattr(value, name), (*location, name))
     elif isinstance(value, tuple):
         for n, item in enumerate(value):
@@ -24,3 +25,8 @@ def walk(value: Any, location: Location = ()) -> Iterator[tuple[Location, Any]]:
             yield from walk(item, (*location, name))
     elif value is not None:
         yield location, value
+
+
+@cache
+def _fields(kind: type[Content]) -> tuple[str, ...]:
+    return tuple(kind.model_fields)

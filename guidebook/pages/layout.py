@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin
 
 from jinja2 import (
@@ -90,6 +91,21 @@ def make_absolute(text: str, address: str) -> str:
     return _LINK.sub(absolute, text)
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, which asks once for each type and name what it would ask each time."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._is_safe: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Tell whether templates may see an attribute: its name and the object's type decide."""
+        asked = (type(obj), attr)
+        if asked not in self._is_safe:
+            self._is_safe[asked] = super().is_safe_attribute(obj, attr, value)
+        return self._is_safe[asked]
+
+
 def page_environment(templates: Path, layouts: Mapping[str, str]) -> Environment:
     """Make the environment in which page bodies are rendered inside their layouts.
 
@@ -97,7 +113,7 @@ def page_environment(templates: Path, layouts: Mapping[str, str]) -> Environment
     """
     parents = {f"layout/{name}.html": printable(text) for name, text in layouts.items()}
     loaders: list[BaseLoader] = [DictLoader(parents), FileSystemLoader(templates)]
-    return ImmutableSandboxedEnvironment(
+    return _Sandbox(
         loader=ChoiceLoader(loaders),
         autoescape=True,
         undefined=StrictUndefined,

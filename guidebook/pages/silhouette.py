@@ -6,7 +6,7 @@ It is a picture of no real house (示意图): the same id always gives the same 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import blake2b
 
 WIDTH = 48
@@ -67,7 +67,7 @@ def _lit(windows: tuple[Window, ...], lit: int) -> Iterator[Window]:
     """Yield the windows with some of them lit, spread over the tower."""
     spread = sorted(range(len(windows)), key=lambda n: (n * 11) % len(windows) * 7 % 13)
     for n, window in enumerate(windows):
-        yield replace(window, lit=n in spread[:lit])
+        yield Window(window.x, window.y, n in spread[:lit])
 
 
 def _roof(shape: int, left: int, top: int, width: int) -> str:

@@ -74,5 +74,7 @@ def _left_over(lines: list[int], path: str) -> Iterator[Problem]:
 
 def hidden_characters(text: str) -> str | None:
     """Say which characters of a text nobody can see, None if there are none."""
+    if not HIDDEN.search(text):
+        return None
     names = sorted({f"U+{ord(character):04X}" for character in HIDDEN.findall(text)})
-    return f"有看不见的控制字符（{'、'.join(names)}），请删去" if names else None
+    return f"有看不见的控制字符（{'、'.join(names)}），请删去"
