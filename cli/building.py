@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -96,7 +97,7 @@ def build_site(
 
     Exits with 1 after telling every fault; the site is then as it was.
     """
-    steps = Steps()
+    steps = Steps(processes=len(os.sched_getaffinity(0)))
     today = today_in(date)  # a date that is none ends here, before anything is touched
     click.echo("正在检查内容、生成网站…")
     told = _Build(guides, target, today, steps, clean).run()

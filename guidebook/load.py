@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -31,13 +32,17 @@ def load_guidebook(
         read = read_folder(folder, today)
         if pages:
             read_pages(pages, read)
-    rules = steps.along("检查", RULES)
-    faults = [*read.problems, *(fault for rule in rules for fault in rule(read))]
+    with steps.step("检查"):
+        read.known_ids, read.prose  # noqa: B018 # once, before the rules are shared out
+
+    def found(rules: Sequence[Callable[[Folder], Iterable[Problem]]]) -> list[Problem]:
+        told = steps.each("检查", lambda rule: tuple(rule(read)), rules)
+        return [problem for problems in told for problem in problems]
+
+    faults = [*read.problems, *found(RULES)]
     if faults:
         raise ContentError(faults)
-    with steps.step("检查"):
-        hints = [hint for rule in REMINDERS for hint in rule(read)]
-        hints += lost_records(read) if pages else ()
+    hints = [*found(REMINDERS), *(lost_records(read) if pages else ())]
     return _assemble(read), tuple(sorted(hints))
 
 

@@ -1,16 +1,19 @@
-"""What a build is doing: how long each step took, and how far it is while somebody waits."""
+"""What a build is doing: how long each step took, how far it is, and who does a share of it."""
 
 from __future__ import annotations
 
+import os
+import pickle
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import click
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 PATIENCE = 2.0
 """Seconds after which people at a terminal are shown how far it is."""
@@ -19,8 +22,9 @@ PATIENCE = 2.0
 class Steps:
     """The steps of one piece of work, timed; a bar shows the longer ones to a terminal."""
 
-    def __init__(self) -> None:
+    def __init__(self, processes: int = 1) -> None:
         self._begun = time.monotonic()
+        self._processes = processes
         self.seconds: dict[str, float] = {}
         """Step → how long it took, in the order in which they began."""
 
@@ -49,3 +53,45 @@ class Steps:
                 yield item
                 if bar:
                     bar.update(1)
+
+    def each(self, name: str, work: Callable[[T], R], items: Sequence[T]) -> list[R]:
+        """Do something with each item of a step, in several processes; return what came of each.
+
+        What came of it travels between processes, what it is done with need not.
+        """
+        many = self._processes
+        cuts = [len(items) * n // many for n in range(many + 1)]
+        own, *shares = (items[cuts[n] : cuts[n + 1]] for n in range(many))
+        helpers = [_Helper(work, share) for share in shares if share]
+        done = [work(item) for item in self.along(name, own)]
+        with self.step(name):
+            for helper in helpers:
+                done += helper.done()
+        return done
+
+
+class _Helper(Generic[T, R]):
+    """A process of ours that does its share; what it could not do is done here, faults and all."""
+
+    def __init__(self, work: Callable[[T], R], share: Sequence[T]) -> None:
+        self._work, self._share = work, share
+        reading, writing = os.pipe()
+        self._process = os.fork()
+        if not self._process:
+            try:
+                with open(writing, "wb") as pipe:  # noqa: PTH123 # a pipe
+                    pickle.dump([work(item) for item in share], pipe, pickle.HIGHEST_PROTOCOL)
+                os._exit(0)
+            finally:
+                os._exit(1)
+        os.close(writing)
+        self._pipe = open(reading, "rb")  # noqa: SIM115, PTH123 # a pipe, read to its end below
+
+    def done(self) -> list[R]:
+        with self._pipe:
+            told = self._pipe.read()
+        _process, status = os.waitpid(self._process, 0)
+        if status:
+            return [self._work(item) for item in self._share]
+        results: list[R] = pickle.loads(told)  # noqa: S301 # from ourselves, through a pipe
+        return results

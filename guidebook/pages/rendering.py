@@ -135,8 +135,8 @@ def render_pages(
     """
     prepare(environment, guidebook)
     terms = Terms(guidebook)
-    files = {}
-    for page in (steps or Steps()).along("页面", tuple(all_pages(guidebook, changes))):
+
+    def render(page: Page) -> bytes:
         template = environment.get_template(f"pages/{page.template}")
         html = template.render(
             guidebook=guidebook,
@@ -147,8 +147,12 @@ def render_pages(
             notes=Notes(),
             **page.subject,
         )
-        files[page.address.lstrip("/") + "index.html"] = html.encode()
-    return files
+        return html.encode()
+
+    pages = tuple(all_pages(guidebook, changes))
+    rendered = (steps or Steps()).each("页面", render, pages)
+    paths = (page.address.lstrip("/") + "index.html" for page in pages)
+    return dict(zip(paths, rendered, strict=True))
 
 
 def prepare(environment: Environment, guidebook: Guidebook) -> None:

@@ -9,6 +9,7 @@ from html import unescape
 from urllib.parse import unquote, urljoin, urlsplit
 
 from guidebook.model.addresses import is_of_intake
+from guidebook.steps import Steps
 
 _LINKS = ("href", "src", "action", "formaction")
 _SELF_DESCRIBING_LINKS = ("canonical", "alternate")
@@ -31,35 +32,50 @@ _ATTRIBUTE = re.compile(r"""([^\s"'=/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'
 class _Page:
     """The ids of a page, and what it links to or loads, each with its place in the text."""
 
-    text: str
     ids: set[str] = field(default_factory=set)
     links: list[tuple[int, str]] = field(default_factory=list)
     assets: list[tuple[int, str]] = field(default_factory=list)
 
-    def line(self, place: int) -> int:
-        """Return in which line a place is, from 1."""
-        return self.text.count("\n", 0, place) + 1
 
-
-def find_broken_links(files: Mapping[str, bytes], site_path: str) -> Iterator[str]:
+def find_broken_links(
+    files: Mapping[str, bytes], site_path: str, steps: Steps | None = None
+) -> Iterator[str]:
     """Yield a sentence for every link of every page that leads nowhere, and every foreign asset.
 
     `files` goes from path to content; `site_path` is where the site lies on its host, such as `/`.
     """
-    pages = {path: _read(content) for path, content in files.items() if path.endswith(".html")}
-    for path, page in sorted(pages.items()):
-        for place, address in page.assets:
-            if urlsplit(address).netloc:
-                yield f"{path}:{page.line(place)}: 从别的主机加载“{address}”，请改用本站文件"
-        for place, address in page.links:
-            fault = _fault(path, address, pages, files, site_path)
-            if fault:
-                yield f"{path}:{page.line(place)}: 链接“{address}”{fault}"
+    steps = steps or Steps()
+    paths = sorted(path for path in files if path.endswith(".html"))
+    pages = dict(zip(paths, steps.each("读链接", lambda p: _read(files[p]), paths), strict=True))
+
+    def faults(path: str) -> tuple[str, ...]:
+        return tuple(_faults(path, pages, files, site_path))
+
+    for found in steps.each("查链接", faults, paths):
+        yield from found
+
+
+def _faults(
+    path: str, pages: Mapping[str, _Page], files: Mapping[str, bytes], site_path: str
+) -> Iterator[str]:
+    page, text = pages[path], files[path].decode()
+    for place, address in page.assets:
+        if urlsplit(address).netloc:
+            yield f"{path}:{_line(text, place)}: 从别的主机加载“{address}”，请改用本站文件"
+    for place, address in page.links:
+        fault = _fault(path, address, pages, files, site_path)
+        if fault:
+            yield f"{path}:{_line(text, place)}: 链接“{address}”{fault}"
+
+
+def _line(text: str, place: int) -> int:
+    """Return in which line a place is, from 1."""
+    return text.count("\n", 0, place) + 1
 
 
 def _read(content: bytes) -> _Page:
-    page = _Page(content.decode())
-    for tag in _TAG.finditer(page.text):
+    page = _Page()
+    for tag in _TAG.finditer(content.decode()):
         if tag["attributes"]:
             _note(page, tag.start(), tag["tag"].lower(), _values(tag["attributes"]))
     return page

@@ -74,8 +74,7 @@ def publish(
         files |= files_left(guidebook, files)
     with steps.step("搜索"):
         files |= search_files(guidebook)
-    with steps.step("链接"):
-        broken = sorted(find_broken_links(files, urlsplit(site_url).path))
+    broken = sorted(find_broken_links(files, urlsplit(site_url).path, steps))
     if broken:
         raise BrokenLinksError("\n".join(broken))
     listed = set(_addresses(pages)) - addresses_left(guidebook)

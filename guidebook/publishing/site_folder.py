@@ -69,23 +69,30 @@ def write_site(
     that send such copies as they are. With `keeps_copies`, those that this program packed before
     are not packed again.
     """
-    own = (OWN_FILE,) if OWN_FILE in files else ()  # first: an interrupted build stays ours
-    paths = tuple(dict.fromkeys((*own, *files)))
-    names: set[str] = set()
-    written = 0
-    for path in (steps or Steps()).along("写网站", paths):
+    own = tuple(path for path in files if path == OWN_FILE)
+    paths = tuple(path for path in files if path != OWN_FILE)
+
+    def write(path: str) -> tuple[bool, ...]:
         is_new = write_file(folder / path, files[path])
-        names.add(path)
-        written += is_new
-        if path.endswith(GZIPPED) and len(files[path]) >= GZIP_FROM_BYTES:
-            names.add(f"{path}.gz")
-            copy, is_kept = folder / f"{path}.gz", keeps_copies and not is_new
-            if not (is_kept and _holds(copy, files[path])):
-                written += write_file(copy, gzip.compress(files[path], mtime=0))
+        if not _is_packed(path, files[path]):
+            return (is_new,)
+        copy, is_kept = folder / f"{path}.gz", keeps_copies and not is_new
+        if is_kept and _holds(copy, files[path]):
+            return is_new, False
+        return is_new, write_file(copy, gzip.compress(files[path], mtime=0))
+
+    done = [write(path) for path in own]  # first: an interrupted build stays ours
+    done += (steps or Steps()).each("写网站", write, paths)
+    written = sum(map(sum, done))
+    names = {*files, *(f"{path}.gz" for path in files if _is_packed(path, files[path]))}
     earlier = frozenset(name for name in staying - names if (folder / name).is_file())
     removed = _remove_others(folder, names | earlier)
     size = sum(map(len, files.values()))
     return Written(len(names), written, removed, frozenset(names) | earlier, size, earlier)
+
+
+def _is_packed(path: str, content: bytes) -> bool:
+    return path.endswith(GZIPPED) and len(content) >= GZIP_FROM_BYTES
 
 
 def _holds(file: Path, content: bytes) -> bool:

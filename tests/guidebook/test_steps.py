@@ -1,0 +1,36 @@
+"""Work shared between processes comes out as if one had done it, whatever becomes of a helper."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import pytest
+
+from guidebook.steps import Steps
+
+ITEMS = tuple(range(11))
+
+
+@pytest.mark.parametrize("processes", [1, 2, 3, 20])
+def test_results_are_in_the_order_of_the_items(processes: int) -> None:
+    steps = Steps(processes)
+
+    assert steps.each("squares", lambda item: item * item, ITEMS) == [n * n for n in ITEMS]
+    assert list(steps.seconds) == ["squares"]
+
+
+def test_a_share_is_done_here_where_its_helper_was_killed() -> None:
+    here = os.getpid()
+
+    def work(item: int) -> int:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return -item
+
+    assert Steps(2).each("killed", work, ITEMS) == [-n for n in ITEMS]
+
+
+def test_a_fault_of_a_helper_is_a_fault_of_the_work() -> None:
+    with pytest.raises(ZeroDivisionError):
+        Steps(2).each("inverses", lambda item: 1 / (item - 10), ITEMS)
