@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .ONESHELL:
 .SHELLFLAGS := -euc
-.PHONY: help run site check due fix preview test test-fast test-long bench audit sbom lock clean
+.PHONY: help run site handbook check due fix preview test test-fast test-long bench audit sbom lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -20,6 +20,10 @@ run: .venv/run.lock ## 装好依赖，生成网站，在 http://127.0.0.1:8000 �
 
 site: .venv/run.lock ## 只生成静态网站，在 site/current
 	@$(BIN)/python build.py site $(ARGS)
+
+handbook: .venv/run.lock ## 印成一本手册 var/handbook.pdf：各章、一件事、事项、楼宇（约一分钟）
+	@$(BIN)/python -m pip install -qq --require-hashes -r requirements-handbook.txt
+	$(BIN)/python build.py handbook $(ARGS)
 
 preview: .venv/run.lock ## 编辑用的即时预览，http://127.0.0.1:8001
 	@exec $(BIN)/python build.py preview $(ARGS)
@@ -57,7 +61,7 @@ test-long: .venv/dev.lock ## 更久的测试：成千次故障、模糊测试
 
 audit: .venv/run.lock ## 核对用到的库有没有已知的漏洞（要联网；有一个查不到也算没有核对完）
 	@$(BIN)/python -m pip install -qq --require-hashes -r requirements-audit.txt
-	for file in requirements.txt requirements-notify.txt requirements-postgres.txt; do
+	for file in requirements.txt requirements-{notify,postgres,handbook}.txt; do
 	  $(BIN)/pip-audit --strict --disable-pip --require-hashes -r $$file $(ARGS); done
 
 sbom: .venv/run.lock ## 写出组件清单 var/sbom.json（CycloneDX）：用到的每个库、版本和哈希
@@ -72,6 +76,7 @@ lock: .venv/dev.lock ## 重新锁定依赖（需要 uv）
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml --extra bench -c requirements.txt -o requirements-bench.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml --extra notify -c requirements.txt -o requirements-notify.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml --extra postgres -c requirements.txt -o requirements-postgres.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml --extra handbook -c requirements.txt -o requirements-handbook.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml --extra audit -c requirements.txt -o requirements-audit.txt
 
 clean: ## 删去生成的网站和缓存；不动诉求队列

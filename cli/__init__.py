@@ -28,6 +28,7 @@ PLACES = {
     "rollback": "releases",
     "serve": "site",
     "preview": "site",
+    "handbook": "handbook",
 }
 """Command → the module here that holds it."""
 

@@ -20,7 +20,7 @@ PLANS = {
         " | form journal figures | cases settings | clock published"
     ),
     "guidebook": (
-        "making | telling | load publishing editing | checks pages"
+        "making | telling | load publishing editing handbook | checks pages"
         " | reading search matching opendata"
         " | model qr stamp page_policy steps terminal today cells __init__"
     ),

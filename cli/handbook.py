@@ -1,0 +1,41 @@
+"""The command that prints the guide as one book."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+from cli import options
+from guidebook.handbook.book import handbook_html
+from guidebook.handbook.printing import CannotPrintError, print_pdf
+from guidebook.telling import check_folder
+from guidebook.today import today_in
+
+
+@click.command()
+@options.guides
+@options.date
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=options.ROOT / "var" / "handbook.pdf",
+    help="写到哪里，默认 var/handbook.pdf。",
+)
+def handbook(guides: Path, date: str | None, out: Path) -> None:
+    """印成一本手册（PDF）：各章、一件事、全部事项、楼宇和楼事会，带目录和二维码。"""
+    started = time.monotonic()
+    today = today_in(date)
+    guidebook = check_folder(guides, today)
+    style = (options.ROOT / "site_src" / "assets" / "house.css").read_text(encoding="utf-8")
+    html = handbook_html(guidebook, options.ROOT / "templates", style, today)
+    try:
+        pdf = print_pdf(html, guidebook.site.site_url)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_bytes(pdf)
+    except CannotPrintError as error:
+        raise click.ClickException(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(f"写不了 {out}（{error.strerror}），请换 --out") from None
+    click.echo(f"写好了 {out}，用了 {time.monotonic() - started:.0f} 秒。")

@@ -1,0 +1,1 @@
+"""The handbook to hand over: chapters, paths, services and councils as one printed book."""
