@@ -20,8 +20,9 @@ from intake.form.suggestions import Suggestions, searching
 from intake.form.tokens import FormTokens
 from intake.handling import Handling
 from intake.journal.journal import Journal
-from intake.queues import journal_of
+from intake.queues import journal_of, shared_of
 from intake.settings import Settings, SettingsError
+from intake.state import Place
 from intake.tables.clerk_copy import ClerkCopy
 
 EXTENSION = "intake"
@@ -56,6 +57,11 @@ class Office:
     """The private file of channels."""
 
     @property
+    def shared(self) -> Place:
+        """Where accounts, attempts and mailing lists are, for all processes of the queue."""
+        return shared_of(self.settings)
+
+    @property
     def handling(self) -> Handling:
         """What happens to requests; the clerk's copy follows."""
         return Handling(self.journal, self.guidebook, followers=(self.clerk_copy.follow,))
@@ -77,7 +83,7 @@ def open_office(
         settings=settings,
         guidebook=guidebook,
         journal=journal,
-        ledger=Ledger(journal.folder, secret_keys[-1]),
+        ledger=Ledger(shared_of(settings), secret_keys[-1]),
         clerk_copy=ClerkCopy(journal, guidebook),
         tokens=FormTokens(secret_keys, guidebook.form.version, settings.clock),
         choices=choices_of(guidebook),
@@ -115,6 +121,11 @@ class Backroom:
     def clerk_copy(self) -> ClerkCopy:
         """The clerk's copy, as of an office."""
         return ClerkCopy(self.journal, self.guidebook)
+
+    @property
+    def shared(self) -> Place:
+        """Where accounts, attempts and mailing lists are, for all processes of the queue."""
+        return shared_of(self.settings)
 
     @property
     def handling(self) -> Handling:

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from intake.journal.journal import Journal
 from intake.journal.places import Places
 from intake.settings import Settings, SettingsError
+from intake.state import Place
 
 if TYPE_CHECKING:
     from intake.journal.database import Database
+    from intake.shared import SharedState
 
 INSTALL = ".venv/bin/python -m pip install --require-hashes -r requirements-postgres.txt"
 
@@ -37,6 +39,18 @@ def journal_in(url: str, settings: Settings) -> Journal:
     places = Places(settings.data, settings.mirror or settings.data / "mirror")
     store = PostgresStore(database(url, settings.journal_password_file), places)
     return Journal(settings.data, settings.mirror, store)
+
+
+def shared_of(settings: Settings) -> Place:
+    """Return where accounts, attempts and mailing lists are: where the rows are."""
+    return shared_in(settings.journal, settings) if settings.journal else settings.data
+
+
+def shared_in(url: str, settings: Settings) -> SharedState:
+    """Return the tables in a database; they have a connection of their own."""
+    from intake.shared import SharedState  # an extra
+
+    return SharedState(database(url, settings.journal_password_file, "shared"))
 
 
 def is_database(target: str) -> bool:
@@ -66,8 +80,8 @@ def faults_of_journal(url: str, password_file: Path | None) -> Iterator[str]:
 
 
 @cache
-def database(url: str, password_file: Path | None) -> Database:
-    """Return the one connection of this process to a database."""
+def database(url: str, password_file: Path | None, _use: str = "") -> Database:
+    """Return the one connection of this process to a database for a use."""
     from intake.journal.database import Database  # an extra
 
     return Database(url, password_file)

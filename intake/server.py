@@ -122,9 +122,10 @@ def keep_notifying(app: Flask) -> None:
     def keep_going_round() -> None:
         while True:
             try:
-                outbox = outbox_of(app.extensions[EXTENSION])
+                opened = app.extensions[EXTENSION]
+                outbox = outbox_of(opened)
                 outbox.go_round()
-                send_news(outbox)
+                send_news(outbox, opened.shared)
             except (JournalUnavailable, MarksError, OSError, sqlite3.Error, SettingsError) as error:
                 log.error("nobody was told of anything: %s", type(error).__name__)
             time.sleep(NOTIFY_EVERY)

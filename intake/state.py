@@ -1,15 +1,18 @@
-"""`state.sqlite` in a queue's folder: what its processes share beside the journal, and may lose.
+"""What the processes of a queue share beside its rows, and may lose: `state.sqlite` in its folder.
 
-Each who keeps something there brings its own tables. What is deleted is overwritten.
+Each who keeps something there brings its own tables, in words that SQLite and PostgreSQL read
+alike: where the rows are in a database, these tables are too (`shared.py`). What is deleted from
+the file is overwritten.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
+from typing import Any, Protocol, TypeAlias
 
 from intake.journal.disk import check_private, open_private
 
@@ -19,11 +22,53 @@ WAIT = 5.0
 """Seconds that one process waits for another that writes."""
 
 
-class State:
-    """The file of one queue; safe for any number of threads and processes.
+TABLES = ("account", "invitation", "device", "attempt", "subscriber", "push", "mailed")
+"""All tables that anybody brings, each behind those that it refers to."""
 
-    Every block raises sqlite3.Error or OSError when the file cannot be read or written.
+
+class Found(Protocol):
+    """The rows that a statement found."""
+
+    def fetchone(self) -> Any:
+        """Return the next one."""
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+
+class Statements(Protocol):
+    """Does statements; `?` stands for a value."""
+
+    def execute(self, sql: str, values: Sequence[Any] = (), /) -> Found:
+        """Do one statement."""
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[Any]], /) -> object:
+        """Do one statement for each row of values."""
+
+
+class State(Protocol):
+    """The tables of one queue; safe for any number of threads and processes.
+
+    Every block raises sqlite3.Error or OSError when they cannot be read or written.
     """
+
+    def reading(self) -> AbstractContextManager[Statements]:
+        """Look."""
+
+    def writing(self) -> AbstractContextManager[Statements]:
+        """Write alone; all of it is kept when the block is left."""
+
+
+Place: TypeAlias = Path | State
+"""The folder of a queue, or the tables where they are in a database."""
+
+
+def state_at(place: Place, schema: str, wait: float = WAIT) -> State:
+    """Return the tables of a schema; a file makes those that are missing, a database has them."""
+    return StateFile(place, schema, wait) if isinstance(place, Path) else place
+
+
+class StateFile:
+    """The file of one queue."""
 
     def __init__(self, folder: Path, schema: str, wait: float = WAIT) -> None:
         self._path = folder / FILE
@@ -53,3 +98,27 @@ class State:
         store = sqlite3.connect(self._path, timeout=self._wait, isolation_level=None)
         store.executescript(f"PRAGMA secure_delete = ON;{self._schema}")
         return store
+
+
+def move_tables(source: State, target: State) -> None:
+    """Put what is in some tables in place of what is in others; doing it again changes nothing.
+
+    Raises sqlite3.Error or OSError.
+    """
+    with source.writing() as old:
+        content = {name: list(old.execute(f"SELECT * FROM {name}")) for name in TABLES}  # noqa: S608 # no name is from outside
+        if not any(content.values()):
+            return
+        with target.writing() as new:
+            _clear(new)
+            for name, rows in content.items():
+                if not rows:
+                    continue
+                places = ", ".join("?" * len(rows[0]))
+                new.executemany(f"INSERT INTO {name} VALUES ({places})", rows)  # noqa: S608 # the same
+        _clear(old)
+
+
+def _clear(store: Statements) -> None:
+    for name in reversed(TABLES):
+        store.execute(f"DELETE FROM {name}")  # noqa: S608 # no name is from outside

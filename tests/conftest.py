@@ -17,6 +17,7 @@ from served import Served, serve
 from site_build import Built, build_once
 
 from guidebook.model import Guidebook
+from intake.state import Place
 
 for profile, examples in (("fifth", 20), ("full", 100)):
     settings.register_profile(
@@ -114,3 +115,9 @@ def place(request: pytest.FixtureRequest) -> Callable[[Path], Kept]:
 def kept(place: Callable[[Path], Kept], tmp_path: Path) -> Kept:
     """Return a place for one queue; nothing is made yet."""
     return place(tmp_path / "queue")
+
+
+@pytest.fixture
+def shared_place(kept: Kept) -> Place:
+    """Return where accounts, attempts and mailing lists are: a file's folder, then a database."""
+    return kept.made_shared()

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PLANS = {
     "intake": (
         "server | __init__ | application | company desk commands serving | web | office starting"
-        " | notices | handling tables accounts attempts pushes queues | state"
+        " | notices | handling tables accounts attempts pushes queues | state shared"
         " | form journal figures | cases settings | clock published"
     ),
     "guidebook": (

@@ -1,6 +1,6 @@
 """Accounts without passwords: an invitation opens once, and a device stays signed in for a month.
 
-They live in `state.sqlite` in the queue's folder. Names stand here alone: the journal knows a
+They live in the state of the queue (`intake/state.py`). Names stand here alone: the journal knows a
 person by post and account. Secrets are kept as their SHA-256 only, so that whoever reads the file
 cannot sign in with it.
 """
@@ -10,14 +10,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from intake.accounts.posts import Post, read_post
-from intake.state import State
+from intake.state import Place, Statements, state_at
 
 INVITATION_LASTS = timedelta(days=3)
 DEVICE_LASTS = timedelta(days=30)
@@ -81,8 +79,8 @@ class Accounts:
     Every method raises sqlite3.Error or OSError when the file cannot be read or written.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._state = State(folder, SCHEMA)
+    def __init__(self, place: Place) -> None:
+        self._state = state_at(place, SCHEMA)
 
     def invite(self, name: str, post: Post, at: datetime) -> Invitation:
         """Make an account, or find the one of this name and post, and an invitation for it.
@@ -119,10 +117,10 @@ class Accounts:
         """Use up an invitation; return the secret of the device, None if it cannot be used."""
         with self._state.writing() as store:
             used = store.execute(
-                "UPDATE invitation SET used_at = ?1 "
-                "WHERE secret = ?2 AND used_at = '' AND ends_at > ?1 AND account IN "
+                "UPDATE invitation SET used_at = ? "
+                "WHERE secret = ? AND used_at = '' AND ends_at > ? AND account IN "
                 "(SELECT id FROM account WHERE disabled_at = '') RETURNING account",
-                (_text(at), _kept(secret)),
+                (_text(at), _kept(secret), _text(at)),
             ).fetchone()
             if used is None:
                 return None
@@ -210,7 +208,8 @@ class Accounts:
             if not there <= {account.id for account in accounts}:
                 raise AccountError("队列里已经有备份里没有的账户：只能恢复到空的队列")
             rows = [(a.id, a.name, str(a.post), _text(at), a.disabled_at) for a in accounts]
-            store.executemany("INSERT OR IGNORE INTO account VALUES (?, ?, ?, ?, ?)", rows)
+            insert = "INSERT INTO account VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+            store.executemany(insert, rows)
 
 
 _SELECT = "SELECT id, name, post, disabled_at FROM account"
@@ -221,14 +220,14 @@ def token_of(device: str) -> str:
     return hmac.new(device.encode(), b"form", hashlib.sha256).hexdigest()
 
 
-def _invited(store: sqlite3.Connection, account: Account, at: datetime) -> Invitation:
+def _invited(store: Statements, account: Account, at: datetime) -> Invitation:
     secret, ends_at = secrets.token_urlsafe(32), at + INVITATION_LASTS
     values = (_kept(secret), account.id, _text(ends_at))
     store.execute("INSERT INTO invitation (secret, account, ends_at) VALUES (?, ?, ?)", values)
     return Invitation(account, secret, ends_at)
 
 
-def _added(store: sqlite3.Connection, name: str, post: Post, at: datetime) -> Account:
+def _added(store: Statements, name: str, post: Post, at: datetime) -> Account:
     taken = {row[0] for row in store.execute("SELECT id FROM account")}
     account_id = _new_id()
     while account_id in taken:
@@ -238,25 +237,25 @@ def _added(store: sqlite3.Connection, name: str, post: Post, at: datetime) -> Ac
     return Account(account_id, name, post, "")
 
 
-def _end_all(store: sqlite3.Connection, account: Account) -> None:
+def _end_all(store: Statements, account: Account) -> None:
     store.execute("DELETE FROM device WHERE account = ?", (account.id,))
     store.execute("DELETE FROM invitation WHERE account = ?", (account.id,))
 
 
-def _named(store: sqlite3.Connection, name: str) -> Account | None:
+def _named(store: Statements, name: str) -> Account | None:
     found = store.execute(f"{_SELECT} WHERE disabled_at = '' AND ? IN (name, id)", (name,))
     row = found.fetchone()
     return _account(row) if row else None
 
 
-def _surely(store: sqlite3.Connection, name: str) -> Account:
+def _surely(store: Statements, name: str) -> Account:
     account = _named(store, name)
     if account is None:
         raise AccountError(f"没有名叫“{name}”、还在用的账户；staff list 列出全部")
     return account
 
 
-def _of_id(store: sqlite3.Connection, account_id: str) -> Account | None:
+def _of_id(store: Statements, account_id: str) -> Account | None:
     found = store.execute(f"{_SELECT} WHERE disabled_at = '' AND id = ?", (account_id,))
     row = found.fetchone()
     return _account(row) if row else None

@@ -9,18 +9,19 @@ from pydantic import TypeAdapter
 
 from intake.accounts.accounts import Account, AccountError, Accounts
 from intake.accounts.posts import read_post
-from intake.state import FILE
+from intake.state import FILE, Place
 
 COPY = "accounts.json"
 """The name in a backup."""
 
 
-def copied_accounts(folder: Path) -> bytes:
+def copied_accounts(place: Place) -> bytes:
     """Return what a backup holds of the accounts of a queue; a file that is not there is not made.
 
     Raises sqlite3.Error or OSError.
     """
-    accounts = Accounts(folder).everybody() if (folder / FILE).exists() else ()
+    is_there = not isinstance(place, Path) or (place / FILE).exists()
+    accounts = Accounts(place).everybody() if is_there else ()
     rows = [(found.id, found.name, str(found.post), found.disabled_at) for found in accounts]
     return json.dumps(rows, ensure_ascii=False, indent=1).encode()
 

@@ -11,16 +11,18 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import TypeVar
 
 from intake.attempts.rules import Rule
-from intake.state import State
+from intake.state import Place, Statements, state_at
 
 SCHEMA = """
-CREATE TABLE IF NOT EXISTS attempt (what BLOB PRIMARY KEY, over_at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS attempt (what BLOB PRIMARY KEY, over_at INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS attempt_over ON attempt (over_at);
 """
+KEEP = (
+    "INSERT INTO attempt VALUES (?, ?) ON CONFLICT (what) DO UPDATE SET over_at = excluded.over_at"
+)
 
 WAIT = 2.0
 """Seconds that somebody who sends something is kept waiting for the file at most."""
@@ -57,8 +59,8 @@ class Ledger:
     Every method raises LedgerUnavailable. Why is logged once, until something can be counted again.
     """
 
-    def __init__(self, folder: Path, secret_key: str) -> None:
-        self._state = State(folder, SCHEMA, WAIT)
+    def __init__(self, place: Place, secret_key: str) -> None:
+        self._state = state_at(place, SCHEMA, WAIT)
         self._key = hmac.digest(secret_key.encode(), b"attempts", "sha256")
         self._is_told = False
 
@@ -71,7 +73,7 @@ class Ledger:
         """Take tries out of the count again: they were none."""
         self._alone(lambda store: self._give_back(store, tries))
 
-    def _alone(self, work: Callable[[sqlite3.Connection], Found]) -> Found:
+    def _alone(self, work: Callable[[Statements], Found]) -> Found:
         try:
             with self._state.writing() as store:
                 done = work(store)
@@ -83,7 +85,7 @@ class Ledger:
         self._is_told = False
         return done
 
-    def _take(self, store: sqlite3.Connection, now: int, tries: Sequence[Try]) -> Refusal | None:
+    def _take(self, store: Statements, now: int, tries: Sequence[Try]) -> Refusal | None:
         known = [(tried, self._over_at(store, tried)) for tried in tries]
         for tried, over_at in known:
             if seconds := tried.rule.seconds_to_wait(over_at, now):
@@ -93,18 +95,18 @@ class Ledger:
             self._keep(store, tried, tried.rule.after_a_try(over_at, now))
         return None
 
-    def _give_back(self, store: sqlite3.Connection, tries: Sequence[Try]) -> None:
+    def _give_back(self, store: Statements, tries: Sequence[Try]) -> None:
         for tried in tries:
             if over_at := self._over_at(store, tried):
                 self._keep(store, tried, tried.rule.given_back(over_at))
 
-    def _over_at(self, store: sqlite3.Connection, tried: Try) -> int:
+    def _over_at(self, store: Statements, tried: Try) -> int:
         query = "SELECT over_at FROM attempt WHERE what = ?"
         found: tuple[int] | None = store.execute(query, (self._what(tried),)).fetchone()
         return found[0] if found else 0
 
-    def _keep(self, store: sqlite3.Connection, tried: Try, over_at: int) -> None:
-        store.execute("INSERT OR REPLACE INTO attempt VALUES (?, ?)", (self._what(tried), over_at))
+    def _keep(self, store: Statements, tried: Try, over_at: int) -> None:
+        store.execute(KEEP, (self._what(tried), over_at))
 
     def _what(self, tried: Try) -> bytes:
         return hmac.digest(self._key, f"{tried.rule.name}\n{tried.subject}".encode(), "sha256")[:16]

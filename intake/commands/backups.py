@@ -64,7 +64,7 @@ def _accounts() -> tuple[dict[str, bytes], list[str]]:
     The second part is what to say of that.
     """
     try:
-        return {COPY: copied_accounts(office().journal.folder)}, []
+        return {COPY: copied_accounts(office().shared)}, []
     except (sqlite3.Error, OSError) as error:
         return {}, [f"没有备份账户，账户文件读不了：{error}"]
 

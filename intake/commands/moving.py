@@ -9,6 +9,7 @@ import click
 from flask.cli import with_appcontext
 
 from intake.commands.queue import FILE
+from intake.commands.tables import ALL_TABLES, made_tables
 from intake.commands.telling import FOUND, as_json, fail, keep_private, tell, telling_troubles
 from intake.journal.disk import replace_whole
 from intake.journal.journal import Journal
@@ -16,6 +17,7 @@ from intake.journal.moving import MoveError, move
 from intake.journal.rows import content_of
 from intake.office import office
 from intake.queues import is_database, journal_in
+from intake.state import State, move_tables, state_at
 
 
 @click.command("move")
@@ -27,16 +29,24 @@ def move_command(target: str, as_json: bool) -> None:
 
     搬的时候占着队列的锁，别人写不了；搬完原来的地方不再是队列，原来的行另存。
     """
-    source = office().journal
+    source, beside = office().journal, state_at(office().shared, ALL_TABLES)
     click.echo("占着队列的锁，搬完才放；还在运行的程序这时不受理", err=True)
     with telling_troubles():
         try:
-            moved = move(source, _journal_at(target))
+            tables = _tables_at(target)
+            moved = move(source, _journal_at(target), lambda: move_tables(beside, tables))
         except MoveError as error:
             fail(str(error), FOUND)
     then = "请设 INTAKE_JOURNAL" if is_database(target) else "请去掉 INTAKE_JOURNAL"
     total = f"{moved.rows} 行、{moved.requests} 条诉求，到序号 {moved.seq}，逐行核对过"
     tell(asdict(moved), iter([f"已搬好，{then} 再启动：{total}"]), as_json)
+
+
+def _tables_at(target: str) -> State:
+    """Return the tables of a target, made where they are missing."""
+    if not is_database(target):
+        return state_at(Path(target), ALL_TABLES)
+    return made_tables(target)
 
 
 def _journal_at(target: str) -> Journal:

@@ -51,7 +51,7 @@ def notify_command(post: str | None) -> None:
     for line in _lines(told):
         click.echo(line)
     with telling_troubles():
-        sent, failed = send_news(outbox)
+        sent, failed = send_news(outbox, opened.shared)
     if sent or failed:
         again = f"，{failed} 封没有发出，一小时后再试" if failed else ""
         click.echo(f"推送和确认信 {sent} 封{again}")

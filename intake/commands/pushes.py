@@ -41,7 +41,7 @@ KEPT = timedelta(days=366)
 def pushes_command(out: Path | None, leave: str | None) -> None:
     """推送过的写成 guides/pushes.yaml 的格式，已经公布的都在里面；核对后再换进 guides。"""
     opened = office()
-    mailing_list = MailingList(opened.journal.folder, opened.guidebook.present_ids)
+    mailing_list = MailingList(opened.shared, opened.guidebook.present_ids)
     today = local(opened.clock()).date()
     with telling_troubles():
         if leave is not None:

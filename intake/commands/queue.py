@@ -14,6 +14,7 @@ from flask.cli import AppGroup
 from intake.accounts.access import note_access
 from intake.cases.numbers import read_number
 from intake.commands import sentences as command_words
+from intake.commands.tables import made_tables
 from intake.commands.telling import FOUND, as_json, keep_private, tell, telling_troubles
 from intake.journal.repair import OPERATOR, files_in
 from intake.journal.repair import repair as repair_queue
@@ -54,10 +55,13 @@ def renew_copy() -> None:
 @as_json
 def init(as_json: bool) -> None:
     """建立空的队列，文件夹也一起建；已经有、曾经有过或放着别的文件的文件夹不动。"""
-    journal = office().journal
+    journal, url = office().journal, office().settings.journal
     with telling_troubles():
+        if url:
+            made_tables(url)
         journal.make()
-    tell({"folder": str(journal.folder)}, iter([f"已建立空的队列 {journal.folder}"]), as_json)
+    where = "数据库里" if url else str(journal.folder)
+    tell({"folder": str(journal.folder)}, iter([f"已建立空的队列 {where}"]), as_json)
 
 
 @queue.command()

@@ -114,7 +114,7 @@ def _accounts() -> Iterator[Accounts]:
     """Give the accounts; end with what cannot be done with them."""
     with telling_troubles():
         try:
-            yield Accounts(office().journal.folder)
+            yield Accounts(office().shared)
         except AccountError as error:
             fail(str(error), FOUND)
 

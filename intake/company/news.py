@@ -80,7 +80,7 @@ def leave(secret: str) -> ResponseReturnValue:
 
 def mailing_list() -> MailingList:
     """Return the mailing list of this queue."""
-    return MailingList(office().journal.folder, office().guidebook.present_ids)
+    return MailingList(office().shared, office().guidebook.present_ids)
 
 
 def _only_where_mail_is_sent() -> None:

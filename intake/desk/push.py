@@ -81,7 +81,7 @@ def push() -> ResponseReturnValue:
 
 def mailing_list() -> MailingList:
     """Return the mailing list of this queue."""
-    return MailingList(office().journal.folder, office().guidebook.present_ids)
+    return MailingList(office().shared, office().guidebook.present_ids)
 
 
 def buildings_of(post: Post, guidebook: Guidebook) -> tuple[Building, ...]:

@@ -88,7 +88,7 @@ def show_signed_out() -> ResponseReturnValue:
 
 def accounts() -> Accounts:
     """Return the accounts of this queue."""
-    return Accounts(office().journal.folder)
+    return Accounts(office().shared)
 
 
 def everybody() -> tuple[Account, ...]:

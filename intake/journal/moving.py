@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from intake.journal.journal import Journal, JournalUnavailable
@@ -20,11 +21,12 @@ class Moved:
     seq: int
 
 
-def move(source: Journal, target: Journal) -> Moved:
+def move(source: Journal, target: Journal, beside: Callable[[], None]) -> Moved:
     """Move all rows; doing it again finishes what was interrupted.
 
     Nobody writes meanwhile, and whoever still runs with the old place afterwards finds no queue
-    there. Raises MoveError, or JournalUnavailable.
+    there. `beside` moves what is shared beside the rows. Raises MoveError, or
+    JournalUnavailable.
     """
     with source.turn():
         rows = source.rows()
@@ -38,6 +40,7 @@ def move(source: Journal, target: Journal) -> Moved:
                 raise
         if target.rows() != rows:
             raise MoveError("搬过去的行和原来的不一样，没有换过去")
+        beside()
         source.store.retire()
     return Moved(
         rows=len(rows.events),

@@ -13,12 +13,13 @@ from intake.notices.marks import LOCK
 from intake.notices.outbox import Outbox
 from intake.notices.wording import Text, written
 from intake.pushes.mailing_list import Letter, MailingList
+from intake.state import Place
 
 MOST_SENT, MOST_FAILED = 100, 3
 """Letters of one round."""
 
 
-def send_news(outbox: Outbox) -> tuple[int, int]:
+def send_news(outbox: Outbox, shared: Place) -> tuple[int, int]:
     """Send what waits; return how many letters were taken, and how many were not.
 
     A round ends early, so that a mail server that is slow or down keeps nobody else waiting.
@@ -26,7 +27,7 @@ def send_news(outbox: Outbox) -> tuple[int, int]:
     OSError.
     """
     folder = outbox.journal.folder
-    mailing_list = MailingList(folder, outbox.guidebook.present_ids)
+    mailing_list = MailingList(shared, outbox.guidebook.present_ids)
     mailing_list.clear(outbox.clock())
     if not (outbox.guidebook.site.news_by_mail and outbox.channels.mail):
         return 0, 0

@@ -1,4 +1,4 @@
-"""The mailing list of each building, and what was pushed there, in `state.sqlite`.
+"""The mailing list of each building, and what was pushed there, in its state.
 
 Somebody asks with an address, and is sent nothing but a letter with a link until that link was
 opened and pressed; the same link leaves. Who leaves is deleted at once, who never confirms after a
@@ -9,14 +9,12 @@ is published in `pushes.yaml`.
 from __future__ import annotations
 
 import secrets
-import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 from intake.cases.present_ids import Ids
-from intake.state import State
+from intake.state import Place, Statements, state_at
 
 UNCONFIRMED_LASTS = timedelta(days=7)
 MAILED_WITHIN = timedelta(days=7)
@@ -73,9 +71,9 @@ class MailingList:
     Every method raises sqlite3.Error or OSError when the file cannot be read or written.
     """
 
-    def __init__(self, folder: Path, ids: Ids | None = None) -> None:
+    def __init__(self, place: Place, ids: Ids | None = None) -> None:
         """Open the list; what it names by an id that the guide changed since follows the guide."""
-        self._state = State(folder, SCHEMA)
+        self._state = state_at(place, SCHEMA)
         if ids:
             self._follow(ids)
 
@@ -97,13 +95,13 @@ class MailingList:
         with self._state.writing() as store:
             _clear(store, at)
             store.execute(
-                "UPDATE subscriber SET asked_at = ?1, mailed_at = '' WHERE email = ?2"
-                " AND building = ?3 AND confirmed_at = '' AND asked_at <= ?4",
+                "UPDATE subscriber SET asked_at = ?, mailed_at = '' WHERE email = ?"
+                " AND building = ? AND confirmed_at = '' AND asked_at <= ?",
                 (_text(at), email, building, _text(at - ASKED_AGAIN_AFTER)),
             )
             store.execute(
-                "INSERT OR IGNORE INTO subscriber (secret, email, building, asked_at)"
-                " VALUES (?, ?, ?, ?)",
+                "INSERT INTO subscriber (secret, email, building, asked_at)"
+                " VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 (secrets.token_urlsafe(24), email, building, _text(at)),
             )
 
@@ -148,8 +146,9 @@ class MailingList:
         with self._state.writing() as store:
             rows = [(p.building, p.page, p.pushed_on.isoformat(), _text(at), p.by) for p in pushed]
             store.executemany(
-                "INSERT OR IGNORE INTO push (building, page, pushed_on, at, by)"
-                " VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO push (id, building, page, pushed_on, at, by)"
+                " VALUES ((SELECT coalesce(max(id), 0) + 1 FROM push), ?, ?, ?, ?, ?)"
+                " ON CONFLICT DO NOTHING",
                 rows,
             )
 
@@ -175,7 +174,7 @@ class MailingList:
             secret = letter.to.secret
             store.execute("UPDATE subscriber SET failed_at = '' WHERE secret = ?", (secret,))
             if letter.page:
-                store.execute("INSERT OR IGNORE INTO mailed VALUES (?, ?)", (letter.push, secret))
+                store.execute(MAILED, (letter.push, secret))
             else:
                 store.execute(
                     "UPDATE subscriber SET mailed_at = ? WHERE secret = ?", (_text(at), secret)
@@ -188,10 +187,11 @@ class MailingList:
             store.execute("UPDATE subscriber SET failed_at = ? WHERE secret = ?", values)
 
 
+MAILED = "INSERT INTO mailed VALUES (?, ?) ON CONFLICT DO NOTHING"
 _SELECT = "SELECT secret, email, building, confirmed_at FROM subscriber"
 
 
-def _letters(store: sqlite3.Connection, at: datetime) -> Iterator[Letter]:
+def _letters(store: Statements, at: datetime) -> Iterator[Letter]:
     rested = _text(at - TRIED_AGAIN_AFTER)
     asking = store.execute(
         f"{_SELECT} WHERE confirmed_at = '' AND mailed_at = '' AND failed_at <= ?", (rested,)
@@ -208,7 +208,7 @@ def _letters(store: sqlite3.Connection, at: datetime) -> Iterator[Letter]:
     yield from [Letter(_subscriber(*row[:4]), page=row[4], push=row[5]) for row in news]
 
 
-def _clear(store: sqlite3.Connection, at: datetime) -> None:
+def _clear(store: Statements, at: datetime) -> None:
     """Delete who never confirmed."""
     rows = store.execute(
         "SELECT secret FROM subscriber WHERE confirmed_at = '' AND asked_at <= ?",
@@ -217,7 +217,7 @@ def _clear(store: sqlite3.Connection, at: datetime) -> None:
     _delete(store, [row[0] for row in rows])
 
 
-def _delete(store: sqlite3.Connection, found: Iterable[str]) -> None:
+def _delete(store: Statements, found: Iterable[str]) -> None:
     rows = [(secret,) for secret in found]
     store.executemany("DELETE FROM subscriber WHERE secret = ?", rows)
     store.executemany("DELETE FROM mailed WHERE secret = ?", rows)

@@ -7,40 +7,56 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from multiprocessing import get_context
+from multiprocessing.sharedctypes import Synchronized
 
-from served import free_port
+from served import free_port, patiently
 
+SPAWN = get_context("spawn")
 COMMIT = b"COMMIT\0"
 """As it is sent: a statement of its own, not the level at which another one begins."""
 
 
 class Proxy:
-    """Hands bytes on; cuts the line where it was told to."""
+    """Hands bytes on and cuts the line where told; a process of its own, as tests fork."""
 
     def __init__(self, port: int) -> None:
         self.port = free_port()
-        self.after = 0
+        self.server = port
+        self._after, self._before, self._cuts = (SPAWN.Value("i", 0) for _ in range(3))
+
+    @property
+    def after(self) -> int:
         """How many commits are to reach the server and be answered, with no answer coming back."""
-        self.before = 0
+        return int(self._after.value)
+
+    @after.setter
+    def after(self, count: int) -> None:
+        self._after.value = count
+
+    @property
+    def before(self) -> int:
         """How many commits are not to reach the server."""
-        self.cuts = 0
-        self._server = port
-        self._listening = socket.create_server(("127.0.0.1", self.port))
+        return int(self._before.value)
+
+    @before.setter
+    def before(self, count: int) -> None:
+        self._before.value = count
+
+    @property
+    def cuts(self) -> int:
+        """How many lines were cut."""
+        return int(self._cuts.value)
 
     def run(self) -> None:
-        """Take connections until the listening socket is closed."""
-        with suppress(OSError):
-            while True:
-                client, _ = self._listening.accept()
-                threading.Thread(target=self._serve, args=(client,), daemon=True).start()
-
-    def close(self) -> None:
-        """Take no more connections."""
-        self._listening.shutdown(socket.SHUT_RDWR)
-        self._listening.close()
+        """Take connections for ever."""
+        listening = socket.create_server(("127.0.0.1", self.port))
+        while True:
+            client, _ = listening.accept()
+            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
 
     def _serve(self, client: socket.socket) -> None:
-        place = ("127.0.0.1", self._server)
+        place = ("127.0.0.1", self.server)
         with client, suppress(OSError), socket.create_connection(place) as server:
             while self._handed_on(client, server):
                 pass
@@ -56,25 +72,35 @@ class Proxy:
                 client.sendall(content)
                 continue
             is_commit = COMMIT in content
-            if is_commit and self.before:
-                self.before -= 1
-                self.cuts += 1
+            if is_commit and self._counted(self._before):
                 return False
             server.sendall(content)
-            if is_commit and self.after:
-                self.after -= 1
-                self.cuts += 1
+            if is_commit and self._counted(self._after):
                 server.recv(65536)  # it is committed, and nobody is told
                 return False
         return True
+
+    def _counted(self, left: Synchronized[int]) -> bool:
+        """Tell whether a line is to be cut, and count it."""
+        with left.get_lock():
+            if not left.value:
+                return False
+            self._cuts.value += 1
+            left.value -= 1
+            return True
 
 
 @contextmanager
 def cutting(port: int) -> Iterator[Proxy]:
     """Run a proxy to the server at a port of this machine."""
     proxy = Proxy(port)
-    threading.Thread(target=proxy.run, daemon=True).start()
+    process = SPAWN.Process(target=proxy.run, daemon=True)
+    process.start()
+    for _ in patiently():
+        with suppress(OSError), socket.create_connection(("127.0.0.1", proxy.port)):
+            break
     try:
         yield proxy
     finally:
-        proxy.close()
+        process.kill()
+        process.join()

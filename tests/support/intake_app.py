@@ -23,11 +23,12 @@ from intake.cases.event import Event
 from intake.cases.form_values import FormValues
 from intake.cases.service_request import Submission
 from intake.clock import TIME_ZONE, stopped_clock
+from intake.commands.tables import SCHEMAS
 from intake.handling import submission_for
 from intake.journal.journal import Journal
 from intake.journal.rows import HEADER, decode
 from intake.office import EXTENSION, open_office
-from intake.queues import journal_of
+from intake.queues import journal_of, shared_in
 from intake.settings import Settings, make_secret_key, read_secret_keys
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=TIME_ZONE)
@@ -82,6 +83,8 @@ def a_district(folder: Path, **changes: Any) -> Settings:
     settings = replace(settings, **changes)
     if is_first:
         journal_of(settings).make()
+        if settings.journal:
+            shared_in(settings.journal, settings).make(*SCHEMAS)
     return settings
 
 

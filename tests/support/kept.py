@@ -9,11 +9,14 @@ from pathlib import Path
 import psycopg
 
 from intake.cases.event import Event
+from intake.commands.tables import SCHEMAS
 from intake.journal.database import Database
 from intake.journal.journal import Journal
 from intake.journal.places import Places
 from intake.journal.postgres_store import INSERT, PostgresStore
 from intake.journal.rows import content_of, texts_of
+from intake.shared import SharedState
+from intake.state import Place
 
 STORES = ("files", "postgres")
 
@@ -38,6 +41,18 @@ class Kept:
         journal = self.journal()
         journal.make()
         return journal
+
+    def shared(self) -> Place:
+        """Open, as another process does, where accounts, attempts and mailing lists are."""
+        return SharedState(Database(self.url)) if self.url else self.folder
+
+    def made_shared(self) -> Place:
+        """Make those tables."""
+        shared = self.shared()
+        if isinstance(shared, SharedState):
+            shared.make(*SCHEMAS)
+        self.folder.mkdir(exist_ok=True)
+        return shared
 
     def rows(self) -> list[Event]:
         """Read the rows, which must all be intact."""

@@ -12,15 +12,15 @@ from intake_app import NOW
 
 from intake.accounts.accounts import AccountError, Accounts
 from intake.accounts.posts import Post
-from intake.state import FILE
+from intake.state import FILE, Place
 
 STAFF = Post("staff")
 LATER = NOW + timedelta(minutes=5)
 
 
 @pytest.fixture
-def accounts(tmp_path: Path) -> Accounts:
-    return Accounts(tmp_path)
+def accounts(shared_place: Place) -> Accounts:
+    return Accounts(shared_place)
 
 
 def signed_in(accounts: Accounts, name: str = "甲", at: datetime = NOW) -> str:
@@ -134,7 +134,8 @@ def test_whoever_has_no_account_is_named(accounts: Accounts) -> None:
         accounts.disable("乙", NOW)
 
 
-def test_secrets_and_file_are_private(accounts: Accounts, tmp_path: Path) -> None:
+def test_secrets_and_file_are_private(tmp_path: Path) -> None:
+    accounts = Accounts(tmp_path)
     invitation = accounts.invite("甲", STAFF, NOW)
     device = accounts.sign_in(invitation.secret, "手机", NOW)
     assert device

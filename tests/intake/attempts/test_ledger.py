@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 from intake_app import NOW
+from kept import Kept
 
 from intake.attempts.ledger import Ledger, LedgerUnavailable, Try
 from intake.attempts.rules import LOOK_UPS, TAILS
-from intake.state import FILE
+from intake.state import FILE, Place
 
 KEY = "k" * 32
 NUMBER = Try(TAILS, "AB2CD3EF")
@@ -25,8 +26,8 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    return Ledger(tmp_path, KEY)
+def ledger(shared_place: Place) -> Ledger:
+    return Ledger(shared_place, KEY)
 
 
 def rows(folder: Path) -> list[tuple[bytes, int]]:
@@ -34,9 +35,9 @@ def rows(folder: Path) -> list[tuple[bytes, int]]:
         return list(store.execute("SELECT what, over_at FROM attempt"))
 
 
-def take_many(folder: Path, times: int) -> int:
+def take_many(kept: Kept, times: int) -> int:
     """Count as often as may be, as a process of its own would."""
-    ledger = Ledger(folder, KEY)
+    ledger = Ledger(kept.shared(), KEY)
     return sum(ledger.take(NOW, NUMBER) is None for _ in range(times))
 
 
@@ -51,19 +52,21 @@ def test_what_is_refused_for_one_thing_is_counted_for_none(ledger: Ledger) -> No
     assert ledger.take(NOW, PEER) is not None
 
 
-def test_s32_the_count_is_one_for_all_processes_and_threads(tmp_path: Path) -> None:
+def test_s32_the_count_is_one_for_all_processes_and_threads(kept: Kept) -> None:
+    kept.made_shared()
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes:
-        taken = list(processes.map(take_many, [tmp_path] * 2, [50] * 2))
+        taken = list(processes.map(take_many, [kept] * 2, [50] * 2))
     with ThreadPoolExecutor(8) as threads:
-        late = list(threads.map(lambda _: take_many(tmp_path, 5), range(8)))
+        late = list(threads.map(lambda _: take_many(kept, 5), range(8)))
 
     assert sum(taken) == TAILS.most
     assert sum(late) == 0
 
 
 def test_the_file_names_nobody_and_belongs_to_its_owner_alone(
-    ledger: Ledger, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
+    ledger = Ledger(tmp_path, KEY)
     ledger.take(NOW, PEER, NUMBER)
 
     content = (tmp_path / FILE).read_bytes()
@@ -79,7 +82,8 @@ def test_who_has_another_key_cannot_tell_who_was_counted(tmp_path: Path) -> None
     assert len(rows(tmp_path)) == 2
 
 
-def test_what_is_over_is_deleted_as_it_goes(ledger: Ledger, tmp_path: Path) -> None:
+def test_what_is_over_is_deleted_as_it_goes(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path, KEY)
     for number in range(300):
         ledger.take(NOW, Try(LOOK_UPS, f"203.0.113.{number}"))
 
@@ -90,8 +94,9 @@ def test_what_is_over_is_deleted_as_it_goes(ledger: Ledger, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("content", [b"no database", b"SQLite format 3\x00" + b"x" * 4000])
 def test_a_file_that_is_spoilt_is_told_once_and_counts_nothing(
-    ledger: Ledger, tmp_path: Path, caplog: pytest.LogCaptureFixture, content: bytes
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, content: bytes
 ) -> None:
+    ledger = Ledger(tmp_path, KEY)
     caplog.set_level(logging.ERROR)
     (tmp_path / FILE).write_bytes(content)
 
@@ -102,7 +107,8 @@ def test_a_file_that_is_spoilt_is_told_once_and_counts_nothing(
     assert caplog.text.count("attempts are not counted") == 1
 
 
-def test_who_holds_the_file_is_not_waited_for_long(ledger: Ledger, tmp_path: Path) -> None:
+def test_who_holds_the_file_is_not_waited_for_long(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path, KEY)
     ledger.take(NOW, PEER)
 
     with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as other:

@@ -15,11 +15,13 @@ from kept import Kept
 from lives import a_request
 from postgres import Server
 
+from intake.accounts.accounts import Accounts
+from intake.accounts.posts import Post
 from intake.commands.register import make_command_app
 from intake.journal.journal import Journal, JournalUnavailable
 from intake.journal.rows import content_of
 from intake.journal.verify import verify
-from intake.queues import journal_of
+from intake.queues import journal_of, shared_of
 from intake.settings import Settings
 
 
@@ -71,6 +73,30 @@ def test_a_queue_is_moved_into_a_database_and_back_row_by_row(settings: Settings
     assert after.rows().events[:-1] == before.events
     assert after.submit("c", NOW, a_submission()).seq == len(before.events) + 1
     assert not [remark for remark in verify(after, NOW).remarks if remark.kind != "aside"]
+
+
+def test_accounts_and_devices_go_with_the_queue_and_come_back(settings: Settings, url: str) -> None:
+    before = Accounts(settings.data)
+    phone, tablet = (
+        before.sign_in(before.invite("甲", Post("staff"), NOW).secret, label, NOW)
+        for label in ("手机", "平板")
+    )
+    assert phone
+    assert tablet
+    there = with_database(settings, url)
+
+    assert run(settings, "move", "--to", url)[0] == 0
+
+    moved = Accounts(shared_of(there))
+    assert moved.signed_in(phone, NOW) == moved.signed_in(tablet, NOW) is not None
+    assert before.everybody() == ()
+    moved.sign_out(tablet)
+
+    assert run(there, "move", "--to", str(settings.data))[0] == 0
+
+    assert before.signed_in(phone, NOW)
+    assert before.signed_in(tablet, NOW) is None
+    assert moved.everybody() == ()
 
 
 def test_the_old_place_is_no_queue_for_whoever_still_runs(settings: Settings, url: str) -> None:
@@ -142,7 +168,7 @@ def _killed(_store: object) -> None:
 def _moved(settings: Settings, url: str) -> None:
     from intake.journal.moving import move
 
-    move(journal_of(settings), journal_of(with_database(settings, url)))
+    move(journal_of(settings), journal_of(with_database(settings, url)), lambda: None)
 
 
 @pytest.mark.parametrize("bad", ["postgresql://intake:gehe1m@localhost/x", "mysql://localhost/x"])

@@ -14,6 +14,10 @@ from kept import Kept
 from lives import a_request
 from postgres import Server
 
+from intake.accounts.accounts import Accounts
+from intake.accounts.posts import Post
+from intake.attempts.ledger import Ledger, Try
+from intake.attempts.rules import TAILS
 from intake.journal.database import Database, faults_of_url, read_password
 from intake.journal.journal import Journal, JournalUnavailable
 from intake.journal.verify import verify
@@ -189,6 +193,7 @@ def test_a_role_with_the_rights_of_the_handbook_can_do_everything_and_delete_not
     schema = database.a_schema()
     made = Kept(tmp_path / "queue", database.url(schema))
     made.made()
+    made.made_shared()
     grants = re.search(r"```sql\n(.*?GRANT.*?)```", HANDBOOK.read_text(encoding="utf-8"), re.DOTALL)
     assert grants
     database.do("DROP ROLE IF EXISTS intake")
@@ -202,6 +207,10 @@ def test_a_role_with_the_rights_of_the_handbook_can_do_everything_and_delete_not
 
     assert journal.why_closed(NOW) == ""
     assert verify(journal, NOW).remarks == ()
+    accounts, ledger = Accounts(kept.shared()), Ledger(kept.shared(), "key")
+    secret = accounts.invite("甲", Post("staff"), NOW).secret
+    assert accounts.sign_in(secret, "手机", NOW)
+    assert ledger.take(NOW, Try(TAILS, "AB2CD3EF")) is None
     for sql in ("DELETE FROM journal", "UPDATE journal SET seq = 99", "DROP TABLE journal"):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             do(kept, sql)

@@ -9,14 +9,15 @@ import pytest
 from intake_app import NOW
 
 from intake.pushes.mailing_list import MailingList, Pushed
+from intake.state import Place
 
 WHO, TOWER = "hr@company.example", "cloud-tower"
 PAGE = "packages/newcomers"
 
 
 @pytest.fixture
-def mailing_list(tmp_path: Path) -> MailingList:
-    return MailingList(tmp_path)
+def mailing_list(shared_place: Place) -> MailingList:
+    return MailingList(shared_place)
 
 
 def waiting(mailing_list: MailingList, after: timedelta = timedelta()) -> list[tuple[str, str]]:
@@ -65,8 +66,9 @@ def test_a_push_is_sent_once_to_those_of_its_building_who_were_on_the_list_befor
 
 
 def test_who_leaves_is_gone_from_the_file_at_once(
-    mailing_list: MailingList, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
+    mailing_list = MailingList(tmp_path)
     secret = subscribe(mailing_list, "canary@company.example")
     mailing_list.push([a_push()], NOW)
     mailing_list.note_sent(mailing_list.letters(NOW)[0], NOW)
@@ -81,8 +83,9 @@ def test_who_leaves_is_gone_from_the_file_at_once(
 
 
 def test_who_never_confirms_is_deleted_after_a_week(
-    mailing_list: MailingList, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
+    mailing_list = MailingList(tmp_path)
     mailing_list.ask("canary@company.example", TOWER, NOW)
 
     assert waiting(mailing_list, timedelta(days=6)) == [("canary@company.example", "")]
