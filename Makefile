@@ -52,6 +52,7 @@ bench: .venv/dev.lock ## 测速（手动；约半小时）：办理台和命令�
 	$(BIN)/python bench/desk.py
 	$(BIN)/python bench/tails.py
 	$(BIN)/python bench/journal.py $(ARGS)
+	$(BIN)/python bench/stores.py
 	$(BIN)/python -m pip install -qq --require-hashes -r requirements-bench.txt
 	$(BIN)/python bench/search.py
 	$(BIN)/python bench/build.py --first

@@ -11,12 +11,17 @@ from werkzeug.test import TestResponse
 
 from intake.accounts.accounts import Accounts
 from intake.accounts.posts import read_post
+from intake.state import Place
 
 
 def sign_in(client: FlaskClient, folder: Path, post: str = "staff", name: str = "") -> FlaskClient:
     """Sign a client in by an invitation, as somebody would who opens the link and presses."""
-    accounts = Accounts(folder / "queue")
-    secret = accounts.invite(name or post, read_post(post), NOW).secret
+    return sign_in_at(client, folder / "queue", post, name)
+
+
+def sign_in_at(client: FlaskClient, place: Place, post: str, name: str = "") -> FlaskClient:
+    """Sign a client in by an invitation, wherever the accounts are."""
+    secret = Accounts(place).invite(name or post, read_post(post), NOW).secret
     answer = client.post(f"/desk/in/{secret}", content_type="application/x-www-form-urlencoded")
     assert answer.status_code == 303, answer.text
     return client

@@ -101,9 +101,9 @@ def skip_without() -> None:
 
 
 @contextmanager
-def a_folder() -> Iterator[Path]:
-    """Make a folder that the server's account may use."""
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=_quick()))
+def a_folder(where: Path | None = None) -> Iterator[Path]:
+    """Make a folder that the server's account may use; in memory unless it is said where."""
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=where or _quick()))
     if not os.geteuid():
         shutil.chown(folder, ACCOUNT, ACCOUNT)
     try:
@@ -119,10 +119,10 @@ def _quick() -> Path | None:
 
 
 @contextmanager
-def a_server(*settings: str) -> Iterator[Server]:
+def a_server(*settings: str, where: Path | None = None) -> Iterator[Server]:
     """Run a new server until the block ends."""
     skip_without()
-    with a_folder() as folder:
+    with a_folder(where) as folder:
         server = Server(folder, free_port())
         run("initdb", "-D", server.data, "-U", OWNER, "-A", "trust", "-E", "UTF8", "-N")
         configure(server, *settings)
