@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -50,10 +51,20 @@ def tell_elsewhere(site: Site, host: str, port: int) -> None:
         )
 
 
+LOOK_UP = "要补、要改的日期、期限、金额、号码，按出处核对，不要猜；没有出处的，问负责的岗位。"
+"""Said once below faults whose remedy `check` cannot know: a guess would pass it all the same."""
+
+_OF_FACTS = re.compile(
+    "日期|年份|时刻|期限|天|小时|金额|数目|整数|电话|号码|写法不对|空的|缺少|核对|失效"
+)
+
+
 def tell_faults(error: ContentError) -> None:
-    """Say every fault, one a line, and how many there are."""
+    """Say every fault, one a line, how many there are, and not to guess where a fact is asked."""
     click.echo(str(error), err=True)
     click.echo(f"共 {len(error.problems)} 处问题，请逐条改好后再试。", err=True)
+    if any(_OF_FACTS.search(problem.message) for problem in error.problems):
+        click.echo(LOOK_UP, err=True)
 
 
 def summary(guidebook: Guidebook) -> str:

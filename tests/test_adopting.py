@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from asking import open_form, submit
-from guides_folder import OF_OUR_DISTRICT, TODAY, load, warnings_of
+from guides_folder import GUIDES, IS_OURS, OF_OUR_DISTRICT, STARTER, TODAY, load, warnings_of
 from repository import commit, git
 from served import serve
 from site_build import DATE, build, files_of, run_build
@@ -81,6 +84,29 @@ def test_a_district_that_is_committed_as_it_starts_is_built_too(
 
     changes = (site / "changes/index.html").read_text(encoding="utf-8")
     assert '新增：<a href="../buildings/example-tower/">示例大厦</a>' in changes
+
+
+def keys_in(value: Any, place: str = "") -> Iterator[str]:
+    """Yield every key, entries of a list by their id."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield f"{place}.{key}"
+            yield from keys_in(inner, f"{place}.{key}")
+    elif isinstance(value, list):
+        for entry in value:
+            named = entry.get("id", "") if isinstance(entry, dict) else ""
+            yield from keys_in(entry, f"{place}[{named}]")
+
+
+@pytest.mark.skipif(not IS_OURS, reason="about the texts that are looked after here")
+def test_the_form_that_a_district_starts_with_has_the_keys_of_ours() -> None:
+    """Its texts are its own, as another office may promise other days; no key is forgotten."""
+    started, ours = (
+        set(keys_in(yaml.safe_load((folder / "form.yaml").read_text(encoding="utf-8"))))
+        for folder in (STARTER, GUIDES)
+    )
+
+    assert started ^ ours == set()
 
 
 def test_a_district_may_start_in_a_repository_that_is_empty(tmp_path: Path) -> None:

@@ -158,7 +158,7 @@ def impossible_readings(read: Folder) -> Iterator[Problem]:
     for n, source in enumerate(sources.sources if sources else ()):
         if source.read_on and source.published_on:
             published, looked = source.published_on, f"{source.read_on}"
-            if looked < published:
+            if _AS_EXACT_AS_KNOWN.fullmatch(str(published)) and looked < published:
                 message = f"{looked} 还没有发布（published_on 是 {published}），请核对这两个日期"
                 yield read.file_of(Sources).problem(("sources", n, "read_on"), message)
         if source.read_on and source.read_on > read.today + timedelta(days=366):

@@ -16,6 +16,9 @@ from guidebook.reading.yaml_file import YamlFile
 MOST_LIKE = 4
 """So many longer ids that begin alike are no help any more."""
 
+_CLOSED = ("stages", "roles", "company_facts")
+"""Lists that are short and whole: told where no id is like the one that was written."""
+
 SHORT_ID = 6
 """In shorter ids two slips make another word."""
 
@@ -67,6 +70,8 @@ def _remedy(value: str, kind: str, read: Folder) -> str:
         return f"，您是不是想写“{typo}”"
     longer = [name for name in known if name.startswith(f"{bare}-")]
     like = f"，像的有“{'”“'.join(longer)}”" if 0 < len(longer) < MOST_LIKE else ""
+    if not like and kind in _CLOSED:
+        like = f"，可以写的有 {'、'.join(known)}"
     return f"{like}；如果已经删去，请把这一处也删去，或改成别的"
 
 
