@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from cli import options
 from guidebook.editing.differences import differences
-from guidebook.reading.revisions import Revision, UnknownRevisionError, revision
+from guidebook.editing.page_differences import page_differences
+from guidebook.reading.revisions import PAGES, Revision, UnknownRevisionError, revision
 
 
 @click.command()
@@ -23,6 +25,10 @@ def diff(old: str, new: str | None, guides: Path) -> None:
     except UnknownRevisionError as error:
         raise click.ClickException(str(error)) from None
     found = list(differences(before, after))
+    pages = before.folder.parent / PAGES
+    if pages.is_dir():
+        old_pages, new_pages = (replace(state, folder=pages) for state in (before, after))
+        found += page_differences(old_pages, new_pages)
     for difference in found:
         place = f"（{difference.page}）" if difference.page else ""
         click.echo(f"{difference.subject}{place}")

@@ -8,25 +8,12 @@ from pathlib import PurePosixPath
 from typing import Any, get_args
 
 from guidebook.model import KINDS, LIST, SINGLES
-from guidebook.model.addresses import NEW_REQUEST, list_address, record_address
+from guidebook.model.addresses import list_address, record_address
 from guidebook.model.kinds import KindWording
 from guidebook.model.values import Content, RecordId
+from guidebook.pages.changes import SINGLE_PAGES
 from guidebook.reading.revisions import Moved, Revision, changed_files
 from guidebook.reading.yaml_reading import read_yaml_text
-
-SINGLE_PAGES: Mapping[str, tuple[str, str]] = {
-    "site": ("名称、网址和固定文字", "每一页"),
-    "sources": ("出处", "引用它的页面"),
-    "form": ("诉求表单", NEW_REQUEST),
-    "consent": ("个人信息处理说明", "/privacy/"),
-    "calendar": ("工作日历", "答复日期"),
-    "figures": ("办件公开", "/figures/"),
-    "history": ("来历", "/history/"),
-    "pushes": ("推送记录", "各楼的订阅"),
-    "synonyms": ("同义词", "搜索"),
-    "company_facts": ("要问的企业情况", "/match/"),
-}
-"""Single file → what it is called, and where readers meet it."""
 
 KNOWN_BY = ("id", "role", "name", "title", "label", "question", "heading", "when", "day", "year")
 """Keys that tell the entries of a list apart, wherever they stand."""
@@ -56,7 +43,7 @@ def _subject(path: str, revision: Revision) -> tuple[str, str]:
     """Return what a file is called, and where readers meet it."""
     kind, _, name = path.removesuffix(".yaml").rpartition("/")
     if kind not in KINDS:
-        return SINGLE_PAGES.get(name, (path, "")) if not kind else (path, "")
+        return SINGLE_PAGES.get(name, (path, ""))[:2] if not kind else (path, "")
     called = str(_values(revision, f"{kind}/{LIST}.yaml").get("name", kind))
     if name == LIST:
         return f"{called}的列表", list_address(kind)

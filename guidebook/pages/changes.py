@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from guidebook.model import KINDS, LIST, Guidebook
-from guidebook.model.addresses import list_address, record_address
-from guidebook.reading.revisions import Moved, PastChange
+from guidebook.model.addresses import NEW_REQUEST, list_address, record_address
+from guidebook.reading.revisions import PAGES, Moved, PastChange
 
 MOST_DAYS = 30
 """Days with changes that are shown, the latest."""
@@ -18,12 +18,19 @@ MOST_NAMED = 20
 
 ADDED, CHANGED, MOVED, REMOVED = "新增", "修改", "换了网址", "撤下"
 
-_SINGLE_PAGES = {
-    "consent.yaml": ("个人信息处理说明", "/privacy/"),
-    "history.yaml": ("来历", "/history/"),
-    "figures.yaml": ("办件公开", "/figures/"),
-    "company_facts.yaml": ("找政策", "/match/"),
+SINGLE_PAGES: Mapping[str, tuple[str, str, str]] = {
+    "site": ("名称、网址和固定文字", "每一页", "/"),
+    "sources": ("出处", "引用它的页面", ""),
+    "form": ("诉求表单", NEW_REQUEST, NEW_REQUEST),
+    "consent": ("个人信息处理说明", "/privacy/", "/privacy/"),
+    "calendar": ("工作日历", "答复日期", ""),
+    "figures": ("办件公开", "/figures/", "/figures/"),
+    "history": ("来历", "/history/", "/history/"),
+    "pushes": ("推送记录", "各楼的订阅", ""),
+    "synonyms": ("同义词", "搜索", ""),
+    "company_facts": ("要问的企业情况", "/match/", "/match/"),
 }
+"""Single file → what it is called, where readers meet it, and the address of that if it has one."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +52,16 @@ class Day:
     pages: int
 
 
-def changes_by_day(past: Iterable[PastChange], guidebook: Guidebook) -> tuple[Day, ...]:
-    """Return the latest days on which a page changed, the newest first, each page once a day."""
+def changes_by_day(
+    past: Iterable[PastChange], guidebook: Guidebook, titles: Mapping[str, str] = {}
+) -> tuple[Day, ...]:
+    """Return the latest days on which a page changed, the newest first, each page once a day.
+
+    `titles` are those of pages that are written by hand, by their path in `site_src/`.
+    """
     days = []
     for day, changes in groupby(past, key=lambda change: change.day):
-        entries = list(_entries(list(changes), guidebook))
+        entries = list(_entries(list(changes), guidebook, titles))
         if entries:
             days.append(Day(day, tuple(_shortened(entries, guidebook)), len(entries)))
         if len(days) == MOST_DAYS:
@@ -57,7 +69,9 @@ def changes_by_day(past: Iterable[PastChange], guidebook: Guidebook) -> tuple[Da
     return tuple(days)
 
 
-def _entries(changes: Sequence[PastChange], guidebook: Guidebook) -> Iterator[Entry]:
+def _entries(
+    changes: Sequence[PastChange], guidebook: Guidebook, titles: Mapping[str, str]
+) -> Iterator[Entry]:
     """Yield what a day did to each page; what came and went within it is nothing."""
     deeds: dict[str, str] = {}
     for change in changes:  # the newest first
@@ -65,9 +79,19 @@ def _entries(changes: Sequence[PastChange], guidebook: Guidebook) -> Iterator[En
             path = moved.new or moved.old
             deeds[path] = _joined(_deed(moved), deeds.get(path))
     for path, deed in sorted(deeds.items()):
-        entry = _entry(path, deed, guidebook)
+        page = path.removeprefix(f"{PAGES}/")
+        if page == path:
+            entry = _entry(path, deed, guidebook)
+        else:
+            entry = _hand_written(page, deed, titles) if page in titles else None
         if entry:
             yield entry
+
+
+def _hand_written(page: str, deed: str, titles: Mapping[str, str]) -> Entry | None:
+    """Return the entry of a page that is written by hand and still there."""
+    address = f"/{page.removesuffix('.md').removesuffix('index')}".rstrip("/") + "/"
+    return Entry(CHANGED if deed == REMOVED else deed, "", titles[page], address) if deed else None
 
 
 def _deed(moved: Moved) -> str:
@@ -86,9 +110,10 @@ def _joined(earlier: str, later: str | None) -> str:
 def _entry(path: str, deed: str, guidebook: Guidebook) -> Entry | None:
     kind, _, file = path.rpartition("/")
     name = file.removesuffix(".yaml")
-    if not kind and path in _SINGLE_PAGES and deed:
-        has_page = path != "history.yaml" or guidebook.history.events
-        return Entry(deed, "", *_SINGLE_PAGES[path]) if has_page else None
+    if not kind and name in SINGLE_PAGES and deed:
+        called, _where, address = SINGLE_PAGES[name]
+        has_page = name != "history" or guidebook.history.events
+        return Entry(deed, "", called, address) if has_page else None
     if kind not in KINDS or name == LIST or not deed:
         return None
     record = guidebook.records[kind].get(name)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -65,7 +67,8 @@ def publish(
     steps = steps or Steps()
     site_url = guidebook.site.site_url
     environment = page_environment(templates, rendered.layouts)
-    changes = changes_by_day(past_changes(rendered.guides) or (), guidebook)
+    past = past_changes(rendered.guides) or ()
+    changes = changes_by_day(past, guidebook, _titles(rendered.files))
     pages = render_pages(guidebook, environment, today, changes, steps)
     pages = dict(rendered.files) | _hand_written(rendered, guidebook, environment) | pages
     with steps.step("订阅、名片、日历和数据"):
@@ -94,6 +97,16 @@ def _hand_written(
             address = f"/{path.removesuffix('index.html')}"
             pages[path] = template.render(site=guidebook.site, address=address).encode()
     return pages
+
+
+def _titles(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the title of every page that is written by hand, by the file it is written in."""
+    found = {}
+    for path, content in files.items():
+        title = re.search(r"<title>(.*?) · ", content.decode()) if path.endswith(".html") else None
+        if title:
+            found[f"{path.removesuffix('/index.html')}.md"] = unescape(title[1])
+    return found
 
 
 def _addresses(pages: Iterable[str]) -> list[str]:

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from guidebook.reading.git import ask_git
 
+PAGES = "site_src"
+"""Beside a folder of content: the pages that are written by hand."""
+
 
 class UnknownRevisionError(Exception):
     """There is no such commit here; the message says why."""
@@ -96,22 +99,31 @@ class PastChange:
 
 
 def past_changes(folder: Path, most: int = 500) -> tuple[PastChange, ...] | None:
-    """Return what the latest commits changed in a folder, the newest first.
+    """Return what the latest commits changed in a folder and in the pages beside it, newest first.
 
-    None where that is not known: without git, or where not all commits were fetched, of which the
-    oldest would seem to have added everything.
+    Files of the folder are named from there, pages from what holds both. None where that is not
+    known: without git, or where not all commits were fetched, of which the oldest would seem to
+    have added everything.
     """
     if is_shallow(folder):
         return None
+    prefix = (ask_git(folder, "rev-parse", "--show-prefix") or "").strip()
+    places = [".", f"../{PAGES}"] if prefix else ["."]
     told = ask_git(
-        folder, "log", "-z", "-M", "--name-status", "--relative", f"-n{most}",
-        "--format=%x01%cs", "--", ".",
-    )  # fmt: skip
+        folder, "log", "-z", "-M", "--name-status", f"-n{most}", "--format=%x01%cs", "--", *places
+    )
     if not told:
         return None
-    return tuple(_read_commit(part) for part in told.split("\x01") if part)
+    return tuple(_read_commit(part, prefix) for part in told.split("\x01") if part)
 
 
-def _read_commit(part: str) -> PastChange:
+def _read_commit(part: str, prefix: str) -> PastChange:
     day, *words = part.replace("\n", "").split("\0")
-    return PastChange(date.fromisoformat(day), tuple(_read_status(words)))
+    above = prefix.rstrip("/").rpartition("/")[0]
+    beside = f"{above}/" if above else ""
+
+    def named(path: str) -> str:
+        return path.removeprefix(prefix) if path.startswith(prefix) else path.removeprefix(beside)
+
+    moves = [Moved(named(moved.old), named(moved.new)) for moved in _read_status(words)]
+    return PastChange(date.fromisoformat(day), tuple(moves))

@@ -68,6 +68,28 @@ def test_lists_references_and_single_files_are_told_as_people_say_them(
     assert told(guides, "HEAD")[1:-1] == [expected]
 
 
+def test_pages_written_by_hand_and_what_they_show_are_told_too(guides: Path) -> None:
+    about = guides.parent / "site_src" / "about.md"
+    (about.parent / "assets").mkdir(parents=True)
+    about.write_text("---\ntitle: 关于\n---\n# 关于\n\n由编辑组维护。\n", encoding="utf-8")
+    (about.parent / "assets" / "map.png").write_bytes(b"one")
+    commit(guides.parent, "pages")
+    about.write_text(
+        "---\ntitle: 关于\n---\n# 关于\n\n由运营组维护。\n\n有错请告诉我们。\n", "utf-8"
+    )
+    (about.parent / "assets" / "map.png").write_bytes(b"two")
+
+    assert told(guides, "HEAD") == [
+        "手写的页面 关于（/about/）",
+        "去掉“由编辑组维护。”",
+        "加上“由运营组维护。”",
+        "加上“有错请告诉我们。”",
+        "图片、样式或脚本 assets/map.png（用到它的页面）",
+        "内容换了",
+        "一共改了 2 个文件。",
+    ]
+
+
 def test_records_that_are_new_renamed_or_gone_are_told_once_each(guides: Path) -> None:
     (guides / "glossary/one-stop.yaml").unlink()
     git(guides, "mv", TOWER, "buildings/bridge-tower.yaml")

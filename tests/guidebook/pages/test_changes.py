@@ -51,6 +51,28 @@ def test_each_day_tells_its_pages_once_the_newest_day_first(guides: Path) -> Non
     ]
 
 
+def test_single_files_and_pages_written_by_hand_are_told_by_their_names(guides: Path) -> None:
+    about = guides.parent / "site_src" / "about.md"
+    about.parent.mkdir()
+    about.write_text("---\ntitle: 关于\n---\n", encoding="utf-8")
+    commit(guides.parent, "a page", "2026-11-19")
+    for name in ("form.yaml", "calendar.yaml", "site.yaml"):
+        file = guides / name
+        file.write_text(f"# 说明\n{file.read_text('utf-8')}", encoding="utf-8")
+    about.write_text("---\ntitle: 关于\n---\n改了\n", encoding="utf-8")
+    commit(guides.parent, "all of them", "2026-11-20")
+
+    days = changes_by_day(past_changes(guides) or (), load(guides), {"about.md": "关于本站"})
+
+    assert [(entry.deed, entry.name, entry.address) for entry in days[0].entries] == [
+        ("修改", "工作日历", ""),
+        ("修改", "诉求表单", "/requests/new"),
+        ("修改", "名称、网址和固定文字", "/"),
+        ("修改", "关于本站", "/about/"),
+    ]
+    assert [entry.name for entry in days[1].entries] == ["关于本站"]
+
+
 def test_what_came_and_went_within_a_day_is_not_told_and_what_is_gone_has_no_name(
     guides: Path,
 ) -> None:
