@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,7 @@ from cli.options import ROOT
 from cli.target import Target
 from guidebook.publishing.made_of import (
     MadeOf,
+    fingerprint,
     fingerprint_of_program,
     fingerprint_of_site,
     fingerprint_of_sources,
@@ -23,6 +25,11 @@ from guidebook.publishing.made_of import (
 )
 from guidebook.steps import Steps
 from guidebook.today import today_in
+
+if TYPE_CHECKING:
+    from guidebook.making import Order
+    from guidebook.model import Guidebook
+    from guidebook.publishing.publish import Rendered
 
 PROGRAM = ("build.py", "cli", "guidebook")
 PAGES, TEMPLATES = ROOT / "site_src", ROOT / "templates"
@@ -62,20 +69,25 @@ class _Build:
         is_same = (last.program, last.sources) == (made_of.program, made_of.sources)
         return is_same and last.site == fingerprint_of_site(self.target.site, self.target.layouts)
 
+    def _stage(self, made_of: MadeOf) -> str:
+        """Return a fingerprint of all that MkDocs works with: of the content, that is the site."""
+        theme = (ROOT / "mkdocs.yml", PAGES, TEMPLATES / "theme", self.guides / "site.yaml")
+        return fingerprint(theme, (made_of.program,))
+
     def _make(self, made_of: MadeOf, *, keeps_copies: bool) -> str:
-        import build  # loads MkDocs
         from guidebook.making import NoSiteError, Order, make_site
         from guidebook.telling import summary
 
         with self.target.opened(clean=self.clean) as (site_dir, layouts):
-            withdraw_made_of(layouts)
+            withdraw_made_of(layouts, clean=self.clean)
             order = Order(
                 *(self.guides, PAGES, TEMPLATES, site_dir, layouts, self.today),
                 keeps_copies=keeps_copies,
+                stage=self._stage(made_of),
                 steps=self.steps,
             )
             try:
-                made = make_site(order, partial(build.rendered_by_mkdocs, order))
+                made = make_site(order, partial(_rendered, order))
             except NoSiteError as error:
                 click.echo(str(error), err=True)
                 raise SystemExit(1) from None
@@ -88,6 +100,12 @@ class _Build:
                 leave_made_of(layouts, found)
         click.echo(f"{content}。")
         return f"{size}，写了 {made.written.written} 个，删了 {made.written.removed} 个"
+
+
+def _rendered(order: Order, guidebook: Guidebook) -> Rendered:
+    from build import rendered_by_mkdocs  # loads MkDocs
+
+    return rendered_by_mkdocs(order, guidebook)
 
 
 def build_site(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from guidebook.load import load_guidebook
 from guidebook.model import Guidebook
+from guidebook.publishing.kept_stage import keep_stage, read_stage
 from guidebook.publishing.publish import BrokenLinksError, Rendered, publish, write_beside
 from guidebook.publishing.site_folder import (
     ForeignFolderError,
@@ -46,6 +47,8 @@ class Order:
     is_preview: bool = False
     keeps_copies: bool = False
     """Whether gzip copies that are there were packed by this very program."""
+    stage: str = ""
+    """Fingerprint of all that MkDocs works with; empty where what it makes is not to be kept."""
     steps: Steps = field(default_factory=Steps)
 
 
@@ -65,8 +68,12 @@ def make_site(order: Order, rendered: Callable[[Guidebook], Rendered]) -> Made:
     """
     guidebook, warnings = read_content(order)
     with order.steps.step("版式"):
-        dressed = rendered(guidebook)
-    return Made(guidebook, warnings, finish(order, guidebook, dressed))
+        kept = read_stage(order.layouts, order.stage, order.guides) if order.stage else None
+        dressed = kept or rendered(guidebook)
+    written = finish(order, guidebook, dressed)
+    if order.stage and not kept:
+        keep_stage(order.layouts, order.stage, dressed)
+    return Made(guidebook, warnings, written)
 
 
 def read_content(order: Order) -> tuple[Guidebook, tuple[str, ...]]:

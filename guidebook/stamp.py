@@ -13,6 +13,8 @@ from pathlib import Path
 
 STAMP = "stamp"
 EARLIER = "earlier"
+STAGE = "stage.json"
+"""What MkDocs made, for the next build."""
 FINGERPRINT = re.compile(r"\.[0-9a-f]{8,}\.(min\.)?[a-z0-9]+(\.gz)?$")
 """A name that changes with its content, so that it may be kept for ever."""
 

@@ -11,10 +11,10 @@ from hashlib import blake2b
 from pathlib import Path
 
 from guidebook.reading.git import ask_git
-from guidebook.stamp import EARLIER, STAMP, own_names
+from guidebook.stamp import EARLIER, STAGE, STAMP, own_names
 
 MADE_OF = "made-of.json"
-LEFT_OUT = (MADE_OF, STAMP, EARLIER, "lock")
+LEFT_OUT = (MADE_OF, STAGE, STAMP, EARLIER, "lock")
 """Files beside the site that say nothing of what is served."""
 
 
@@ -38,7 +38,7 @@ class MadeOf:
 
 def fingerprint_of_program(*places: Path) -> str:
     """Return a fingerprint of code, and of the packages that are installed."""
-    return _fingerprint(places, (sys.version, *_packages()))
+    return fingerprint(places, (sys.version, *_packages()))
 
 
 def fingerprint_of_sources(guides: Path, *places: Path, day: str) -> str:
@@ -47,10 +47,11 @@ def fingerprint_of_sources(guides: Path, *places: Path, day: str) -> str:
     The bytes of every file count, and every link.
     """
     commit = ask_git(guides, "rev-parse", "--is-shallow-repository", "HEAD") or "unknown"
-    return _fingerprint((guides, *places), (day, commit))
+    return fingerprint((guides, *places), (day, commit))
 
 
-def _fingerprint(places: Iterable[Path], words: Iterable[str]) -> str:
+def fingerprint(places: Iterable[Path], words: Iterable[str]) -> str:
+    """Return a fingerprint of some words, and of the bytes of every file in some places."""
     told = blake2b(digest_size=16)
     for word in words:
         told.update(f"{word}\0".encode())
@@ -87,9 +88,10 @@ def leave_made_of(layouts: Path, made: MadeOf) -> None:
     new.replace(layouts / MADE_OF)
 
 
-def withdraw_made_of(layouts: Path) -> None:
-    """Say nothing any more of a site that is about to change."""
-    (layouts / MADE_OF).unlink(missing_ok=True)
+def withdraw_made_of(layouts: Path, *, clean: bool) -> None:
+    """Say nothing any more of a site that is about to change; `clean` forgets all that was kept."""
+    for name in (MADE_OF, *((STAGE,) if clean else ())):
+        (layouts / name).unlink(missing_ok=True)
 
 
 def hand_on_made_of(new: Path, last: Path) -> None:

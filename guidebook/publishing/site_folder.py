@@ -69,21 +69,22 @@ def write_site(
     that send such copies as they are. With `keeps_copies`, those that this program packed before
     are not packed again.
     """
-    own = tuple(path for path in files if path == OWN_FILE)
-    paths = tuple(path for path in files if path != OWN_FILE)
+    steps = steps or Steps()
 
-    def write(path: str) -> tuple[bool, ...]:
-        is_new = write_file(folder / path, files[path])
+    def pack(path: str) -> bytes | None:
+        """Return the gzip copy of a file, None for one that is there or has none."""
         if not _is_packed(path, files[path]):
-            return (is_new,)
-        copy, is_kept = folder / f"{path}.gz", keeps_copies and not is_new
-        if is_kept and _holds(copy, files[path]):
-            return is_new, False
-        return is_new, write_file(copy, gzip.compress(files[path], mtime=0))
+            return None
+        is_there = keeps_copies and _holds(folder / f"{path}.gz", files[path])
+        return None if is_there else gzip.compress(files[path], mtime=0)
 
-    done = [write(path) for path in own]  # first: an interrupted build stays ours
-    done += (steps or Steps()).each("写网站", write, paths)
-    written = sum(map(sum, done))
+    paths = sorted(files, key=lambda path: path != OWN_FILE)  # an interrupted build stays ours
+    copies = dict(zip(paths, steps.each("压缩", pack, paths), strict=True))
+    written = 0
+    for path in steps.along("写网站", paths):
+        written += write_file(folder / path, files[path])
+        copy = copies[path]
+        written += copy is not None and write_file(folder / f"{path}.gz", copy)
     names = {*files, *(f"{path}.gz" for path in files if _is_packed(path, files[path]))}
     earlier = frozenset(name for name in staying - names if (folder / name).is_file())
     removed = _remove_others(folder, names | earlier)
