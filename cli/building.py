@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from guidebook.model import Guidebook
     from guidebook.publishing.publish import Rendered
 
+MOST_PROCESSES = 4
+"""Each has its own copy of what it changes in memory."""
 PROGRAM = ("build.py", "cli", "guidebook")
 PAGES, TEMPLATES = ROOT / "site_src", ROOT / "templates"
 
@@ -115,7 +117,7 @@ def build_site(
 
     Exits with 1 after telling every fault; the site is then as it was.
     """
-    steps = Steps(processes=len(os.sched_getaffinity(0)))
+    steps = Steps(processes=min(os.cpu_count() or 1, MOST_PROCESSES))
     today = today_in(date)  # a date that is none ends here, before anything is touched
     click.echo("正在检查内容、生成网站…")
     told = _Build(guides, target, today, steps, clean).run()

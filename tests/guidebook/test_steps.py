@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+import pty
 import signal
+import subprocess
+import sys
+from collections.abc import Callable
 
 import pytest
+from site_build import ROOT
 
 from guidebook.steps import Steps
 
@@ -34,3 +39,26 @@ def test_a_share_is_done_here_where_its_helper_was_killed() -> None:
 def test_a_fault_of_a_helper_is_a_fault_of_the_work() -> None:
     with pytest.raises(ZeroDivisionError):
         Steps(2).each("inverses", lambda item: 1 / (item - 10), ITEMS)
+
+
+WAITS = """
+import time
+from guidebook.steps import PATIENCE, Steps
+steps = Steps()
+time.sleep(PATIENCE)
+assert list(steps.along("pages", range(5))) == [*range(5)]
+"""
+
+
+@pytest.mark.parametrize(("opened", "is_shown"), [(pty.openpty, True), (os.pipe, False)])
+def test_a_terminal_is_shown_how_far_it_is_and_nobody_else(
+    opened: Callable[[], tuple[int, int]], is_shown: bool
+) -> None:
+    ours, theirs = opened()
+
+    subprocess.run([sys.executable, "-c", WAITS], stderr=theirs, check=True, cwd=ROOT)
+    os.write(theirs, b"end")
+
+    assert (b"pages  [" in os.read(ours, 10_000)) == is_shown
+    os.close(theirs)
+    os.close(ours)
