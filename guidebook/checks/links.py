@@ -141,7 +141,7 @@ def _fault(address: str, read: Folder) -> str | None:
         right = "网址应以 https:// 和主机名开头，后面不带标点，像 https://guide.example/page"
         return None if re.fullmatch(WEB_PATTERN, address) else f"链接“{address}”写法不对：{right}"
     if not address.startswith("/"):
-        return f"链接“{address}”应以 / 或 https:// 开头"
+        return f"链接“{address}”应以 / 或 https:// 开头{_from_the_root(address, read)}"
     path, _, query = address.split("#")[0].partition("?")
     if path in ("/", NEW_REQUEST, REQUEST_STATUS):
         return _fault_of_prefilled(address, query, read)
@@ -151,6 +151,12 @@ def _fault(address: str, read: Folder) -> str | None:
     if not _is_page(parts, read):
         return f"链接“{address}”没有对应的页面{_page_meant(parts, read)}"
     return None if path.endswith("/") else f"链接“{address}”应以 / 结尾"
+
+
+def _from_the_root(address: str, read: Folder) -> str:
+    """Write the address of a page whose file, or whose place beside this one, was written."""
+    bare = re.sub(r"^(?:\.*/|guides/|site_src/)+|\.(?:yaml|md|html)$|/$", "", address)
+    return f"，写成“/{bare}/”" if _is_page(bare.split("/"), read) else ""
 
 
 def _fault_of_prefilled(address: str, query: str, read: Folder) -> str | None:

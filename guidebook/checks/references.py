@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from guidebook.checks.naming import folded
 from guidebook.model import CompanyFacts, Content, Record, RecordId, Site, Sources
@@ -52,7 +52,7 @@ def _remedy(value: str, kind: str, read: Folder) -> str:
     """Say which id was meant: that of a name, or one mistyped; else that it may be gone."""
     known = read.known_ids[kind] or ()
     bare = value.removeprefix(f"{kind}/").removesuffix(".yaml").lower().replace("_", "-")
-    if is_several(value):
+    if is_several(value) or _are_known(re.split(r"[^\w/-]+", value), known):
         return "：几项之间用半角逗号“,”隔开"
     folder, _, name = value.rpartition("/")
     present = read.present_ids.get((folder or kind, name))
@@ -73,6 +73,11 @@ def _remedy(value: str, kind: str, read: Folder) -> str:
     if not like and kind in _CLOSED:
         like = f"，可以写的有 {'、'.join(known)}"
     return f"{like}；如果已经删去，请把这一处也删去，或改成别的"
+
+
+def _are_known(ids: Sequence[str], known: Collection[str]) -> bool:
+    """Tell whether several ids were run together: 「a. b」."""
+    return len(ids) > 1 and all(name in known for name in ids)
 
 
 def ids_by_name(kind: str, read: Folder) -> dict[str, str]:

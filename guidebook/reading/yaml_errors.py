@@ -57,6 +57,9 @@ _MARKED_WHERE_IT_BEGINS = (
 _FOLLOWS_FROM_QUOTE = ("did not find expected key", "did not find expected '-'", "escape")
 """What the parser says where a quote that was never closed has found its end in a later one."""
 
+_FOLLOWS_FROM_INDENT = ("mapping values are not allowed", "did not find expected key")
+"""What the parser says of the line after one that lost its indentation."""
+
 WRONG_LIST_MARK = re.compile(
     r"\s*(?:-(?=[^\s\d-])|[•●▪◆·*－]|[—–](?![—–])|\d{1,2}[.、．)]|[一二三四五六七八九十]{1,2}、)\s*"
 )
@@ -95,7 +98,7 @@ def yaml_problem(error: yaml.YAMLError, text: str, path: str) -> Problem:
         line, cause = opened, _UNCLOSED_QUOTE
     elif _under_a_block(lines, line):
         cause = _BLOCK
-    elif "mapping values are not allowed" in words and _lost_indent(lines, line):
+    elif any(sign in words for sign in _FOLLOWS_FROM_INDENT) and _lost_indent(lines, line):
         line, cause = line - 1, _LOST_INDENT
     elif in_brackets := _cause_in_brackets(lines[line - 1 : line], words):
         cause = in_brackets
