@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from guidebook.model import Record
+from guidebook.model import Record, Site
 from guidebook.model.walk import Location
 from guidebook.reading.entries import Entry
 from guidebook.reading.folder import Folder
@@ -99,7 +99,10 @@ _SEVERAL = re.compile(r"[，、；]|(?<=[一-龥])\s*[,;/／|｜]\s*(?=[一-龥]
 """Commas and strokes between names: a list needs half-width ones, or a line for each."""
 
 
-_WORDS = ("aliases", "former_names", "keywords", "groups", "fillers", "words", "not_persons")
+_WORDS = (
+    *("aliases", "former_names", "keywords", "suits"),
+    *("groups", "fillers", "words", "not_persons"),
+)
 """Lists of single words."""
 
 
@@ -169,6 +172,17 @@ def shared_words(read: Folder) -> Iterator[Problem]:
             if first.location[:2] != entry.location[:2]:
                 line = first.file.line_of(first.location)
                 yield entry.problem(f"“{entry.text}”在第 {line} 行那一组里也有，一个词只放一组")
+
+
+def shared_district_words(read: Folder) -> Iterator[Problem]:
+    """Yield every word of the district that stands for two things: pages could not tell them."""
+    site = read.single(Site)
+    said: dict[str, str] = {}
+    for key, word in site.words if site else ():
+        first = said.setdefault(word, key)
+        if first != key:
+            message = f"“{word}”已经是 {first} 的叫法，页面上分不出来，请改一个"
+            yield read.file_of(Site).problem(("words", key), message)
 
 
 _OWN_TEXTS = (("summary",), ("chat_text",), ("meaning",))

@@ -61,6 +61,7 @@ _POST = (
     "|管理员|网格员|安全员|值班员|社工|秘书|[店站园]长)"
 )
 _IN_CHARGE = "(?:负责|担任|兼任|牵头|联系|接待|值班|处理)"
+_DOES_IT = "(?:负责|担任|兼任|牵头|值班)"
 _END_OF_POST = (
     "[局处科室会所部院馆站队组司办道镇区市县村街路桥园方员长岗台线人者业主心布填上无详门位物管]"
 )
@@ -110,11 +111,12 @@ _LIKELY = tuple(
         f"{_SURNAME}(?:{_GIVEN}){{0,2}}(?<!{_BODY}){_OFFICE}",
         f"{_BEGINS}{_SURNAME}(?:{_GIVEN}){{0,2}}(?<!{_BODY}){_CALLING}",
         f"{_HELD_BY}{_CLEAR}(?:{_GIVEN}){{1,2}}",
+        f"(?:{_BEGINS}|(?<={_BODY})){_CLEAR}(?:{_GIVEN}){{1,2}}(?<!{_END_OF_POST})(?={_DOES_IT})",
         f"{_NICKNAME}(?=[^一-龥]|$|[帮说来去的处那或和])",
     )
 )
 _ANCHOR = re.compile(
-    f"{_OFFICE}|{_HELD_BY}|{_NICKNAME}|{_CALLING}|{_TITLE}|总|{_LABEL}|(?:人|记者|编辑|[责主]编|作者)\\s*[:：]|{_POST}|1[3-9]\\d|M(?:r|s|iss|dm)|Dr"
+    f"{_OFFICE}|{_HELD_BY}|{_NICKNAME}|{_CALLING}|{_TITLE}|总|{_LABEL}|{_DOES_IT}|(?:人|记者|编辑|[责主]编|作者)\\s*[:：]|{_POST}|1[3-9]\\d|M(?:r|s|iss|dm)|Dr"
 )
 """What every pattern has in it: most texts have none of it, and are done at one look."""
 

@@ -242,6 +242,10 @@ def second_subdistricts(read: Folder) -> Iterator[Problem]:
             yield file.problem(("other_subdistricts",), message)
 
 
+_WITHOUT_POSTS = {"unknown": "不知道有没有", "none": "没有"}
+"""State of a council that can have no posts → what it says."""
+
+
 def posts(read: Folder) -> Iterator[Problem]:
     """Yield every post that a council has twice, and published councils without any."""
     for building, file in read.all_of(Building):
@@ -249,10 +253,10 @@ def posts(read: Folder) -> Iterator[Problem]:
         for n, role in enumerate(roles):
             if role in roles[:n]:
                 yield file.problem(("council", "posts", n, "role"), f"岗位“{role}”写了两次")
-        if building.council.state == "unknown" and roles:
-            message = (
-                "不知道有没有楼事会，下面却写了岗位：请核对，改成 named 或 published，或删去岗位"
+        if building.council.state in _WITHOUT_POSTS and roles:
+            message = f"{_WITHOUT_POSTS[building.council.state]}楼事会，下面却写了岗位"
+            yield file.problem(
+                ("council", "state"), f"{message}：请核对，改成 named 或 published，或删去岗位"
             )
-            yield file.problem(("council", "state"), message)
         if building.council.state == "published" and not roles:
             yield file.problem(("council", "posts"), "已公布的楼事会要列出岗位")

@@ -83,6 +83,7 @@ RULES: tuple[Rule, ...] = (
     naming.shared_questions,
     naming.shared_texts,
     naming.shared_words,
+    naming.shared_district_words,
     naming.names_not_in_english,
     plain_facts.words_for_nothing,
     plain_facts.quoted_values,
@@ -159,6 +160,7 @@ REMINDERS: tuple[Rule, ...] = (
     reminders.empty_stages,
     wording.likely_persons,
     wording.private_mailboxes,
+    wording.mailboxes_in_texts,
     wording.odd_widths,
 )
 """What should be looked at soon, but stops nothing."""

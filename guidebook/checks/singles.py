@@ -184,7 +184,7 @@ def calendar_weekdays(read: Folder) -> Iterator[Problem]:
 
 
 def calendar_days(read: Folder) -> Iterator[Problem]:
-    """Yield every year that stands twice, and days that do or that are of another year."""
+    """Yield every year that stands twice, and days that do; days and notices of another year."""
     calendar = read.single(Calendar)
     seen: set[int | date] = set()
     for n, entry in enumerate(calendar.years if calendar else ()):
@@ -197,6 +197,10 @@ def calendar_days(read: Folder) -> Iterator[Problem]:
             message = f"下面的日子都在 {years.pop()} 年，请改年份或各个日子"
             yield file.problem(("years", n, "year"), message)
             continue
+        named = re.findall(r"(20\d\d) ?年", entry.source)
+        if named and f"{entry.year}" not in named:
+            message = f"写的是 {named[0]} 年的通知，这里是 {entry.year} 年，请核对"
+            yield file.problem(("years", n, "source"), message)
         for field in ("holidays", "workdays"):
             for m, item in enumerate(getattr(entry, field)):
                 place = ("years", n, field, m, "day")

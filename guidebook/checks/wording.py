@@ -37,6 +37,7 @@ _MAILBOX = re.compile(
     re.IGNORECASE,
 )
 """Addresses at the providers where people, not bodies, have their mail."""
+_ANY_MAILBOX = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
 _GARBLED = re.compile(
     "[\ufffd\ue000-\uf8ff]|锟斤拷|烫烫烫|屯屯屯|(?:[ã-é][^\\x00-\\x7f一-龥]{2}){2}"
@@ -103,6 +104,17 @@ def private_mailboxes(read: Folder) -> Iterator[Problem]:
         mailbox = _MAILBOX.search(entry.text)
         if mailbox:
             yield entry.problem(f"“{mailbox[0]}”像是个人邮箱：请改写岗位和公用的联系方式")
+
+
+def mailboxes_in_texts(read: Folder) -> Iterator[Problem]:
+    """Remind of every address of a body's mail that nobody can press, and that no source backs."""
+    for entry in read.prose:
+        found = _ANY_MAILBOX.search(entry.text)
+        is_shown = entry.keys[-1:] != ("email",) and "mailto:" not in str(entry.value)
+        is_hint = isinstance(entry.content, Form) and entry.keys[0] == "fields"
+        if found and is_shown and not is_hint and not _MAILBOX.search(entry.text):
+            message = f"“{found[0]}”写在文字里点不开：请写进 contact 的 email，并写明出处"
+            yield entry.problem(message)
 
 
 def unfinished_texts(read: Folder) -> Iterator[Problem]:
