@@ -192,6 +192,8 @@ _HEADS = {
     "where": "name",
     "basis": "title",
     "rules": "title",
+    "stages": "name",
+    "facts": "name",
 }
 """List → the key that tells its entries apart; of contacts it is the number itself."""
 

@@ -54,6 +54,7 @@ RULES: tuple[Rule, ...] = (
     records.coordination_basis,
     records.broken_promises,
     ways.online_without_channel,
+    ways.addresses_of_venues,
     ways.contrary_elements,
     ways.ways_without_channel,
     records.repeated_questions,
