@@ -67,12 +67,12 @@ def _lengths(place: Record, typed: str) -> Iterator[int]:
     for name in _names_of(place):
         if name == text or (len(name) >= SHORTEST_WITHIN and name in text):
             yield len(name)
-    if isinstance(place, Building) and _has_address(typed, place):
+    if isinstance(place, Building) and has_address(typed, place):
         yield len(f"{place.street}{place.house_number}")
 
 
-def _has_address(typed: str, building: Building) -> bool:
-    """Tell whether a text has the road and the number, with 号 or without: 世纪大道100 23楼."""
+def has_address(typed: str, building: Building) -> bool:
+    """Tell whether a folded text has the road and the number, 号 or not: 世纪大道100 23楼."""
     if not (building.street and building.house_number):
         return False
     road = r"\s*".join(re.escape(sign) for sign in _plain(building.street))

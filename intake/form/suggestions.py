@@ -16,6 +16,7 @@ from guidebook.model.addresses import record_address
 from guidebook.model.text import plain
 from guidebook.search.language import fold, pieces_in
 from guidebook.search.weights import ASKED_ALIKE
+from intake.form.places import has_address
 
 KINDS = ("services", "paths", "packages", "toolkits", "venues", "glossary")
 """Kinds of pages that answer something; where a building is, its sender knows."""
@@ -50,7 +51,9 @@ class Suggestions:
         self._groups = [[fold(word) for word in group] for group in synonyms.groups]
         records = _records_of(guidebook, kinds)
         self._names = {page: set(map(fold, record.names)) for page, record in records.items()}
-        self._addresses = {page: _address_of(record) for page, record in records.items()}
+        self._buildings = {
+            p: record for p, record in records.items() if isinstance(record, Building)
+        }
         self._pages = {
             page: set().union(*(self._pieces(fold(words)) for words in _sought_as(page, record)))
             for page, record in records.items()
@@ -114,8 +117,7 @@ class Suggestions:
 
     def _is_at(self, page: Suggestion, asked: str) -> bool:
         """Tell whether a text has the road and the number of a building."""
-        address = self._addresses[page]
-        return bool(address and re.search(rf"{address}(?!\d)", asked.replace(" ", "")))
+        return page in self._buildings and has_address(asked, self._buildings[page])
 
     def _has(self, page: Suggestion, typed: set[str]) -> bool:
         """Tell whether a page has all that was typed, however many others have it."""
@@ -153,9 +155,3 @@ def _sought_as(page: Suggestion, record: Record) -> tuple[str, ...]:
     """Return what a page is sought as; of places all that is asked alike, so only their names."""
     kind = page.address.strip("/").partition("/")[0]
     return (*record.names, *record.keywords) if kind in ASKED_ALIKE else record.sought_as
-
-
-def _address_of(record: Record) -> str:
-    if isinstance(record, Building) and record.street and record.house_number:
-        return fold(f"{record.street}{record.house_number}")
-    return ""

@@ -186,3 +186,22 @@ def test_a_leap_to_the_text_keeps_the_answers(browser: Browser, served_guide: Se
     page.evaluate("location.hash = 'content'")
     expect(page.locator("[data-match-told]")).to_contain_text("可能符合")
     expect(page.locator("[data-match-faults]")).to_be_hidden()
+
+
+def test_what_was_answered_on_the_page_of_a_policy_comes_along_to_the_finder(
+    browser: Browser, served_guide: Served, guidebook: Guidebook
+) -> None:
+    page = browser.new_page()
+    name = next(iter(guidebook.policies))
+    page.goto(f"{served_guide.base}/policies/{name}/")
+
+    question = page.locator("[data-match] details").first
+    question.locator("summary").click()
+    question.locator("label:has([type=radio]:not([value='']), [type=checkbox])").first.click()
+    said = question.locator("[data-said]").inner_text()
+    page.get_by_role("link", name="拿这些回答看别的政策").click()
+
+    expect(page.locator("[data-match=finder] [data-said]", has_text=said).first).to_be_attached()
+    expect(page.locator("[data-match-told]")).to_contain_text("条")
+    expect(page.locator("[data-match-faults]")).to_be_hidden()
+    page.close()

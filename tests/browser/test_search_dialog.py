@@ -36,7 +36,7 @@ def dialog(page: Page) -> Locator:
 
 
 def box(page: Page) -> Locator:
-    return dialog(page).locator("input")
+    return dialog(page).locator("input[name=q]")
 
 
 def results(page: Page) -> Locator:
@@ -78,7 +78,7 @@ def test_every_target_in_it_is_large_enough_for_a_thumb(page: Page, served: Serv
     expect(results(page).first).to_be_visible()
 
     sizes = dialog(page).evaluate(
-        """(found) => [...found.querySelectorAll("a, button, input")]
+        """(found) => [...found.querySelectorAll("a, button, input:not([type=hidden])")]
           .map((e) => e.getBoundingClientRect()).map((at) => [at.width, at.height])"""
     )
 
@@ -226,7 +226,7 @@ def test_enter_in_the_box_leads_to_all_results_by_kind_and_back_to_the_page(
 
     page.keyboard.press("Enter")
 
-    expect(page).to_have_url(f"{served.base}/search/?q={quote('执照')}")
+    expect(page).to_have_url(f"{served.base}/search/?q={quote('执照')}&kind=")
     expect(page.locator("[data-search-kinds]")).to_contain_text("事项")
     page.go_back()
     expect(page).to_have_url(f"{served.base}/services/")
@@ -252,7 +252,7 @@ def test_the_results_page_keeps_its_answers_while_something_else_is_asked(
     page.keyboard.type("执照")
 
     expect(results(page).first).to_have_attribute("href", re.compile("services/register-company/"))
-    of_page = page.locator("main [data-search-list] a")
+    of_page = page.locator("main .items a")
     expect(of_page.first).to_have_attribute("href", re.compile("services/bigger-office/"))
 
 

@@ -43,7 +43,7 @@ def test_papers_of_an_event_of_life_are_ticked_once_and_counted_together(
     papers = page.locator(".needs input")
     total = papers.count()
 
-    page.locator("#documents ~ .panel summary").click()
+    page.locator("#documents ~ .panel summary").last.click()
     papers.first.check()
     papers.last.check()
     page.reload()

@@ -1,4 +1,4 @@
-"""What the intake finds for readers without script, and how it becomes the text of a request."""
+"""What the intake finds for who searches, and how it becomes the text of a request."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def client(tmp_path: Path) -> FlaskClient:
 
 def found(page: str) -> list[str]:
     """Return the addresses of the pages that were found."""
-    return re.findall(r'<li><a href="([^"]+)"', page.partition("<noscript>")[2])
+    return re.findall(r'<li><a href="([^"]+)"', page.partition("items--ranked")[2])
 
 
 def test_an_answer_has_the_line_of_the_list_and_the_hit_marked(client: FlaskClient) -> None:
@@ -36,7 +36,33 @@ def test_an_answer_has_the_line_of_the_list_and_the_hit_marked(client: FlaskClie
     assert load(SAMPLE).services["bigger-office"].gist in re.sub("</?mark>", "", page)
 
 
-@pytest.mark.parametrize("asked", ["王总", "税", "厕所堵了", "？！", "jinmao"])
+def test_a_building_is_found_by_road_and_number_and_by_no_longer_number(
+    client: FlaskClient,
+) -> None:
+    tower = load(SAMPLE).buildings["cloud-tower"]
+    place = f"{tower.street}{tower.house_number}"
+
+    assert found(client.get(f"/search/?q={place}号").text)[:1] == ["/buildings/cloud-tower/"]
+    assert found(client.get(f"/search/?q={place} 3 楼").text)[:1] == ["/buildings/cloud-tower/"]
+    assert "/buildings/cloud-tower/" not in found(client.get(f"/search/?q={place}7号").text)[:1]
+
+
+def test_the_browser_has_a_place_where_nothing_is_found_or_a_kind_is_named(
+    client: FlaskClient,
+) -> None:
+    place = "data-search-results"
+
+    assert place not in client.get("/search/?q=换大间").text
+    for asked in ("q=换大间&kind=", "q=换大间&kind=services", "q=kuozu"):
+        page = client.get(f"/search/?{asked}").text
+        assert place in page
+        assert "<noscript>" in page
+    assert found(client.get("/search/?q=换大间&kind=services").text)
+
+
+@pytest.mark.parametrize(
+    "asked", ["王总", "税", "厕所堵了", "？！", "jinmao", "a", "1", "zzz", "请问"]
+)
 def test_nothing_is_guessed_and_the_words_can_be_sent_on(client: FlaskClient, asked: str) -> None:
     page = client.get("/search/", query_string={"q": asked}).text
 
