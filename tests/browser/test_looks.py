@@ -92,12 +92,14 @@ def test_a_long_list_is_narrowed_while_typing(
     page = browser.new_page()
     page.goto(f"{served_guide.base}/services/")
     of_last = page.locator(f"a[href='{last.id}/']").first
-    expect(of_last).to_be_visible()
+    expect(of_last).to_be_hidden()  # its stage is folded
 
     page.get_by_label("在本页找").fill(str(last.name))
 
     expect(page.locator(f"a[href='{first.id}/']").first).to_be_hidden()
     expect(of_last).to_be_visible()
+    page.get_by_label("在本页找").fill("")
+    expect(of_last).to_be_hidden()
     page.close()
 
 
