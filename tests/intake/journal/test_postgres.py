@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 from typing import Any, LiteralString
 
@@ -12,7 +13,7 @@ from forgetting import a_canary, a_handling
 from intake_app import NOW, a_submission
 from kept import Kept
 from lives import a_request
-from postgres import Server
+from postgres import Server, a_server, as_account, configure
 
 from intake.accounts.accounts import Accounts
 from intake.accounts.posts import Post
@@ -20,6 +21,8 @@ from intake.attempts.ledger import Ledger, Try
 from intake.attempts.rules import TAILS
 from intake.journal.database import Database, faults_of_url, read_password
 from intake.journal.journal import Journal, JournalUnavailable
+from intake.journal.places import Places
+from intake.journal.postgres_store import PostgresStore
 from intake.journal.verify import verify
 
 HANDBOOK = Path(__file__).resolve().parents[3] / "docs" / "scale.md"
@@ -248,6 +251,45 @@ def test_a_server_that_is_down_closes_the_queue_until_it_is_back(
     assert "金丝雀" not in caplog.text
     assert journal.why_closed() == ""
     assert journal.submit("b", NOW, a_submission()).seq == 2
+
+
+def with_certificate(server: Server) -> Path:
+    """Let a server speak TLS on its port, and ask for a password there; return its certificate."""
+    key, certificate = server.folder / "key.pem", server.folder / "certificate.pem"
+    name = ("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost")
+    made = ("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *name)
+    words = [*made, "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(as_account(words), check=True, capture_output=True)
+    configure(server, "ssl = on", f"ssl_key_file = '{key}'", f"ssl_cert_file = '{certificate}'")
+    hosts = server.data / "pg_hba.conf"
+    rules = hosts.read_text(encoding="utf-8")
+    hosts.write_text(f"hostssl all all all scram-sha-256\n{rules}", encoding="utf-8")
+    return certificate
+
+
+def test_a_password_from_a_file_goes_to_the_server_whose_certificate_is_right_alone(
+    tmp_path: Path,
+) -> None:
+    with a_server() as server:
+        schema = server.a_schema()
+        Kept(tmp_path / "queue", server.url(schema)).made()
+        server.do("ALTER ROLE postgres PASSWORD 'gehe1m wort'")
+        certificate = with_certificate(server)
+        server.stop("fast")
+        server.start()
+        password = tmp_path / "password"
+        password.write_text("gehe1m wort\n", encoding="utf-8")
+        password.chmod(0o600)
+        url = f"{server.url(schema, host='localhost')}&sslmode=verify-full&sslrootcert="
+
+        def why_closed(trusted: Path | str, password_file: Path | None) -> str:
+            database = Database(f"{url}{trusted}", password_file)
+            places = Places(tmp_path / "queue", tmp_path / "queue" / "mirror")
+            return Journal(places.folder, store=PostgresStore(database, places)).why_closed()
+
+        assert why_closed(certificate, password) == ""
+        assert why_closed(certificate, None) == "database_gone"
+        assert why_closed(server.data / "postgresql.conf", password) == "database_gone"
 
 
 GOOD = (
