@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from guides_folder import SAMPLE
 from looking import visit
 from places import PLACES, address_of
 from playwright.sync_api import Browser, Page
@@ -71,15 +72,35 @@ def faults_at(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_larger_text_leaves_the_page_its_room_and_numbers_whole(
-    browser: Browser, served_guide: Served, guidebook: Guidebook, place: str
-) -> None:
+def faults_enlarged(browser: Browser, address: str) -> dict[str, list[str]]:
+    """Return what is wrong with a page on a small phone, at each size of its text."""
     found = {}
-    with visit(browser, "phone-dark", served_guide.base + address_of(place, guidebook)) as seen:
+    with visit(browser, "phone-dark", address) as seen:
         seen.page.set_viewport_size({"width": SCREEN["width"], "height": SCREEN["height"]})
         for name, (enlarge, times) in SIZES.items():
             seen.page.evaluate(enlarge, times)
             found[name] = faults_at(seen.page)
+    return {name: faults for name, faults in found.items() if faults}
 
-    assert {name: faults for name, faults in found.items() if faults} == {}
+
+@pytest.mark.parametrize("place", PLACES)
+def test_larger_text_leaves_the_page_its_room_and_numbers_whole(
+    browser: Browser, served_guide: Served, guidebook: Guidebook, place: str
+) -> None:
+    assert faults_enlarged(browser, served_guide.base + address_of(place, guidebook)) == {}
+
+
+@pytest.mark.parametrize("page", sorted(path.stem for path in (SAMPLE / "buildings").glob("[!_]*")))
+def test_landlines_and_what_one_asks_the_second_chief_stay_whole(
+    browser: Browser, served: Served, page: str
+) -> None:
+    assert faults_enlarged(browser, f"{served.base}/buildings/{page}/") == {}
+
+
+@pytest.mark.parametrize(
+    "page", ["departments/enterprise-service", "subdistricts/hexi", "services/bigger-office"]
+)
+def test_landlines_of_whoever_publishes_one_stay_whole(
+    browser: Browser, served: Served, page: str
+) -> None:
+    assert faults_enlarged(browser, f"{served.base}/{page}/") == {}

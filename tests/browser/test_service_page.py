@@ -6,6 +6,7 @@ import re
 from statistics import median
 
 import pytest
+from guides_folder import about_ours
 from playwright.sync_api import Browser, ViewportSize, expect
 from served import Served
 
@@ -35,6 +36,7 @@ def test_papers_that_are_ready_stay_ticked_on_this_device(browser: Browser, serv
     page.close()
 
 
+@about_ours
 def test_papers_of_an_event_of_life_are_ticked_once_and_counted_together(
     browser: Browser, served_guide: Served
 ) -> None:

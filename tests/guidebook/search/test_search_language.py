@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from guides_folder import about_ours
 from playwright.sync_api import Browser
 from searching import read_queries
 from served import Served
@@ -25,6 +26,7 @@ def test_pieces_are_pairs_of_characters_and_whole_other_words() -> None:
     assert pieces_in("大楼里 aed 楼") == ["大楼", "楼里", "aed"]
 
 
+@about_ours  # what people here ask; an index holds the traditional signs of its own content alone
 @pytest.mark.browser
 def test_the_browser_folds_and_cuts_a_query_as_the_index_was(
     browser: Browser, served_guide: Served
