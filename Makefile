@@ -51,6 +51,7 @@ bench: .venv/dev.lock ## 测速（手动；约半小时）：办理台和命令�
 	@mkdir -p var
 	$(BIN)/python bench/desk.py
 	$(BIN)/python bench/tails.py
+	$(BIN)/python bench/refusal.py
 	$(BIN)/python bench/journal.py $(ARGS)
 	$(BIN)/python bench/stores.py
 	$(BIN)/python -m pip install -qq --require-hashes -r requirements-bench.txt
