@@ -39,7 +39,7 @@ def _row(
     engine: Engine, cost: Cost, ours: Cost, found: Mapping[str, Sequence[Cost]]
 ) -> tuple[str, ...]:
     number, size = bytes_of(engine.output.resolve())
-    pages, html = bytes_of(engine.output.resolve(), ".html")
+    pages, html = bytes_of(engine.output.resolve(), "*.html")
     return (
         engine.name,
         str(len(found[engine.name])),

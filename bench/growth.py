@@ -26,7 +26,7 @@ from intake.journal.rows import CHECK_LENGTH, HEADER, encode
 
 def measure_growth(folder: Path, rounds: int, sizes: tuple[int, ...]) -> None:
     """Compare journals of different lengths."""
-    journals = {size: _opened(folder / f"growth-{size}", size) for size in sizes}
+    journals = {size: opened(folder / f"growth-{size}", size) for size in sizes}
     found: dict[int, dict[str, list[float]]] = {size: {} for size in sizes}
     for number in range(rounds):
         for size, journal in journals.items():
@@ -68,7 +68,7 @@ def measure_growth(folder: Path, rounds: int, sizes: tuple[int, ...]) -> None:
         print(f"\n{what}: {sizes[1]:,} events is {large[what] / small[what]:.2f} × {sizes[0]:,}")
 
 
-def _opened(queue: Path, size: int) -> Journal:
+def opened(queue: Path, size: int) -> Journal:
     """Write a journal of requests with two events each, and open it."""
     Journal(queue).make()
     submission, numbers = a_submission(description="想把楼上那层一起租下来。" * 5), set[str]()

@@ -43,7 +43,7 @@ def median(costs: Sequence[Cost]) -> Cost:
     )
 
 
-def bytes_of(folder: Path, ending: str = "") -> tuple[int, int]:
-    """Return number and bytes of the files in a folder, of those with an ending."""
-    sizes = [f.stat().st_size for f in folder.rglob(f"*{ending}") if f.is_file()]
+def bytes_of(folder: Path, pattern: str = "*") -> tuple[int, int]:
+    """Return number and bytes of the files in a folder, of those that are named like a pattern."""
+    sizes = [f.stat().st_size for f in folder.rglob(pattern) if f.is_file()]
     return len(sizes), sum(sizes)

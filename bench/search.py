@@ -1,8 +1,9 @@
 """The search engine beside ready-made ones, all on the same pages and questions, in one run.
 
-`python bench/search.py [--pages N] [--modules FOLDER]`, by hand. Needs Debian's chromium and the
-extra `bench` (Pagefind, jieba); with a folder where `npm install minisearch` was run, and node, it
-asks MiniSearch too. `--pages 5000` puts the guide's pages among distractors.
+`python bench/search.py [--pages N] [--guides FOLDER] [--modules FOLDER]`, by hand. Needs Debian's
+chromium and the extra `bench` (Pagefind, jieba); with a folder where `npm install minisearch` was
+run, and node, it asks MiniSearch too. `--pages 5000` puts the guide's pages among distractors;
+`--guides` takes a guide that `big_guide.py` wrote.
 """
 
 from __future__ import annotations
@@ -32,10 +33,11 @@ def main() -> None:
     """Print a table of the engines, and what ours missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=None)
+    parser.add_argument("--guides", type=Path, default=ROOT / "guides")
     parser.add_argument("--modules", type=Path, default=None)
     parser.add_argument("--alone", action="store_true", help="ours without the rivals")
     chosen = parser.parse_args()
-    guidebook, queries = guide_of(chosen.pages), read_queries()
+    guidebook, queries = guide_of(chosen.pages, chosen.guides), read_queries()
     pages = list(pages_of(guidebook))
     with chromium() as browser:
         with _folder() as folder:

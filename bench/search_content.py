@@ -53,9 +53,9 @@ class SearchedPage:
     body: str
 
 
-def guide_of(number: int | None) -> Guidebook:
-    """Return the real guide, with distractors until it has a number of pages."""
-    guidebook, _ = load_guidebook(ROOT / "guides", today_in(DATE))
+def guide_of(number: int | None, guides: Path = ROOT / "guides") -> Guidebook:
+    """Return the real guide, or another, with distractors until it has a number of pages."""
+    guidebook, _ = load_guidebook(guides, today_in(DATE))
     if number is None:
         return guidebook
     missing = number - sum(1 for _ in guidebook.every_record())
