@@ -50,12 +50,17 @@ class Copyist:
         old, new = _chinese(values["name"]), self._wordings.name(_chinese(values["name"]))
         copied["name"] = self._named(values["name"], new)
         if "asked_as" in values:
-            asked = (question.replace(old, new) for question in values["asked_as"])
-            copied["asked_as"] = [self._wordings.question(question) for question in asked]
+            copied["asked_as"] = [self._question(asked, old, new) for asked in values["asked_as"]]
         if "address" in values:
             copied["address"] = self._address(values["address"])
         copied.pop("former_ids", None)
         return copied
+
+    def _question(self, asked: str, old: str, new: str) -> str:
+        """Return a way of asking; one that says the name says the new one, whole."""
+        if old in asked:
+            return new.join(map(self._wordings.text, asked.split(old)))
+        return self._wordings.question(asked)
 
     def _named(self, name: Any, new: str) -> Any:
         return {"zh": new, "en": self._wordings.english(new)} if isinstance(name, dict) else new
