@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -210,11 +211,12 @@ def damage(district: District) -> None:
 
 
 def kill(district: District) -> None:
-    """Kill a build at some moment."""
+    """Kill a build at some moment, if it has not ended by then."""
     change(district)
     process = district.start("site")
     time.sleep(district.chance.random() * 2)
-    os.kill(process, signal.SIGKILL)
+    with suppress(ProcessLookupError):
+        os.kill(process, signal.SIGKILL)
     assert district.end() in (0, -signal.SIGKILL)
 
 
