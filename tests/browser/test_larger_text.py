@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from guides_folder import SAMPLE
 from looking import visit
 from places import PLACES, address_of
 from playwright.sync_api import Browser, Page
@@ -87,6 +88,13 @@ def test_larger_text_leaves_the_page_its_room_and_numbers_whole(
     browser: Browser, served_guide: Served, guidebook: Guidebook, place: str
 ) -> None:
     assert faults_enlarged(browser, served_guide.base + address_of(place, guidebook)) == {}
+
+
+@pytest.mark.parametrize("page", sorted(path.stem for path in (SAMPLE / "buildings").glob("[!_]*")))
+def test_landlines_and_what_one_asks_the_second_chief_stay_whole(
+    browser: Browser, served: Served, page: str
+) -> None:
+    assert faults_enlarged(browser, f"{served.base}/buildings/{page}/") == {}
 
 
 @pytest.mark.parametrize(
