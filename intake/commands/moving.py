@@ -12,12 +12,17 @@ from intake.commands.queue import FILE
 from intake.commands.tables import ALL_TABLES, made_tables
 from intake.commands.telling import FOUND, as_json, fail, keep_private, tell, telling_troubles
 from intake.journal.disk import replace_whole
+from intake.journal.file_store import FileStore
 from intake.journal.journal import Journal
 from intake.journal.moving import MoveError, move
 from intake.journal.rows import content_of
 from intake.office import office
 from intake.queues import is_database, journal_in
 from intake.state import State, move_tables, state_at
+
+LEFT = (
+    "原来的表还在，改名为 journal_moved_时间，含个人信息，程序不再碰它：核对好就由数据库的主人删表"
+)
 
 
 @click.command("move")
@@ -39,7 +44,10 @@ def move_command(target: str, as_json: bool) -> None:
             fail(str(error), FOUND)
     then = "请设 INTAKE_JOURNAL" if is_database(target) else "请去掉 INTAKE_JOURNAL"
     total = f"{moved.rows} 行、{moved.requests} 条诉求，到序号 {moved.seq}，逐行核对过"
-    tell(asdict(moved), iter([f"已搬好，{then} 再启动：{total}"]), as_json)
+    lines = [f"已搬好，{then} 再启动：{total}"]
+    if not isinstance(source.store, FileStore):
+        lines.append(LEFT)
+    tell(asdict(moved), iter(lines), as_json)
 
 
 def _tables_at(target: str) -> State:

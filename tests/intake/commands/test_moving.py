@@ -66,9 +66,10 @@ def test_a_queue_is_moved_into_a_database_and_back_row_by_row(settings: Settings
     assert journal_of(there).why_closed(NOW) == ""
     assert journal_of(there).submit("c", NOW, a_submission()).seq == len(before.events) + 1
 
-    code, _ = run(there, "move", "--to", str(settings.data))
+    code, told = run(there, "move", "--to", str(settings.data))
 
     assert code == 0
+    assert "journal_moved_" in told
     after = journal_of(settings)
     assert after.rows().events[:-1] == before.events
     assert after.submit("c", NOW, a_submission()).seq == len(before.events) + 1
