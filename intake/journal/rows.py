@@ -57,12 +57,17 @@ def texts_of(event: Event) -> tuple[str, ...]:
 
 
 def proven(texts: Sequence[str]) -> Event:
-    """Return the event whose texts carry the check value of its row; raises DamagedRowError."""
+    """Return the event whose texts carry the check value of its row; raises DamagedRowError.
+
+    The time must stand as it is written: one without a zone could not be compared with others.
+    """
     *front, data, check = texts
     try:
         event = event_of(front, data)
-        is_right = encode(event).endswith(f',"{check}"\r\n'.encode())
-    except ValueError:
+        line = encode(event).decode()
+        is_right = line.startswith(f'"{front[0]}","{front[1]}","')
+        is_right = is_right and line.endswith(f',"{check}"\r\n')
+    except (ValueError, OverflowError):  # the latter of a time beyond what can be told
         is_right = False
     if not is_right:
         raise DamagedRowError

@@ -74,6 +74,27 @@ def test_hands_in_the_table_close_the_queue_for_whoever_reads_it_anew(
     assert not kind or kind in [remark.kind for remark in found.remarks]
 
 
+TIMES = (
+    "'0001-01-01T00:00:00+14:00'",
+    "'9999-12-31T23:59:59-14:00'",
+    "replace(at, 'Z', '')",
+    "replace(at, 'Z', '+00:00')",
+    "''",
+)
+
+
+@pytest.mark.parametrize("at", TIMES)
+def test_a_time_that_no_row_is_written_with_is_a_damaged_row(
+    kept: Kept, journal: Journal, at: LiteralString
+) -> None:
+    a_request(journal, "in_progress")
+
+    do(kept, f"UPDATE journal SET at = {at} WHERE seq = 2")  # noqa: S608 # no text is from outside
+
+    assert kept.journal().why_closed(NOW) == "damaged_row 2"
+    assert [remark.where for remark in kept.journal().rows().remarks] == ["序号 2"]
+
+
 @pytest.mark.parametrize(
     "sql",
     ["DELETE FROM journal WHERE seq = 4", 'UPDATE journal SET "check" = $$c0$$ WHERE seq = 4'],
