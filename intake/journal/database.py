@@ -117,13 +117,17 @@ class Database:
         if self._password_file:
             asked["password"] = read_password(self._password_file)
         connection = psycopg.connect(self._url, autocommit=True, **asked)
+        try:
+            _expect_fit(connection)
+            patience = f"{disk.PATIENCE * 1000:.0f}ms"
+            connection.execute("SELECT set_config('lock_timeout', %s, false)", (patience,))
+            connection.execute(SESSION)
+        except BaseException:
+            connection.close()  # who asks again and again must not use up what the server has
+            raise
         self._pid = os.getpid()
         weakref.finalize(self, _close, connection, self._pid)
         connection.add_notice_handler(partial(_note, self._warnings))
-        _expect_fit(connection)
-        patience = f"{disk.PATIENCE * 1000:.0f}ms"
-        connection.execute("SELECT set_config('lock_timeout', %s, false)", (patience,))
-        connection.execute(SESSION)
         self._connection = connection
         return connection
 
@@ -165,10 +169,10 @@ def _close(connection: Connection, pid: int) -> None:
 
 def _expect_fit(connection: Connection) -> None:
     """Make sure that the server keeps what it says it does, and every sign."""
+    if connection.info.parameter_status("server_encoding") != "UTF8":
+        raise UnfitError("database_encoding")  # first: without one, texts are read as bytes
     if connection.execute("SHOW fsync").fetchall() != [("on",)]:
         raise UnfitError("database_fsync")
-    if connection.execute("SHOW server_encoding").fetchall() != [("UTF8",)]:
-        raise UnfitError("database_encoding")
 
 
 def read_password(path: Path) -> str:
@@ -208,10 +212,10 @@ def faults_of_url(url: str) -> Iterator[str]:
     """Yield why a database must not be used by this address, in Chinese, without repeating it."""
     try:
         given = conninfo_to_dict(url)
-    except psycopg.Error:
+    except (psycopg.Error, UnicodeError):
         yield "INTAKE_JOURNAL 不是 PostgreSQL 的网址：应像 postgresql://intake@db.example.cn/queue"
         return
-    if given.get("password") or given.get("passfile") == "":
+    if given.get("password") or given.get("sslpassword") or given.get("passfile") == "":
         yield (
             "INTAKE_JOURNAL 的网址里不能有密码（谁看进程都看得到）："
             "请写进权限 0600 的文件，用 INTAKE_JOURNAL_PASSWORD_FILE 指明"

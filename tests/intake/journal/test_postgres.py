@@ -207,8 +207,24 @@ def test_a_server_that_does_not_flush_is_refused(database: Server, journal: Jour
     finally:
         database.do("ALTER SYSTEM RESET fsync")
         database.do("SELECT pg_reload_conf()")
+        while database.do("SHOW fsync") != [("on",)]:  # it is told, and does it when it gets to it
+            pass
 
     assert why == "database_fsync"
+
+
+def test_a_database_that_is_refused_again_and_again_keeps_no_connection(
+    database: Server, tmp_path: Path
+) -> None:
+    database.do("DROP DATABASE IF EXISTS ascii")
+    database.do("CREATE DATABASE ascii ENCODING SQL_ASCII TEMPLATE template0 LOCALE 'C'")
+    url = database.url("public").replace("/postgres?", "/ascii?")
+    journal = Kept(tmp_path / "queue", url).journal()
+
+    told = {journal.why_closed() for _ in range(10)}
+
+    assert told == {"database_encoding"}
+    database.do("DROP DATABASE ascii")  # refused while anybody is connected, after five seconds
 
 
 def test_a_role_with_the_rights_of_the_handbook_can_do_everything_and_delete_nothing(
@@ -323,6 +339,8 @@ GOOD = (
 BAD = {
     "postgresql://intake:gehe1m@localhost/queue": "密码",
     "postgresql://localhost/queue?password=gehe1m": "密码",
+    "postgresql://localhost/queue?sslpassword=gehe1m": "密码",
+    "postgresql://gehe1m@localhost/queue\udcff": "不是 PostgreSQL",
     "postgresql://intake@db.example.cn/queue": "verify-full",
     "postgresql://intake@db.example.cn/queue?sslmode=require": "verify-full",
     "postgresql://intake@localhost,db.example.cn/queue": "verify-full",
