@@ -79,6 +79,7 @@ class _Helper(Generic[T, R]):
         self._process = os.fork()
         if not self._process:
             try:
+                os.close(reading)  # who writes for nobody must not wait for a reader: itself
                 with open(writing, "wb") as pipe:  # noqa: PTH123 # a pipe
                     pickle.dump([work(item) for item in share], pipe, pickle.HIGHEST_PROTOCOL)
                 os._exit(0)

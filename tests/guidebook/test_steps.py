@@ -62,3 +62,20 @@ def test_a_terminal_is_shown_how_far_it_is_and_nobody_else(
     assert (b"pages  [" in os.read(ours, 10_000)) == is_shown
     os.close(theirs)
     os.close(ours)
+
+
+def test_helpers_of_a_build_that_was_killed_go_too() -> None:
+    """They hold its lock: one that waits for ever would keep out every later build."""
+    code = (
+        "import os, signal\n"
+        "from guidebook.steps import Steps\n"
+        "asked = os.getpid()\n"
+        "def work(item):\n"
+        "    if os.getpid() == asked:\n"
+        "        os.kill(asked, signal.SIGKILL)\n"
+        "    return bytes(1_000_000)\n"
+        "Steps(3).each('工作', work, range(3))\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, timeout=120)
+
+    assert killed.returncode == -signal.SIGKILL  # and nobody holds its standard output any more
