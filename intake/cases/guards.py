@@ -52,6 +52,11 @@ def departments_are_known(attempt: Attempt[Assign], guidebook: Guidebook) -> boo
     return named <= guidebook.departments.keys()
 
 
+def project_is_known(attempt: Attempt[Close], guidebook: Guidebook) -> bool:
+    """A project that a request is planned in is one of the guide."""
+    return not attempt.data.project or attempt.data.project in guidebook.projects
+
+
 def decides_after_a_hand_back(attempt: Attempt[Data], guidebook: Guidebook) -> bool:
     """Who settles whose a handed-back request is: the second chief, the desk where there is none.
 

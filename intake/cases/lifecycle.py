@@ -153,6 +153,7 @@ TABLE: Mapping[str, Rule] = {
         to=S.CLOSED,
         data=told.Close,
         guards=(guards.closes_only_what_is_its_own, guards.closes_in_silence),
+        by_guide=(guards.project_is_known,),
         is_told=True,
     ),
     "rate": Rule(

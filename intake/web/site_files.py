@@ -23,9 +23,13 @@ from intake.web.renewal import Renewal
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-TAKEN_UP = {".vcf": "text/vcard; charset=utf-8", ".ics": "text/calendar; charset=utf-8"}
-"""RFC 6350, RFC 5545; a telephone offers to keep the contact, or the dates, where it would only
-store another file."""
+TAKEN_UP = {
+    ".vcf": "text/vcard; charset=utf-8",
+    ".ics": "text/calendar; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
+}
+"""RFC 6350, RFC 5545, RFC 4180; a telephone offers to keep the contact, or the dates, and a reader
+of tables knows one, where they would only store another file."""
 
 
 class SiteFiles:

@@ -21,7 +21,7 @@ from intake.cases.lifecycle import TABLE
 from intake.cases.service_request import token_of
 from intake.journal.journal import Journal
 
-IDS = {"lead_department", "handler", "done", "to"}
+IDS = {"lead_department", "handler", "done", "to", "project"}
 """Texts of events that are checked to be ids of the guide, a post or a number."""
 
 

@@ -205,6 +205,7 @@ KINDS = {
     ".xml": "text/xml; charset=utf-8",
     ".vcf": "text/vcard; charset=utf-8",
     ".ics": "text/calendar; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
     ".json": "application/json",
     ".png": "image/png",
     ".svg": "image/svg+xml",
