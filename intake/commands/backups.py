@@ -66,7 +66,7 @@ def _accounts() -> tuple[dict[str, bytes], list[str]]:
     try:
         return {COPY: copied_accounts(office().shared)}, []
     except (sqlite3.Error, OSError) as error:
-        return {}, [f"没有备份账户，账户文件读不了：{error}"]
+        return {}, [f"没有备份账户，账户读不了：{reason(str(error))}"]
 
 
 @click.command()

@@ -40,7 +40,7 @@ def telling_troubles() -> Iterator[None]:
     except JournalUnavailable as unavailable:
         fail(f"队列读不了或写不了：{reason(str(unavailable))}")
     except sqlite3.Error as error:
-        fail(f"账户文件读不了或写不了：{error}")
+        fail(f"账户读不了或写不了：{reason(str(error))}")
     except OSError as error:
         fail(f"文件读不了或写不了：{error}")
 

@@ -103,6 +103,9 @@ def restore(
     """
     manifest = read_manifest(source)
     _check(source, manifest)
+    if not isinstance(journal.store, FileStore):
+        message = "备份恢复到文件里：先不设 INTAKE_JOURNAL 恢复，再用 queue move --to 搬进数据库"
+        raise BackupError(message)
     for path in lists:
         if not is_list(path.read_bytes()):
             raise BackupError(f"{path} 不是删除名单")

@@ -232,3 +232,27 @@ def test_repair_says_that_there_are_no_files(settings: Settings, url: str) -> No
 
     assert code == 3
     assert "PostgreSQL" in told
+
+
+def test_a_backup_is_not_restored_beside_a_database(
+    settings: Settings, url: str, tmp_path: Path
+) -> None:
+    filled(settings)
+    assert run(settings, "backup", str(tmp_path / "kept"))[0] == 0
+    there = Settings(**{**vars(settings), "data": tmp_path / "other", "journal": url})
+
+    code, told = run(there, "restore", str(tmp_path / "kept"))
+
+    assert code == 3
+    assert "queue move --to" in told
+    assert not (tmp_path / "other").exists()
+
+
+def test_a_database_that_nobody_reaches_is_told_as_one(settings: Settings) -> None:
+    filled(settings)
+
+    code, told = run(settings, "move", "--to", "postgresql://nobody@127.0.0.1:1/queue")
+
+    assert code == 3
+    assert "连不上数据库" in told
+    assert "database_gone" not in told
