@@ -116,8 +116,9 @@ def test_a_new_reader_goes_by_links_from_home_to_what_a_service_needs(
     page = context.new_page()
     page.goto(served.base)
 
-    for name in ("开公司的头几天", "开公司登记"):
-        page.locator("#content").get_by_role("link", name=name).first.click()
+    page.locator("#content").get_by_role("link", name="开公司的头几天").first.click()
+    page.locator(".works summary").filter(has_text="开公司登记").click()
+    page.get_by_role("link", name="开公司登记怎么办").click()
 
     expect(page.locator("#documents")).to_be_visible()
 
