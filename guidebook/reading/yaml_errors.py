@@ -112,7 +112,7 @@ def _cause_in_brackets(lines: list[str], words: str) -> str | None:
     line = "".join(lines)
     if any(line.count(end) > line.count(begin) for begin, end in ("{}", "[]")):
         return "这一行收尾的括号比开头的多，请删去多的"
-    if re.search(r"[\[{].*,\s*,", line):
+    if re.search(r",\s*,", re.sub(r"^[^\[{]*", "", line)):
         return "多了一个逗号，请删去"
     if "did not find expected ','" not in words:
         return None
