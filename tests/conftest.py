@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from kept import STORES, Kept
 from playwright.sync_api import Browser
 from postgres import Server, a_server
 from served import Served, serve
-from site_build import Built, build_once
+from site_build import Built, build, build_once, made_once, release
 
 from guidebook.model import Guidebook
 from intake.state import Place
@@ -66,6 +67,27 @@ def built(shared: Path) -> Built:
 def sample_built(shared: Path) -> Built:
     """Return the built site of the sample district; it is not to be changed."""
     return build_once(SAMPLE, shared / "built-sample")
+
+
+@pytest.fixture(scope="session")
+def _built_copy(shared: Path) -> Path:
+    folder = shared / "built-copy"
+    with made_once(folder) as is_made:
+        if not is_made:
+            guides = copy_sample(folder)
+            build(guides, folder)
+            release(guides, folder / "releases")
+    return folder
+
+
+@pytest.fixture
+def copy_built(_built_copy: Path, tmp_path: Path) -> Built:
+    """Return the built site of a copy of the sample district; all of it is free to be changed.
+
+    In `releases/` beside it lies the same site as a first release.
+    """
+    shutil.copytree(_built_copy, tmp_path, symlinks=True, dirs_exist_ok=True)
+    return Built(tmp_path / "site", tmp_path / "layouts", tmp_path / "guides")
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,6 @@ import select
 import shutil
 import signal
 import socket
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -28,7 +27,7 @@ from faults import remount, small_disk
 from guides_folder import SAMPLE, edit
 from intake_app import NOW, a_district, a_form, a_submission, a_token, rows_in, send, token_in
 from served import PATIENCE, free_port, running, serving
-from site_build import DATE, ROOT
+from site_build import DATE, ROOT, Built
 from werkzeug.datastructures import Headers
 from werkzeug.test import Client, EnvironBuilder
 
@@ -377,18 +376,17 @@ def test_one_command_builds_the_site_and_serves_it_with_the_form(tmp_path: Path)
     assert len(rows_in(tmp_path / "queue")) == 1
 
 
-def test_a_letter_in_the_guide_stops_no_start(tmp_path: Path, sample_guides: Path) -> None:
-    port, site, layouts = free_port(), tmp_path / "site", tmp_path / "layouts"
-    first = [sys.executable, str(ROOT / "build.py"), "site", "--guides", str(sample_guides)]
-    folders = ["--site-dir", str(site), "--layouts", str(layouts), "--date", DATE]
-    subprocess.run([*first, *folders], check=True)
-    edit(sample_guides, "form.yaml", "version:", "verzion:")
+def test_a_letter_in_the_guide_stops_no_start(copy_built: Built, tmp_path: Path) -> None:
+    port = free_port()
+    folders = ["--site-dir", str(copy_built.site), "--layouts", str(copy_built.layouts)]
+    edit(copy_built.guides, "form.yaml", "version:", "verzion:")
     Journal(tmp_path / "queue").make()
     environment = {
         "INTAKE_DATA": str(tmp_path / "queue"),
         "INTAKE_SECRET_KEY_FILE": str(tmp_path / "secret_key"),
     }
-    serve = [*first[:2], "serve", *first[3:], *folders, "--port", str(port)]
+    words = ["serve", "--guides", str(copy_built.guides), *folders, "--date", DATE]
+    serve = [sys.executable, str(ROOT / "build.py"), *words, "--port", str(port)]
 
     with running(serve, port, environment):
         health = ask("127.0.0.1", port, b"GET /healthz HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")

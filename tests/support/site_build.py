@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fcntl import LOCK_EX, flock
 from pathlib import Path
@@ -15,10 +17,11 @@ DATE = "2026-11-23"
 
 @dataclass(frozen=True)
 class Built:
-    """A finished site, and where the layouts for the intake are."""
+    """A finished site, where the layouts for the intake are, and what it was made of."""
 
     site: Path
     layouts: Path
+    guides: Path
 
 
 def run_build(
@@ -36,7 +39,7 @@ def run_build(
 
 def build(guides: Path, folder: Path) -> Built:
     """Build the site of a `guides/` folder into `folder`."""
-    built = Built(folder / "site", folder / "layouts")
+    built = Built(folder / "site", folder / "layouts", guides)
     run_build(
         "site",
         *("--guides", str(guides)),
@@ -47,15 +50,29 @@ def build(guides: Path, folder: Path) -> Built:
     return built
 
 
+def release(guides: Path, root: Path, date: str = DATE, *more: str) -> str:
+    """Build the site of a `guides/` folder as a release under `root`; return what is told."""
+    folders = ("--guides", str(guides), "--releases", str(root))
+    told = run_build("site", *folders, "--date", date, *more)
+    return told.stdout + told.stderr
+
+
 def build_once(guides: Path, folder: Path) -> Built:
     """Build the site of a `guides/` folder, unless another process of this run has or does so."""
+    with made_once(folder) as is_made:
+        if not is_made:
+            build(guides, folder)
+    return Built(folder / "site", folder / "layouts", guides)
+
+
+@contextmanager
+def made_once(folder: Path) -> Iterator[bool]:
+    """Tell whether a folder was filled already; other processes of this run wait for the block."""
     folder.mkdir(exist_ok=True)
-    built = Built(folder / "site", folder / "layouts")
     with (folder / "lock").open("w") as lock:
         flock(lock, LOCK_EX)
-        if not built.layouts.exists():  # what is written last
-            build(guides, folder)
-    return built
+        yield (folder / "made").exists()
+        (folder / "made").touch()
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

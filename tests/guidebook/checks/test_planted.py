@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from guides_folder import SAMPLE, TODAY
-from planted import Result, judge, mend, plant, planted_faults
+from planted import Planted, Result, judge, mend, plant, planted_faults
 
 from guidebook.load import load_guidebook
 from guidebook.reading.problems import ContentError, Problem
@@ -21,18 +21,34 @@ MOST_MESSAGES = 3
 SITE_SRC = SAMPLE.parent / "site_src"
 
 
-@pytest.fixture(scope="module")
-def results(tmp_path_factory: pytest.TempPathFactory) -> list[Result]:
+def every() -> list[Planted]:
+    return list(planted_faults())
+
+
+def three_of_each_kind() -> list[Planted]:
+    """Return the first, the middle and the last fault of each kind."""
+    kinds: dict[str, list[Planted]] = {}
+    for fault in planted_faults():
+        kinds.setdefault(fault.kind, []).append(fault)
+    return [kind[n] for kind in kinds.values() for n in (0, len(kind) // 2, -1)]
+
+
+@pytest.fixture(
+    scope="module", params=[three_of_each_kind, pytest.param(every, marks=pytest.mark.long)]
+)
+def results(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> list[Result]:
     folders = [tmp_path_factory.mktemp(name) for name in ("planted", "originals")]
     for folder in folders:
         shutil.copytree(SAMPLE, folder / "guides")
         shutil.copytree(SITE_SRC, folder / "site_src")
-    return list(_results(*folders))
+    return list(_results(request.param(), *folders))
 
 
-def _results(root: Path, originals: Path) -> Iterator[Result]:
+def _results(faults: list[Planted], root: Path, originals: Path) -> Iterator[Result]:
     known = set(_told(root))
-    for fault in planted_faults():
+    for fault in faults:
         first = plant(fault, root)
         yield judge(fault, first, [problem for problem in _told(root) if problem not in known])
         mend(fault, root, originals)
@@ -65,8 +81,8 @@ def test_planted_faults_are_found_at_their_line(results: list[Result]) -> None:
     assert right >= FEWEST_FOUND * len(results)
 
 
-def test_every_kind_is_planted_several_times(results: list[Result]) -> None:
-    kinds = Counter(result.planted.kind for result in results)
+def test_every_kind_is_planted_several_times() -> None:
+    kinds = Counter(fault.kind for fault in planted_faults())
 
     assert [kind for kind, number in kinds.items() if number < 3] == []
 

@@ -163,44 +163,41 @@ def test_a_sample_fact_is_marked_and_a_sourced_one_names_its_source(sample_built
     assert "云桥区楼事会试点公告（虚构）</a>，云桥区楼事会（虚构），2026-03" in page
 
 
-def test_a_second_build_writes_nothing(sample_guides: Path, tmp_path: Path) -> None:
-    first = build(sample_guides, tmp_path)
-    before = {file: file.stat().st_mtime_ns for file in first.site.rglob("*") if file.is_file()}
+def test_a_second_build_writes_nothing(copy_built: Built) -> None:
+    site = copy_built.site
+    before = {file: file.stat().st_mtime_ns for file in site.rglob("*") if file.is_file()}
 
-    build(sample_guides, tmp_path)
+    build(copy_built.guides, site.parent)
 
-    assert before == {f: f.stat().st_mtime_ns for f in first.site.rglob("*") if f.is_file()}
+    assert before == {f: f.stat().st_mtime_ns for f in site.rglob("*") if f.is_file()}
 
 
-def test_a_removed_record_takes_its_page_along(sample_guides: Path, tmp_path: Path) -> None:
-    built = build(sample_guides, tmp_path)
-    terms = sorted((sample_guides / "glossary").glob("[!_]*.yaml"))
-    page = built.site / "glossary" / terms[0].stem / "index.html"
+def test_a_removed_record_takes_its_page_along(copy_built: Built) -> None:
+    terms = sorted((copy_built.guides / "glossary").glob("[!_]*.yaml"))
+    page = copy_built.site / "glossary" / terms[0].stem / "index.html"
     assert page.is_file()
     terms[0].unlink()
 
-    build(sample_guides, tmp_path)
+    build(copy_built.guides, copy_built.site.parent)
 
     assert not page.parent.exists()
 
 
-def test_a_fault_in_the_content_leaves_the_site_as_it_was(
-    sample_guides: Path, tmp_path: Path
-) -> None:
-    built = build(sample_guides, tmp_path)
-    before = files_of(built.site)
-    (sample_guides / "glossary" / "broken.yaml").write_text("nmae: 词\n", encoding="utf-8")
+def test_a_fault_in_the_content_leaves_the_site_as_it_was(copy_built: Built) -> None:
+    guides, site = copy_built.guides, copy_built.site
+    before = files_of(site)
+    (guides / "glossary" / "broken.yaml").write_text("nmae: 词\n", encoding="utf-8")
 
     answer = run_build(
-        *("site", "--guides", str(sample_guides), "--site-dir", str(built.site)),
-        *("--layouts", str(built.layouts)),
+        *("site", "--guides", str(guides), "--site-dir", str(site)),
+        *("--layouts", str(copy_built.layouts)),
         check=False,
     )
 
     assert answer.returncode == 1
     assert "guides/glossary/broken.yaml:1: nmae: 没有这个键，您是不是想写“name”" in answer.stderr
     assert "Traceback" not in answer.stderr
-    assert files_of(built.site) == before
+    assert files_of(site) == before
 
 
 def test_a_link_that_leads_nowhere_fails_the_build(sample_guides: Path, tmp_path: Path) -> None:

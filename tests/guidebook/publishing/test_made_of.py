@@ -6,39 +6,33 @@ import gzip
 import shutil
 import subprocess
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from guides_folder import edit
-from site_build import DATE, files_of, run_build
+from site_build import DATE, Built, files_of, release
 
 UNCHANGED = "没有变化"
 
 
 @pytest.fixture
-def site(sample_guides: Path, tmp_path: Path) -> Callable[..., str]:
+def site(copy_built: Built) -> Callable[..., str]:
     """Return a way to build the sample district, after a first build; it answers what is told."""
-
-    def build(date: str = DATE, *more: str) -> str:
-        folders = ("--guides", str(sample_guides), "--releases", str(tmp_path / "site"))
-        told = run_build("site", *folders, "--date", date, *more)
-        return told.stdout + told.stderr
-
-    build()
-    return build
+    return partial(release, copy_built.guides, copy_built.guides.parent / "releases")
 
 
 def test_nothing_is_done_where_nothing_changed_and_warnings_are_told_again(
     site: Callable[..., str], tmp_path: Path
 ) -> None:
-    before = files_of(tmp_path / "site")
+    before = files_of(tmp_path / "releases")
 
     told = site()
 
     assert UNCHANGED in told
     assert "提醒 site.yaml: site_url" in told
     assert "第 1 版" in told
-    assert files_of(tmp_path / "site") == before
+    assert files_of(tmp_path / "releases") == before
 
 
 def commit(folder: Path) -> None:
@@ -65,18 +59,18 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 
 
 def page_of(guides: Path, name: str) -> Path:
-    return guides.parent / "site" / "current" / name
+    return guides.parent / "releases" / "current" / name
 
 
 def beside(guides: Path) -> Path:
-    return guides.parent / "site" / "layouts"
+    return guides.parent / "releases" / "layouts"
 
 
 @pytest.mark.parametrize("what", CHANGES)
 def test_a_site_is_made_anew_where_anything_is_not_as_it_was(
-    site: Callable[..., str], sample_guides: Path, what: str
+    site: Callable[..., str], copy_built: Built, what: str
 ) -> None:
-    CHANGES[what](sample_guides)
+    CHANGES[what](copy_built.guides)
 
     told = subprocess_told(site)
 
@@ -98,18 +92,18 @@ def test_another_day_and_a_clean_build_make_a_site_anew(site: Callable[..., str]
 
 
 def test_a_copy_that_was_spoilt_is_packed_anew_and_the_others_are_kept(
-    site: Callable[..., str], sample_guides: Path
+    site: Callable[..., str], copy_built: Built
 ) -> None:
     spoilt, kept = (
-        page_of(sample_guides, "index.html.gz"),
-        page_of(sample_guides, "about/index.html.gz"),
+        page_of(copy_built.guides, "index.html.gz"),
+        page_of(copy_built.guides, "about/index.html.gz"),
     )
     before = kept.stat().st_ino
     spoilt.write_bytes(gzip.compress(b"another"))
 
     site()
 
-    page = page_of(sample_guides, "index.html")
+    page = page_of(copy_built.guides, "index.html")
     assert gzip.decompress(spoilt.read_bytes()) == page.read_bytes()
     assert kept.stat().st_ino == before
 

@@ -13,7 +13,7 @@ from threading import Event, Thread
 import pytest
 from guides_folder import edit
 from served import environment_of, free_port, patiently, running
-from site_build import DATE, ROOT, files_of, run_build
+from site_build import DATE, ROOT, Built, files_of, run_build
 
 from guidebook.publishing.releases import (
     KEPT,
@@ -270,10 +270,9 @@ SHOWN_ON = ("/services/bigger-office/", "/requests/new?service=bigger-office")
 
 
 def test_a_running_server_takes_pages_and_form_of_each_release_whole_and_goes_back(
-    sample_guides: Path, tmp_path: Path
+    copy_built: Built, tmp_path: Path
 ) -> None:
-    root, port = tmp_path / "site", free_port()
-    assert build(root, sample_guides).returncode == 0
+    guides, root, port = copy_built.guides, tmp_path / "releases", free_port()
     first = files_of(root / "current")
     (hashed,) = (root / "current" / "search" / "texts").glob("postings-0.*.json")
     server = f"from intake.server import *; serve(make_wsgi(), '127.0.0.1', {port})"
@@ -283,13 +282,13 @@ def test_a_running_server_takes_pages_and_form_of_each_release_whole_and_goes_ba
         return [NAMED in get(("127.0.0.1", port), path)[1] for path in SHOWN_ON]
 
     with running([sys.executable, "-c", server], port, environment):
-        edit(sample_guides, "services/bigger-office.yaml", "name: 换大间对接", f"name: {NAMED}")
+        edit(guides, "services/bigger-office.yaml", "name: 换大间对接", f"name: {NAMED}")
         assert shows() == OLD
-        full = build(root, sample_guides, "ulimit -f 8")
-        build_until_it_writes(root, sample_guides)
+        full = build(root, guides, "ulimit -f 8")
+        build_until_it_writes(root, guides)
         assert files_of(root / "current") == first
         assert shows() == OLD
-        built = build(root, sample_guides)
+        built = build(root, guides)
         assert shows() == NEW
         assert get(("127.0.0.1", port), f"/search/texts/{hashed.name}")[0] == 200
         run_build("rollback", "--releases", str(root))

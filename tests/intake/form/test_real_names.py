@@ -6,6 +6,7 @@ import json
 import unicodedata
 from pathlib import Path
 
+import pytest
 from intake_app import a_district, a_form, send
 from real_names import FIRST_OF_BLOCK, PEOPLE, RARE, real_people
 from stdnum.cn import uscc
@@ -14,9 +15,12 @@ from intake import create_app
 from intake.form.fields import credit_code
 
 
-def test_s14_five_hundred_names_and_addresses_are_kept_to_the_byte(tmp_path: Path) -> None:
+@pytest.mark.parametrize("hundred", range(5))
+def test_s14_five_hundred_names_and_addresses_are_kept_to_the_byte(
+    tmp_path: Path, hundred: int
+) -> None:
     client = create_app(a_district(tmp_path, proxies=1)).test_client()
-    people = list(real_people(500))
+    people = list(real_people(500))[hundred * 100 :][:100]
 
     for n, (typed, _) in enumerate(people):
         client.environ_base["HTTP_X_FORWARDED_FOR"] = f"198.51.100.{n // 50}"
@@ -24,7 +28,7 @@ def test_s14_five_hundred_names_and_addresses_are_kept_to_the_byte(tmp_path: Pat
         assert answer.status_code == 303, typed
 
     _, *rows = (tmp_path / "queue" / "journal.csv").read_bytes().split(b"\r\n")[:-1]
-    assert len(rows) == 500
+    assert len(rows) == 100
     for row, (_, kept) in zip(rows, people, strict=True):
         for name, text in kept.items():
             pair = f'"{name.removeprefix("answers.")}":{json.dumps(text, ensure_ascii=False)}'
