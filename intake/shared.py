@@ -31,11 +31,11 @@ class Statements:
 
     def execute(self, sql: str, values: Sequence[Any] = (), /) -> Any:
         """Do one statement; return what it found."""
-        return self._connection.execute(_written(sql), values)
+        return self._connection.execute(_written(sql), _values(values))
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]], /) -> Any:
         """Do one statement for each row of values."""
-        return self._connection.cursor().executemany(_written(sql), rows)
+        return self._connection.cursor().executemany(_written(sql), map(_values, rows))
 
 
 class SharedState:
@@ -72,6 +72,11 @@ def _lock(connection: Connection) -> None:
 
 def _written(sql: str) -> LiteralString:
     return sql.replace("?", "%s")
+
+
+def _values(values: Sequence[Any]) -> list[Any]:
+    """Return values as they can be asked for: no text there has a NUL, so that one is none."""
+    return [None if isinstance(value, str) and "\0" in value else value for value in values]
 
 
 @contextmanager

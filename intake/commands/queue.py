@@ -115,7 +115,8 @@ def verify(backup: Path | None, as_json: bool) -> None:
     backups = look_at(folder, now) if folder else None
     data = {**asdict(found), "backups": backups and asdict(backups)}
     told = [command_words.backups_line(backups)] if backups else []
-    tell(data, iter([*told, *command_words.findings_lines(found)]), as_json)
+    lines = command_words.findings_lines(found, is_in_files=not office().settings.journal)
+    tell(data, iter([*told, *lines]), as_json)
     if found.closed:
         raise SystemExit(FOUND)
 

@@ -74,8 +74,11 @@ REASONS: Mapping[str, str] = {
     "queue_exists": "这里已经有队列，或者曾经有过",
     "foreign_folder": "文件夹里有别的文件，不能当队列用",
     "no_files": "队列在 PostgreSQL 里，没有文件可以修：从备份或副本恢复，见 docs/scale.md",
-    "no_schema": "数据库里没有网址写的 schema",
+    "no_schema": "数据库里没有网址写的 schema，或者这个角色不能用它（GRANT USAGE）",
     "database_gone": "连不上数据库，或者连接断了",
+    "database_silent": "数据库没有回答：停住了，或者网络不通",
+    "database_login": "数据库没有放行：角色、密码、期限或者数据库名不对，数据库的日志里写明",
+    "database_columns": "数据库的表少了列：不是这一版的表",
     "database_rights": "数据库的这个角色不能写",
     "database_commit": "数据库没有确认提交",
     "database_double": "数据库里已经有同一份表单或编号",
@@ -87,7 +90,7 @@ REASONS: Mapping[str, str] = {
     "EIO": "磁盘读写出错",
     "ENOENT": "没有文件或文件夹",
     "ENOSPC": "磁盘满了",
-    "EROFS": "磁盘只读",
+    "EROFS": "磁盘或者数据库只读",
     "ETIMEDOUT": "别的程序占着队列不放",
 }
 """Word → why a queue is closed; other words are the system's own."""
@@ -95,7 +98,8 @@ REASONS: Mapping[str, str] = {
 
 NOT_BY_REPAIR = {
     *("no_queue", "rows_changed", "clock_behind", "no_schema", "no_files"),
-    *("database_gone", "database_rights", "database_commit", "database_fsync"),
+    *("database_gone", "database_silent", "database_login", "database_rights"),
+    *("database_commit", "database_columns", "database_fsync", "database_encoding"),
     *("ENOSPC", "EDQUOT", "EFBIG", "EROFS", "ETIMEDOUT"),
 }
 """Words for what no repair of rows cures."""
@@ -107,12 +111,13 @@ def reason(why: str) -> str:
     return f"{REASONS.get(word, word)} {rest}".strip()
 
 
-def findings_lines(found: Findings) -> Iterator[str]:
+def findings_lines(found: Findings, is_in_files: bool) -> Iterator[str]:
     """Yield what looking a queue over brought to light."""
     yield from (f"{remark.where}：{remark.message}" for remark in found.remarks)
     state = f"现在不受理：{reason(found.closed)}" if found.closed else "能受理"
     if found.closed and found.closed.split()[0] not in NOT_BY_REPAIR:
-        state += "；请运行 queue repair"
+        remedy = "请运行 queue repair" if is_in_files else "请从备份或副本恢复，见 docs/scale.md"
+        state += f"；{remedy}"
     yield f"{found.rows} 行，{found.requests} 条诉求，到序号 {found.seq}；{state}"
 
 

@@ -1,16 +1,18 @@
 """The connection of a process to PostgreSQL: made when it is needed, and anew when it is lost.
 
-Why something failed is told in a word, never in the words of the server: those repeat values.
+Nobody waits for ever: a server that is frozen, or cut off without a word, is given up, and left
+alone for a while, so that whoever asks meanwhile is told at once.
 """
 
 from __future__ import annotations
 
 import os
 import stat
+import time
 import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from errno import EACCES, ENOSPC, EROFS, ETIMEDOUT
+from errno import EACCES, EILSEQ
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
@@ -18,10 +20,12 @@ from typing import Any, LiteralString, TypeVar
 
 import psycopg
 from psycopg import errors
+from psycopg.abc import PQGen
 from psycopg.conninfo import conninfo_to_dict
 
 from intake.journal import disk
 from intake.journal.mutex import Mutex
+from intake.journal.refusals import SilentError, told
 from intake.journal.store import UnfitError
 
 USUAL: Mapping[str, Any] = {
@@ -38,7 +42,7 @@ USUAL: Mapping[str, Any] = {
 SESSION: LiteralString = """
 SELECT set_config('synchronous_commit', 'on', false)
  WHERE current_setting('synchronous_commit') <> 'remote_apply';
-SELECT set_config('search_path', coalesce(quote_ident(current_schema()), ''), false);
+SELECT set_config('search_path', quote_ident(current_schema()), false);
 SET statement_timeout = 0;
 SET idle_in_transaction_session_timeout = '30s';
 SET tcp_keepalives_idle = 5;
@@ -54,8 +58,45 @@ whose commit was interrupted is visible, and may not be on the replica yet."""
 BEGIN: LiteralString = "BEGIN ISOLATION LEVEL READ COMMITTED"
 """A statement sees what was committed before it, not before the lock was asked for."""
 
+LONGER = 1.0
+"""Seconds beyond those that a server waits for a lock: it is silent if it says nothing by then."""
+REST = 3.0
+"""Seconds for which a server that was silent is not asked again."""
+
 Connection = psycopg.Connection[tuple[Any, ...]]
 Found = TypeVar("Found")
+
+_resting: dict[str, float] = {}
+"""Address → until when this process does not ask there, whatever for."""
+
+
+class _Impatient(Connection):
+    """A connection on which nobody waits for ever."""
+
+    def wait(self, gen: PQGen[Found], interval: float = 0.1, timeout: float | None = None) -> Found:
+        """Wait as long as the server goes on; one that says nothing is left."""
+        try:
+            return super().wait(_impatient(gen), interval, timeout)
+        except SilentError:
+            self.close()
+            raise
+
+
+def _impatient(work: PQGen[Found]) -> PQGen[Found]:
+    """Wait with others' work for the server, which is to be heard of now and then."""
+    heard = time.monotonic()
+    try:
+        wanted = next(work)
+        while True:
+            ready = yield wanted
+            if ready:
+                heard = time.monotonic()
+            elif time.monotonic() - heard > disk.PATIENCE + LONGER:
+                raise SilentError("nothing came back")
+            wanted = work.send(ready)
+    except StopIteration as done:
+        found: Found = done.value
+        return found
 
 
 class Database:
@@ -66,6 +107,7 @@ class Database:
         self._url = url
         self._password_file = password_file
         self._connection: Connection | None = None
+        self._let_go: weakref.finalize[..., Any] | None = None
         self._pid = 0
         self._warnings: list[str] = []
         """Notices of the server since the last commit began that are warnings."""
@@ -77,7 +119,8 @@ class Database:
             try:
                 yield
             except psycopg.Error as error:
-                raise _told(error) from None
+                self._rest_after(error)
+                raise told(error) from None
 
     @contextmanager
     def transaction(self, first: Callable[[Connection], object]) -> Iterator[Connection]:
@@ -100,6 +143,8 @@ class Database:
         if connection:
             try:
                 return work(connection)
+            except SilentError:
+                raise
             except psycopg.OperationalError:
                 if not connection.closed:
                     raise
@@ -111,25 +156,44 @@ class Database:
             self._connection = None  # that of a parent process stays the parent's
         return self._connection
 
+    def _rest_after(self, error: psycopg.Error) -> None:
+        """Leave a silent server alone; who asks while it is left alone makes that no longer."""
+        is_silent = isinstance(error, SilentError | errors.ConnectionTimeout)
+        if is_silent and not self._is_resting():
+            _resting[self._url] = time.monotonic() + REST
+
+    def _is_resting(self) -> bool:
+        return time.monotonic() < _resting.get(self._url, 0.0)
+
     def _connect(self) -> Connection:
+        if self._is_resting():
+            raise SilentError("it was silent a moment ago")
         given = conninfo_to_dict(self._url)
         asked = {name: value for name, value in USUAL.items() if name not in given}
         if self._password_file:
             asked["password"] = read_password(self._password_file)
-        connection = psycopg.connect(self._url, autocommit=True, **asked)
+        connection = _Impatient.connect(self._url, autocommit=True, **asked)
         try:
             _expect_fit(connection)
             patience = f"{disk.PATIENCE * 1000:.0f}ms"
             connection.execute("SELECT set_config('lock_timeout', %s, false)", (patience,))
+            if connection.execute("SELECT current_schema()").fetchall() == [(None,)]:
+                raise UnfitError("no_schema")
             connection.execute(SESSION)
         except BaseException:
             connection.close()  # who asks again and again must not use up what the server has
             raise
-        self._pid = os.getpid()
-        weakref.finalize(self, _close, connection, self._pid)
         connection.add_notice_handler(partial(_note, self._warnings))
-        self._connection = connection
+        self._keep(connection)
         return connection
+
+    def _keep(self, connection: Connection) -> None:
+        """Keep a connection in place of one that was lost; that of a parent process stays whole."""
+        if self._let_go and self._pid == os.getpid():
+            self._let_go()
+        self._pid = os.getpid()
+        self._let_go = weakref.finalize(self, _close, connection, self._pid)
+        self._connection = connection
 
     def _begun(self, connection: Connection, first: Callable[[Connection], object]) -> Connection:
         try:
@@ -177,35 +241,16 @@ def _expect_fit(connection: Connection) -> None:
 
 def read_password(path: Path) -> str:
     """Return what a private file holds, without the line end. Raises OSError."""
+    try:
+        return _private_text(path).rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise OSError(EILSEQ, "the password is no UTF-8", path.name) from None
+
+
+def _private_text(path: Path) -> str:
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
         raise PermissionError(EACCES, "others may read the password", path.name)
-    return path.read_text(encoding="utf-8").rstrip("\r\n")
-
-
-_WORDS: Mapping[type[psycopg.Error], str] = {
-    errors.UndefinedTable: "no_queue",
-    errors.InvalidSchemaName: "no_schema",
-    errors.InsufficientPrivilege: "database_rights",
-    errors.UniqueViolation: "database_double",
-    errors.DuplicateTable: "queue_exists",
-}
-_NUMBERS: Mapping[type[psycopg.Error], int] = {
-    errors.LockNotAvailable: ETIMEDOUT,
-    errors.DiskFull: ENOSPC,
-    errors.ReadOnlySqlTransaction: EROFS,
-}
-
-
-def _told(error: psycopg.Error) -> Exception:
-    """Return what to raise for a fault of the database: its state's code, none of its words."""
-    for kind, number in _NUMBERS.items():
-        if isinstance(error, kind):
-            return OSError(number, os.strerror(number))
-    for kind, word in _WORDS.items():
-        if isinstance(error, kind):
-            return UnfitError(word)
-    is_gone = error.sqlstate is None or error.sqlstate[:2] in ("08", "57")
-    return UnfitError("database_gone" if is_gone else f"database_{error.sqlstate}")
+    return path.read_text(encoding="utf-8")
 
 
 def faults_of_url(url: str) -> Iterator[str]:

@@ -212,8 +212,8 @@ class Journal:
         except (OSError, UnfitError) as error:
             why = _why(error)
             if why not in self._told:
+                self._told.add(why)  # first: logging lets other threads in
                 log.error("the journal is not available: %s", why)
-            self._told.add(why)
             raise JournalUnavailable(why) from error
 
 

@@ -31,7 +31,7 @@ def move(source: Journal, target: Journal, beside: Callable[[], None]) -> Moved:
     with source.turn():
         rows = source.rows()
         if rows.remarks:
-            raise MoveError("队列不完整，没有搬：请先运行 queue verify 和 queue repair")
+            raise MoveError("队列不完整，没有搬：queue verify 说出是哪几行，怎么办")
         try:
             with target.refusing():
                 target.store.make(rows.events)

@@ -34,7 +34,10 @@ CREATE UNIQUE INDEX ON journal (key) WHERE event = 'submit';
 """
 SELECT: LiteralString = 'SELECT seq, at, event, number, key, status, by, data, "check" FROM journal'
 MORE: LiteralString = f"{SELECT} WHERE seq > %s OR seq = ANY(%s) ORDER BY seq"
-INSERT: LiteralString = "INSERT INTO journal VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+INSERT: LiteralString = (
+    'INSERT INTO journal (seq, at, event, number, key, status, by, data, "check")'
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+)
 LOCK: LiteralString = "SELECT pg_advisory_xact_lock('journal'::regclass::oid::bigint + (47 << 32))"
 """Another queue, in a schema of its own, has another table and so another lock."""
 MAY_WRITE: LiteralString = (

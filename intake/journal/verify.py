@@ -18,6 +18,7 @@ from pathlib import Path
 from intake.cases.event import VOID, Event
 from intake.journal.disk import PRIVATE_FILE, PRIVATE_FOLDER, read_private
 from intake.journal.erasure import clear, forgotten_in
+from intake.journal.file_store import FileStore
 from intake.journal.journal import MOST_BEHIND, Journal
 from intake.journal.places import FILE, Places
 from intake.journal.replay import wrong_steps
@@ -56,7 +57,7 @@ def verify(journal: Journal, now: datetime | None = None, backup: Path | None = 
         *_number_remarks(events),
         *_life_remarks(events, now),
         *(_backup_remarks(events, read_private(backup / FILE)) if backup else ()),
-        *_aside_remarks(places),
+        *_aside_remarks(journal),
     ]
     return Findings(
         seq=max((event.seq for event in events), default=0),
@@ -126,9 +127,11 @@ def _backup_remarks(events: tuple[Event, ...], content: bytes) -> Iterator[Remar
         yield Remark("not_as_in_backup", FILE, message if content else "备份里没有原始记录")
 
 
-def _aside_remarks(places: Places) -> Iterator[Remark]:
-    if kept := len(list(places.aside.glob("*"))):
-        yield Remark("aside", "aside/", f"有 {kept} 个移出的文件，queue repair 会看能否补上")
+def _aside_remarks(journal: Journal) -> Iterator[Remark]:
+    if kept := len(list(journal.places.aside.glob("*"))):
+        is_in_files = isinstance(journal.store, FileStore)
+        then = "queue repair 会看能否补上" if is_in_files else "里面有个人信息，满了保存期清掉"
+        yield Remark("aside", "aside/", f"有 {kept} 个移出的文件，{then}")
 
 
 def privacy_remarks(places: Places) -> Iterator[Remark]:

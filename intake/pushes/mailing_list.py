@@ -79,16 +79,16 @@ class MailingList:
 
     def _follow(self, ids: Ids) -> None:
         """Write the ids of today; who is on the list of both stays as they are."""
-        houses = [(new, old) for (kind, old), new in ids.items() if kind == "buildings"]
-        pages = [(f"{kind}/{new}", f"{kind}/{old}") for (kind, old), new in ids.items()]
+        houses = [(old, new) for (kind, old), new in ids.items() if kind == "buildings"]
+        pages = [(f"{kind}/{old}", f"{kind}/{new}") for (kind, old), new in ids.items()]
         with self._state.writing() as store:
-            for table, column, renamed in (
-                ("subscriber", "building", houses),
-                ("push", "building", houses),
-                ("push", "page", pages),
+            for table, column, others, renamed in (
+                ("subscriber", "building", ("email",), houses),
+                ("push", "building", ("page", "pushed_on"), houses),
+                ("push", "page", ("building", "pushed_on"), pages),
             ):
-                update = f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?"  # noqa: S608 # no name is from outside
-                store.executemany(update, renamed)
+                rows = [(new, old, new) for old, new in renamed]
+                store.executemany(_renaming(table, column, others), rows)
 
     def ask(self, email: str, building: str, at: datetime) -> None:
         """Note that somebody asks; who is on the list, or asked just now, stays as it is."""
@@ -189,6 +189,15 @@ class MailingList:
 
 MAILED = "INSERT INTO mailed VALUES (?, ?) ON CONFLICT DO NOTHING"
 _SELECT = "SELECT secret, email, building, confirmed_at FROM subscriber"
+
+
+def _renaming(table: str, column: str, others: Iterable[str]) -> str:
+    """Return what writes a new value for an old one, but in rows that are there with the new."""
+    same = " AND ".join(f"there.{other} = {table}.{other}" for other in others)
+    return (
+        f"UPDATE {table} SET {column} = ? WHERE {column} = ? AND NOT EXISTS"  # noqa: S608 # no name is from outside
+        f" (SELECT 1 FROM {table} AS there WHERE there.{column} = ? AND {same})"
+    )
 
 
 def _letters(store: Statements, at: datetime) -> Iterator[Letter]:

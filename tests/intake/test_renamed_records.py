@@ -14,6 +14,7 @@ from intake_app import NOW, a_client, a_form, hidden_in, rows_in, send, value_of
 from cli import main
 from intake.notices.channels import read_channels
 from intake.pushes.mailing_list import MailingList, Pushed
+from intake.state import Place
 
 RENAMED = {
     "services": ("bigger-office", "office-space"),
@@ -99,18 +100,22 @@ def test_a_channel_of_a_renamed_post_still_tells_it(tmp_path: Path, renamed_guid
 
 
 def test_who_asked_for_the_pushes_of_a_renamed_building_goes_on_getting_them(
-    tmp_path: Path, renamed_guides: Path
+    shared_place: Place, renamed_guides: Path
 ) -> None:
-    before = MailingList(tmp_path)
+    before = MailingList(shared_place)
     before.ask("somebody@yunqiao.example", "cloud-tower", NOW)
-    secret = before.letters(NOW)[0].to.secret
-    before.confirm(secret, NOW)
+    before.ask("somebody@yunqiao.example", "cloud-house", NOW)
+    before.ask("another@yunqiao.example", "cloud-tower", NOW)
+    for letter in before.letters(NOW):
+        before.confirm(letter.to.secret, NOW)
+    before.push([Pushed("cloud-tower", "packages/newcomers", NOW.date(), "受理台")], NOW)
 
-    after = MailingList(tmp_path, load(renamed_guides).present_ids)
-    after.push([Pushed("cloud-house", "packages/newcomers", NOW.date(), "受理台")], NOW)
+    after = MailingList(shared_place, load(renamed_guides).present_ids)
 
-    assert after.count("cloud-house") == 1
-    assert [letter.page for letter in after.letters(NOW)] == ["packages/newcomers"]
+    assert after.count("cloud-house") == 2
+    assert after.count("cloud-tower") == 1  # who is on the list of both stays on both
+    assert [pushed.building for pushed in after.pushed()] == ["cloud-house"]
+    assert sorted(letter.to.email[:3] for letter in after.letters(NOW)) == ["ano", "som"]
 
 
 def test_an_old_request_names_a_building_that_is_gone(tmp_path: Path) -> None:

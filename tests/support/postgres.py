@@ -6,6 +6,7 @@ import itertools
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -64,6 +65,20 @@ class Server:
     def promote(self) -> None:
         """Let a replica be the one that takes writes."""
         run("pg_ctl", "-D", self.data, "-w", "promote")
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Let it say nothing until the block ends, and end no connection."""
+        first = int((self.data / "postmaster.pid").read_text(encoding="utf-8").split()[0])
+        children = Path(f"/proc/{first}/task/{first}/children").read_text(encoding="utf-8")
+        processes = [first, *map(int, children.split())]
+        try:
+            for process in processes:
+                os.kill(process, signal.SIGSTOP)
+            yield
+        finally:
+            for process in processes:
+                os.kill(process, signal.SIGCONT)
 
     @property
     def data(self) -> Path:

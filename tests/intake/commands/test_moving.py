@@ -234,6 +234,20 @@ def test_repair_says_that_there_are_no_files(settings: Settings, url: str) -> No
     assert "PostgreSQL" in told
 
 
+def test_what_is_amiss_in_a_table_is_not_sent_to_repair(settings: Settings, url: str) -> None:
+    filled(settings)
+    run(settings, "move", "--to", url)
+    with psycopg.connect(url) as connection:
+        connection.execute("UPDATE journal SET by = 'system' WHERE seq = 2")
+
+    code, told = run(with_database(settings, url), "verify")
+
+    assert code == 1
+    assert "序号 2" in told
+    assert "queue repair" not in told
+    assert "docs/scale.md" in told
+
+
 def test_a_backup_is_not_restored_beside_a_database(
     settings: Settings, url: str, tmp_path: Path
 ) -> None:

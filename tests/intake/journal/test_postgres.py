@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import subprocess
 from pathlib import Path
@@ -257,17 +258,19 @@ def test_a_role_with_the_rights_of_the_handbook_can_do_everything_and_delete_not
     database.do("DROP OWNED BY intake")
 
 
+END_ALL: LiteralString = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'intake'"
+)
+
+
 def test_a_connection_that_is_ended_is_made_anew(kept: Kept, journal: Journal) -> None:
     known = journal.submit("a", NOW, a_submission())
-    end_all: LiteralString = (
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'intake'"
-    )
 
-    do(kept, end_all)
+    do(kept, END_ALL)
     assert journal.find(known.number) == known
-    do(kept, end_all)
+    do(kept, END_ALL)
     assert journal.submit("b", NOW, a_submission()).seq == 2
-    do(kept, end_all)
+    do(kept, END_ALL)
     assert journal.why_closed() == ""
 
 
@@ -288,6 +291,75 @@ def test_a_server_that_is_down_closes_the_queue_until_it_is_back(
     assert "金丝雀" not in caplog.text
     assert journal.why_closed() == ""
     assert journal.submit("b", NOW, a_submission()).seq == 2
+
+
+def test_a_server_that_says_nothing_is_given_up_and_left_alone_for_a_while(
+    kept: Kept, journal: Journal, database: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intake.journal.disk.PATIENCE", 0.1)
+    monkeypatch.setattr("intake.journal.database.LONGER", 0.4)
+    other = kept.journal()
+    journal.submit("a", NOW, a_submission())
+    other.seq()
+    with database.frozen():
+        assert journal.why_closed() == "database_silent"
+        monkeypatch.setattr("intake.journal.database.LONGER", 1e6)  # nobody asks: nobody waits
+        assert journal.why_closed() == "database_silent"
+        with pytest.raises(JournalUnavailable, match="database_silent"):
+            kept.journal().submit("b", NOW, a_submission())
+
+    monkeypatch.setattr("intake.journal.database._resting", {})
+    assert journal.submit("b", NOW, a_submission()).seq == 2
+    assert other.seq() == 2
+
+
+def test_connections_that_were_lost_are_not_kept(kept: Kept, journal: Journal) -> None:
+    def kept_alive() -> int:
+        gc.collect()
+        return sum(isinstance(thing, psycopg.Connection) for thing in gc.get_objects())
+
+    journal.seq()
+    before = kept_alive()
+
+    for _ in range(5):
+        do(kept, END_ALL)
+        journal.seq()
+
+    assert kept_alive() == before
+
+
+@pytest.mark.parametrize(
+    ("sql", "why"),
+    [
+        ("REVOKE ALL ON SCHEMA {schema} FROM narrow", "no_schema"),
+        ("REVOKE ALL ON {schema}.journal FROM narrow", "database_rights"),
+        ("ALTER TABLE {schema}.journal DROP COLUMN by", "database_columns"),
+        ("ALTER ROLE narrow SET default_transaction_read_only = on", "EROFS"),
+    ],
+)
+def test_what_an_operator_forgot_is_told_by_its_name(
+    database: Server, tmp_path: Path, sql: LiteralString, why: str
+) -> None:
+    schema = database.a_schema()
+    Kept(tmp_path / "queue", database.url(schema)).made()
+    database.do("DROP ROLE IF EXISTS narrow")
+    database.do("CREATE ROLE narrow LOGIN")
+    database.do(f"GRANT ALL ON SCHEMA {schema} TO narrow")
+    database.do(f"GRANT ALL ON ALL TABLES IN SCHEMA {schema} TO narrow")
+
+    database.do(sql.replace("{schema}", schema))
+
+    told = Kept(tmp_path / "queue", database.url(schema, user="narrow")).journal().why_closed()
+    database.do("DROP OWNED BY narrow")
+    assert told.split()[0] == why
+
+
+def test_columns_in_another_order_get_what_is_theirs(kept: Kept, journal: Journal) -> None:
+    do(kept, "ALTER TABLE journal DROP COLUMN by, ADD COLUMN by text NOT NULL DEFAULT ''")
+
+    journal.submit("a", NOW, a_submission())
+
+    assert [row.by for row in kept.rows()] == ["applicant"]
 
 
 def with_certificate(server: Server) -> Path:
@@ -325,8 +397,12 @@ def test_a_password_from_a_file_goes_to_the_server_whose_certificate_is_right_al
             return Journal(places.folder, store=PostgresStore(database, places)).why_closed()
 
         assert why_closed(certificate, password) == ""
-        assert why_closed(certificate, None) == "database_gone"
+        assert why_closed(certificate, None) == "database_login"
         assert why_closed(server.data / "postgresql.conf", password) == "database_gone"
+        password.write_bytes("密码".encode("gbk"))
+        assert why_closed(certificate, password) == "EILSEQ password"
+        password.write_bytes(b"another\n")
+        assert why_closed(certificate, password) == "database_login"
 
 
 GOOD = (

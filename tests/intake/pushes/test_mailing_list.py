@@ -118,3 +118,13 @@ def test_somebody_is_taken_from_every_list_by_their_address(mailing_list: Mailin
 
     assert mailing_list.leave_all(WHO) == 2
     assert [mailing_list.find(secret) for secret in secrets] == [None, None]
+
+
+def test_a_link_that_no_letter_held_finds_nobody(mailing_list: MailingList) -> None:
+    subscribe(mailing_list)
+
+    for secret in ("", "x", "a\0b", "'; --"):
+        assert mailing_list.find(secret) is None
+        mailing_list.leave(secret)
+
+    assert mailing_list.count(TOWER) == 1
