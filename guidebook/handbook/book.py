@@ -9,7 +9,6 @@ from pathlib import Path
 
 from guidebook.model import Guidebook
 from guidebook.pages.layout import page_environment
-from guidebook.pages.marks import Notes
 from guidebook.pages.rendering import SKYLINE_TOWERS, prepare
 
 _TOKEN = re.compile(r"--([a-z-]+):\s*(#[0-9a-f]{3,6})\b")
@@ -21,15 +20,9 @@ def handbook_html(guidebook: Guidebook, templates: Path, house_style: str, today
     `house_style` is the site's style sheet: the book has its colours.
     """
     environment = page_environment(templates, {})
-    prepare(environment, guidebook)
+    prepare(environment, guidebook, today)
     template = environment.get_template("handbook/book.html")
     return template.render(
-        guidebook=guidebook,
-        site=guidebook.site,
-        today=today,
-        address="/",
-        mentions=None,
-        notes=Notes(),
         colours=colours_of(house_style),
         skyline=tuple(guidebook.buildings.values())[: SKYLINE_TOWERS + 2],
         style=(templates / "handbook" / "book.css").read_text(encoding="utf-8"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -20,6 +21,7 @@ from jinja2 import (
     Environment,
     FileSystemLoader,
     StrictUndefined,
+    Undefined,
 )
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -96,14 +98,21 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._is_safe: dict[tuple[type, str], bool] = {}
+        self._safe: set[tuple[type, str]] = set()
 
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Tell whether templates may see an attribute: its name and the object's type decide."""
-        asked = (type(obj), attr)
-        if asked not in self._is_safe:
-            self._is_safe[asked] = super().is_safe_attribute(obj, attr, value)
-        return self._is_safe[asked]
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return an attribute that templates may see: its name and the object's type decide.
+
+        Jinja looks at `format` each time: what it formats may be a text with holes.
+        """
+        asked = (type(obj), attribute)
+        if asked in self._safe:
+            with suppress(AttributeError):  # an item by that name
+                return getattr(obj, attribute)
+        value = super().getattr(obj, attribute)
+        if not (isinstance(value, Undefined) or attribute.startswith(("_", "format"))):
+            self._safe.add(asked)
+        return value
 
 
 def page_environment(templates: Path, layouts: Mapping[str, str]) -> Environment:
@@ -119,4 +128,5 @@ def page_environment(templates: Path, layouts: Mapping[str, str]) -> Environment
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # each build has an environment of its own
     )

@@ -64,7 +64,7 @@ def render_feeds(
 
     Returns path in the site folder → XML.
 
-    `environment` is the one the pages are rendered in.
+    `environment` is the one that the pages were rendered in.
     """
     template = environment.get_template("feeds/building.xml")
     feeds = {}
@@ -75,8 +75,6 @@ def render_feeds(
         days = [record.published_on for _kind, record in news]
         days += [push.pushed_on for push, _kind, _record in pushes]
         text = template.render(
-            guidebook=guidebook,
-            site=guidebook.site,
             building=building,
             address=address,
             news=news,
@@ -86,5 +84,5 @@ def render_feeds(
         feeds[f"{address.lstrip('/')}feed.xml"] = text.encode()
     if changes:
         template = environment.get_template("feeds/changes.xml")
-        feeds["changes/feed.xml"] = template.render(site=guidebook.site, changes=changes).encode()
+        feeds["changes/feed.xml"] = template.render(changes=changes).encode()
     return feeds

@@ -6,14 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
-from jinja2 import Environment, pass_context
-from jinja2.runtime import Context
-from markupsafe import Markup
+from jinja2 import Environment, Template
 
-from guidebook.model import KINDS, Guidebook, Text
+from guidebook.model import KINDS, Guidebook
 from guidebook.model.addresses import (
     NEW_REQUEST,
     NEWS,
@@ -31,7 +29,7 @@ from guidebook.pages.changes import Day
 from guidebook.pages.chapters import pages_by_kind
 from guidebook.pages.complete_index import complete_index, first_letters
 from guidebook.pages.figures import figures_tables
-from guidebook.pages.marks import Marks, Notes
+from guidebook.pages.marks import Marks
 from guidebook.pages.plans import plan_of
 from guidebook.pages.policies import (
     facts_of,
@@ -42,11 +40,11 @@ from guidebook.pages.policies import (
     tier_words,
 )
 from guidebook.pages.push import POSTER_KINDS, own_news, pushes_to
-from guidebook.pages.rich_text import Mentions, Place, link_text, locate
 from guidebook.pages.service_facts import further_elements, paper_in_words, service_facts
 from guidebook.pages.silhouette import silhouette
 from guidebook.pages.structured_data import structured_data
 from guidebook.pages.terms import Terms
+from guidebook.pages.this_page import ThisPage
 from guidebook.pages.vcards import reachable_posts
 from guidebook.qr import qr_code
 from guidebook.search.readings import spoken
@@ -54,6 +52,19 @@ from guidebook.steps import Steps
 
 SKYLINE_TOWERS = 9
 """Silhouettes in the picture at the head of the home page."""
+
+PARTS = {
+    "icons": "_icons",
+    "figures": "_figures",
+    "marks": "_evidence",
+    "contacts": "_contacts",
+    "frame": "_frame",
+    "cards": "_buildings",
+    "lists": "_records",
+    "policies": "_policies",
+    "ways": "_acts",
+}
+"""What every template may use, by the name that it has there: each also what stands above it."""
 
 
 @dataclass(frozen=True)
@@ -133,21 +144,10 @@ def render_pages(
 
     `environment` comes from `layout.page_environment`.
     """
-    prepare(environment, guidebook)
-    terms = Terms(guidebook)
+    prepare(environment, guidebook, today, Terms(guidebook))
 
     def render(page: Page) -> bytes:
-        template = environment.get_template(f"pages/{page.template}")
-        html = template.render(
-            guidebook=guidebook,
-            site=guidebook.site,
-            address=page.address,
-            today=today,
-            mentions=Mentions(terms, {page.address}),
-            notes=Notes(),
-            **page.subject,
-        )
-        return html.encode()
+        return write(environment, f"pages/{page.template}", page.address, **page.subject)
 
     pages = tuple(all_pages(guidebook, changes))
     rendered = (steps or Steps()).each("页面", render, pages)
@@ -155,9 +155,26 @@ def render_pages(
     return dict(zip(paths, rendered, strict=True))
 
 
-def prepare(environment: Environment, guidebook: Guidebook) -> None:
-    """Give an environment the words that page templates use."""
+def write(
+    environment: Environment, template: str | Template, address: str, **subject: Any
+) -> bytes:
+    """Write one page in an environment that is prepared."""
+    cast("ThisPage", environment.globals["this"]).begin(address)
+    return environment.get_template(template).render(**subject).encode()
+
+
+def prepare(
+    environment: Environment, guidebook: Guidebook, today: date, terms: Terms | None = None
+) -> None:
+    """Give an environment the words that page templates use, and the parts of pages.
+
+    Without `terms`, words that the guide explains do not become links.
+    """
+    this = ThisPage(guidebook.site, terms)
     environment.globals |= _of_guidebook(guidebook) | {
+        "this": this,
+        "url": this.url,
+        "today": today,
         "request_address": request_address,
         "status_address": REQUEST_STATUS,
         "news_address": NEWS,
@@ -187,22 +204,25 @@ def prepare(environment: Environment, guidebook: Guidebook) -> None:
         "policies_by_closing": policies_by_closing,
     }
     environment.filters |= {
-        "rich": _rich,
+        "rich": this.rich,
         "plain": lambda text: plain(str(text)),
         "day": day_in_words,
         "tel": tel_address,
     }
+    for name, part in PARTS.items():
+        environment.globals[name] = environment.get_template(f"pages/{part}.html").module
 
 
 def _of_guidebook(guidebook: Guidebook) -> dict[str, Any]:
     """Return the words that are of one guidebook."""
     marks = Marks(guidebook)
     return {
+        "guidebook": guidebook,
+        "site": guidebook.site,
         "evidence": marks.evidence,
         "evidence_of": marks.evidence_of,
         "joint_evidence": marks.joint_evidence,
         "has_samples": marks.has_samples,
-        "url": _url,
         "site_url": guidebook.site.site_url.rstrip("/"),
         "is_trial": is_loopback(urlsplit(guidebook.site.site_url).hostname or ""),
     }
@@ -211,15 +231,3 @@ def _of_guidebook(guidebook: Guidebook) -> dict[str, Any]:
 def request_address(**prefilled: str) -> str:
     """Return the address of the form, with what is known already filled in."""
     return f"{NEW_REQUEST}?{urlencode(prefilled)}" if prefilled else NEW_REQUEST
-
-
-@pass_context
-def _url(context: Context, target: str) -> str:
-    return locate(target, context["address"], context["site"].intake_url)
-
-
-@pass_context
-def _rich(context: Context, text: Text | str, mentions: bool = True) -> Markup:
-    site = context["site"]
-    place = Place(context["address"], site.intake_url, site.public_digits)
-    return link_text(str(text), place, context["mentions"] if mentions else None)

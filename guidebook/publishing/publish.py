@@ -18,7 +18,7 @@ from guidebook.pages.calendars import calendars
 from guidebook.pages.changes import changes_by_day
 from guidebook.pages.layout import make_absolute, page_environment, printable, to_template
 from guidebook.pages.push import render_feeds
-from guidebook.pages.rendering import render_pages
+from guidebook.pages.rendering import render_pages, write
 from guidebook.pages.vcards import vcards
 from guidebook.publishing.broken_links import find_broken_links
 from guidebook.publishing.moved import addresses_left, files_left, write_maps
@@ -70,7 +70,7 @@ def publish(
     past = past_changes(rendered.guides) or ()
     changes = changes_by_day(past, guidebook, _titles(rendered.files))
     pages = render_pages(guidebook, environment, today, changes, steps)
-    pages = dict(rendered.files) | _hand_written(rendered, guidebook, environment) | pages
+    pages = dict(rendered.files) | _hand_written(rendered, environment) | pages
     with steps.step("订阅、名片、日历和数据"):
         files = pages | render_feeds(guidebook, environment, changes) | vcards(guidebook)
         files |= calendars(guidebook) | open_data(guidebook)
@@ -86,16 +86,13 @@ def publish(
     return write_site(folder, files, staying, steps, keeps_copies=keeps_copies)
 
 
-def _hand_written(
-    rendered: Rendered, guidebook: Guidebook, environment: Environment
-) -> dict[str, bytes]:
+def _hand_written(rendered: Rendered, environment: Environment) -> dict[str, bytes]:
     """Let the pages that are written by hand say on paper where they are from, as all others do."""
     pages = {}
     for path, content in rendered.files.items():
         if path.endswith("index.html"):
             template = environment.from_string(printable(content.decode()))
-            address = f"/{path.removesuffix('index.html')}"
-            pages[path] = template.render(site=guidebook.site, address=address).encode()
+            pages[path] = write(environment, template, f"/{path.removesuffix('index.html')}")
     return pages
 
 
