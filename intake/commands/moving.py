@@ -20,9 +20,7 @@ from intake.office import office
 from intake.queues import is_database, journal_in
 from intake.state import State, move_tables, state_at
 
-LEFT = (
-    "原来的表还在，改名为 journal_moved_时间，含个人信息，程序不再碰它：核对好就由数据库的主人删表"
-)
+DROPPED = "原来的表删掉了：全部的行已经在新的地方读回来比过"
 
 
 @click.command("move")
@@ -32,7 +30,7 @@ LEFT = (
 def move_command(target: str, as_json: bool) -> None:
     """把队列搬到 PostgreSQL，或者搬回文件夹，逐行核对；先停下全部程序。
 
-    搬的时候占着队列的锁，别人写不了；搬完原来的地方不再是队列，原来的行另存。
+    搬的时候占着队列的锁，别人写不了；搬完原来的地方不再是队列：文件移进 aside/，表删掉。
     """
     source, beside = office().journal, state_at(office().shared, ALL_TABLES)
     click.echo("占着队列的锁，搬完才放；还在运行的程序这时不受理", err=True)
@@ -46,7 +44,7 @@ def move_command(target: str, as_json: bool) -> None:
     total = f"{moved.rows} 行、{moved.requests} 条诉求，到序号 {moved.seq}，逐行核对过"
     lines = [f"已搬好，{then} 再启动：{total}"]
     if not isinstance(source.store, FileStore):
-        lines.append(LEFT)
+        lines.append(DROPPED)
     tell(asdict(moved), iter(lines), as_json)
 
 

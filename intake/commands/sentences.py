@@ -73,6 +73,7 @@ REASONS: Mapping[str, str] = {
     "no_queue": "这里没有队列：磁盘没有挂上，或者还没有运行 queue init",
     "queue_exists": "这里已经有队列，或者曾经有过",
     "foreign_folder": "文件夹里有别的文件，不能当队列用",
+    "same_place": "队列已经在那里",
     "no_files": "队列在 PostgreSQL 里，没有文件可以修：从备份或副本恢复，见 docs/scale.md",
     "no_schema": "数据库里没有网址写的 schema，或者这个角色不能用它（GRANT USAGE）",
     "database_gone": "连不上数据库，或者连接断了",

@@ -109,6 +109,7 @@ class Database:
         self._connection: Connection | None = None
         self._let_go: weakref.finalize[..., Any] | None = None
         self._pid = 0
+        self._is_begun = False
         self._warnings: list[str] = []
         """Notices of the server since the last commit began that are warnings."""
 
@@ -129,13 +130,18 @@ class Database:
         Where the answer to a commit is lost, this raises, though all may be there.
         """
         with self.alone():
+            if self._is_begun:
+                raise UnfitError("same_place")  # its commit would be that of the one around it
             connection = self.look(lambda fresh: self._begun(fresh, first))
+            self._is_begun = True
             try:
                 yield connection
                 self._commit(connection)
             except BaseException:
                 self._roll_back(connection)
                 raise
+            finally:
+                self._is_begun = False
 
     def look(self, work: Callable[[Connection], Found]) -> Found:
         """Do what changes nothing; where the connection turns out to be dead, on a new one."""

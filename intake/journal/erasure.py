@@ -78,10 +78,11 @@ def forgotten_in(events: Iterable[Event], *contents: bytes) -> Days:
     return {**redacted, **listed(*contents)}
 
 
-def finish(turn: Turn, places: Places) -> None:
+def finish(turn: Turn, places: Places, rewritten: Collection[Path]) -> None:
     """Clear everything in the folder of the forgotten; doing it again changes nothing.
 
-    It is the writer's turn. Raises OSError.
+    It is the writer's turn. `rewritten` are the files that the store puts rows in itself. Raises
+    OSError.
     """
     index, days = turn.index, listed(read_private(places.forgotten))
     if not days and not index.forgotten_seq:
@@ -93,7 +94,7 @@ def finish(turn: Turn, places: Places) -> None:
     write_list(places, days)
     _clear_copy(turn, places)
     prints = {fingerprint(event.key) for event in events if event.number in days}
-    for path in _files_beside(places):
+    for path in _files_beside(places, rewritten):
         _clear_file(path, Traces(days, prints))
     cleared = tuple(clear(events, days))
     if cleared != events:
@@ -166,14 +167,13 @@ def _clear_copy(turn: Turn, places: Places) -> None:
         places.copy.with_name(f".{places.copy.name}.new").unlink(missing_ok=True)
 
 
-def _files_beside(places: Places) -> Iterator[Path]:
+def _files_beside(places: Places, rewritten: Collection[Path]) -> Iterator[Path]:
     """Yield every file in the queue's folders that nobody else looks after."""
     folders = dict.fromkeys((places.folder, places.mirror_folder))
     paths = dict.fromkeys(path for folder in folders for path in sorted(folder.rglob("*")))
     for path in paths:
-        is_ours = path in (places.journal, places.mirror)
         is_others = path.parent == places.folder and OF_OTHERS.fullmatch(path.name)
-        if path.is_file() and not is_ours and not is_others:
+        if path.is_file() and path not in rewritten and not is_others:
             yield path
 
 
@@ -181,9 +181,12 @@ def _clear_file(path: Path, traces: Traces) -> None:
     """Take the forgotten out of a file's rows; one that has no rows, but tells of them, goes."""
     try:
         content = read_private(path)
-        if not traces.are_in(content):
+        found = scan(content)
+        is_all_rows = found.events and not found.damaged and not found.unfinished
+        if not is_all_rows and not traces.are_in(content):
             return
-        events = tuple(clear(events_in(content), traces.numbers))
+        rows = found.events if is_all_rows else events_in(content)
+        events = tuple(clear(rows, traces.numbers))
         cleared = content_of(events)
         if not events:
             path.unlink()

@@ -8,7 +8,7 @@ times the rows of flushing inside it, docs/benchmarks.md).
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from errno import EIO
@@ -107,12 +107,15 @@ class FileStore:
             for folder in (self.places.folder, self.places.mirror_folder):
                 check_room(folder, self._reader.seen, self._is_doubtful)
 
-    def retire(self) -> None:
-        """Set both files aside; the folder stays for what lies beside the rows."""
+    def retire(self, copy: Callable[[], object]) -> None:
+        """Set the journal aside; the folder stays for what lies beside the rows."""
         with self.alone():
-            for path, name in ((self.places.journal, "journal"), (self.places.mirror, "mirror")):
-                path.rename(new_place_aside(self.places, f"moved-{name}.csv"))
-                sync_folder(path.parent)
+            aside = new_place_aside(self.places, "moved-journal.csv")
+            copy()
+            self.places.journal.rename(aside)
+            sync_folder(self.places.folder)
+            self.places.mirror.unlink()  # the same bytes, maybe on a disk that has no aside
+            sync_folder(self.places.mirror_folder)
 
     @contextmanager
     def alone(self) -> Iterator[None]:

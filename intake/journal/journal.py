@@ -82,7 +82,7 @@ class Journal:
         with self.turn() as turn:
             make_private_folder(self.folder)
             clear(self.places)
-            erasure.finish(turn, self.places)
+            erasure.finish(turn, self.places, self._rewritten())
 
     def forget(self) -> None:
         """Clear the folder of every request that was redacted; doing it again changes nothing.
@@ -90,7 +90,7 @@ class Journal:
         What others have in memory they read anew with their next look.
         """
         with self.turn() as turn:
-            erasure.finish(turn, self.places)
+            erasure.finish(turn, self.places, self._rewritten())
         self.seq()  # so does this one
 
     def clear_aside(self, before: date) -> None:
@@ -193,6 +193,11 @@ class Journal:
                 raise UnfitError("no_files")
             with self.store.alone():
                 yield self.store
+
+    def _rewritten(self) -> tuple[Path, ...]:
+        """Return the files in which the store itself clears rows."""
+        is_in_files = isinstance(self.store, FileStore)
+        return (self.places.journal, self.places.mirror) if is_in_files else ()
 
     def _today(self, known: ServiceRequest) -> ServiceRequest:
         return in_present_ids(known, self.ids_of_today())

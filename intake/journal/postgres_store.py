@@ -6,7 +6,7 @@ disk and can be seen; so rows are seen in the order of their seqs, and reading t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -40,6 +40,8 @@ INSERT: LiteralString = (
 )
 LOCK: LiteralString = "SELECT pg_advisory_xact_lock('journal'::regclass::oid::bigint + (47 << 32))"
 """Another queue, in a schema of its own, has another table and so another lock."""
+LONG_WORK: LiteralString = "SET LOCAL idle_in_transaction_session_timeout = '6h'"
+"""Moving a queue, or forgetting in files beside it, lets the connection rest meanwhile."""
 MAY_WRITE: LiteralString = (
     "SELECT has_table_privilege('journal', 'INSERT')"
     " AND current_setting('transaction_read_only') = 'off'"
@@ -116,8 +118,10 @@ class PostgresStore:
         )
 
     def rows(self) -> Rows:
-        """Read the whole table, as of one moment."""
+        """Read the whole table, as of one moment; who has the turn takes long over that."""
         with self._database.alone():
+            if self._turn:
+                self._turn.execute(LONG_WORK)
             texts = self._all(self._turn) if self._turn else self._database.look(self._all)
         events, remarks = [], []
         for row in texts:
@@ -138,10 +142,10 @@ class PostgresStore:
                 connection.execute(INSERT, texts_of(trial))
                 connection.execute("ROLLBACK TO trial")
 
-    def retire(self) -> None:
-        """Give the table another name, in a block of `writing`."""
-        name = f"journal_moved_{datetime.now(UTC):%Y%m%d%H%M%S}"
-        self._on_turn().execute(f"ALTER TABLE journal RENAME TO {name}".encode())
+    def retire(self, copy: Callable[[], object]) -> None:
+        """Drop the table: what stayed behind, nobody would ever be forgotten in."""
+        self._on_turn().execute("DROP TABLE journal")  # as soon as all is committed
+        copy()
 
     def _all(self, connection: Connection) -> list[tuple[str, ...]]:
         return _rows(connection.execute(f"{SELECT} ORDER BY seq"))

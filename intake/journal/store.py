@@ -6,7 +6,7 @@ rows and knows no difference.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -70,5 +70,8 @@ class Store(Protocol):
     def check_room(self) -> None:
         """Make sure that one more row would be taken; nothing is changed."""
 
-    def retire(self) -> None:
-        """Put the rows where nobody reads or writes them any more, once another has them all."""
+    def retire(self, copy: Callable[[], object]) -> None:
+        """Let another have all rows, and then be no queue any more, in a block of `writing`.
+
+        Whether that may be is found out first: where `copy` raises, all is as it was.
+        """

@@ -13,7 +13,7 @@ from forgetting import a_canary, a_handling
 from intake_app import NOW, a_district, a_submission
 from kept import Kept
 from lives import a_request
-from postgres import Server
+from postgres import MEMORY, Server, a_folder
 
 from intake.accounts.accounts import Accounts
 from intake.accounts.posts import Post
@@ -69,7 +69,12 @@ def test_a_queue_is_moved_into_a_database_and_back_row_by_row(settings: Settings
     code, told = run(there, "move", "--to", str(settings.data))
 
     assert code == 0
-    assert "journal_moved_" in told
+    assert "表删掉了" in told
+    with psycopg.connect(url) as connection:  # in what stayed there nobody would be forgotten
+        left = connection.execute(
+            "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename ~ 'journal'"
+        )
+        assert left.fetchall() == []
     after = journal_of(settings)
     assert after.rows().events[:-1] == before.events
     assert after.submit("c", NOW, a_submission()).seq == len(before.events) + 1
@@ -98,6 +103,75 @@ def test_accounts_and_devices_go_with_the_queue_and_come_back(settings: Settings
     assert before.signed_in(phone, NOW)
     assert before.signed_in(tablet, NOW) is None
     assert moved.everybody() == ()
+
+
+def test_a_queue_is_not_moved_onto_itself(
+    settings: Settings, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intake.journal.disk.PATIENCE", 0.2)
+    before = filled(settings).rows()
+    assert Accounts(settings.data).invite("甲", Post("staff"), NOW)
+    assert run(settings, "move", "--to", url)[0] == 0
+    there = with_database(settings, url)
+
+    for spelt in (url, f"{url}&connect_timeout=9"):
+        assert run(there, "move", "--to", spelt)[0] == 3
+
+    assert journal_of(there).rows() == before
+    assert [account.name for account in Accounts(shared_of(there)).everybody()] == ["甲"]
+
+
+def test_a_role_that_owns_no_table_moves_nothing_out(
+    settings: Settings, url: str, database: Server
+) -> None:
+    filled(settings)
+    assert run(settings, "move", "--to", url)[0] == 0
+    there = with_database(settings, url)
+    Accounts(shared_of(there)).invite("甲", Post("staff"), NOW)
+    database.do("DROP ROLE IF EXISTS user_only")
+    database.do("CREATE ROLE user_only LOGIN")
+    with psycopg.connect(url) as connection:
+        connection.execute("GRANT ALL ON ALL TABLES IN SCHEMA public TO user_only")
+        schema = connection.execute("SELECT current_schema()").fetchall()[0][0]
+        connection.execute(f"GRANT USAGE ON SCHEMA {schema} TO user_only")
+        connection.execute(f"GRANT ALL ON ALL TABLES IN SCHEMA {schema} TO user_only")
+    as_user = with_database(settings, url.replace("user=postgres", "user=user_only"))
+
+    code, told = run(as_user, "move", "--to", str(settings.data.parent / "third"))
+
+    with psycopg.connect(url) as connection:
+        connection.execute("DROP OWNED BY user_only")
+    assert code == 3
+    assert "不能写" in told
+    assert not (settings.data.parent / "third" / "journal.csv").exists()
+    assert len(Accounts(shared_of(there)).everybody()) == 1
+
+
+def test_a_mirror_on_another_disk_goes_too(settings: Settings, url: str) -> None:
+    with a_folder(MEMORY if MEMORY.is_dir() else None) as disk:
+        on_two = Settings(**{**vars(settings), "data": settings.data / "q", "mirror": disk / "m"})
+        journal_of(on_two).make()
+        before = filled(on_two).rows()
+
+        code, told = run(on_two, "move", "--to", url)
+
+        assert code == 0, told
+        assert journal_of(with_database(on_two, url)).rows() == before
+        assert [path for path in disk.rglob("*") if path.is_file()] == []
+
+
+def test_who_is_forgotten_later_is_forgotten_in_what_the_move_left(
+    settings: Settings, url: str
+) -> None:
+    number = a_canary(journal_of(settings)).number
+    content = settings.data.joinpath("journal.csv").read_bytes()
+    run(settings, "move", "--to", url)
+    (settings.data / "mirror" / "journal.csv").write_bytes(content)  # killed before it went
+
+    assert run(with_database(settings, url), "forget", number)[0] == 0
+
+    left = [path for path in settings.data.rglob("*.csv") if "金丝雀" in path.read_text("utf-8")]
+    assert left == []
 
 
 def test_the_old_place_is_no_queue_for_whoever_still_runs(settings: Settings, url: str) -> None:
@@ -162,7 +236,8 @@ def test_a_move_that_was_interrupted_is_finished_by_the_next(
     assert not (settings.data / "journal.csv").exists()
 
 
-def _killed(_store: object) -> None:
+def _killed(_store: object, copy: Callable[[], object]) -> None:
+    copy()
     raise KeyboardInterrupt
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import re
 import subprocess
+import time
 from pathlib import Path
 from typing import Any, LiteralString
 
@@ -20,7 +21,8 @@ from intake.accounts.accounts import Accounts
 from intake.accounts.posts import Post
 from intake.attempts.ledger import Ledger, Try
 from intake.attempts.rules import TAILS
-from intake.journal.database import Database, faults_of_url, read_password
+from intake.cases.event import VOID, Event
+from intake.journal.database import SESSION, Database, faults_of_url, read_password
 from intake.journal.journal import Journal, JournalUnavailable
 from intake.journal.places import Places
 from intake.journal.postgres_store import PostgresStore
@@ -311,6 +313,23 @@ def test_a_server_that_says_nothing_is_given_up_and_left_alone_for_a_while(
     monkeypatch.setattr("intake.journal.database._resting", {})
     assert journal.submit("b", NOW, a_submission()).seq == 2
     assert other.seq() == 2
+
+
+def test_who_works_long_in_a_turn_with_all_rows_is_not_ended(
+    kept: Kept, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick = SESSION.replace("'30s'", "'100ms'")
+    monkeypatch.setattr("intake.journal.database.SESSION", quick)
+    other = kept.journal()
+
+    with other.turn() as turn:
+        turn.store.rows()
+        time.sleep(0.3)
+        turn.write(Event(0, NOW, VOID, "", "", "", "", "{}"))
+
+    assert journal.seq() == 1
+    with pytest.raises(JournalUnavailable), other.turn():  # but who is frozen holds nobody up
+        time.sleep(0.3)
 
 
 def test_connections_that_were_lost_are_not_kept(kept: Kept, journal: Journal) -> None:
