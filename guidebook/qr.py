@@ -1,16 +1,156 @@
-"""QR codes, drawn in one way on pages, posters and receipts."""
+"""QR codes, drawn in one way on pages, posters and receipts.
+
+Two codes of one length differ only where their texts do, and in the check words of that difference
+(ISO/IEC 18004: the code is linear). So the encoder works once for each length, not for each of a
+thousand addresses; the drawing is the same in a sixth of the time.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain, zip_longest
+from operator import itemgetter
+from typing import Any
+
 import segno
 from markupsafe import Markup
+from segno import consts
 
 MASK = 2
 """Readers undo any of the standard's eight masks. To find the fairest, an encoder tries all, which
 is four fifths of its work; this one is the fairest most often for addresses such as ours."""
 
+_FILLER = b"a"
+"""What the text of a sheet is made of; a text with small letters is written in bytes as it is."""
+_DATA = (consts.TYPE_DATA_DARK, consts.TYPE_DATA_LIGHT)
+_FLIPPED = str.maketrans("01", "10")
+_RUNS = re.compile("(0*)(1+)")
+
 
 def qr_code(text: str) -> Markup:
     """Draw a QR code (error correction M) as inline SVG that scales to its box."""
-    drawing = segno.make(text, error="m", micro=False, mask=MASK)
-    return Markup(drawing.svg_inline(border=2, omitsize=True, light="#fff"))  # noqa: S704 # drawn
+    if text.isascii() and re.search("[a-z]", text):
+        return Markup(_sheet(len(text)).drawn(text.encode()))  # noqa: S704 # drawn
+    return Markup(_svg(_encoded(text)))  # noqa: S704 # drawn
+
+
+def _encoded(text: str) -> segno.QRCode:
+    return segno.make(text, error="m", micro=False, mask=MASK)
+
+
+def _svg(code: segno.QRCode) -> str:
+    return code.svg_inline(border=2, omitsize=True, light="#fff")
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """What all codes of one length have in common."""
+
+    head: str
+    tail: str
+    size: int
+    blocks: tuple[int, ...]
+    """How many words of data stand in each block."""
+    spare: int
+    """Bits of data that follow those of the text."""
+    times: tuple[int, ...]
+    """Word → its product with the generator of the check words, without the first term."""
+    check_words: int
+    modules: Callable[[str], Sequence[str]]
+    """Picks each module from the bits that differ, the same flipped, a light one and a dark one."""
+
+    def drawn(self, text: bytes) -> str:
+        """Return the picture of a text."""
+        filler = _FILLER * len(text)
+        differs = int.from_bytes(text, "big") ^ int.from_bytes(filler, "big")
+        data = (differs << self.spare).to_bytes(sum(self.blocks), "big")
+        bits = "".join(f"{word:08b}" for word in self._in_turn(data))
+        path = _path("".join(self.modules(bits)), self.size)
+        return self.head + path.removeprefix("m0 0") + self.tail
+
+    def _in_turn(self, data: bytes) -> Iterator[int]:
+        """Yield the words as they are drawn: of each block the first, of each the second."""
+        ends = [sum(self.blocks[: n + 1]) for n in range(len(self.blocks))]
+        blocks = [data[end - size : end] for end, size in zip(ends, self.blocks, strict=True)]
+        for words in (blocks, [self._check_words(block) for block in blocks]):
+            yield from (word for word in chain(*zip_longest(*words)) if word is not None)
+
+    def _check_words(self, block: bytes) -> bytes:
+        """Divide by the generator: what is left."""
+        left, top = 0, 8 * (self.check_words - 1)
+        for word in block:
+            first, rest = divmod(left, 1 << top)
+            left = rest << 8 ^ self.times[first ^ word]
+        return left.to_bytes(self.check_words, "big")
+
+
+def _path(modules: str, size: int) -> str:
+    """Write dark modules as strokes, row by row, each from where the last one ended."""
+    strokes: list[str] = []
+    column, row = 0, 0
+    for n in range(size):
+        line = modules[n * size : (n + 1) * size]
+        runs = _RUNS.findall(line)
+        if runs:
+            light, dark = runs[0]
+            strokes.append(f"m{len(light) - column} {n - row}h{len(dark)}")
+            strokes += map(_stroke, runs[1:])
+            column, row = len(line.rstrip("0")), n
+    return "".join(strokes)
+
+
+@cache
+def _stroke(run: tuple[str, str]) -> str:
+    light, dark = run
+    return f"m{len(light)} 0h{len(dark)}"
+
+
+@cache
+def _sheet(length: int) -> _Sheet:
+    """Let an encoder draw one text of a length, and find out where its bits went."""
+    code = _encoded(_FILLER.decode() * length)
+    version, level = int(code.version), getattr(consts, f"ERROR_LEVEL_{code.error}")
+    kinds = [list(row) for row in code.matrix_iter(border=0, verbose=True)]
+    ecc: Any = consts.ECC
+    blocks = [b for b in ecc[version][level] for _ in range(b.num_blocks)]
+    words = sum(block.num_data for block in blocks)
+    total = 8 * sum(block.num_total for block in blocks)
+    picks = [total * 2 + dark for row in code.matrix for dark in row]
+    for bit, place in zip(range(total), _places_of_bits(kinds), strict=False):
+        picks[place] = bit + total * (picks[place] - total * 2)
+    choose = itemgetter(*picks)
+    head, tail = re.split(r'(?<=d="M2 2\.5)[^"]+', _svg(code))
+    check_words = blocks[0].num_total - blocks[0].num_data
+    return _Sheet(
+        *(head, tail, len(kinds), tuple(block.num_data for block in blocks)),
+        spare=8 * (words - length) - (12 if version < 10 else 20),
+        times=_times(check_words),
+        check_words=check_words,
+        modules=lambda bits: choose(bits + bits.translate(_FLIPPED) + "01"),
+    )
+
+
+def _places_of_bits(kinds: list[list[int]]) -> Iterator[int]:
+    """Yield where each bit is drawn: pairs of columns up and down in turn, from the right."""
+    size = len(kinds)
+    for turn, right in enumerate(n for n in (*range(size - 1, 7, -2), 5, 3, 1)):
+        for row in range(size) if turn % 2 else reversed(range(size)):
+            for column in (right, right - 1):
+                if kinds[row][column] in _DATA or (row, column) == (8, size - 9):  # segno: format
+                    yield row * size + column
+
+
+@cache
+def _times(check_words: int) -> tuple[int, ...]:
+    """Multiply the generator of so many check words with each word of the field."""
+    generator = consts.GEN_POLY[check_words]  # the logarithms of its terms but the first
+    products = (
+        bytes(
+            consts.GALIOS_EXP[consts.GALIOS_LOG[word] + term] if word else 0 for term in generator
+        )
+        for word in range(256)
+    )
+    return tuple(int.from_bytes(product, "big") for product in products)
