@@ -44,6 +44,7 @@ from guidebook.checks.page_html import faults_of
 from guidebook.making import NoSiteError, Order, finish, read_content
 from guidebook.model import Guidebook, Site
 from guidebook.page_policy import IN_PAGE
+from guidebook.pages.rich_text import Place, located
 from guidebook.publishing.preview import publish_faults, publish_note_on_form
 from guidebook.publishing.publish import Rendered
 from guidebook.today import today_in
@@ -167,7 +168,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     for fault in faults_of(html):
         raise BuildError(f"{page.file.src_uri}: {fault.message}")
     page.toc = TableOfContents([AnchorLink("content", "content", 1)])
-    return html
+    return located(html, Place(f"/{page.url}", config.extra["site"].intake_url))
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:

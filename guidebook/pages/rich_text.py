@@ -6,6 +6,7 @@ import posixpath
 import re
 from dataclasses import dataclass
 from functools import cache
+from html import unescape
 from urllib.parse import urlsplit, urlunsplit
 
 from markupsafe import Markup, escape
@@ -14,6 +15,10 @@ from guidebook.model.addresses import is_of_intake
 from guidebook.model.text import Part, parts_of
 from guidebook.model.writing import NOT_COUNTED, tel_address
 from guidebook.pages.terms import Terms
+
+
+_FROM_ROOT = re.compile(r'(?P<attribute>\b(?:href|src))="(?P<target>/(?!/)[^"]*)"')
+"""A link in HTML as Markdown writes it, to an address from the root of the site."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,16 @@ def locate(target: str, here: str, intake_url: str | None) -> str:
     if parts.path.endswith("/") and not relative.endswith("/"):
         relative += "/"
     return urlunsplit(("", "", relative, parts.query, parts.fragment))
+
+
+def located(html: str, place: Place) -> str:
+    """Write the links of HTML that count from the root of the site so that they work on a page."""
+
+    def relative(found: re.Match[str]) -> str:
+        target = locate(unescape(found["target"]), place.here, place.intake_url)
+        return f'{found["attribute"]}="{escape(target)}"'
+
+    return _FROM_ROOT.sub(relative, html)
 
 
 def link_text(text: str, place: Place, mentions: Mentions | None = None) -> Markup:

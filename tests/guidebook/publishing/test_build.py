@@ -11,7 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from guides_folder import OF_OUR_DISTRICT, SAMPLE, edit, faults_of
+from guides_folder import OF_OUR_DISTRICT, SAMPLE, copy_sample, edit, faults_of
 from intake_app import a_district
 from markupsafe import escape
 from mkdocs.config import load_config
@@ -20,6 +20,7 @@ from site_build import DATE, ROOT, Built, build, files_of, run_build
 from guidebook.checks.page_html import EXTENSIONS
 from guidebook.model import KINDS, Guidebook
 from guidebook.page_policy import IN_PAGE
+from guidebook.pages.rich_text import Place, located
 from intake import create_app
 
 OF_SERVERS = {"404.html", "413.html", "503.html"}
@@ -417,14 +418,52 @@ def test_a_building_without_a_known_council_says_who_gets_its_requests(
     assert '<a href="../../roles/second-chief/">第二楼长</a>' in told
 
 
-def test_a_poster_of_a_public_address_is_no_trial(sample_guides: Path, tmp_path: Path) -> None:
-    edit(sample_guides, "site.yaml", "http://127.0.0.1:8000/", "https://guide.yunqiao.example/")
+@pytest.fixture(scope="module")
+def below_a_path(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Return the pages of a site that lies below a path; its requests are answered elsewhere."""
+    folder = tmp_path_factory.mktemp("below")
+    guides = copy_sample(folder)
+    here = "site_url: https://yunqiao.example/guide/\nintake_url: https://ask.yunqiao.example/"
+    edit(guides, "site.yaml", "site_url: http://127.0.0.1:8000/", here)
+    return html_of(build(guides, folder))
 
-    html = html_of(build(sample_guides, tmp_path))
 
-    poster = html["buildings/cloud-tower/poster/index.html"]
-    assert "https://guide.yunqiao.example/buildings/cloud-tower/" in poster
+def test_a_site_may_lie_below_a_path(below_a_path: dict[str, str]) -> None:
+    links = {
+        (path, link)
+        for path, html in below_a_path.items()
+        for link in re.findall(r'(?:href|src)="([^"]*)"', html)
+    }
+
+    assert {(p, link) for p, link in links if link.startswith("/") and p not in OF_SERVERS} == set()
+    assert ("about/index.html", "../changes/") in links
+    assert ("data/index.html", "buildings.csv") in links
+    assert ("data/index.html", "https://ask.yunqiao.example/requests/new") in links
+
+
+def test_a_poster_of_a_public_address_is_no_trial(below_a_path: dict[str, str]) -> None:
+    poster = below_a_path["buildings/cloud-tower/poster/index.html"]
+
+    assert "https://yunqiao.example/guide/buildings/cloud-tower/" in poster
     assert "试用" not in poster
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ('<a href="/changes/">x</a>', '<a href="../changes/">x</a>'),
+        ('<a href="/">x</a>', '<a href="../">x</a>'),
+        ('<img src="/assets/a.png">', '<img src="../assets/a.png">'),
+        ('<a href="/search/?a=1&amp;b#c">x</a>', '<a href="../search/?a=1&amp;b#c">x</a>'),
+        ('<a href="/requests/new">x</a>', '<a href="https://ask.example/requests/new">x</a>'),
+        ('<a href="https://a.example/">x</a>', '<a href="https://a.example/">x</a>'),
+        ('<a href="//a.example/">x</a>', '<a href="//a.example/">x</a>'),
+        ('<a href="../data/">x</a>', '<a href="../data/">x</a>'),
+        ('<code>href="</code>', '<code>href="</code>'),
+    ],
+)
+def test_a_link_of_a_hand_written_page_may_count_from_the_root(html: str, expected: str) -> None:
+    assert located(html, Place("/about/", "https://ask.example/")) == expected
 
 
 def test_the_link_to_tell_a_fault_carries_the_page_along(sample_built: Built) -> None:
