@@ -117,6 +117,7 @@ RULES: tuple[Rule, ...] = (
     singles.repeated_labels,
     singles.form_deadlines,
     singles.form_placeholders,
+    singles.intakes_below_paths,
     singles.calendar_days,
     singles.calendar_weekdays,
     singles.misnamed_festivals,
@@ -163,5 +164,6 @@ REMINDERS: tuple[Rule, ...] = (
     wording.private_mailboxes,
     wording.mailboxes_in_texts,
     wording.odd_widths,
+    wording.pointing_texts,
 )
 """What should be looked at soon, but stops nothing."""

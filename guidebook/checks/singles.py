@@ -1,4 +1,4 @@
-"""Rules within the form and the calendar, which stand once."""
+"""Rules within the form, the calendar and the site, which stand once."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
+from urllib.parse import urlsplit
 
-from guidebook.model import Calendar, Form
+from guidebook.model import Calendar, Form, Site
 from guidebook.model.calendar import CalendarYear
 from guidebook.model.form import AnswerDays, Grade, Outcome, ShownEvent, Status
 from guidebook.model.walk import Location
@@ -113,6 +114,17 @@ def form_placeholders(read: Folder) -> Iterator[Problem]:
         found = _BRACES.search(entry.text)
         if found and (entry.content is not form or found[0] != "{place}"):
             yield entry.problem(f"“{found[0]}”会照样显示出来，请删去花括号")
+
+
+def intakes_below_paths(read: Folder) -> Iterator[Problem]:
+    """Yield an address of the intake below a path: it answers at the root of a host alone."""
+    site = read.single(Site)
+    if site and urlsplit(site.intake_url or site.site_url).path != "/":
+        key = "intake_url" if site.intake_url else "site_url"
+        message = "诉求系统只能放在域名的根上，这里却有路径：" + (
+            "请去掉" if site.intake_url else "请另写 intake_url，如 https://ask.example.cn/"
+        )
+        yield read.file_of(Site).problem((key,), message)
 
 
 def statutory_holidays(read: Folder) -> Iterator[Problem]:

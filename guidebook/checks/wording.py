@@ -51,8 +51,16 @@ _CUT_NUMBER = re.compile(r"\d+，\d{3}(?!\d)")
 _HALF_WIDTH = re.compile(r"[一-龥][,;:?!](?=[一-龥“])|[一-龥]\.(?=$|[一-龥])")
 _FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
 
+_POINTING = re.compile(
+    "[看见按照打有](?:上面|下面)|[本这]一?页(?!纸)|上述|下列|[见如][上下][文表方图]"
+)
+"""What means a place of a page: texts leave it, as data, in search, on paper, read aloud."""
+
 _WHO = ("filled_by", "who", "provided_by", "run_by", "bought_by", "asker", "owner", "authority")
 """Keys of a post or a body."""
+
+_SOUGHT = ("asked_as", "keywords", "question")
+"""What readers say themselves."""
 
 _IN_CONTACTS = ("contact", "complaint", "desk")
 
@@ -228,3 +236,12 @@ def few_ways_of_asking(read: Folder) -> Iterator[Problem]:
             if any(re.search("[，、；]", question) for question in service.asked_as):
                 message += "；几句之间用半角逗号“,”隔开，或每句一行"
             yield file.problem(("asked_as",), message)
+
+
+def pointing_texts(read: Folder) -> Iterator[Problem]:
+    """Remind of every text of a record that points at its page: elsewhere it points at nothing."""
+    for entry in read.prose:
+        found = _POINTING.search(entry.text)
+        if found and isinstance(entry.content, Record) and entry.keys[-1] not in _SOUGHT:
+            message = f"“{found[0]}”：这段文字也在数据、搜索和手册里，离开网页就看不懂"
+            yield entry.problem(f"{message}；请写明是什么，如“看事项页的‘带什么’”")

@@ -16,7 +16,6 @@ from guidebook.model.text import Part, parts_of
 from guidebook.model.writing import NOT_COUNTED, tel_address
 from guidebook.pages.terms import Terms
 
-
 _FROM_ROOT = re.compile(r'(?P<attribute>\b(?:href|src))="(?P<target>/(?!/)[^"]*)"')
 """A link in HTML as Markdown writes it, to an address from the root of the site."""
 

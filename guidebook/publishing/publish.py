@@ -113,11 +113,11 @@ def _addresses(pages: Iterable[str]) -> list[str]:
 def write_beside(rendered: Rendered, guidebook: Guidebook, folder: Path) -> None:
     """Leave what servers need beside the site: layouts of form and desk, maps of what moved.
 
-    The links of layouts are made absolute.
+    The links of layouts are made absolute, from the root of the host: there the intake is, with a
+    copy of the site.
     """
     write_maps(guidebook, folder)
-    path = urlsplit(guidebook.site.site_url).path
     for name in INTAKE_LAYOUTS:
         text = rendered.layouts[f"{name}/_layout"]
-        template = to_template(make_absolute(text, f"{path}{name}/_layout/"))
+        template = to_template(make_absolute(text, f"/{name}/_layout/"))
         write_file(folder / "layout" / f"{name}.html", template.encode())

@@ -419,19 +419,19 @@ def test_a_building_without_a_known_council_says_who_gets_its_requests(
 
 
 @pytest.fixture(scope="module")
-def below_a_path(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Return the pages of a site that lies below a path; its requests are answered elsewhere."""
+def below_a_path(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Built]:
+    """Return content and site of a guide below a path; its requests are answered elsewhere."""
     folder = tmp_path_factory.mktemp("below")
     guides = copy_sample(folder)
     here = "site_url: https://yunqiao.example/guide/\nintake_url: https://ask.yunqiao.example/"
     edit(guides, "site.yaml", "site_url: http://127.0.0.1:8000/", here)
-    return html_of(build(guides, folder))
+    return guides, build(guides, folder)
 
 
-def test_a_site_may_lie_below_a_path(below_a_path: dict[str, str]) -> None:
+def test_a_site_may_lie_below_a_path(below_a_path: tuple[Path, Built]) -> None:
     links = {
         (path, link)
-        for path, html in below_a_path.items()
+        for path, html in html_of(below_a_path[1]).items()
         for link in re.findall(r'(?:href|src)="([^"]*)"', html)
     }
 
@@ -441,8 +441,23 @@ def test_a_site_may_lie_below_a_path(below_a_path: dict[str, str]) -> None:
     assert ("data/index.html", "https://ask.yunqiao.example/requests/new") in links
 
 
-def test_a_poster_of_a_public_address_is_no_trial(below_a_path: dict[str, str]) -> None:
-    poster = below_a_path["buildings/cloud-tower/poster/index.html"]
+def test_a_form_finds_its_style_at_the_root_of_its_own_host(
+    below_a_path: tuple[Path, Built], tmp_path: Path
+) -> None:
+    guides, built = below_a_path
+    settings = a_district(tmp_path, guides=guides, layouts=built.layouts)
+
+    form = create_app(settings).test_client().get("/requests/new").text
+
+    loaded = re.findall(r'(?:href|src)="(/assets/[^"]*)"', form)
+    assert "/assets/house.css" in loaded
+    assert [path for path in loaded if not (built.site / path[1:]).is_file()] == []
+    assert '"/guide/' not in form
+    assert 'href="https://yunqiao.example/guide/"' in form
+
+
+def test_a_poster_of_a_public_address_is_no_trial(below_a_path: tuple[Path, Built]) -> None:
+    poster = html_of(below_a_path[1])["buildings/cloud-tower/poster/index.html"]
 
     assert "https://yunqiao.example/guide/buildings/cloud-tower/" in poster
     assert "试用" not in poster
