@@ -14,9 +14,11 @@ from guidebook.model.form import Emergency
 from intake.attempts.rules import FORMS, SENDS
 from intake.cases.deadlines import Promise, promise
 from intake.cases.form_values import FIELDS, OTHER, SEEN, FormValues
+from intake.cases.joining import Joined, joined_need
 from intake.cases.routing import route
 from intake.cases.service_request import ServiceRequest
 from intake.cases.wording import facts_in_words, shown
+from intake.clock import local
 from intake.form.check import HONEYPOT, check, named_today, typed
 from intake.form.choices import asked_questions, form_parts, place_of
 from intake.form.places import places
@@ -142,6 +144,10 @@ def _is_from_program() -> bool:
     return bool(request.form.get(HONEYPOT))
 
 
+def _joined(values: FormValues) -> Joined | None:
+    return joined_need(values.need, office().guidebook, local(office().clock()).date())
+
+
 def _typed() -> FormValues:
     return typed(request.form, office().guidebook)
 
@@ -179,7 +185,7 @@ def _form_page(
         places=places(office().guidebook),
         facts=facts_in_words(values.facts, office().guidebook),
         services=office().guidebook.services,
-        needs=office().guidebook.needs,
+        joined=_joined(values),
         subdistricts=office().guidebook.subdistricts,
         trap=HONEYPOT,
         not_that=NOT_THAT,
@@ -204,6 +210,7 @@ def _check_page(values: FormValues) -> str:
         "check.html",
         values=values,
         shown=shown(values, guidebook),
+        joined=_joined(values),
         place=place_of(values, guidebook),
         more=[field.name for field in FIELDS if field.part in ("carried", "more")],
         services=guidebook.services,

@@ -25,6 +25,7 @@ from intake.accounts.posts import (
 from intake.cases.drafts import need_draft
 from intake.cases.due import OVER, due_of, resumable_until
 from intake.cases.form_values import OTHER, FormValues
+from intake.cases.joining import Joined, joined_need
 from intake.cases.lifecycle import TABLE
 from intake.cases.roles import APPLICANT, SYSTEM, post_in
 from intake.cases.routing import route, second_chief_of
@@ -81,7 +82,7 @@ class CasePage:
     """What an answer begins with."""
     alike: tuple[ServiceRequest, ...]
     """Others of the same phone, code or building, the newest first."""
-    joined: Need | None
+    joined: Joined | None
     """The need that the sender has too."""
     joining: tuple[ServiceRequest, ...]
     """Others who joined it, the newest first."""
@@ -131,7 +132,7 @@ def case_page(
         service=service,
         start=start_of_answer(known, guidebook),
         alike=_others(_belongs, known, post, requests, guidebook),
-        joined=guidebook.needs.get(known.submission.values.need),
+        joined=joined_need(known.submission.values.need, guidebook, today),
         joining=_others(_joins, known, post, requests, guidebook),
         needs=_of_council(guidebook.needs, known, guidebook),
         resources=_of_council(guidebook.resources, known, guidebook),

@@ -23,6 +23,7 @@ from intake.cases.form_values import (
     questions_of,
     unless_joining,
 )
+from intake.cases.joining import said_by_joining
 from intake.form import fields
 from intake.form.fields import RefusedError
 from intake.form.places import place_typed
@@ -51,9 +52,11 @@ class Checked:
 
 
 def typed(raw: Mapping[str, str], guidebook: Guidebook, at_desk: bool = False) -> FormValues:
-    """Return what was typed, to be shown again."""
+    """Return what was typed, to be shown again; what the need says is not what its sender typed."""
     names = (field.name for field in FIELDS if at_desk or field.part != DESK)
     texts = {name: typed_text(raw.get(name, "")) for name in names}
+    if texts["description"] == said_by_joining(texts["need"], guidebook):
+        texts["description"] = ""
     questions = questions_of(raw.get("service", ""), guidebook)
     answers = ((q.id, typed_text(raw.get(ANSWER + q.id, ""))) for q in questions)
     return FormValues(**texts, answers=tuple(answers))
@@ -86,9 +89,8 @@ def _settled(taken: Mapping[str, str], guidebook: Guidebook) -> dict[str, str]:
     """Add what follows from the fields: who asks, the need they join, the place that was typed."""
     asker = COMPANY if taken.get("company") else STAFF
     settled = {"asker": asker, **taken, **place_typed(taken, guidebook)}
-    need = guidebook.needs.get(taken.get("need", ""))
-    if need and taken.get("description") == "":
-        settled["description"] = f"{guidebook.form.fields.need.label}：{need.name}。"
+    if taken.get("description") == "":
+        settled["description"] = said_by_joining(taken.get("need", ""), guidebook)
     return settled
 
 
@@ -141,8 +143,10 @@ def _rule(field: Field, guidebook: Guidebook) -> Rule:
             wording: FieldWording = getattr(guidebook.form.fields, field.name)
             return partial(fields.one_of, choices=[choice.id for choice in wording.choices])
         case "record":
-            known = guidebook.records[f"{field.name}s"]
-            return partial(_listed, known={*known, field.default}, default=field.default)
+            known = {field.default, *guidebook.records[f"{field.name}s"]}
+            if field.name == "need":
+                known |= guidebook.retired["needs"].keys()  # a form may be older than that
+            return partial(_listed, known=known, default=field.default)
         case "consent":
             return partial(fields.one_of, choices=(guidebook.consent.version,))
         case "line":

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from desk_app import a_desk, a_number, press, sign_in
-from guides_folder import SAMPLE, load
+from guides_folder import SAMPLE, edit, load
 from intake_app import a_client, a_form, rows_in, send
 from rendered import rendered
 
+from guidebook.model import Guidebook
 from guidebook.pages.rendering import request_address
 from intake.cases.form_values import FormValues
 from intake.cases.routing import route
@@ -79,6 +81,62 @@ def test_a_forged_need_is_refused_and_what_was_written_stays(tmp_path: Path) -> 
     assert "网址里的需求我们不认识" in answer.text
     assert "八楼也要" in answer.text
     assert "<script>" not in answer.text.split("<form", 1)[1].split("</form>")[0]
+
+
+def test_what_the_need_says_is_not_left_as_the_sender_s_own_words(tmp_path: Path) -> None:
+    client = a_client(tmp_path)
+    sent_by_the_check_page = a_form(need=NEED, service="", description=SAID)
+
+    form = send(client, sent_by_the_check_page, "/requests/edit").text
+    own = send(client, sent_by_the_check_page | {"description": "八楼"}, "/requests/edit").text
+
+    assert 'value="quiet-room" checked' in form
+    assert SAID not in form
+    assert "八楼" in own
+
+
+def over(guides: Path, how: str) -> Guidebook:
+    """Let the need of the sample end on the day before, or leave the list."""
+    if how == "ended":
+        edit(guides, f"needs/{NEED}.yaml", "review_by:", "valid_to: 2026-11-22\nreview_by:")
+    else:
+        (guides / "needs" / f"{NEED}.yaml").unlink()
+        edit(guides, f"projects/{PROJECT}.yaml", f"needs: [{NEED}]", "needs: [other-need]")
+        other = (SAMPLE / "needs" / f"{NEED}.yaml").read_text(encoding="utf-8")
+        named = other.replace("想要一间母婴室", "想要健身房").replace("一间母婴室", "健身房")
+        (guides / "needs" / "other-need.yaml").write_text(named, encoding="utf-8")
+        gone = (
+            f"retired: [{{id: {NEED}, name: 想要一间母婴室, reason: 已经办成, on: 2026-11-22}}]\n"
+        )
+        with (guides / "needs" / "_list.yaml").open("a", encoding="utf-8") as file:
+            file.write(gone)
+    return load(guides)
+
+
+@pytest.mark.parametrize("how", ["ended", "gone"])
+def test_a_form_older_than_the_end_of_its_need_is_taken_and_told_so(
+    sample_guides: Path, tmp_path: Path, how: str
+) -> None:
+    guidebook = over(sample_guides, how)
+    client = a_client(tmp_path, guides=sample_guides)
+    sent = a_form(need=NEED, service="", description="")
+
+    form = client.get(request_address(need=NEED)).text
+    looked_over = send(client, sent, "/requests/check").text
+    answer = send(client, sent)
+
+    said = {"ended": "只列到2026年11月22日", "gone": "已于2026年11月22日"}[how]
+    for page in (form, looked_over):
+        assert said in page
+        assert "照样提，我们一样收" in page
+    assert answer.status_code == 303
+    assert SAID in rows_in(tmp_path / "queue")[0].data
+    shown = rendered(guidebook).get(f"needs/{NEED}/index.html", "")
+    assert "我也需要</a>" not in shown
+
+
+def test_a_need_that_is_listed_is_joined_without_a_word_of_its_end(tmp_path: Path) -> None:
+    assert "照样提" not in a_client(tmp_path).get(request_address(need=NEED)).text
 
 
 def test_a_request_without_a_service_goes_to_whom_the_need_is_with() -> None:
