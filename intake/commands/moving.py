@@ -77,7 +77,10 @@ def export_journal(target: Path, as_json: bool) -> None:
     with telling_troubles():
         rows = office().journal.rows()
         replace_whole(target, content_of(rows.events))
-    lines = [f"已写好 {target}：{len(rows.events)} 行", *(r.message for r in rows.remarks)]
+    lines = [
+        f"已写好 {target}：{len(rows.events)} 行",
+        *(f"{r.where}：{r.message}" for r in rows.remarks),
+    ]
     tell({"file": str(target), "rows": len(rows.events)}, iter(lines), as_json)
     if rows.remarks:
         raise SystemExit(FOUND)

@@ -42,6 +42,12 @@ LOCK: LiteralString = "SELECT pg_advisory_xact_lock('journal'::regclass::oid::bi
 """Another queue, in a schema of its own, has another table and so another lock."""
 LONG_WORK: LiteralString = "SET LOCAL idle_in_transaction_session_timeout = '6h'"
 """Moving a queue, or forgetting in files beside it, lets the connection rest meanwhile."""
+BARRIER: LiteralString = (
+    "SELECT pg_logical_emit_message(true, 'intake', '')"
+    " WHERE current_setting('synchronous_standby_names') <> ''"
+)
+"""Waits until what others committed is on the replica too: a row whose commit was broken off while
+it waited is seen by all, and may yet be lost."""
 MAY_WRITE: LiteralString = (
     "SELECT has_table_privilege('journal', 'INSERT')"
     " AND current_setting('transaction_read_only') = 'off'"
@@ -166,6 +172,8 @@ class PostgresStore:
             raise UnfitError("rows_gone", seq)
         is_other = any(watched[int(row[0])] != row[-1] for row in rows[: len(watched)])
         new = _next_events(rows[len(watched) :], seq)
+        if new:
+            connection.execute(BARRIER)
         if not seq:
             self._read_first(new, rows)
         elif is_other or any(event.event == "redact" for event in new):
