@@ -12,6 +12,8 @@ from guidebook.steps import Steps
 
 GZIPPED = (".html", ".css", ".js", ".json", ".csv", ".svg", ".xml", ".txt")
 GZIP_FROM_BYTES = 600
+GZIP_LEVEL = 6
+"""The highest, 9, takes half as long again and saves three bytes in a thousand."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def write_site(
         if not _is_packed(path, files[path]):
             return None
         is_there = keeps_copies and _holds(folder / f"{path}.gz", files[path])
-        return None if is_there else gzip.compress(files[path], mtime=0)
+        return None if is_there else gzip.compress(files[path], GZIP_LEVEL, mtime=0)
 
     paths = sorted(files, key=lambda path: path != OWN_FILE)  # an interrupted build stays ours
     copies = dict(zip(paths, steps.each("压缩", pack, paths), strict=True))
