@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from dataclasses import dataclass
 from functools import cache
 from html import unescape
-from urllib.parse import urlsplit, urlunsplit
 
 from markupsafe import Markup, escape
 
@@ -43,13 +41,15 @@ def locate(target: str, here: str, intake_url: str | None) -> str:
 
     `target` and `here` are addresses from the root of the site; requests go to the intake's host.
     """
-    if intake_url and is_of_intake(urlsplit(target).path):
+    path = target.partition("#")[0].partition("?")[0]
+    if intake_url and is_of_intake(path):
         return intake_url + target.lstrip("/")
-    parts = urlsplit(target)
-    relative = posixpath.relpath(parts.path, here)
-    if parts.path.endswith("/") and not relative.endswith("/"):
-        relative += "/"
-    return urlunsplit(("", "", relative, parts.query, parts.fragment))
+    up = ""
+    while not path.startswith(here):  # to the folder in which both lie
+        here, up = here[: here.rindex("/", 0, -1) + 1], f"{up}../"
+    if path == here:
+        up = up or "./"
+    return up + target[len(here) :]
 
 
 def located(html: str, place: Place) -> str:
