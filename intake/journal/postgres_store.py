@@ -6,10 +6,13 @@ disk and can be seen; so rows are seen in the order of their seqs, and reading t
 
 from __future__ import annotations
 
+import os
+import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from errno import EROFS
 from itertools import count
 from typing import Any, LiteralString
 
@@ -18,7 +21,7 @@ import psycopg
 from intake.cases.event import VOID, Event
 from intake.cases.forgetting import forgotten
 from intake.journal.database import Connection, Database
-from intake.journal.disk import make_private_folder, read_mark
+from intake.journal.disk import ROOM, make_private_folder, read_mark
 from intake.journal.index import Index
 from intake.journal.places import Places
 from intake.journal.rows import DamagedRowError, proven, texts_of
@@ -49,8 +52,7 @@ BARRIER: LiteralString = (
 """Waits until what others committed is on the replica too: a row whose commit was broken off while
 it waited is seen by all, and may yet be lost."""
 MAY_WRITE: LiteralString = (
-    "SELECT has_table_privilege('journal', 'INSERT')"
-    " AND current_setting('transaction_read_only') = 'off'"
+    "SELECT has_table_privilege('journal', 'INSERT'), current_setting('transaction_read_only')"
 )
 
 
@@ -140,13 +142,18 @@ class PostgresStore:
     def check_room(self) -> None:
         """Ask whether this role may write; where it failed the last time, try and take it back."""
         with self._database.transaction(self._take_turn) as connection:
-            if connection.execute(MAY_WRITE).fetchall() != [(True,)]:
+            ((is_allowed, read_only),) = connection.execute(MAY_WRITE).fetchall()
+            if not is_allowed:
                 raise UnfitError("database_rights")
+            if read_only == "on":
+                raise OSError(EROFS, os.strerror(EROFS))
             if self._is_doubtful:
-                trial = Event(self._index.seq + 1, datetime.now(UTC), VOID, "", "", "", "", "{}")
+                large = secrets.token_urlsafe(ROOM)  # what is short may fit in where there is none
+                trial = Event(self._index.seq + 1, datetime.now(UTC), VOID, "", "", "", "", large)
                 connection.execute("SAVEPOINT trial")
                 connection.execute(INSERT, texts_of(trial))
                 connection.execute("ROLLBACK TO trial")
+        self._is_doubtful = False
 
     def retire(self, copy: Callable[[], object]) -> None:
         """Drop the table: what stayed behind, nobody would ever be forgotten in."""

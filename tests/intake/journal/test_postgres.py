@@ -193,10 +193,22 @@ def test_a_database_that_is_read_only_closes_the_queue(database: Server, tmp_pat
         lambda connection: connection.execute("SET default_transaction_read_only = on")
     )
 
-    assert journal.why_closed() == "database_rights"
+    assert journal.why_closed() == "EROFS"
     with pytest.raises(JournalUnavailable, match="EROFS"):
         journal.submit("b", NOW, a_submission())
     assert [known.key for known in journal.requests()[1]] == ["a"]
+
+
+def test_room_for_a_few_signs_is_none_for_a_request(kept: Kept, journal: Journal) -> None:
+    do(kept, "ALTER TABLE journal ADD CONSTRAINT room CHECK (length(data) < 60)")
+    with pytest.raises(JournalUnavailable):
+        journal.submit("a", NOW, a_submission())
+
+    assert journal.why_closed()  # as on a disk that is full but for the rest of a page
+
+    do(kept, "ALTER TABLE journal DROP CONSTRAINT room")
+    assert journal.why_closed() == ""
+    assert journal.submit("a", NOW, a_submission()).seq == 1
 
 
 def test_a_server_that_does_not_flush_is_refused(database: Server, journal: Journal) -> None:
