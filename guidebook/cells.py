@@ -15,15 +15,22 @@ from collections.abc import Iterable
 
 GUARD = "'"
 
-_BLANKS = r"[\s\u200b\ufeff]*"
-_BLANKS_BEFORE = re.compile(_BLANKS)
-_INNER_FORMULA = re.compile(rf"([;,|\t\n\r]{_BLANKS})(?={GUARD}*[=＝﹦⁼₌+＋﹢⁺₊\-－﹣@＠﹫])")
+UNSEEN = (
+    r"[\s\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    r"\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc"
+    "\U000e0000-\U000e0fff]*"
+)
+"""Blanks and what nobody sees: programs drop some of it (LibreOffice NUL, measured)."""
+_UNSEEN_BEFORE = re.compile(UNSEEN)
+_INNER_FORMULA = re.compile(rf"([;,|\t\n\r]{UNSEEN})(?={GUARD}*[=＝﹦⁼₌+＋﹢⁺₊\-－﹣@＠﹫])")
 _FORMULA = ("=", "+", "-", "@", GUARD)
 _DIGIT = re.compile("[0-9]")
 _NUMBER_OR_DATE = re.compile(
     r"[0-9\s.,:;/%()¥$€£年月日时分秒+\-]+(e[+\-]?[0-9]+)?"
     r"|[0-9]{0,4}[\s\-/.,]*(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[\s\-/.,0-9]*"
 )
+_CODE = re.compile(r"0[0-9]+|[0-9]{12,}|[0-9]+[eE][0-9]+")
+"""What loses its zeros in front, is rounded, or is a power of ten to a spreadsheet."""
 _TRUTH = ("true", "false")
 _OF_DATES = "年月日时分秒"
 
@@ -38,9 +45,13 @@ def guard(text: str) -> str:
 
 
 def guard_formula(text: str) -> str:
-    """Return a cell's text so that no spreadsheet computes it; numbers and dates stay plain."""
+    """Return a cell's text so that no spreadsheet computes it, or cuts a code.
+
+    Numbers and dates stay plain.
+    """
     within = _INNER_FORMULA.sub(rf"\1{GUARD}", text)
-    return GUARD + within if within != text or _is_formula(text) else text
+    is_guarded = within != text or _is_formula(text) or _CODE.fullmatch(text)
+    return GUARD + within if is_guarded else text
 
 
 def csv_line(cells: Iterable[str]) -> str:
@@ -57,7 +68,7 @@ def _is_formula(text: str) -> bool:
     """Tell whether a text begins like a formula, also in full width and behind any blanks."""
     if text[:1] in ("\t", "\r", "\n"):
         return True
-    return _BLANKS_BEFORE.sub("", unicodedata.normalize("NFKC", text), count=1).startswith(_FORMULA)
+    return _UNSEEN_BEFORE.sub("", unicodedata.normalize("NFKC", text), count=1).startswith(_FORMULA)
 
 
 def _is_number(text: str) -> bool:

@@ -12,8 +12,10 @@ MEASURES = tuple(Measures.model_fields)
 """All but the satisfaction, which is worked out."""
 _DAYS = ("median_days", "p90_days")
 
+TABLES = ("totals", "months", "services", "departments", "buildings", "needs")
+
 COLUMNS = (
-    Column("table", "哪张表", choices=("totals", "months", "services", "departments", "buildings")),
+    Column("table", "哪张表", choices=TABLES),
     Column("id", "月份或编号；空着是合计，或者不在本指南里的", required=False),
     Column("name", "名称"),
     *(
@@ -48,6 +50,7 @@ def _rows(report: Report, guidebook: Guidebook) -> Iterator[tuple[str, ...]]:
         "services": ((row.service, row) for row in report.services),
         "departments": ((row.department, row) for row in report.departments),
         "buildings": ((row.building, row) for row in report.buildings),
+        "needs": ((row.need, row) for row in report.needs),
     }
     for table, rows in listed.items():
         for record_id, row in rows:

@@ -10,15 +10,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guidebook.cells import csv_line, guard, guard_formula
+from guidebook.cells import UNSEEN, csv_line, guard, guard_formula
 
 SIGNS = "=+-@＝＋－＠﹦﹢﹣﹫"
-BLANKS = ["", " ", "\u00a0", "\u3000", "  \u3000", "\u200b", "\ufeff"]
+BLANKS = [
+    "",
+    " ",
+    "\u00a0",
+    "\u3000",
+    "  \u3000",
+    "\u200b",
+    "\ufeff",
+    "\x00",
+    "\u202e",
+    "\u2060\u00ad",
+]
 
 
 def unguarded(cell: str) -> str:
     """Return the exact text of a cell, as its readers may have it again."""
-    formula = r"([;,|\t\n\r][\s\u200b\ufeff]*)'(?='*[=＝﹦⁼₌+＋﹢⁺₊\-－﹣@＠﹫])"
+    formula = rf"([;,|\t\n\r]{UNSEEN})'(?='*[=＝﹦⁼₌+＋﹢⁺₊\-－﹣@＠﹫])"
     return re.sub(formula, r"\1", cell.removeprefix("'"))
 
 
@@ -100,6 +111,11 @@ def test_plain_text_is_left_alone(text: str) -> None:
 @pytest.mark.parametrize("text", ["2026-11-23", "5", "3.10", "021-5000 1234", "12345"])
 def test_numbers_and_dates_of_ours_stay_plain_where_only_formulas_are_guarded(text: str) -> None:
     assert guard_formula(text) == text
+
+
+@pytest.mark.parametrize("code", ["000131002000", "007", "310115012345", "12E45678"])
+def test_a_code_is_not_cut_where_only_formulas_are_guarded(code: str) -> None:
+    assert guard_formula(code) == f"'{code}"
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\x00")) | st.text(";,|\n\t ='+好"))

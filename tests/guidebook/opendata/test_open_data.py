@@ -21,6 +21,7 @@ from site_build import Built, files_of
 from cli.init import start_district
 from guidebook.model import KINDS, SAMPLE_MARKS, Guidebook, Record
 from guidebook.opendata.facts import EVIDENCE, SAMPLES, UNANNOUNCED
+from guidebook.opendata.figures import MEASURES
 from guidebook.opendata.package import open_data
 
 SINGLE = ("questions", "figures", "sources")
@@ -232,6 +233,33 @@ def test_withheld_figures_stay_withheld() -> None:
     assert rows["services", ""]["name"] == str(load(SAMPLE).form.other.label)
     schema = json.loads(files["data/schemas/figures.table.json"])
     assert schema["missingValues"] == ["", "少于5", "不公布"]
+
+
+def test_who_joined_a_need_is_counted_as_on_its_page(sample_guides: Path) -> None:
+    few = ", ".join(f"{name}: 少于5" for name in MEASURES[1:])
+    with (sample_guides / "figures.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"  needs:\n    - {{need: quiet-room, received: 6, {few}}}\n")
+    guidebook = load(sample_guides)
+
+    rows = read_csv(open_data(guidebook), "figures")
+
+    (row,) = [row for row in rows if row["table"] == "needs"]
+    assert (row["id"], row["received"], row["solved"]) == ("quiet-room", "6", "少于5")
+    assert row["name"] == str(guidebook.needs["quiet-room"].name)
+    assert row["page"].endswith("/needs/quiet-room/")
+
+
+def test_links_of_the_data_lead_to_where_the_site_lies() -> None:
+    sample = load(SAMPLE)
+    base = "https://yunqiao.example/guide/"
+    site = sample.site.model_copy(update={"site_url": base})
+
+    files = open_data(replace(sample, site=site))
+
+    assert [path for path, content in files.items() if b"127.0.0.1" in content] == []
+    pages = [row["page"] for kind in KINDS for row in read_csv(files, kind)]
+    assert [page for page in pages if not page.startswith(base)] == []
+    assert read_json(files, "services")["$schema"] == f"{base}data/schemas/services.json"
 
 
 def test_a_text_that_a_spreadsheet_would_compute_is_guarded_and_whole_in_json(
