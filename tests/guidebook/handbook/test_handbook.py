@@ -171,6 +171,16 @@ def test_the_book_has_the_colours_of_the_site() -> None:
     assert used <= colours.keys()
 
 
+def test_small_print_can_be_read() -> None:
+    style = (ROOT / "templates/handbook/book.css").read_text(encoding="utf-8")
+
+    rules = re.findall(r"([^{};]+)\{[^{}]*?font(?:-size)?: ?([\d.]+)pt", style)
+
+    assert len(rules) > 10
+    small = {selector.strip() for selector, size in rules if float(size) < 9.5}
+    assert small == {".cite"}  # numbers of notes, raised
+
+
 @pytest.mark.parametrize("guides", ["ours", "starter"])
 def test_any_district_has_a_book(guides: str, guidebook: Guidebook, tmp_path: Path) -> None:
     if guides == "starter":
@@ -184,6 +194,8 @@ def test_any_district_has_a_book(guides: str, guidebook: Guidebook, tmp_path: Pa
     for kind in ("chapters", "paths", "services", "buildings"):
         for record_id in guidebook.records[kind]:
             assert html.count(f'id="{kind}-{record_id}"') == 1
+    is_empty = "还没有写明出处的内容" in html
+    assert is_empty == ("<li>" not in html.split('id="part-sources"', 1)[1])
     targets = set(re.findall(r'href="#([^"]+)"', html))
     assert [target for target in targets if f'id="{target}"' not in html] == []
 
