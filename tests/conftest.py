@@ -18,6 +18,7 @@ from served import Served, serve
 from site_build import Built, build, build_once, made_once, release
 
 from guidebook.model import Guidebook
+from intake.journal.journal import Journal
 from intake.state import Place
 
 for profile, examples in (("fifth", 20), ("full", 100)):
@@ -137,6 +138,12 @@ def place(request: pytest.FixtureRequest) -> Callable[[Path], Kept]:
 def kept(place: Callable[[Path], Kept], tmp_path: Path) -> Kept:
     """Return a place for one queue; nothing is made yet."""
     return place(tmp_path / "queue")
+
+
+@pytest.fixture
+def journal(kept: Kept) -> Journal:
+    """Return a new queue in that place."""
+    return kept.made()
 
 
 @pytest.fixture

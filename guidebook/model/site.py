@@ -38,6 +38,12 @@ class Hotline(Content):
     number: Line = Field(title="号码", pattern=r"^\d{5,12}$", examples=["12345"])
     name: Text = Field(title="名称")
 
+    @property
+    def called(self) -> str:
+        """The name with the number, which many names hold already."""
+        name = str(self.name)
+        return name if self.number in name else f"{name} {self.number}"
+
 
 class PublicNumber(Content):
     """A number that anybody may call, such as 119: texts may name it, because a source does."""

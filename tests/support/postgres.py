@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import LiteralString
+from typing import Any, LiteralString
 from urllib.parse import quote
 
 import psycopg
@@ -48,11 +48,9 @@ class Server:
         self.do(f"CREATE SCHEMA {schema}")
         return schema
 
-    def do(self, sql: LiteralString, schema: str = "public") -> list[tuple[object, ...]]:
+    def do(self, sql: LiteralString, schema: str = "public") -> list[tuple[Any, ...]]:
         """Do as the superuser may."""
-        with psycopg.connect(self.url(schema), autocommit=True) as connection:
-            done = connection.execute(sql)
-            return done.fetchall() if done.description else []
+        return done(self.url(schema), sql)
 
     def start(self) -> None:
         """Start it, and wait until it takes connections."""
@@ -84,6 +82,13 @@ class Server:
     def data(self) -> Path:
         """The folder of its files."""
         return self.folder / "data"
+
+
+def done(url: str, sql: LiteralString) -> list[tuple[Any, ...]]:
+    """Do something by hand in a schema, and return what it answers."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        answer = connection.execute(sql)
+        return answer.fetchall() if answer.description else []
 
 
 def run(program: str, *arguments: object) -> None:

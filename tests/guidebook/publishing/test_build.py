@@ -481,6 +481,13 @@ def test_a_link_of_a_hand_written_page_may_count_from_the_root(html: str, expect
     assert located(html, Place("/about/", "https://ask.example/")) == expected
 
 
+@pytest.mark.parametrize("page", ["413.html", "503.html"])
+def test_who_is_turned_away_by_the_web_server_can_call(sample_built: Built, page: str) -> None:
+    html = (sample_built.site / page).read_text(encoding="utf-8")
+
+    assert '等不及，请打电话：<a href="tel:12345">12345 热线</a>。' in html
+
+
 def test_the_link_to_tell_a_fault_carries_the_page_along(sample_built: Built) -> None:
     html = html_of(sample_built)
 

@@ -15,7 +15,7 @@ from forgetting import a_canary, a_handling
 from intake_app import NOW, a_submission
 from kept import Kept
 from lives import a_request
-from postgres import Server, a_server, as_account, configure
+from postgres import Server, a_server, as_account, configure, done
 
 from intake.accounts.accounts import Accounts
 from intake.accounts.posts import Post
@@ -37,16 +37,9 @@ def place(database: Server) -> Any:
     return lambda folder: Kept(folder, database.url(database.a_schema()))
 
 
-@pytest.fixture
-def journal(kept: Kept) -> Journal:
-    return kept.made()
-
-
 def do(kept: Kept, sql: LiteralString) -> list[tuple[Any, ...]]:
     """Do something by hand in the schema of a queue."""
-    with psycopg.connect(kept.url, autocommit=True) as connection:
-        done = connection.execute(sql)
-        return done.fetchall() if done.description else []
+    return done(kept.url, sql)
 
 
 BY_HAND: dict[str, tuple[LiteralString, str, str]] = {

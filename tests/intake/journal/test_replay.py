@@ -21,11 +21,6 @@ from intake.journal.journal import Journal, JournalUnavailable
 from intake.journal.verify import verify
 
 
-@pytest.fixture
-def journal(kept: Kept) -> Journal:
-    return kept.made()
-
-
 def remarks_of(kept: Kept, **given: Any) -> list[tuple[str, str]]:
     return [(remark.kind, remark.message) for remark in verify(kept.journal(), **given).remarks]
 

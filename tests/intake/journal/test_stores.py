@@ -21,11 +21,6 @@ from intake.journal.journal import Journal, JournalUnavailable
 from intake.journal.verify import verify
 
 
-@pytest.fixture
-def journal(kept: Kept) -> Journal:
-    return kept.made()
-
-
 def accepted(number: str) -> Event:
     return Event(0, NOW, "accept", number, "a", "accepted", "clerk", "{}")
 
