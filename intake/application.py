@@ -10,6 +10,7 @@ from pathlib import Path
 from flask import Flask, Response, request
 from jinja2 import ChoiceLoader, FileSystemLoader, FunctionLoader, StrictUndefined
 
+from guidebook.compiled_templates import CompiledTemplates
 from guidebook.model.addresses import HEALTH, is_own_machine
 from intake import desk
 from intake.commands import register as commands
@@ -97,6 +98,7 @@ def _configured(settings: Settings) -> IntakeFlask:
         "undefined": StrictUndefined,
         "trim_blocks": True,
         "lstrip_blocks": True,
+        "bytecode_cache": CompiledTemplates(TEMPLATES),
     }
     pages = FileSystemLoader([TEMPLATES / "company", TEMPLATES / "desk"])
     app.jinja_loader = ChoiceLoader([pages, FunctionLoader(_layout)])

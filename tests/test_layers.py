@@ -22,13 +22,14 @@ PLANS = {
     "guidebook": (
         "making | telling | load publishing editing handbook | checks pages"
         " | reading search matching opendata"
-        " | model qr stamp page_policy steps terminal today cells __init__"
+        " | model qr stamp page_policy compiled_templates steps terminal today cells __init__"
     ),
 }
 """Package → its rooms from top to bottom; those between the same bars never import each other."""
 
 FROM_GUIDEBOOK = {
     *("model", "load", "search", "matching", "qr", "page_policy", "stamp", "terminal", "cells"),
+    "compiled_templates",
 }
 """What the intake may take from the guide."""
 

@@ -25,6 +25,8 @@ from jinja2 import (
 )
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from guidebook.compiled_templates import CompiledTemplates
+
 SLOTS = ("title", "name", "description", "canonical", "head", "body")
 """The holes of a layout, written `zzslot-NAME-zz`: plain letters survive all filters of a theme."""
 NAME = "{{ self.title().split(' · ')[0] }}"
@@ -128,5 +130,6 @@ def page_environment(templates: Path, layouts: Mapping[str, str]) -> Environment
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=CompiledTemplates(templates),
         auto_reload=False,  # each build has an environment of its own
     )

@@ -1,0 +1,31 @@
+"""Templates are compiled once, and kept beside them as Python keeps its own modules."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+import jinja2
+from jinja2.bccache import Bucket
+
+
+class CompiledTemplates(jinja2.FileSystemBytecodeCache):
+    """What Jinja compiled, in `__pycache__` under the folder of templates; disposable at any time.
+
+    It is for environments of the same options. Where nobody may write, nothing is kept.
+    """
+
+    def __init__(self, templates: Path) -> None:
+        self._folder = templates / "__pycache__"
+        super().__init__(str(self._folder), f"jinja-{jinja2.__version__}-%s")
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was kept of the template as it is now; what is damaged is nothing."""
+        with suppress(Exception):  # Jinja reads it as a pickle, which may raise anything
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled, if this may be written."""
+        with suppress(OSError):
+            self._folder.mkdir(exist_ok=True)
+            super().dump_bytecode(bucket)
