@@ -7,13 +7,21 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from errno import ETIMEDOUT
 from typing import Any, LiteralString
 
 from intake.journal.database import Connection, Database
 from intake.journal.store import UnfitError
 
 LOCK: LiteralString = "SELECT pg_advisory_xact_lock('account'::regclass::oid::bigint + (53 << 32))"
+TRY_ALONE: LiteralString = (
+    "SELECT pg_try_advisory_lock('account'::regclass::oid::bigint + (59 << 32))"
+)
+END_ALONE: LiteralString = (
+    "SELECT pg_advisory_unlock('account'::regclass::oid::bigint + (59 << 32))"
+)
+"""Held by a connection until it ends; its process keeps its own threads and others here apart."""
 NOCASE: LiteralString = (
     "CREATE COLLATION IF NOT EXISTS nocase"
     " (provider = icu, locale = 'und-u-ks-level2', deterministic = false)"
@@ -64,6 +72,22 @@ class SharedState:
         """Write alone; all of it is kept when the block is left."""
         with _as_of_a_file(), self._database.transaction(_lock) as connection:
             yield Statements(connection)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold a lock without a transaction: the work may take minutes."""
+        if not self._looked(TRY_ALONE):
+            raise TimeoutError(ETIMEDOUT, "another machine is at it")
+        try:
+            yield
+        finally:
+            with suppress(sqlite3.Error):  # who is gone holds nothing
+                self._looked(END_ALONE)
+
+    def _looked(self, sql: LiteralString) -> bool:
+        with _as_of_a_file(), self._database.alone():
+            found = self._database.look(lambda connection: connection.execute(sql).fetchall())
+        return found == [(True,)]
 
 
 def _lock(connection: Connection) -> None:

@@ -58,7 +58,14 @@ class State(Protocol):
         """Write alone; all of it is kept when the block is left."""
 
 
-Place: TypeAlias = Path | State
+class SharedTables(State, Protocol):
+    """The tables of a queue that is in a database: more than one machine may use them."""
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Be the only one of all machines at some long work; raises TimeoutError."""
+
+
+Place: TypeAlias = Path | SharedTables
 """The folder of a queue, or the tables where they are in a database."""
 
 

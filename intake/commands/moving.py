@@ -16,9 +16,10 @@ from intake.journal.file_store import FileStore
 from intake.journal.journal import Journal
 from intake.journal.moving import MoveError, move
 from intake.journal.rows import content_of
+from intake.notices.marks import move_marks
 from intake.office import office
-from intake.queues import is_database, journal_in
-from intake.state import State, move_tables, state_at
+from intake.queues import is_database, journal_in, shared_in
+from intake.state import Place, State, move_tables, state_at
 
 DROPPED = "原来的表删掉了：全部的行已经在新的地方读回来比过"
 
@@ -37,7 +38,12 @@ def move_command(target: str, as_json: bool) -> None:
     with telling_troubles():
         try:
             tables = _tables_at(target)
-            moved = move(source, _journal_at(target), lambda: move_tables(beside, tables))
+
+            def move_beside() -> None:
+                move_tables(beside, tables)
+                move_marks(office().shared, _place_at(target))
+
+            moved = move(source, _journal_at(target), move_beside)
         except MoveError as error:
             fail(str(error), FOUND)
     then = "请设 INTAKE_JOURNAL" if is_database(target) else "请去掉 INTAKE_JOURNAL"
@@ -53,6 +59,10 @@ def _tables_at(target: str) -> State:
     if not is_database(target):
         return state_at(Path(target), ALL_TABLES)
     return made_tables(target)
+
+
+def _place_at(target: str) -> Place:
+    return shared_in(target, office().settings) if is_database(target) else Path(target)
 
 
 def _journal_at(target: str) -> Journal:

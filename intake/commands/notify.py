@@ -92,6 +92,7 @@ def outbox_of(opened: Office) -> Outbox:
         channels=channels,
         clock=opened.clock,
         sender_for=lambda address: Sender(address, channels.mail),
+        place=opened.shared,
     )
 
 

@@ -7,9 +7,8 @@ from urllib.parse import urljoin
 from guidebook.model import Guidebook
 from guidebook.model.addresses import NEWS, record_address
 from guidebook.model.text import plain
-from intake.journal.disk import locked
 from intake.notices.channels import Address
-from intake.notices.marks import LOCK
+from intake.notices.marks import telling_alone
 from intake.notices.outbox import Outbox
 from intake.notices.wording import Text, written
 from intake.pushes.mailing_list import Letter, MailingList
@@ -26,13 +25,15 @@ def send_news(outbox: Outbox, shared: Place) -> tuple[int, int]:
     Whoever is killed between sending and noting sends that letter again. Raises sqlite3.Error or
     OSError.
     """
-    folder = outbox.journal.folder
     mailing_list = MailingList(shared, outbox.guidebook.present_ids)
     mailing_list.clear(outbox.clock())
     if not (outbox.guidebook.site.news_by_mail and outbox.channels.mail):
         return 0, 0
-    with locked(folder / LOCK):
-        return _send_some(mailing_list, outbox)
+    try:
+        with telling_alone(outbox.journal.folder, shared):
+            return _send_some(mailing_list, outbox)
+    except TimeoutError:
+        return 0, 0  # another is at it
 
 
 def _send_some(mailing_list: MailingList, outbox: Outbox) -> tuple[int, int]:

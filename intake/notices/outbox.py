@@ -16,12 +16,12 @@ from typing import Protocol
 from guidebook.model import Guidebook
 from intake.cases.service_request import ServiceRequest
 from intake.clock import Clock, local
-from intake.journal.disk import locked
 from intake.journal.journal import Journal
 from intake.notices.channels import Address, Channels
 from intake.notices.mailbag import Channel, Mailbag, Notice
-from intake.notices.marks import LOCK, Mark, Marks
+from intake.notices.marks import Mark, Marks, telling_alone
 from intake.notices.wording import Failure, Text, trial_text
+from intake.state import Place
 
 DIGEST_AT = time(8, 30)
 LONG = timedelta(hours=24)
@@ -72,19 +72,21 @@ class Outbox:
     channels: Channels
     clock: Clock
     sender_for: Callable[[Address], Sender]
+    place: Place
+    """Where it stands how far each channel was told."""
 
     def go_round(self) -> Round | None:
         """Tell every channel that can be told now; None while another notifier works.
 
-        Raises JournalUnavailable, OSError when the marks cannot be written, or MarksError.
+        Raises JournalUnavailable, OSError or sqlite3.Error when the marks cannot be written, or
+        MarksError.
         """
-        folder = self.journal.folder
         try:
-            with locked(folder / LOCK, patience=0):
+            with telling_alone(self.journal.folder, self.place, patience=0):
                 seq, requests = self.journal.requests()
-                marks = Marks.read(folder, seq)
+                marks = Marks.read(self.place, seq)
                 if marks is None:
-                    Marks.begin(folder, Mark(told=seq, digest=_begun(self.clock())))
+                    Marks.begin(self.place, Mark(told=seq, digest=_begun(self.clock())))
                     return Round(is_first=True)
                 return self._tell(marks, seq, requests)
         except TimeoutError:

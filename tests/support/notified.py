@@ -6,13 +6,14 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from intake_app import NOW, ROOT, a_district
+from kept import Kept
 from lives import GUIDEBOOK, WAYS, an_action
 from robots import DINGTALK, FEISHU, WECOM, Mailbox, Robots, mailbox, point_at, robots
 
@@ -23,6 +24,7 @@ from intake.handling import Handling
 from intake.journal.journal import Journal
 from intake.notices.channels import read_channels
 from intake.notices.outbox import Outbox, Round
+from intake.state import SharedTables
 
 DESK, REGISTRY, CHIEF, BOSS = "desk-0123456", "registry0123456", "chief-012345", "boss-0123456"
 """Tokens of the robots: of staff, the service's department, the second chief, the supervisor."""
@@ -37,6 +39,15 @@ class District:
     robots: Robots
     mail: Mailbox
     now: datetime = NOW
+    shared: SharedTables | None = None
+    """Those of the database that the queue is in; None where it is in files."""
+
+    def elsewhere(self, kept: Kept, folder: Path) -> District:
+        """Return the same as seen from another machine."""
+        folder.mkdir()
+        shared = kept.shared()
+        assert not isinstance(shared, Path)
+        return replace(self, journal=kept.on(folder).journal(), shared=shared)
 
     @property
     def file(self) -> Path:
@@ -89,6 +100,7 @@ class District:
             channels,
             stopped_clock(self.now),
             lambda address: Sender(address, channels.mail),
+            self.shared or self.journal.folder,
         )
 
     def notify(self, after: timedelta = timedelta()) -> Round:
@@ -118,13 +130,19 @@ class District:
 
 
 @contextmanager
-def a_district_with_robots(folder: Path) -> Iterator[District]:
-    """Lay out a district in which nothing happened yet, and whose first round is over."""
+def a_district_with_robots(folder: Path, kept: Kept | None = None) -> Iterator[District]:
+    """Lay out a district in which nothing happened yet, and whose first round is over.
+
+    Its queue is in files, unless there is one that is kept elsewhere.
+    """
     pytest.importorskip("apprise", reason="the extra notify is not installed")
     with robots() as played, mailbox() as mail, pytest.MonkeyPatch.context() as patch:
         _keep_plugins(patch)
         point_at(played.base)
-        district = District(folder, Journal(a_district(folder).data), played, mail)
+        journal = kept.journal() if kept else Journal(a_district(folder).data)
+        district = District(folder, journal, played, mail)
+        if kept and not isinstance(shared := kept.made_shared(), Path):
+            district.shared = shared
         district.write_channels()
         assert district.notify() == Round(is_first=True)
         yield district

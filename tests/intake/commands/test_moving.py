@@ -21,6 +21,7 @@ from intake.commands.register import make_command_app
 from intake.journal.journal import Journal, JournalUnavailable
 from intake.journal.rows import content_of
 from intake.journal.verify import verify
+from intake.notices.marks import Mark, Marks
 from intake.queues import journal_of, shared_of
 from intake.settings import Settings
 
@@ -103,6 +104,25 @@ def test_accounts_and_devices_go_with_the_queue_and_come_back(settings: Settings
     assert before.signed_in(phone, NOW)
     assert before.signed_in(tablet, NOW) is None
     assert moved.everybody() == ()
+
+
+def test_how_far_everybody_was_told_goes_with_the_queue(settings: Settings, url: str) -> None:
+    filled(settings)
+    Marks.begin(settings.data, Mark(told=3, digest=NOW.date()))
+    there = with_database(settings, url)
+
+    assert run(settings, "move", "--to", url)[0] == 0
+
+    moved = Marks.read(shared_of(there), 99)
+    assert moved
+    assert moved.usual.told == 3
+    assert Marks.read(settings.data, 99) is None
+
+    assert run(there, "move", "--to", str(settings.data))[0] == 0
+
+    back = Marks.read(settings.data, 99)
+    assert back
+    assert back.usual == moved.usual
 
 
 def test_a_queue_is_not_moved_onto_itself(
@@ -321,6 +341,22 @@ def test_what_is_amiss_in_a_table_is_not_sent_to_repair(settings: Settings, url:
     assert "序号 2" in told
     assert "queue repair" not in told
     assert "docs/scale.md" in told
+
+
+def test_a_table_that_a_later_version_brings_is_made_beside_a_queue(
+    settings: Settings, url: str
+) -> None:
+    before = filled(settings).rows()
+    run(settings, "move", "--to", url)
+    with psycopg.connect(url) as connection:
+        connection.execute("DROP TABLE notice")
+
+    code, told = run(with_database(settings, url), "init")
+
+    assert code == 3
+    assert "已经有队列" in told
+    assert Marks.read(shared_of(with_database(settings, url)), 0) is None
+    assert journal_of(with_database(settings, url)).rows() == before
 
 
 def test_a_backup_is_not_restored_beside_a_database(
