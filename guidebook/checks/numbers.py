@@ -10,6 +10,7 @@ from functools import cache
 
 from guidebook.model.writing import DASH, NOT_COUNTED
 
+_DIGIT = re.compile(r"\d")
 _PHONE = re.compile(
     r"(?<![\d.])(?:"
     rf"\+?86{DASH}?\d{{2,4}}{DASH}?\d{{4}}{DASH}?\d{{3,4}}"  # with the country's code
@@ -65,15 +66,25 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
+@cache
+def _numbered(text: str) -> str:
+    """Return a text as it is compared if there is a digit in it: in most texts is nothing to find.
+
+    Not for what is written in Chinese: 三个工作日, 第二条.
+    """
+    plain = _plain(text)
+    return plain if _DIGIT.search(plain) else ""
+
+
 def identity_number_in(text: str) -> str | None:
     """Return the first identity number of a text, also when it is written in groups."""
-    found = _IDENTITY.search(_plain(text))
+    found = _IDENTITY.search(_numbered(text))
     return found[0] if found else None
 
 
 def telephones_in(text: str) -> Iterator[str]:
     """Yield what looks like a telephone number; short ones only where no count is meant."""
-    plain = _plain(text)
+    plain = _numbered(text)
     for others in (_IDENTITY, _STANDARD, _DOCUMENT):
         plain = others.sub(" 〇 ", plain)
     for found in _PHONE.finditer(plain):
@@ -106,7 +117,7 @@ def article_in(text: str) -> str | None:
 
 def impossible_day_in(text: str) -> str | None:
     """Return the first month of a year, or day of a month, that no calendar has."""
-    for found in (*_DAY.finditer(_plain(text)), *_WRITTEN_DAY.finditer(_plain(text))):
+    for found in (*_DAY.finditer(_numbered(text)), *_WRITTEN_DAY.finditer(_numbered(text))):
         year, month, day = found.groups()
         if (year or day) and not _is_day(int(year or LEAP_YEAR), int(month), int(day or 1)):
             return found[0]
@@ -115,7 +126,7 @@ def impossible_day_in(text: str) -> str | None:
 
 def impossible_time_in(text: str) -> str | None:
     """Return the first time of day in a text that no clock has."""
-    times = _CLOCK.finditer(_plain(text))
+    times = _CLOCK.finditer(_numbered(text))
     return next((at[0] for at in times if int(at[1]) > 24 or int(at[2]) > 59), None)
 
 
@@ -128,7 +139,7 @@ def other_promise_in(text: str, promised: Collection[int]) -> str | None:
 
     `promised` holds the working days of `form.yaml`.
     """
-    for found in _ANSWERED_WITHIN.finditer(_plain(text)):
+    for found in _ANSWERED_WITHIN.finditer(_numbered(text)):
         if found[2] != "工作日" or int(found[1]) not in promised:
             return found[0]
     return None
@@ -136,5 +147,5 @@ def other_promise_in(text: str, promised: Collection[int]) -> str | None:
 
 def statutory_limit_in(text: str) -> str | None:
     """Return where a text calls a number of days statutory (法定)."""
-    found = _STATUTORY.search(_plain(text))
+    found = _STATUTORY.search(_numbered(text))
     return found[0] if found else None

@@ -121,7 +121,7 @@ _ANCHOR = re.compile(
 """What every pattern has in it: most texts have none of it, and are done at one look."""
 
 _AFTER_BODY = re.compile(
-    f"(?:公司|物业|中心|街道|办公室|[局处科部会]){_CLEAR}(?:{_GIVEN}){{1,2}}(?<!{_END_OF_POST})"
+    f".*?((?:公司|物业|中心|街道|办公室|[局处科部会]){_CLEAR}(?:{_GIVEN}){{1,2}}(?<!{_END_OF_POST}))"
 )
 _CLEAR_ALONE = re.compile(f"{_CLEAR}(?:{_GIVEN}){{1,2}}(?<!{_END_OF_POST})")
 _NAME_ALONE = re.compile(f"{_SURNAME}(?:{_GIVEN}){{1,2}}(?<!{_END_OF_POST})")
@@ -155,7 +155,7 @@ def person_in(text: str, no_persons: tuple[str, ...] = ()) -> Person | None:
 def person_alone(text: str, no_persons: Collection[str] = ()) -> Person | None:
     """Return the person where a text that should name a post or a body is, or ends with, a name."""
     plain = _plain(text, no_persons).strip()
-    after_body = re.fullmatch(f".*?({_AFTER_BODY.pattern})", plain)
+    after_body = _AFTER_BODY.fullmatch(plain)
     if after_body:
         return Person(after_body[1], is_certain=False)
     if not _NAME_ALONE.fullmatch(plain):

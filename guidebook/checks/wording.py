@@ -45,6 +45,8 @@ _GARBLED = re.compile(
 )
 """What is left where an encoding did not know a sign, UTF-8 that was read as Latin-1, and what
 spreadsheets and word processors write where they lost a value."""
+_CHINESE_IN_UTF8 = re.compile(rb"((?:[\xe3-\xe9\xef][\x80-\xbf]{2})+).{0,2}", re.DOTALL)
+"""Signs of Chinese texts, and what GBK's pairs of bytes left of one more."""
 _HAN_RUN = re.compile(r"[^\x00-\x7f\s，。、；：“”（）《》]{4,}")
 
 _CUT_NUMBER = re.compile(r"\d+，\d{3}(?!\d)")
@@ -172,11 +174,8 @@ def garbled_texts(read: Folder) -> Iterator[Problem]:
 
 def _read_as_gbk(run: str) -> str:
     """Return what signs were before their UTF-8 was read as GBK, empty where they were not."""
-    data = run.encode("gbk", "replace")
-    try:
-        meant = data[: len(data) // 3 * 3].decode("utf-8")
-    except UnicodeDecodeError:
-        return ""
+    found = _CHINESE_IN_UTF8.fullmatch(run.encode("gbk", "replace"))
+    meant = found[1].decode() if found else ""
     return meant if re.fullmatch("[一-龥，。、]+", meant) else ""
 
 

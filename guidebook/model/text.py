@@ -31,4 +31,4 @@ def parts_of(text: str) -> Iterator[Part]:
 
 def plain(text: str) -> str:
     """Return a text without its links' addresses, as it is read aloud or searched."""
-    return LINK.sub(lambda link: link["label"], text)
+    return LINK.sub(lambda link: link["label"], text) if "](" in text else text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -12,19 +12,30 @@ Location = tuple[str | int, ...]
 """Where a value stands inside a file: keys and, counted from 0, places in lists."""
 
 
-def walk(value: Any, location: Location = ()) -> Iterator[tuple[Location, Any]]:
-    """Yield every value inside a record with its location, the record's own fields first."""
-    if isinstance(value, Content):
+Placed = tuple[Location, Any]
+
+
+def walk(value: Any, location: Location = ()) -> Sequence[Placed]:
+    """Return every value inside a record with its location, the record's own fields first."""
+    found: list[Placed] = []
+    _gather(value, location, found)
+    return found
+
+
+def _gather(value: Any, location: Location, found: list[Placed]) -> None:
+    if isinstance(value, str):
+        found.append((location, value))
+    elif isinstance(value, Content):
         for name in _fields(type(value)):
-            yield from walk(getattr(value, name), (*location, name))
+            _gather(getattr(value, name), (*location, name), found)
     elif isinstance(value, tuple):
         for n, item in enumerate(value):
-            yield from walk(item, (*location, n))
+            _gather(item, (*location, n), found)
     elif isinstance(value, dict):
         for name, item in value.items():
-            yield from walk(item, (*location, name))
+            _gather(item, (*location, name), found)
     elif value is not None:
-        yield location, value
+        found.append((location, value))
 
 
 @cache

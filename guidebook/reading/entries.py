@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from guidebook.model import Content, RecordId, Text
@@ -46,10 +47,16 @@ class Entry:
 def entries_of(content: Content, file: YamlFile) -> Iterator[Entry]:
     """Walk through a file's content once and yield every value in it."""
     for location, value in walk(content):
-        keys = tuple(step for step in location if isinstance(step, str) and step not in _LANGUAGES)
+        keys = _keys(location)
         is_text = isinstance(value, str) and not isinstance(value, RecordId)
         text = plain(value) if is_text and keys[-1] not in _NO_TEXTS else ""
         yield Entry(content, file, location, keys, value, text)
+
+
+@cache
+def _keys(location: Location) -> tuple[str, ...]:
+    """Return the steps that are keys: a guide has few places, and thousands of values at each."""
+    return tuple(step for step in location if isinstance(step, str) and step not in _LANGUAGES)
 
 
 def told(entries: Sequence[Entry], message: str) -> Iterator[Problem]:

@@ -152,15 +152,18 @@ class _Reading:
             self.result.problems.append(Problem(self.result.path, _line(event), "", message))
 
     def scalar(self, event: yaml.ScalarEvent, location: Location) -> Any:
-        hidden = hidden_characters(event.value)  # written as an escape such as "\\u0000"
-        if hidden:
-            self.note(location, hidden)
+        first, last = _line(event), _end(event)
         if event.style in ("|", ">"):
-            self.text_blocks.update(range(_line(event) + 1, _end(event) + 1))
-        elif not event.style:
-            if self.note_wrong_list_marks(event, location):
-                return str(event.value).split("- ")
-            self.note_swallowed_lines(event, location)
+            self.text_blocks.update(range(first + 1, last + 1))
+        elif event.style:
+            hidden = hidden_characters(event.value)  # written as an escape such as "\\u0000"
+            if hidden:
+                self.note(location, hidden)
+        else:
+            if last > first:
+                if self.note_wrong_list_marks(event, location):
+                    return str(event.value).split("- ")
+                self.note_swallowed_lines(event, location)
             comment = self.note_comment(event, location)
             return str(event.value) or comment
         return str(event.value)
