@@ -5,6 +5,7 @@ Beside `build.py` the only place that imports both packages.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping, MutableMapping
 from importlib import import_module
 from typing import cast
@@ -33,6 +34,10 @@ PLACES = {
 """Command → the module here that holds it."""
 
 
+OBJECTS = 10_000
+"""New objects after which the collector looks for garbage: content is thousands of them to stay."""
+
+
 class _Commands(Mapping[str, click.Command]):
     """The commands, each loaded when it is asked for: a site that stands is ready at once."""
 
@@ -50,4 +55,5 @@ class _Commands(Mapping[str, click.Command]):
 @click.group(commands=cast("MutableMapping[str, click.Command]", _Commands()))
 def main() -> None:
     """楼事服务指南：检查内容、生成网站、启动服务、本机预览。"""
+    gc.set_threshold(OBJECTS)
     speak_to_any_terminal()
