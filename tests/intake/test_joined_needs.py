@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from desk_app import a_desk, a_number, press, sign_in
 from guides_folder import SAMPLE, edit, load
-from intake_app import a_client, a_form, rows_in, send
+from intake_app import NOW, a_client, a_form, rows_in, send
 from rendered import rendered
 
 from guidebook.model import Guidebook
@@ -15,6 +15,7 @@ from guidebook.pages.rendering import request_address
 from intake.cases.form_values import FormValues
 from intake.cases.routing import route
 from intake.form.check import check
+from intake.office import EXTENSION
 
 GUIDEBOOK = load(SAMPLE)
 NEED = "quiet-room"
@@ -154,13 +155,45 @@ def test_the_desk_sees_who_asked_for_the_same_and_only_what_is_theirs(tmp_path: 
     a_number(desk, need="", company="丙公司", building="other", phone="13800138003")
 
     page = desk.get(f"/desk/{first}").text
-    theirs = sign_in(a_client(tmp_path), tmp_path, "second_chief:cloud-tower")
 
     assert "同样需要的" in page
     assert second in page
     assert "乙公司" in page
     assert "丙公司" not in page
-    assert "乙公司" not in theirs.get(f"/desk/{first}").text
+    for post in ("second_chief:cloud-tower", "department:enterprise-service@hexi"):
+        theirs = sign_in(a_client(tmp_path), tmp_path, post)
+        shown = theirs.get(f"/desk/{first}")
+        assert shown.status_code == 200
+        assert "乙公司" not in shown.text
+        assert second not in shown.text
+        assert theirs.get(f"/desk/{second}").status_code == 404
+
+
+def test_the_desk_takes_a_need_down_for_somebody_who_called(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    page = desk.get("/desk/new").text
+    hidden = {
+        n: page.partition(f'name="{n}" value="')[2].partition('"')[0] for n in ("token", "form")
+    }
+
+    sent = a_form(channel="phone", need=NEED, service="", description="")
+    answer = desk.post("/desk/new", data={**hidden, **sent})
+
+    assert answer.status_code == 303
+    assert SAID in rows_in(tmp_path / "queue")[0].data
+
+
+def test_who_is_forgotten_leaves_the_need_without_their_words(tmp_path: Path) -> None:
+    client = a_client(tmp_path)
+    send(client, a_form(need=NEED, description="八楼也要"))
+    handling = client.application.extensions[EXTENSION].handling
+    (submitted,) = rows_in(tmp_path / "queue")
+
+    handling.forget(submitted.number, NOW)
+
+    (row,) = [row for row in rows_in(tmp_path / "queue") if row.event == "submit"]
+    assert f'"need":"{NEED}"' in row.data
+    assert "八楼也要" not in row.data
 
 
 def test_what_is_planned_leads_its_sender_to_the_project(tmp_path: Path) -> None:
