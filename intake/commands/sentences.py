@@ -86,7 +86,9 @@ REASONS: Mapping[str, str] = {
     "database_fsync": "数据库关了 fsync，断电会丢",
     "database_encoding": "数据库的编码不是 UTF8",
     "clock_behind": "时钟比最后一行慢，分钟数",
+    "EACCES": "没有权限，或者别人也能读",
     "EFBIG": "文件大小到了限额",
+    "EILSEQ": "不是 UTF-8 的文字",
     "EDQUOT": "磁盘配额用完了",
     "EIO": "磁盘读写出错",
     "ENOENT": "没有文件或文件夹",
@@ -101,7 +103,7 @@ NOT_BY_REPAIR = {
     *("no_queue", "rows_changed", "clock_behind", "no_schema", "no_files"),
     *("database_gone", "database_silent", "database_login", "database_rights"),
     *("database_commit", "database_columns", "database_fsync", "database_encoding"),
-    *("ENOSPC", "EDQUOT", "EFBIG", "EROFS", "ETIMEDOUT"),
+    *("ENOSPC", "EDQUOT", "EFBIG", "EROFS", "ETIMEDOUT", "EACCES", "EILSEQ"),
 }
 """Words for what no repair of rows cures."""
 
