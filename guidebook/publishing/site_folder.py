@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import os
 import zlib
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -108,24 +110,28 @@ def _holds(file: Path, content: bytes) -> bool:
 
 def write_file(file: Path, content: bytes) -> bool:
     """Write a file if it differs, new and renamed: whoever reads or links it keeps the old one."""
-    if file.is_file() and file.read_bytes() == content:
-        return False
-    file.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileNotFoundError):
+        if file.read_bytes() == content:
+            return False
     temporary = file.with_name(f".{file.name}.tmp")
-    temporary.write_bytes(content)
+    try:
+        temporary.write_bytes(content)
+    except FileNotFoundError:  # the first in its folder
+        file.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(content)
     temporary.replace(file)
     return True
 
 
 def _remove_others(folder: Path, wanted: Collection[str]) -> int:
-    others = [
-        file
-        for file in folder.rglob("*")
-        if file.is_file() and file.relative_to(folder).as_posix() not in wanted
-    ]
-    for file in others:
-        file.unlink()
-    for directory in sorted(folder.rglob("*"), reverse=True):
-        if directory.is_dir() and not any(directory.iterdir()):
-            directory.rmdir()
-    return len(others)
+    """Remove all files but some, and the folders that are empty then; return how many files."""
+    removed = 0
+    for place, _folders, names in os.walk(folder, topdown=False):
+        inside = f"{place}/".removeprefix(f"{folder}/")
+        others = [name for name in names if f"{inside}{name}" not in wanted]
+        for name in others:
+            Path(place, name).unlink()
+        removed += len(others)
+        if inside and not os.listdir(place):  # noqa: PTH208 # thousands of them
+            Path(place).rmdir()
+    return removed
