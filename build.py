@@ -153,7 +153,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """Let the theme print what editors write as text: MkDocs' own environment escapes nothing."""
     env.autoescape = True
-    env.bytecode_cache = CompiledTemplates(Path(config.config_file_path).parent / "templates")
+    env.bytecode_cache = CompiledTemplates()
     return env
 
 

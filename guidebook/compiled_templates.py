@@ -1,4 +1,4 @@
-"""Templates are compiled once, and kept beside them as Python keeps its own modules."""
+"""Templates are compiled once, and kept as Python keeps its own modules, with these."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from jinja2.bccache import Bucket
 
 
 class CompiledTemplates(jinja2.FileSystemBytecodeCache):
-    """What Jinja compiled, in `__pycache__` under the folder of templates; disposable at any time.
+    """What Jinja compiled, by name and file; disposable at any time.
 
-    It is for environments of the same options. Where nobody may write, nothing is kept.
+    A file is for environments of the same options. Where nobody may write, nothing is kept. It is
+    not beside the templates: a preview watches these, and would build again.
     """
 
-    def __init__(self, templates: Path) -> None:
-        self._folder = templates / "__pycache__"
-        super().__init__(str(self._folder), f"jinja-{jinja2.__version__}-%s")
+    def __init__(self, folder: Path = Path(__file__).parent / "__pycache__") -> None:
+        self._folder = folder
+        super().__init__(str(folder), f"jinja-{jinja2.__version__}-%s")
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Take what was kept of the template as it is now; what is damaged is nothing."""

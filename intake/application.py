@@ -98,7 +98,7 @@ def _configured(settings: Settings) -> IntakeFlask:
         "undefined": StrictUndefined,
         "trim_blocks": True,
         "lstrip_blocks": True,
-        "bytecode_cache": CompiledTemplates(TEMPLATES),
+        "bytecode_cache": CompiledTemplates(),
     }
     pages = FileSystemLoader([TEMPLATES / "company", TEMPLATES / "desk"])
     app.jinja_loader = ChoiceLoader([pages, FunctionLoader(_layout)])

@@ -130,6 +130,6 @@ def page_environment(templates: Path, layouts: Mapping[str, str]) -> Environment
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        bytecode_cache=CompiledTemplates(templates),
+        bytecode_cache=CompiledTemplates(),
         auto_reload=False,  # each build has an environment of its own
     )

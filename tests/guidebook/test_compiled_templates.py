@@ -15,7 +15,7 @@ from guidebook.compiled_templates import CompiledTemplates
 def written(templates: Path) -> str:
     """Render a template as a process of its own would."""
     environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(templates), bytecode_cache=CompiledTemplates(templates)
+        loader=FileSystemLoader(templates), bytecode_cache=CompiledTemplates(templates / "kept")
     )
     return environment.get_template("page.html").render(word="词")
 
@@ -33,7 +33,7 @@ def test_what_is_kept_is_of_the_template_as_it_is(tmp_path: Path) -> None:
 def test_what_is_cut_short_is_compiled_anew(tmp_path: Path, left: int) -> None:
     (tmp_path / "page.html").write_text("一个{{ word }}", encoding="utf-8")
     written(tmp_path)
-    (kept,) = (tmp_path / "__pycache__").iterdir()
+    (kept,) = (tmp_path / "kept").iterdir()
     whole = kept.read_bytes()
     kept.write_bytes(whole[:left])
 
