@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import weakref
 from collections.abc import Iterator
 from errno import errorcode
 
@@ -29,6 +30,8 @@ from intake.journal.rows import BYTE_ORDER_MARK
 from intake.journal.store import Remark
 from intake.tables.request_table import COLUMNS, spreadsheet_cells
 
+HEAD = (BYTE_ORDER_MARK + csv_line(COLUMNS)).encode()
+
 log = logging.getLogger(__name__)
 
 
@@ -38,6 +41,8 @@ class ClerkCopy:
     def __init__(self, journal: Journal, guidebook: Guidebook) -> None:
         self._journal = journal
         self._guidebook = guidebook
+        self._lines: dict[int, tuple[weakref.ref[ServiceRequest], bytes]] = {}
+        """Of what the journal has in memory; who is forgotten there is forgotten here."""
         self.fault = ""
         """Why the copy could not be made the last time, empty if it could."""
 
@@ -63,7 +68,7 @@ class ClerkCopy:
                 with locked(self._journal.places.mark, patience=0, flags=os.O_RDWR) as mark:
                     self._keep_edited()
                     seq, requests = self._journal.requests()
-                    content = table(requests, self._guidebook)
+                    content = HEAD + b"".join(map(self._line, requests))
                     replace_whole(self._journal.places.copy, content)
                     note_mark(mark, seq, content)
                     self.fault = ""
@@ -74,6 +79,15 @@ class ClerkCopy:
             if name != self.fault:
                 log.error("the clerk's copy was not written: %s", name)
             self.fault = name
+
+    def _line(self, request: ServiceRequest) -> bytes:
+        """Write a request, unless nothing happened to it since that was done."""
+        known = self._lines.get(id(request))
+        if known is None or known[0]() is not request:
+            place, lines = id(request), self._lines
+            there = weakref.ref(request, lambda _gone: lines.pop(place, None))
+            known = self._lines[place] = (there, line(request, self._guidebook))
+        return known[1]
 
     def _keep_edited(self) -> None:
         """Set aside what somebody saved over the copy: the next one covers it."""
@@ -91,8 +105,12 @@ class ClerkCopy:
 
 def table(requests: tuple[ServiceRequest, ...], guidebook: Guidebook) -> bytes:
     """Return the content of a copy of these requests."""
-    lines = (csv_line(spreadsheet_cells(request, guidebook)) for request in requests)
-    return (BYTE_ORDER_MARK + csv_line(COLUMNS) + "".join(lines)).encode()
+    return HEAD + b"".join(line(request, guidebook) for request in requests)
+
+
+def line(request: ServiceRequest, guidebook: Guidebook) -> bytes:
+    """Return what a copy says of a request."""
+    return csv_line(spreadsheet_cells(request, guidebook)).encode()
 
 
 def _is_edited(journal: Journal) -> bool:

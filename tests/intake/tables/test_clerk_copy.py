@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import gc
 import logging
 from pathlib import Path
 
 import pytest
+from forgetting import a_canary, a_handling
 from guides_folder import SAMPLE, load
 from intake_app import CONSENT, NOW, a_submission, append
 from lives import a_journal
@@ -218,3 +220,26 @@ def test_nobody_waits_for_somebody_elses_copying_and_it_follows_all_the_same(
     follow(journal)
 
     assert len(copy_of(journal)) == 2
+
+
+def test_a_line_is_written_once_and_kept_as_long_as_the_journal_knows_who_it_is_of(
+    journal: Journal,
+) -> None:
+    copy, other = ClerkCopy(journal, GUIDEBOOK), Journal(journal.folder)
+    number = a_canary(journal).number
+    submit(journal, "kept")
+    copy.renew()
+    kept = [line for _, line in copy._lines.values()]
+    submit(journal, "later")
+    copy.renew()
+
+    assert len(kept) == 2
+    assert all(any(line is one for _, one in copy._lines.values()) for line in kept)
+
+    a_handling(other).forget(number, NOW)
+    journal.seq()  # what others forgot leaves the memory of this process too
+    gc.collect()
+
+    assert not [line for _, line in copy._lines.values() if "金丝雀".encode() in line]
+    copy.renew()
+    assert len(copy_of(journal)) == 3
