@@ -247,12 +247,15 @@ _WITHOUT_POSTS = {"unknown": "不知道有没有", "none": "没有"}
 
 
 def posts(read: Folder) -> Iterator[Problem]:
-    """Yield every post that a council has twice, and published councils without any."""
+    """Yield every post that a council has twice or no page shows, and councils without any."""
     for building, file in read.all_of(Building):
         roles = [post.role for post in building.council.posts]
         for n, role in enumerate(roles):
             if role in roles[:n]:
                 yield file.problem(("council", "posts", n, "role"), f"岗位“{role}”写了两次")
+        if building.part_of and roles:
+            message = "网页上是所属园区的楼事会，这里的岗位看不到：请写在园区那一条，或删去 part_of"
+            yield file.problem(("council", "posts"), message)
         if building.council.state in _WITHOUT_POSTS and roles:
             message = f"{_WITHOUT_POSTS[building.council.state]}楼事会，下面却写了岗位"
             yield file.problem(

@@ -16,6 +16,7 @@ import pytest
 from filling import filled
 from guides_folder import GUIDES, SAMPLE, TODAY, edit, load
 from jsonschema import Draft202012Validator, FormatChecker
+from rendered import rendered
 from site_build import Built, files_of
 
 from cli.init import start_district
@@ -260,6 +261,30 @@ def test_links_of_the_data_lead_to_where_the_site_lies() -> None:
     pages = [row["page"] for kind in KINDS for row in read_csv(files, kind)]
     assert [page for page in pages if not page.startswith(base)] == []
     assert read_json(files, "services")["$schema"] == f"{base}data/schemas/services.json"
+
+
+def phones_in(value: Any) -> Iterator[str]:
+    """Yield every number and address of mail in a record as JSON."""
+    for key, each in value.items() if isinstance(value, dict) else enumerate(value):
+        if isinstance(each, dict | list):
+            yield from phones_in(each)
+        elif key in ("phone", "email") and each:
+            yield each
+
+
+def test_nobody_is_reached_by_the_data_who_is_not_on_the_page() -> None:
+    sample = load(SAMPLE)
+    files, pages = open_data(sample), rendered(sample)
+
+    reached = [
+        (f"{kind}/{entry['id']}/index.html", phone)
+        for kind in KINDS
+        for entry in read_json(files, kind)["records"]
+        for phone in phones_in(entry["facts"])
+    ]
+
+    assert len(reached) > 5
+    assert [(path, phone) for path, phone in reached if phone not in pages[path]] == []
 
 
 def test_a_text_that_a_spreadsheet_would_compute_is_guarded_and_whole_in_json(
