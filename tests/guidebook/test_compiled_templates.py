@@ -12,10 +12,12 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from guidebook.compiled_templates import CompiledTemplates
 
 
-def written(templates: Path) -> str:
+def written(templates: Path, *, trim_blocks: bool = False) -> str:
     """Render a template as a process of its own would."""
     environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(templates), bytecode_cache=CompiledTemplates(templates / "kept")
+        loader=FileSystemLoader(templates),
+        bytecode_cache=CompiledTemplates(templates / "kept"),
+        trim_blocks=trim_blocks,
     )
     return environment.get_template("page.html").render(word="词")
 
@@ -27,6 +29,16 @@ def test_what_is_kept_is_of_the_template_as_it_is(tmp_path: Path) -> None:
     assert written(tmp_path) == written(tmp_path) == "一个词"
     page.write_text("另一个{{ word }}", encoding="utf-8")
     assert written(tmp_path) == "另一个词"
+
+
+def test_options_of_another_kind_find_nothing(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(
+        "{% if word %}\n一个{{ word }}{% endif %}", encoding="utf-8"
+    )
+
+    found = [written(tmp_path, trim_blocks=trimmed) for trimmed in (False, True, False)]
+
+    assert found == ["\n一个词", "一个词", "\n一个词"]
 
 
 @pytest.mark.parametrize("left", [0, 20, 60, 200])
