@@ -11,6 +11,8 @@ WORKERS ?= 2
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS)
 export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# else each of the thousand processes of the tests would compile all modules
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## 列出命令
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
