@@ -41,7 +41,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils.templates import TemplateContext
 
 from guidebook.checks.page_html import faults_of
-from guidebook.compiled_templates import CompiledTemplates
+from guidebook.compiled_templates import keep_compiled
 from guidebook.making import NoSiteError, Order, finish, read_content
 from guidebook.model import Guidebook, Site
 from guidebook.page_policy import IN_PAGE
@@ -153,7 +153,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """Let the theme print what editors write as text: MkDocs' own environment escapes nothing."""
     env.autoescape = True
-    env.bytecode_cache = CompiledTemplates()
+    keep_compiled(env)
     return env
 
 

@@ -4,23 +4,44 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import jinja2
-from jinja2 import Environment
+from jinja2 import Environment, nodes
 from jinja2.bccache import Bucket
+from jinja2.compiler import CodeGenerator
 
 OPTIONS = ("sandboxed", "autoescape", "trim_blocks", "lstrip_blocks", "keep_trailing_newline")
 """What an environment may be made with, and what is compiled depends on."""
 
+FOLDER = Path(__file__).parent / "__pycache__"
+"""Not beside the templates: a preview watches these, and would build again."""
 
-class CompiledTemplates(jinja2.FileSystemBytecodeCache):
-    """What Jinja compiled, by file and options; disposable at any time.
 
-    Where nobody may write, nothing is kept. It is not beside the templates: a preview watches
-    these, and would build again.
+def keep_compiled(environment: Environment, folder: Path = FOLDER) -> None:
+    """Let an environment keep what it compiles for the next process; disposable at any time.
+
+    Nothing is computed ahead: a filter of a constant may say something else in the next process.
+    Where nobody may write, nothing is kept.
     """
+    environment.optimized = False
+    environment.code_generator_class = _NothingAhead
+    environment.bytecode_cache = _Kept(folder)
 
-    def __init__(self, folder: Path = Path(__file__).parent / "__pycache__") -> None:
+
+class _NothingAhead(CodeGenerator):
+    """Leaves to the time of printing what Jinja would compute when it compiles."""
+
+    def _output_child_to_const(self, node: nodes.Expr, *more: Any) -> str:
+        if not isinstance(node, nodes.TemplateData):
+            raise nodes.Impossible
+        return super()._output_child_to_const(node, *more)
+
+
+class _Kept(jinja2.FileSystemBytecodeCache):
+    """What Jinja compiled, by name, file and options."""
+
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
         super().__init__(str(folder), f"jinja-{jinja2.__version__}-%s")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import Flask, Response, request
 from jinja2 import ChoiceLoader, FileSystemLoader, FunctionLoader, StrictUndefined
 
-from guidebook.compiled_templates import CompiledTemplates
+from guidebook.compiled_templates import keep_compiled
 from guidebook.model.addresses import HEALTH, is_own_machine
 from intake import desk
 from intake.commands import register as commands
@@ -98,7 +98,6 @@ def _configured(settings: Settings) -> IntakeFlask:
         "undefined": StrictUndefined,
         "trim_blocks": True,
         "lstrip_blocks": True,
-        "bytecode_cache": CompiledTemplates(),
     }
     pages = FileSystemLoader([TEMPLATES / "company", TEMPLATES / "desk"])
     app.jinja_loader = ChoiceLoader([pages, FunctionLoader(_layout)])
@@ -109,6 +108,7 @@ def _configured(settings: Settings) -> IntakeFlask:
         TEMPLATES_AUTO_RELOAD=True,  # a renewed office has other layouts
         TRUSTED_HOSTS=list(settings.trusted_hosts),
     )
+    keep_compiled(app.jinja_env)
     inner = behind_proxies(with_headers(with_plain_host(app.wsgi_app)), settings.proxies)
     app.wsgi_app = inner  # type: ignore[method-assign,assignment]
     return app

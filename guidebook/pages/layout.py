@@ -25,7 +25,7 @@ from jinja2 import (
 )
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from guidebook.compiled_templates import CompiledTemplates
+from guidebook.compiled_templates import keep_compiled
 
 SLOTS = ("title", "name", "description", "canonical", "head", "body")
 """The holes of a layout, written `zzslot-NAME-zz`: plain letters survive all filters of a theme."""
@@ -124,12 +124,13 @@ def page_environment(templates: Path, layouts: Mapping[str, str]) -> Environment
     """
     parents = {f"layout/{name}.html": printable(text) for name, text in layouts.items()}
     loaders: list[BaseLoader] = [DictLoader(parents), FileSystemLoader(templates)]
-    return _Sandbox(
+    environment = _Sandbox(
         loader=ChoiceLoader(loaders),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        bytecode_cache=CompiledTemplates(),
         auto_reload=False,  # each build has an environment of its own
     )
+    keep_compiled(environment)
+    return environment

@@ -9,16 +9,16 @@ from faults import remount, small_disk
 from jinja2.loaders import FileSystemLoader
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from guidebook.compiled_templates import CompiledTemplates
+from guidebook.compiled_templates import keep_compiled
 
 
-def written(templates: Path, *, trim_blocks: bool = False) -> str:
+def written(templates: Path, *, trim_blocks: bool = False, host: str = "") -> str:
     """Render a template as a process of its own would."""
     environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(templates),
-        bytecode_cache=CompiledTemplates(templates / "kept"),
-        trim_blocks=trim_blocks,
+        loader=FileSystemLoader(templates), trim_blocks=trim_blocks
     )
+    environment.filters["here"] = lambda address: f"{host}{address}"
+    keep_compiled(environment, templates / "kept")
     return environment.get_template("page.html").render(word="词")
 
 
@@ -29,6 +29,14 @@ def test_what_is_kept_is_of_the_template_as_it_is(tmp_path: Path) -> None:
     assert written(tmp_path) == written(tmp_path) == "一个词"
     page.write_text("另一个{{ word }}", encoding="utf-8")
     assert written(tmp_path) == "另一个词"
+
+
+def test_what_a_filter_makes_of_a_constant_is_not_kept(tmp_path: Path) -> None:
+    text = '{% set about = "/about"|here %}{{ about }} {{ "/news"|here }}{{ ("/a" ~ "/b")|here }}'
+    (tmp_path / "page.html").write_text(text, encoding="utf-8")
+
+    assert written(tmp_path, host="a") == "a/about a/newsa/a/b"
+    assert written(tmp_path, host="b") == "b/about b/newsb/a/b"
 
 
 def test_options_of_another_kind_find_nothing(tmp_path: Path) -> None:
