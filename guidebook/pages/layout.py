@@ -1,29 +1,22 @@
-"""Layouts: pages that MkDocs rendered with marked holes, turned into Jinja parents for our bodies.
+"""Layouts: pages that MkDocs rendered with marked holes, cut into pieces for our bodies.
 
 A layout is a real page of its kind. Its text is cut at the slots; everything between them is kept
-as it is, and each slot becomes a block that a page template fills. The intake gets the same text
-with its links made absolute, so that one layout dresses guide and form alike.
+as it is, and each slot is filled by a block of a page template. The pieces are values that
+`pages/_layout.html` prints: a text that somebody wrote is never the source of a template. The
+intake gets the same text as a template of its own, in a sandbox, with its links made absolute, so
+that one layout dresses guide and form alike.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 from urllib.parse import urljoin
 
-from jinja2 import (
-    BaseLoader,
-    ChoiceLoader,
-    DictLoader,
-    Environment,
-    FileSystemLoader,
-    StrictUndefined,
-    Undefined,
-)
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from guidebook.compiled_templates import keep_compiled
 
@@ -33,41 +26,58 @@ NAME = "{{ self.title().split(' · ')[0] }}"
 """What a card in a chat is headed by: the title without the name of the site."""
 
 _SLOT = re.compile(r"zzslot-([a-z]+)-zz")
+_SLOT_WITH_LINE = re.compile(rf"(?:^[ \t]*)?{_SLOT.pattern}\n?", re.MULTILINE)
+"""A slot with the white space of its line, which Jinja drops beside a block as well."""
 _OPENS = re.compile(r"\{(?=[{%#]|\Z)")
 """A brace that Jinja might take for the beginning of something."""
-_BODY = "{% block body %}{% endblock %}"
-_ON_PAPER = '{% include "pages/_printed.html" ignore missing %}'
 _LINK = re.compile(r'(?P<attribute>\s(?:href|src|action))="(?P<address>[^"]*)"')
 
 
-def to_template(text: str) -> str:
-    """Turn a rendered layout into the source of a Jinja parent template.
+class Piece(NamedTuple):
+    """A text of a layout, and the slot behind it: none behind the last."""
 
-    A slot becomes a block at its first use and repeats that block afterwards.
+    text: Markup
+    slot: str
+
+
+def pieces_of(layout: str) -> tuple[Piece, ...]:
+    """Cut a rendered layout at its slots; one that stands alone takes its line with it.
+
     Raises ValueError if a slot is not one of SLOTS, or the body has no place.
     """
-    pieces, seen, end = [], set(), 0
-    for hole in _SLOT.finditer(text):
-        name = hole[1]
-        if name not in SLOTS:
-            raise ValueError(f"unknown slot {name}")
-        pieces += [_literal(text[end : hole.start()]), _filled(name, name in seen)]
-        seen.add(name)
-        end = hole.end()
-    if "body" not in seen:
+    return tuple(_cut(layout.removesuffix("\n"), _SLOT_WITH_LINE))
+
+
+def _cut(layout: str, slot: re.Pattern[str]) -> Iterator[Piece]:
+    texts_and_slots = slot.split(layout)
+    slots = texts_and_slots[1::2]
+    if unknown := set(slots) - set(SLOTS):
+        raise ValueError(f"unknown slot {min(unknown)}")
+    if "body" not in slots:
         raise ValueError("the layout has no body slot")
-    return "".join([*pieces, _literal(text[end:])])
+    for text, name in zip(texts_and_slots[::2], [*slots, ""], strict=True):
+        yield Piece(Markup(text), name)  # noqa: S704 # as MkDocs made it
 
 
-def _filled(name: str, is_again: bool) -> str:
-    if name == "name":
+def to_template(layout: str) -> str:
+    """Turn a rendered layout into the source of a Jinja parent template, for the intake.
+
+    A slot becomes a block at its first use and repeats that block afterwards.
+    Raises ValueError as `pieces_of` does.
+    """
+    source, seen = [], set[str]()
+    for text, slot in _cut(layout, _SLOT):
+        source += [_literal(text), _filled(slot, slot in seen)]
+        seen.add(slot)
+    return "".join(source)
+
+
+def _filled(slot: str, is_again: bool) -> str:
+    if slot == "name":
         return NAME
-    return f"{{{{ self.{name}() }}}}" if is_again else f"{{% block {name} %}}{{% endblock %}}"
-
-
-def printable(layout: str) -> str:
-    """Turn a layout into a parent whose pages say on paper where they are from."""
-    return to_template(layout).replace(_BODY, f"{_BODY}{_ON_PAPER}", 1)
+    if not slot:
+        return ""
+    return f"{{{{ self.{slot}() }}}}" if is_again else f"{{% block {slot} %}}{{% endblock %}}"
 
 
 def _literal(text: str) -> str:
@@ -95,42 +105,20 @@ def make_absolute(text: str, address: str) -> str:
     return _LINK.sub(absolute, text)
 
 
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox, which asks once for each type and name what it would ask each time."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self._safe: set[tuple[type, str]] = set()
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """Return an attribute that templates may see: its name and the object's type decide.
-
-        Jinja looks at `format` each time: what it formats may be a text with holes.
-        """
-        asked = (type(obj), attribute)
-        if asked in self._safe:
-            with suppress(AttributeError):  # an item by that name
-                return getattr(obj, attribute)
-        value = super().getattr(obj, attribute)
-        if not (isinstance(value, Undefined) or attribute.startswith(("_", "format"))):
-            self._safe.add(asked)
-        return value
-
-
 def page_environment(templates: Path, layouts: Mapping[str, str]) -> Environment:
     """Make the environment in which page bodies are rendered inside their layouts.
 
-    `layouts` goes from a name such as `services/_layout` to the rendered text with slots.
+    `layouts` goes from a name such as `services/_layout` to the rendered text with slots. Page
+    templates find its pieces by that name.
     """
-    parents = {f"layout/{name}.html": printable(text) for name, text in layouts.items()}
-    loaders: list[BaseLoader] = [DictLoader(parents), FileSystemLoader(templates)]
-    environment = _Sandbox(
-        loader=ChoiceLoader(loaders),
+    environment = Environment(
+        loader=FileSystemLoader(templates),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,  # each build has an environment of its own
     )
+    environment.globals["layouts"] = {name: pieces_of(text) for name, text in layouts.items()}
     keep_compiled(environment)
     return environment

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
-from jinja2 import Environment, Template
+from jinja2 import Environment
 
 from guidebook.model import KINDS, Guidebook
 from guidebook.model.addresses import (
@@ -155,9 +155,7 @@ def render_pages(
     return dict(zip(paths, rendered, strict=True))
 
 
-def write(
-    environment: Environment, template: str | Template, address: str, **subject: Any
-) -> bytes:
+def write(environment: Environment, template: str, address: str, **subject: Any) -> bytes:
     """Write one page in an environment that is prepared."""
     cast("ThisPage", environment.globals["this"]).begin(address)
     return environment.get_template(template).render(**subject).encode()

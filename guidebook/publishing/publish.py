@@ -16,7 +16,7 @@ from guidebook.model import Guidebook
 from guidebook.opendata.package import open_data
 from guidebook.pages.calendars import calendars
 from guidebook.pages.changes import changes_by_day
-from guidebook.pages.layout import make_absolute, page_environment, printable, to_template
+from guidebook.pages.layout import make_absolute, page_environment, pieces_of, to_template
 from guidebook.pages.push import render_feeds
 from guidebook.pages.rendering import render_pages, write
 from guidebook.pages.vcards import vcards
@@ -91,8 +91,9 @@ def _hand_written(rendered: Rendered, environment: Environment) -> dict[str, byt
     pages = {}
     for path, content in rendered.files.items():
         if path.endswith("index.html"):
-            template = environment.from_string(printable(content.decode()))
-            pages[path] = write(environment, template, f"/{path.removesuffix('index.html')}")
+            address = f"/{path.removesuffix('index.html')}"
+            pieces = pieces_of(content.decode())
+            pages[path] = write(environment, "pages/_layout.html", address, layout=pieces)
     return pages
 
 
