@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -35,14 +35,13 @@ def load_guidebook(
     with steps.step("检查"):
         read.known_ids, read.prose  # noqa: B018 # once, before the rules are shared out
 
-    def found(rules: Sequence[Callable[[Folder], Iterable[Problem]]]) -> list[Problem]:
-        told = steps.each("检查", lambda rule: tuple(rule(read)), rules)
-        return [problem for problems in told for problem in problems]
-
-    faults = [*read.problems, *found(RULES)]
+    found = steps.each("检查", lambda rule: tuple(rule(read)), RULES)
+    faults = [*read.problems, *chain.from_iterable(found)]
     if faults:
         raise ContentError(faults)
-    hints = [*found(REMINDERS), *(lost_records(read) if pages else ())]
+    with steps.step("检查"):
+        reminded = chain.from_iterable(rule(read) for rule in REMINDERS)
+        hints = [*reminded, *(lost_records(read) if pages else ())]
     return _assemble(read), tuple(sorted(hints))
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from guidebook.load import load_guidebook
 from guidebook.model import Guidebook
 from guidebook.publishing.kept_stage import keep_stage, read_stage
-from guidebook.publishing.publish import BrokenLinksError, Rendered, publish, write_beside
+from guidebook.publishing.new_files import NewFiles
+from guidebook.publishing.publish import BrokenLinksError, Rendered, make_files, write_beside
 from guidebook.publishing.site_folder import (
     ForeignFolderError,
     Written,
@@ -103,19 +104,18 @@ def finish(order: Order, guidebook: Guidebook, rendered: Rendered) -> Written:
 
     Raises NoSiteError where a link leads nowhere.
     """
-    staying: frozenset[str] = frozenset()
-    if not order.is_preview:
-        staying = names_to_stay(order.layouts)
-        withdraw_stamp(order.layouts)
-    try:
-        written = publish(
-            *(guidebook, rendered, order.templates, order.site_dir, order.today),
-            *(staying, order.steps),
-            keeps_copies=order.keeps_copies,
-        )
-    except BrokenLinksError as error:
-        faults = str(error).splitlines()
-        raise NoSiteError(f"有链接走不通，没有生成网站：\n{error}", faults) from None
+    with NewFiles(order.site_dir, keeps_copies=order.keeps_copies) as new:
+        try:
+            files = make_files(guidebook, rendered, order.templates, new, order.today, order.steps)
+        except BrokenLinksError as error:
+            faults = str(error).splitlines()
+            raise NoSiteError(f"有链接走不通，没有生成网站：\n{error}", faults) from None
+        staying: frozenset[str] = frozenset()
+        if not order.is_preview:
+            staying = names_to_stay(order.layouts)
+            withdraw_stamp(order.layouts)
+        with order.steps.step("换上"):
+            written = new.take_in(files, staying)
     if not order.is_preview:
         write_beside(rendered, guidebook, order.layouts)
         keep_content(order.guides, order.layouts)

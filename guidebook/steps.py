@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import sys
@@ -17,6 +18,9 @@ R = TypeVar("R")
 
 PATIENCE = 2.0
 """Seconds after which people at a terminal are shown how far it is."""
+
+TURNS = 16
+"""How often each process takes a turn at what they share."""
 
 
 class Steps:
@@ -57,17 +61,23 @@ class Steps:
     def each(self, name: str, work: Callable[[T], R], items: Sequence[T]) -> list[R]:
         """Do something with each item of a step, in several processes; return what came of each.
 
-        What came of it travels between processes, what it is done with need not.
+        What came of it travels between processes, what it is done with need not. Neighbours stay
+        together, they share what is remembered; the processes take turns, some kinds take longer.
         """
-        many = self._processes
-        cuts = [len(items) * n // many for n in range(many + 1)]
-        own, *shares = (items[cuts[n] : cuts[n + 1]] for n in range(many))
-        helpers = [_Helper(work, share) for share in shares if share]
-        done = [work(item) for item in self.along(name, own)]
+        own, *shares = _dealt(len(items), self._processes)
+        gc.freeze()  # what the collector never visits again need not be copied for a helper
+        helpers = [(share, _Helper(work, [items[n] for n in share])) for share in shares if share]
+        done = dict(zip(own, map(work, self.along(name, [items[n] for n in own])), strict=True))
         with self.step(name):
-            for helper in helpers:
-                done += helper.done()
-        return done
+            for share, helper in helpers:
+                done |= zip(share, helper.done(), strict=True)
+        return [done[n] for n in range(len(items))]
+
+
+def _dealt(number: int, hands: int) -> list[list[int]]:
+    """Deal the numbers of some items to several hands, a few neighbours at a time."""
+    few = max(1, number // (hands * TURNS))
+    return [[n for n in range(number) if n // few % hands == hand] for hand in range(hands)]
 
 
 class _Helper(Generic[T, R]):

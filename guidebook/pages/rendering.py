@@ -48,7 +48,6 @@ from guidebook.pages.this_page import ThisPage
 from guidebook.pages.vcards import reachable_posts
 from guidebook.qr import qr_code
 from guidebook.search.readings import spoken
-from guidebook.steps import Steps
 
 SKYLINE_TOWERS = 9
 """Silhouettes in the picture at the head of the home page."""
@@ -131,28 +130,6 @@ def _featured(guidebook: Guidebook) -> dict[str, Any]:
     services = [guidebook.services[name] for name in guidebook.site.featured_services]
     skyline = (buildings + list(guidebook.buildings.values()))[:SKYLINE_TOWERS]
     return {"featured_buildings": buildings, "featured_services": services, "skyline": skyline}
-
-
-def render_pages(
-    guidebook: Guidebook,
-    environment: Environment,
-    today: date,
-    changes: tuple[Day, ...] = (),
-    steps: Steps | None = None,
-) -> dict[str, bytes]:
-    """Render every page; return path in the site folder → HTML.
-
-    `environment` comes from `layout.page_environment`.
-    """
-    prepare(environment, guidebook, today, Terms(guidebook))
-
-    def render(page: Page) -> bytes:
-        return write(environment, f"pages/{page.template}", page.address, **page.subject)
-
-    pages = tuple(all_pages(guidebook, changes))
-    rendered = (steps or Steps()).each("页面", render, pages)
-    paths = (page.address.lstrip("/") + "index.html" for page in pages)
-    return dict(zip(paths, rendered, strict=True))
 
 
 def write(environment: Environment, template: str, address: str, **subject: Any) -> bytes:

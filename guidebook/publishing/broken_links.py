@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote, urljoin, urlsplit
 
 from guidebook.model.addresses import is_of_intake
-from guidebook.steps import Steps
 
 _LINKS = ("href", "src", "action", "formaction")
 _SELF_DESCRIBING_LINKS = ("canonical", "alternate")
@@ -31,50 +30,71 @@ _ATTRIBUTE = re.compile(r"""([^\s"'=/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'
 _REMEMBERED = 10_000
 """Tags and links that are known by heart, most of them those of the layouts: on every page."""
 
+Target = tuple[str, str]
+"""An address on this host without its query, and the place on the page there or an empty string."""
 
-@dataclass
-class _Page:
-    """The ids of a page, and what it links to or loads."""
 
-    ids: set[str] = field(default_factory=set)
-    links: set[str] = field(default_factory=set)
-    assets: set[str] = field(default_factory=set)
+@dataclass(frozen=True)
+class Outline:
+    """What is to be known of a page once it is written."""
+
+    ids: tuple[str, ...]
+    targets: tuple[Target, ...]
+    """What it links to or loads."""
+    loads_foreign: bool
+    """Whether it loads anything from another host."""
+
+
+def outline_of(path: str, content: bytes, site_path: str) -> Outline:
+    """Read what a page of the site links to, and which places others may link to.
+
+    `site_path` is where the site lies on its host, such as `/`.
+    """
+    here = _place_of(path, site_path)
+    ids: set[str] = set()
+    links: set[str] = set()
+    loaded: set[str] = set()
+    for tag, _raw, attributes in set(_TAG.findall(content.decode())):
+        for all_of_page, told in zip((ids, links, loaded), _told(tag, attributes), strict=True):
+            all_of_page.update(told)
+    targets = {target for link in links if (target := _target(*_from_above(here, link)))}
+    return Outline(tuple(ids), tuple(targets), any(map(_is_foreign, loaded)))
 
 
 def find_broken_links(
-    files: Mapping[str, bytes], site_path: str, steps: Steps | None = None
+    outlines: Mapping[str, Outline],
+    names: Collection[str],
+    site_path: str,
+    read: Callable[[str], bytes],
 ) -> Iterator[str]:
     """Yield a sentence for every link of every page that leads nowhere, and every foreign asset.
 
-    `files` goes from path to content; `site_path` is where the site lies on its host, such as `/`.
+    `outlines` goes from path to page; `names` are the paths of all files; `read` returns one.
     """
-    steps = steps or Steps()
-    paths = sorted(path for path in files if path.endswith(".html"))
-    pages = dict(zip(paths, steps.each("读链接", lambda p: _read(files[p]), paths), strict=True))
-
-    @lru_cache(_REMEMBERED)
-    def fault(here: str, address: str) -> str | None:
-        return _fault(here, address, pages, files, site_path)
-
-    def faults(path: str) -> tuple[str, ...]:
-        here = site_path + path.removesuffix("index.html")
-        wrong = {a: told for a in pages[path].links if (told := fault(*_from_above(here, a)))}
-        foreign = set(filter(_is_foreign, pages[path].assets))
-        return tuple(_lines(path, files[path].decode(), wrong, foreign)) if wrong or foreign else ()
-
-    for found in steps.each("查链接", faults, paths):
-        yield from found
+    wanted = {target for outline in outlines.values() for target in outline.targets}
+    found = ((target, _fault(target, outlines, names, site_path)) for target in wanted)
+    wrong = {target: fault for target, fault in found if fault}
+    for path, outline in outlines.items():
+        if outline.loads_foreign or not wrong.keys().isdisjoint(outline.targets):
+            yield from _lines(path, read(path).decode(), wrong, site_path)
 
 
-def _lines(path: str, text: str, wrong: Mapping[str, str], foreign: set[str]) -> Iterator[str]:
+def _lines(path: str, text: str, wrong: Mapping[Target, str], site_path: str) -> Iterator[str]:
     """Yield a sentence for every place in a page at which an address stands that is wrong."""
+    here = _place_of(path, site_path)
     for tag in _TAG.finditer(text):
         _id, links, loaded = _told(tag["tag"] or "", tag["attributes"] or "")
         line = text.count("\n", 0, tag.start()) + 1
-        for address in foreign.intersection(loaded):
+        for address in filter(_is_foreign, loaded):
             yield f"{path}:{line}: 从别的主机加载“{address}”，请改用本站文件"
-        for address in wrong.keys() & links:
-            yield f"{path}:{line}: 链接“{address}”{wrong[address]}"
+        for address in links:
+            target = _target(here, address)
+            if target and target in wrong:
+                yield f"{path}:{line}: 链接“{address}”{wrong[target]}"
+
+
+def _place_of(path: str, site_path: str) -> str:
+    return site_path + path.removesuffix("index.html")
 
 
 @lru_cache(_REMEMBERED)
@@ -89,14 +109,13 @@ def _from_above(here: str, address: str) -> tuple[str, str]:
     return here, address
 
 
-def _read(content: bytes) -> _Page:
-    page = _Page()
-    for tag, _raw, attributes in set(_TAG.findall(content.decode())):
-        page_id, links, loaded = _told(tag, attributes)
-        page.ids.update(page_id)
-        page.links.update(links)
-        page.assets.update(loaded)
-    return page
+@lru_cache(_REMEMBERED)
+def _target(here: str, address: str) -> Target | None:
+    """Return where a link leads; None for one to another host, or to no page at all."""
+    parts = urlsplit(urljoin(here, address))
+    if parts.scheme or parts.netloc:
+        return None
+    return unquote(parts.path), unquote(parts.fragment)
 
 
 @lru_cache(_REMEMBERED)
@@ -115,23 +134,17 @@ def _values(attributes: str) -> dict[str, str]:
 
 
 def _fault(
-    here: str,
-    address: str,
-    pages: Mapping[str, _Page],
-    files: Mapping[str, bytes],
-    site_path: str,
+    target: Target, outlines: Mapping[str, Outline], names: Collection[str], site_path: str
 ) -> str | None:
-    parts = urlsplit(urljoin(here, address))
-    if parts.scheme or parts.netloc:
-        return None
-    if not parts.path.startswith(site_path):
+    address, place = target
+    if not address.startswith(site_path):
         return "离开了本站所在的目录"
-    target = unquote(parts.path.removeprefix(site_path))
-    if is_of_intake(f"/{target}"):
+    path = address.removeprefix(site_path)
+    if is_of_intake(f"/{path}"):
         return None
-    file = f"{target}index.html" if not target or target.endswith("/") else target
-    if file not in files:
+    file = f"{path}index.html" if not path or path.endswith("/") else path
+    if file not in names:
         return "没有对应的页面"
-    if file in pages and parts.fragment and unquote(parts.fragment) not in pages[file].ids:
-        return f"所指的位置“{parts.fragment}”不在那个页面上"
+    if place and file in outlines and place not in outlines[file].ids:
+        return f"所指的位置“{place}”不在那个页面上"
     return None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from guides_folder import TODAY
+from jinja2 import Environment
 from site_build import ROOT
 
 from guidebook.model import Guidebook
 from guidebook.pages.layout import page_environment
-from guidebook.pages.rendering import render_pages
+from guidebook.pages.rendering import all_pages, prepare, write
+from guidebook.pages.terms import Terms
 
 SOURCES = ROOT / "site_src"
 
@@ -17,5 +19,14 @@ def rendered(guidebook: Guidebook) -> dict[str, str]:
     names = [p.relative_to(SOURCES).with_suffix("").as_posix() for p in SOURCES.rglob("*.md")]
     slots = " ".join(f"zzslot-{name}-zz" for name in ("title", "description", "head", "body"))
     environment = page_environment(ROOT / "templates", dict.fromkeys(names, slots))
-    pages = render_pages(guidebook, environment, TODAY)
-    return {path: html.decode() for path, html in pages.items()}
+    return rendered_in(environment, guidebook)
+
+
+def rendered_in(environment: Environment, guidebook: Guidebook) -> dict[str, str]:
+    """Return the HTML of every page in an environment that is not prepared yet."""
+    prepare(environment, guidebook, TODAY, Terms(guidebook))
+    found = {}
+    for page in all_pages(guidebook):
+        html = write(environment, f"pages/{page.template}", page.address, **page.subject)
+        found[f"{page.address.lstrip('/')}index.html"] = html.decode()
+    return found

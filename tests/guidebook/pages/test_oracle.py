@@ -10,13 +10,14 @@ import pytest
 from guides_folder import SAMPLE, TODAY, load
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
+from rendered import rendered_in
 from site_build import ROOT
 
 from build import Run
 from guidebook.making import Order
 from guidebook.model import Guidebook
 from guidebook.pages.layout import make_absolute, page_environment
-from guidebook.pages.rendering import all_pages, render_pages
+from guidebook.pages.rendering import all_pages
 
 SOURCES = ROOT / "site_src"
 CUT = "\x1e"
@@ -37,8 +38,8 @@ def contents(guidebook: Guidebook, names: list[str]) -> dict[str, tuple[str, dic
     bare = {name: CUT.join((name, *(f"zzslot-{slot}-zz" for slot in SHOWN))) for name in names}
     environment = page_environment(ROOT / "templates", bare)
     found = {}
-    for path, html in render_pages(guidebook, environment, TODAY).items():
-        name, *parts = html.decode().split(CUT)
+    for path, html in rendered_in(environment, guidebook).items():
+        name, *parts = html.split(CUT)
         slots = dict(zip(SHOWN, parts, strict=True))
         found[path] = name, slots | {"name": slots["title"].split(" · ")[0]}
     return found
@@ -77,8 +78,8 @@ def test_each_kind_of_page_is_what_mkdocs_makes_of_it(sample: Guidebook, tmp_pat
             shutil.copy(SOURCES / f"{inside[path][0]}.md", page)
     layouts = by_mkdocs(sample, pages)
 
-    poured = render_pages(sample, page_environment(ROOT / "templates", layouts), TODAY)
+    poured = rendered_in(page_environment(ROOT / "templates", layouts), sample)
 
     for path, source in sources.items():
         long_way = filled(layouts[source], inside[path][1])
-        assert squeezed(poured[path].decode(), path) == squeezed(long_way, path), path
+        assert squeezed(poured[path], path) == squeezed(long_way, path), path

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from guides_folder import about_ours, edit, load
 from rendered import rendered
+from site_files import write_site
 
 from guidebook.model import Guidebook
 from guidebook.pages.complete_index import first_letters, letter_of
 from guidebook.pages.rich_text import Place, link_text, locate
 from guidebook.pages.silhouette import HEIGHT, silhouette
-from guidebook.publishing.site_folder import write_site
 
 
 @pytest.mark.parametrize(

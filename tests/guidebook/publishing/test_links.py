@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from guidebook.publishing.broken_links import find_broken_links
+from guidebook.publishing.broken_links import find_broken_links, outline_of
 
 
 def faults(link: str, site_path: str = "/") -> list[str]:
@@ -13,7 +13,9 @@ def faults(link: str, site_path: str = "/") -> list[str]:
         "services/x/index.html": b'<h2 id="steps">s</h2>',
         "assets/a.css": b"",
     }
-    return list(find_broken_links(files, site_path))
+    pages = {path: content for path, content in files.items() if path.endswith(".html")}
+    outlines = {path: outline_of(path, content, site_path) for path, content in pages.items()}
+    return list(find_broken_links(outlines, files, site_path, files.__getitem__))
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 from guides_folder import edit
 from served import environment_of, free_port, patiently, running
 from site_build import DATE, ROOT, Built, files_of, run_build
+from site_files import write_site
 
 from guidebook.publishing.releases import (
     KEPT,
@@ -23,7 +25,7 @@ from guidebook.publishing.releases import (
     releases_in,
     roll_back,
 )
-from guidebook.publishing.site_folder import OWN_FILE, ForeignFolderError, write_site
+from guidebook.publishing.site_folder import OWN_FILE, ForeignFolderError
 from guidebook.stamp import keep_content, leave_stamp, names_to_stay
 from intake.journal.journal import Journal
 from intake.settings import Settings, make_secret_key
@@ -194,7 +196,7 @@ HALF = """
 import sys, time
 from pathlib import Path
 from guidebook.publishing.releases import new_release
-from guidebook.publishing.site_folder import write_site
+from site_files import write_site
 with new_release(Path(sys.argv[1]), print) as new:
     write_site(new.site, {"index.html": b"half"})
     print("half", flush=True)
@@ -205,7 +207,10 @@ with new_release(Path(sys.argv[1]), print) as new:
 def test_a_build_that_is_killed_leaves_the_site_and_the_next_one_tidies_up(root: Path) -> None:
     before = files_of(root / "current")
     with subprocess.Popen(
-        [sys.executable, "-c", HALF, str(root)], stdout=subprocess.PIPE, cwd=ROOT
+        [sys.executable, "-c", HALF, str(root)],
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT / "tests" / "support")},
     ) as building:
         assert building.stdout
         assert building.stdout.readline() == b"half\n"

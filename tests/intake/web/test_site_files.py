@@ -15,10 +15,10 @@ from guides_folder import edit
 from intake_app import a_district, a_form, a_token, value_of
 from served import serving
 from site_build import Built, files_of
+from site_files import write_site
 from werkzeug.test import Client, TestResponse
 
 from guidebook.page_policy import IN_HEADER
-from guidebook.publishing.site_folder import write_site
 from guidebook.stamp import leave_stamp, names_to_stay, withdraw_stamp
 from intake.server import make_wsgi
 from intake.settings import Settings

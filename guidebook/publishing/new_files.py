@@ -1,0 +1,145 @@
+"""The next files of a site: made beside those that are served, and taken in when all are there."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import shutil
+import zlib
+from collections.abc import Collection, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from types import TracebackType
+
+from guidebook.publishing.site_folder import NEW, OWN_FILE, Written
+
+GZIPPED = (".html", ".css", ".js", ".json", ".csv", ".svg", ".xml", ".txt")
+GZIP_FROM_BYTES = 600
+GZIP_LEVEL = 6
+"""The highest, 9, takes half as long again and saves three bytes in a thousand."""
+
+
+@dataclass(frozen=True)
+class NewFile:
+    """A file of the site; its bytes wait on the disk, not in memory."""
+
+    path: str
+    size: int
+    waits_as: str = ""
+    """Its name among the new files; empty where the site holds the very same already."""
+
+
+class NewFiles:
+    """The new files of a site; whatever becomes of a build, none is left waiting.
+
+    Every text file gets a gzip copy beside it, for servers that send such copies as they are. With
+    `keeps_copies`, those that this program packed before are not packed again.
+    """
+
+    def __init__(self, folder: Path, *, keeps_copies: bool = False) -> None:
+        self._folder, self._new = folder, folder / NEW
+        self._keeps_copies = keeps_copies
+        self._numbers = count()
+        self._is_first = False
+
+    def __enter__(self) -> NewFiles:
+        self._drop()
+        self._is_first = not self._folder.exists()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._drop()
+        if self._is_first:
+            with suppress(OSError):  # it holds a site
+                self._folder.rmdir()
+
+    def _drop(self) -> None:
+        shutil.rmtree(self._new, ignore_errors=True)
+
+    def put(self, path: str, content: bytes) -> tuple[NewFile, ...]:
+        """Lay a file down, and its gzip copy; several processes may, each its own files."""
+        is_same = _bytes_of(self._folder / path) == content
+        file = self._file(path, content, is_same=is_same)
+        if not (path.endswith(GZIPPED) and len(content) >= GZIP_FROM_BYTES):
+            return (file,)
+        return file, self._copy(f"{path}.gz", content)
+
+    def _copy(self, path: str, content: bytes) -> NewFile:
+        there = _bytes_of(self._folder / path)
+        if self._keeps_copies and there and _unpacked(there) == content:
+            return NewFile(path, len(there))
+        packed = gzip.compress(content, GZIP_LEVEL, mtime=0)
+        return self._file(path, packed, is_same=there == packed)
+
+    def _file(self, path: str, content: bytes, *, is_same: bool) -> NewFile:
+        if is_same:
+            return NewFile(path, len(content))
+        name = f"{os.getpid()}-{next(self._numbers)}"
+        try:
+            (self._new / name).write_bytes(content)
+        except FileNotFoundError:  # the first of all
+            self._new.mkdir(parents=True, exist_ok=True)
+            (self._new / name).write_bytes(content)
+        return NewFile(path, len(content), name)
+
+    def read(self, file: NewFile) -> bytes:
+        """Return the bytes of a file that was laid down."""
+        there = self._new / file.waits_as if file.waits_as else self._folder / file.path
+        return there.read_bytes()
+
+    def take_in(self, files: Iterable[NewFile], staying: frozenset[str] = frozenset()) -> Written:
+        """Make the folder hold these files, and of those before the ones staying.
+
+        A file that differs is renamed into place: whoever reads or links it keeps the old one.
+        """
+        found = {file.path: file for file in files}
+        new = [file for file in found.values() if file.waits_as]
+        for file in sorted(new, key=lambda file: file.path != OWN_FILE):  # interrupted: still ours
+            _move(self._new / file.waits_as, self._folder / file.path)
+        self._drop()
+        earlier = frozenset(p for p in staying - found.keys() if (self._folder / p).is_file())
+        removed = _remove_others(self._folder, found.keys() | earlier)
+        size = sum(file.size for file in found.values() if not file.path.endswith(".gz"))
+        return Written(len(found), len(new), removed, frozenset(found) | earlier, size, earlier)
+
+
+def _bytes_of(file: Path) -> bytes | None:
+    with suppress(FileNotFoundError):
+        return file.read_bytes()
+    return None
+
+
+def _unpacked(packed: bytes) -> bytes | None:
+    """Return what a gzip copy holds, None where it is damaged."""
+    with suppress(OSError, EOFError, zlib.error):
+        return gzip.decompress(packed)
+    return None
+
+
+def _move(new: Path, file: Path) -> None:
+    try:
+        new.replace(file)
+    except FileNotFoundError:  # the first in its folder
+        file.parent.mkdir(parents=True, exist_ok=True)
+        new.replace(file)
+
+
+def _remove_others(folder: Path, wanted: Collection[str]) -> int:
+    """Remove all files but some, and the folders that are empty then; return how many files."""
+    removed = 0
+    for place, _folders, names in os.walk(folder, topdown=False):
+        inside = f"{place}/".removeprefix(f"{folder}/")
+        others = [name for name in names if f"{inside}{name}" not in wanted]
+        for name in others:
+            Path(place, name).unlink()
+        removed += len(others)
+        if inside and not os.listdir(place):  # noqa: PTH208 # thousands of them
+            Path(place).rmdir()
+    return removed
