@@ -5,10 +5,11 @@ from __future__ import annotations
 import gc
 import os
 import pickle
+import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from typing import Generic, TypeVar
 
 import click
@@ -19,8 +20,8 @@ R = TypeVar("R")
 PATIENCE = 2.0
 """Seconds after which people at a terminal are shown how far it is."""
 
-TURNS = 16
-"""How often each process takes a turn at what they share."""
+TURNS = 64
+"""In so many pieces, at most, work is shared; a byte names one."""
 
 
 class Steps:
@@ -45,64 +46,85 @@ class Steps:
         finally:
             self.seconds[name] = self.seconds.get(name, 0.0) + time.monotonic() - begun
 
-    def along(self, name: str, items: Sequence[T]) -> Iterator[T]:
-        """Yield the items of a step, and show how far it is."""
-        with self.step(name), ExitStack() as shown:
-            bar = None
-            for number, item in enumerate(items):
-                if bar is None and self.since() > PATIENCE and sys.stderr.isatty():
-                    made = click.progressbar(length=len(items), label=name, file=sys.__stderr__)
-                    bar = shown.enter_context(made)
-                    bar.update(number)
-                yield item
-                if bar:
-                    bar.update(1)
-
     def each(self, name: str, work: Callable[[T], R], items: Sequence[T]) -> list[R]:
         """Do something with each item of a step, in several processes; return what came of each.
 
-        What came of it travels between processes, what it is done with need not. Neighbours stay
-        together, they share what is remembered; the processes take turns, some kinds take longer.
+        What came of it travels between processes, what it is done with need not. Whoever is free
+        takes the next few: neighbours stay together, they share what is remembered.
         """
-        own, *shares = _dealt(len(items), self._processes)
-        gc.freeze()  # what the collector never visits again need not be copied for a helper
-        helpers = [(share, _Helper(work, [items[n] for n in share])) for share in shares if share]
-        done = dict(zip(own, map(work, self.along(name, [items[n] for n in own])), strict=True))
-        with self.step(name):
-            for share, helper in helpers:
-                done |= zip(share, helper.done(), strict=True)
-        return [done[n] for n in range(len(items))]
+        with self.step(name), ExitStack() as ending:
+            turns = ending.enter_context(closing(_Turns(len(items))))
+            gc.freeze()  # what the collector never visits again need not be copied for a helper
+            helpers = [
+                ending.enter_context(closing(_Helper(work, items, turns)))
+                for _ in range(min(self._processes, len(items)) - 1)
+            ]
+            done = {n: work(items[n]) for n in self._along(name, len(items), turns)}
+            for helper in helpers:
+                done |= helper.done()
+            return [done[n] if n in done else work(items[n]) for n in range(len(items))]
+
+    def _along(self, name: str, number: int, turns: Iterable[int]) -> Iterator[int]:
+        """Yield the numbers that are ours, and show how far it is: those before are taken."""
+        with ExitStack() as shown:
+            bar, at = None, 0
+            for n in turns:
+                if bar is None and self.since() > PATIENCE and sys.stderr.isatty():
+                    made = click.progressbar(length=number, label=name, file=sys.__stderr__)
+                    bar = shown.enter_context(made)
+                if bar:
+                    bar.update(n - at)
+                    at = n
+                yield n
 
 
-def _dealt(number: int, hands: int) -> list[list[int]]:
-    """Deal the numbers of some items to several hands, a few neighbours at a time."""
-    few = max(1, number // (hands * TURNS))
-    return [[n for n in range(number) if n // few % hands == hand] for hand in range(hands)]
+class _Turns:
+    """The numbers of some items, dealt to several processes as they ask."""
+
+    def __init__(self, number: int) -> None:
+        self._number, self._few = number, number // TURNS + 1
+        self._asking, dealing = os.pipe()
+        with open(dealing, "wb") as pipe:  # noqa: PTH123 # a pipe
+            pipe.write(bytes(range(-(-number // self._few))))
+
+    def __iter__(self) -> Iterator[int]:
+        while turn := os.read(self._asking, 1):
+            first = turn[0] * self._few
+            yield from range(first, min(first + self._few, self._number))
+
+    def close(self) -> None:
+        """Let go of the pipe."""
+        os.close(self._asking)
 
 
 class _Helper(Generic[T, R]):
-    """A process of ours that does its share; what it could not do is done here, faults and all."""
+    """A process of ours that takes turns; what it could not do is done here, faults and all."""
 
-    def __init__(self, work: Callable[[T], R], share: Sequence[T]) -> None:
-        self._work, self._share = work, share
+    def __init__(self, work: Callable[[T], R], items: Sequence[T], turns: Iterable[int]) -> None:
         reading, writing = os.pipe()
         self._process = os.fork()
         if not self._process:
             try:
                 os.close(reading)  # who writes for nobody must not wait for a reader: itself
                 with open(writing, "wb") as pipe:  # noqa: PTH123 # a pipe
-                    pickle.dump([work(item) for item in share], pipe, pickle.HIGHEST_PROTOCOL)
+                    done = {n: work(items[n]) for n in turns}
+                    pickle.dump(done, pipe, pickle.HIGHEST_PROTOCOL)
                 os._exit(0)
             finally:
                 os._exit(1)
         os.close(writing)
         self._pipe = open(reading, "rb")  # noqa: SIM115, PTH123 # a pipe, read to its end below
 
-    def done(self) -> list[R]:
-        with self._pipe:
-            told = self._pipe.read()
-        _process, status = os.waitpid(self._process, 0)
-        if status:
-            return [self._work(item) for item in self._share]
-        results: list[R] = pickle.loads(told)  # noqa: S301 # from ourselves, through a pipe
+    def done(self) -> dict[int, R]:
+        """Return what came of the items that it took; nothing where it did not live to say so."""
+        try:
+            results: dict[int, R] = pickle.load(self._pipe)  # noqa: S301 # from ourselves
+        except (EOFError, pickle.UnpicklingError):
+            return {}
         return results
+
+    def close(self) -> None:
+        """Let it go: what it still does is for nobody."""
+        self._pipe.close()
+        os.kill(self._process, signal.SIGKILL)
+        os.waitpid(self._process, 0)

@@ -117,10 +117,10 @@ def _works(
     past = past_changes(rendered.guides) or ()
     changes = changes_by_day(past, guidebook, _titles(rendered.files))
     prepare(environment, guidebook, today, Terms(guidebook))
+    yield partial(search_files, guidebook)  # the longest first
+    yield partial(open_data, guidebook)
     for path, content in rendered.files.items():
         yield partial(_finished, environment, path, content)
-    yield partial(search_files, guidebook)
-    yield partial(open_data, guidebook)
     yield partial(_taken_up, guidebook, environment, changes)
     yield partial(calendars, guidebook)
     for page in all_pages(guidebook, changes):

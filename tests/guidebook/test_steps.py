@@ -46,7 +46,7 @@ import time
 from guidebook.steps import PATIENCE, Steps
 steps = Steps()
 time.sleep(PATIENCE)
-assert list(steps.along("pages", range(5))) == [*range(5)]
+assert steps.each("pages", abs, range(5)) == [*range(5)]
 """
 
 
@@ -67,17 +67,23 @@ def test_a_terminal_is_shown_how_far_it_is_and_nobody_else(
 def test_helpers_of_a_build_that_was_killed_go_too() -> None:
     """They hold its lock: one that waits for ever would keep out every later build."""
     code = (
-        "import os, signal\n"
+        "import os, signal, time\n"
         "from guidebook.steps import Steps\n"
         "asked = os.getpid()\n"
         "def work(item):\n"
         "    if os.getpid() == asked:\n"
         "        os.kill(asked, signal.SIGKILL)\n"
+        "    time.sleep(1)\n"
         "    return bytes(1_000_000)\n"
-        "Steps(3).each('工作', work, range(3))\n"
+        "Steps(3).each('工作', work, range(6))\n"
     )
     killed = subprocess.run(
         [sys.executable, "-c", code], check=False, cwd=ROOT, stdout=subprocess.PIPE, timeout=120
     )
 
     assert killed.returncode == -signal.SIGKILL  # and nobody holds its standard output any more
+
+
+@pytest.mark.parametrize("number", [0, 1, 63, 64, 65, 1000])
+def test_every_item_is_done_once_however_many_there_are(number: int) -> None:
+    assert Steps(2).each("as many", lambda item: item, range(number)) == [*range(number)]
