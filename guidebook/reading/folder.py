@@ -10,8 +10,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import ValidationError
-
 from guidebook.model import (
     KINDS,
     LIST,
@@ -24,14 +22,10 @@ from guidebook.model import (
     Site,
     Sources,
 )
-from guidebook.reading.entries import Entry, entries_of
+from guidebook.reading.entries import Entry
 from guidebook.reading.problems import Problem, did_you_mean
-from guidebook.reading.validation import (
-    BUILT_BY_THE_READER,
-    kind_meant,
-    kind_of,
-    validation_problems,
-)
+from guidebook.reading.taken import KeptFiles, Taken
+from guidebook.reading.validation import kind_of
 from guidebook.reading.yaml_file import YamlFile
 from guidebook.reading.yaml_reading import read_yaml
 
@@ -55,6 +49,10 @@ class Folder:
     files: dict[tuple[str, str], YamlFile] = field(default_factory=dict)
     """(kind, id) → file; the kind of a single file is empty."""
     contents: dict[tuple[str, str], Content] = field(default_factory=dict)
+    taken: dict[tuple[str, str], Taken] = field(default_factory=dict)
+    """The same contents, with their entries."""
+    kept: KeptFiles = field(default_factory=KeptFiles)
+    """What is known of files from an earlier look."""
     problems: list[Problem] = field(default_factory=list)
     pages: dict[str, Sequence[Entry]] = field(default_factory=dict)
     """Hand-written page, from its folder → its text line by line; none where nobody asked."""
@@ -101,10 +99,7 @@ class Folder:
     @cached_property
     def entries(self) -> Mapping[tuple[str, str], Sequence[Entry]]:
         """(kind, id) → every value in the content of that file; complete once all are read."""
-        return {
-            key: tuple(entries_of(content, self.files[key]))
-            for key, content in self.contents.items()
-        }
+        return {key: taken.entries for key, taken in self.taken.items()}
 
     @cached_property
     def texts(self) -> Sequence[Entry]:
@@ -147,9 +142,12 @@ def tell_links(folder: Path, read: Folder) -> None:
     read.problems += [Problem(name, 1, "", message) for name in named]
 
 
-def read_folder(root: Path, today: date) -> Folder:
-    """Read every file of a `guides/` folder, keeping what is valid and noting what is not."""
-    read = Folder(root.resolve(), today)
+def read_folder(root: Path, today: date, kept: KeptFiles | None = None) -> Folder:
+    """Read every file of a `guides/` folder, keeping what is valid and noting what is not.
+
+    Files whose bytes are `kept` from an earlier look are not read again.
+    """
+    read = Folder(root.resolve(), today, kept=kept or KeptFiles())
     for entry in sorted(read.root.iterdir()):
         if entry.name.startswith(".") or entry.name == "README.md" or entry.is_symlink():
             continue
@@ -184,8 +182,7 @@ def _read_kind(folder: Path, read: Folder) -> None:
         is_list = file.name == f"{LIST}.yaml"
         if not file.name.startswith(".") and (is_list or _accept_name(file, read)):
             key = (folder.name, file.stem)
-            read.files[key] = read_yaml(file, read.path_of(file))
-            _validate(key, KindWording if is_list else KINDS[folder.name].model, read)
+            _take(key, file, KindWording if is_list else KINDS[folder.name].model, read)
 
 
 def _read_single(file: Path, read: Folder) -> None:
@@ -197,9 +194,7 @@ def _read_single(file: Path, read: Folder) -> None:
         read.problems.append(Problem(read.path_of(file), 1, "", message))
         read.refused.add(("", file.stem.lower()))
         return
-    key = ("", file.stem)
-    read.files[key] = read_yaml(file, read.path_of(file))
-    _validate(key, SINGLES[file.stem], read)
+    _take(("", file.stem), file, SINGLES[file.stem], read)
 
 
 def _accept_name(file: Path, read: Folder) -> bool:
@@ -216,31 +211,12 @@ def _accept_name(file: Path, read: Folder) -> bool:
     return not message
 
 
-def _validate(key: tuple[str, str], model: type[Content], read: Folder) -> None:
-    file = read.files[key]
-    read.problems += file.problems
-    if file.values is None:
-        return
-    if not isinstance(file.values, dict):
-        message = "应为一组“键: 值”，每行一个键，半角冒号后面空一格"
-        read.problems.append(file.problem((), message))
-        return
-    values = dict(file.values)
-    if issubclass(model, Record):
-        for name in BUILT_BY_THE_READER:
-            if values.pop(name, None) is not None:
-                read.problems.append(file.problem((name,), "编号就是文件名，请删去这一行"))
-        values["id"] = key[1]
-    try:
-        content = model.model_validate(values)
-    except ValidationError as error:
-        meant = kind_meant(file.values, model)
-        if meant:
-            message = f"看起来是 {meant} 的内容，请移到 {read.root.name}/{meant}/"
-            read.problems.append(file.problem((), message))
-            read.refused.add((meant, key[1]))
-        else:
-            read.problems += validation_problems(error, model, file)
-    else:
-        if not file.problems:
-            read.contents[key] = content
+def _take(key: tuple[str, str], file: Path, model: type[Content], read: Folder) -> None:
+    taken = read.kept.take(file, read.path_of(file), model)
+    read.files[key] = taken.file
+    read.problems += taken.problems
+    if taken.meant:
+        read.refused.add((taken.meant, key[1]))
+    if taken.content:
+        read.contents[key] = taken.content
+        read.taken[key] = taken

@@ -33,7 +33,12 @@ def read_yaml(file: Path, path: str) -> YamlFile:
 
     `path` is how messages name the file.
     """
-    text = decode(file.read_bytes(), path)
+    return read_yaml_bytes(file.read_bytes(), path)
+
+
+def read_yaml_bytes(content: bytes, path: str) -> YamlFile:
+    """Read what a file holds; whatever is wrong with it is in `problems`, nothing is raised."""
+    text = decode(content, path)
     if isinstance(text, Problem):
         return YamlFile(path, problems=[text])
     left = list(conflicts(text, path))
