@@ -29,11 +29,9 @@ from dataclasses import dataclass, field
 from jinja2 import Environment
 from markupsafe import Markup
 from mkdocs.commands.build import build as mkdocs_build
-from mkdocs.commands.serve import serve as mkdocs_serve
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, BuildError, ConfigurationError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -46,8 +44,7 @@ from guidebook.making import NoSiteError, Order, finish, read_content
 from guidebook.model import Guidebook, Site
 from guidebook.page_policy import IN_PAGE
 from guidebook.pages.rich_text import Place, located
-from guidebook.publishing.preview import publish_faults, publish_note_on_form
-from guidebook.publishing.publish import Rendered
+from guidebook.publishing.works import Rendered
 from guidebook.today import today_in
 
 UNUSED_ASSETS = (
@@ -65,15 +62,13 @@ UNUSED_PARTS = re.compile(
 
 @dataclass
 class Run:
-    """One build: what is asked for, what it is made of, and what MkDocs made of that so far."""
+    """One build: what it is made of, and what MkDocs made of that so far."""
 
-    order: Order
-    guidebook: Guidebook | None
-    """None where the content has faults: then a preview shows these, and nothing is rendered."""
-    faults: tuple[str, ...] = ()
+    guides: Path
+    guidebook: Guidebook
+    order: Order | None = None
+    """What is to be finished at the end; None where somebody else does that."""
     layouts: dict[str, str] = field(default_factory=dict)
-    is_stage: bool = False
-    """Whether somebody else finishes the site."""
     rendered: Rendered | None = None
 
 
@@ -81,7 +76,6 @@ class Run:
 class _Session:
     """What hooks know beyond the configuration, which MkDocs reads anew for each build."""
 
-    previewing: bool = False
     stage: Path | None = None
 
 
@@ -89,8 +83,9 @@ _session = _Session()
 
 
 def on_startup(command: str, dirty: bool) -> None:
-    """Remember whether MkDocs builds once or serves a preview."""
-    _session.previewing = command == "serve"
+    """Leave previews to our own: MkDocs would write over what the intake is served with."""
+    if command == "serve":
+        raise Abort("预览请运行 make preview（python build.py preview）")
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -99,12 +94,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         raise ConfigurationError("mkdocs.yml: use_directory_urls 必须为 true")
     run = config.extra.setdefault("run", None) or _begun(config)
     config.extra["run"] = run
-    if run.guidebook:
-        _name_site(config, run.guidebook.site)
-        config.theme.static_templates.discard("sitemap.xml")
-    else:
-        config.nav = None
-        config.theme.static_templates.clear()
+    _name_site(config, run.guidebook.site)
+    config.theme.static_templates.discard("sitemap.xml")
     _session.stage = Path(tempfile.mkdtemp(prefix="guide-stage-"))
     config.site_dir = str(_session.stage)
     return config
@@ -117,22 +108,17 @@ def _begun(config: MkDocsConfig) -> Run:
         Path(config.config_file_path).parent / "templates",
         *(Path(config.site_dir), _path(config, "layouts")),
         today_in(config.extra.get("date")),
-        is_preview=_session.previewing,
     )
     try:
-        return Run(order, read_content(order)[0])
+        return Run(order.guides, read_content(order)[0], order)
     except NoSiteError as error:
-        if not _session.previewing:
-            raise BuildError(str(error)) from None
-        return Run(order, None, error.faults)
+        raise BuildError(str(error)) from None
 
 
 def _name_site(config: MkDocsConfig, site: Site) -> None:
     config.site_name, config.site_description = str(site.title), str(site.description)
-    if not _session.previewing:
-        config.site_url = site.site_url
-    config.extra["site"] = site
-    config.extra["page_policy"] = "" if _session.previewing else IN_PAGE  # its reload is a script
+    config.site_url = site.site_url
+    config.extra |= {"site": site, "page_policy": IN_PAGE}
 
 
 def _path(config: MkDocsConfig, name: str) -> Path:
@@ -141,9 +127,7 @@ def _path(config: MkDocsConfig, name: str) -> Path:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Leave out what the theme ships but our pages never load; all, where there are faults."""
-    if not config.extra["run"].guidebook:
-        return Files([])
+    """Leave out what the theme ships but our pages never load."""
     for file in list(files):
         if file.src_uri.startswith(UNUSED_ASSETS):
             files.remove(file)
@@ -194,28 +178,14 @@ def _tidy(html: str) -> str:
 def on_post_build(config: MkDocsConfig) -> None:
     """Hand on what MkDocs made; where it was asked for the site itself, finish that."""
     run: Run = config.extra["run"]
-    rendered = Rendered(run.layouts, _stage_files(Path(config.site_dir)), run.order.guides)
+    run.rendered = Rendered(run.layouts, _stage_files(Path(config.site_dir)), run.guides)
     shutil.rmtree(config.site_dir)
-    config.site_dir = str(run.order.site_dir)
-    run.rendered = rendered
-    if not run.is_stage:
-        _finish(run, rendered)
-
-
-def _finish(run: Run, rendered: Rendered) -> None:
-    """Write the site; a preview, whose server would answer nothing after an error, says why not."""
-    order, faults = run.order, run.faults
-    try:
-        if run.guidebook:
-            finish(order, run.guidebook, rendered)
-    except NoSiteError as error:
-        if not order.is_preview:
+    if run.order:
+        config.site_dir = str(run.order.site_dir)
+        try:
+            finish(run.order, run.guidebook, run.rendered)
+        except NoSiteError as error:
             raise BuildError(str(error)) from None
-        faults = error.faults
-    if faults:
-        publish_faults(faults, order.templates, order.site_dir)
-    elif order.is_preview:
-        publish_note_on_form(order.templates, order.site_dir)
 
 
 def _stage_files(stage: Path) -> dict[str, bytes]:
@@ -233,30 +203,32 @@ def on_build_error(error: Exception) -> None:
         shutil.rmtree(_session.stage, ignore_errors=True)
 
 
-def rendered_by_mkdocs(order: Order, guidebook: Guidebook) -> Rendered:
+class _Told(logging.Handler):
+    """Keeps what MkDocs says is wrong."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines += record.getMessage().splitlines()
+
+
+def rendered_by_mkdocs(guides: Path, guidebook: Guidebook) -> Rendered:
     """Let MkDocs make layouts and hand-written pages, as `mkdocs build --strict` does.
 
-    Exits with 1 after telling every fault.
+    Raises NoSiteError with all that MkDocs tells.
     """
-    logging.basicConfig(format="%(message)s", level=logging.WARNING)
-    config = load_config(str(ROOT / "mkdocs.yml"), strict=True)
-    config.extra["run"] = run = Run(order, guidebook, is_stage=True)
+    told = _Told()
+    logging.getLogger("mkdocs").addHandler(told)
     try:
+        config = load_config(str(ROOT / "mkdocs.yml"), strict=True)
+        config.extra["run"] = run = Run(guides, guidebook)
         mkdocs_build(config)
-    except Abort as error:
-        raise SystemExit(1) from error
+    except (Abort, ConfigurationError) as error:
+        lines = told.lines or [str(error)]
+        raise NoSiteError("\n".join(lines), lines) from None
+    finally:
+        logging.getLogger("mkdocs").removeHandler(told)
     assert run.rendered, "MkDocs ends each build with on_post_build"  # noqa: S101
     return run.rendered
-
-
-def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:
-    """Look for changes in the content that is previewed."""
-    server.watch(str(_path(config, "guides")))
-    return server
-
-
-def preview_site(guides: Path, host: str, port: int) -> None:
-    """Serve the site by MkDocs' own server, built anew at each change, until interrupted."""
-    path = str(ROOT / "mkdocs.yml")
-    extra = dict(load_config(path).extra) | {"guides": str(guides)}
-    mkdocs_serve(path, dev_addr=f"{host}:{port}", extra=extra)

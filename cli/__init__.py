@@ -28,7 +28,7 @@ PLACES = {
     "releases": "releases",
     "rollback": "releases",
     "serve": "site",
-    "preview": "site",
+    "preview": "preview",
     "handbook": "handbook",
 }
 """Command → the module here that holds it."""

@@ -27,14 +27,18 @@ from guidebook.steps import Steps
 from guidebook.today import today_in
 
 if TYPE_CHECKING:
-    from guidebook.making import Order
     from guidebook.model import Guidebook
-    from guidebook.publishing.publish import Rendered
+    from guidebook.publishing.works import Rendered
 
 MOST_PROCESSES = 4
 """Each has its own copy of what it changes in memory."""
 PROGRAM = ("build.py", "cli", "guidebook")
-PAGES, TEMPLATES = ROOT / "site_src", ROOT / "templates"
+PAGES, TEMPLATES, SETTINGS = ROOT / "site_src", ROOT / "templates", ROOT / "mkdocs.yml"
+
+
+def worked_with_by_mkdocs(guides: Path) -> tuple[Path, ...]:
+    """Return all that MkDocs works with: of the content, that is the site."""
+    return SETTINGS, PAGES, TEMPLATES / "theme", guides / "site.yaml"
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ class _Build:
         return self._make(made_of, keeps_copies=bool(last and last.program == made_of.program))
 
     def _made_of(self) -> MadeOf:
-        places = (PAGES, TEMPLATES, ROOT / "mkdocs.yml")
+        places = (PAGES, TEMPLATES, SETTINGS)
         program = fingerprint_of_program(*(ROOT / name for name in PROGRAM))
         day = self.today.isoformat()
         return MadeOf(program, fingerprint_of_sources(self.guides, *places, day=day))
@@ -72,9 +76,8 @@ class _Build:
         return is_same and last.site == fingerprint_of_site(self.target.site, self.target.layouts)
 
     def _stage(self, made_of: MadeOf) -> str:
-        """Return a fingerprint of all that MkDocs works with: of the content, that is the site."""
-        theme = (ROOT / "mkdocs.yml", PAGES, TEMPLATES / "theme", self.guides / "site.yaml")
-        return fingerprint(theme, (made_of.program,))
+        """Return a fingerprint of all that MkDocs works with."""
+        return fingerprint(worked_with_by_mkdocs(self.guides), (made_of.program,))
 
     def _make(self, made_of: MadeOf, *, keeps_copies: bool) -> str:
         from guidebook.making import NoSiteError, Order, make_site
@@ -89,7 +92,7 @@ class _Build:
                 steps=self.steps,
             )
             try:
-                made = make_site(order, partial(_rendered, order))
+                made = make_site(order, partial(_rendered, self.guides))
             except NoSiteError as error:
                 click.echo(str(error), err=True)
                 raise SystemExit(1) from None
@@ -104,10 +107,10 @@ class _Build:
         return f"{size}，写了 {made.written.written} 个，删了 {made.written.removed} 个"
 
 
-def _rendered(order: Order, guidebook: Guidebook) -> Rendered:
+def _rendered(guides: Path, guidebook: Guidebook) -> Rendered:
     from build import rendered_by_mkdocs  # loads MkDocs
 
-    return rendered_by_mkdocs(order, guidebook)
+    return rendered_by_mkdocs(guides, guidebook)
 
 
 def build_site(

@@ -37,4 +37,4 @@ host = click.option("--host", default="127.0.0.1", help="监听的地址。")
 
 def port(usual: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Return the option of the port to listen on."""
-    return click.option("--port", default=usual, help="监听的端口。")
+    return click.option("--port", type=click.IntRange(1, 65535), default=usual, help="监听的端口。")

@@ -1,4 +1,4 @@
-"""Commands that make the site, and serve or preview it."""
+"""Commands that make the site, and serve it."""
 
 from __future__ import annotations
 
@@ -89,19 +89,6 @@ def serve(
     except OSError as error:
         message = f"用不了 {host}:{port}（{error.strerror}），请换 --port"
         raise click.ClickException(message) from None
-
-
-@click.command()
-@options.guides
-@options.host
-@options.port(8001)
-def preview(guides: Path, host: str, port: int) -> None:
-    """给编辑用的即时预览：改了内容、模板或页面，浏览器自动刷新；有问题时每一页都是这些问题。"""
-    import build  # loads MkDocs
-    from guidebook.publishing.preview import NO_FORM
-
-    click.echo(NO_FORM)
-    build.preview_site(guides.resolve(), host, port)
 
 
 def _refuse_start(settings: Settings, host: str) -> None:

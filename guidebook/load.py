@@ -12,6 +12,7 @@ from guidebook.reading.folder import Folder, read_folder
 from guidebook.reading.hand_written import read_pages
 from guidebook.reading.lost_records import lost_records
 from guidebook.reading.problems import ContentError, Problem
+from guidebook.reading.taken import KeptFiles
 from guidebook.steps import Steps
 
 __all__ = ["ContentError", "load_guidebook"]
@@ -29,9 +30,30 @@ def load_guidebook(
     """
     steps = steps or Steps()
     with steps.step("读内容"):
-        read = read_folder(folder, today)
-        if pages:
-            read_pages(pages, read)
+        read = read_content(folder, today, pages)
+    hints = check(read, steps)
+    return guidebook_of(read), hints
+
+
+def read_content(
+    folder: Path, today: date, pages: Path | None = None, kept: KeptFiles | None = None
+) -> Folder:
+    """Read a whole `guides/` folder, and hand-written pages; what is wrong so far is noted there.
+
+    Files that are `kept` from an earlier look and did not change are not read again.
+    """
+    read = read_folder(folder, today, kept)
+    if pages:
+        read_pages(pages, read)
+    return read
+
+
+def check(read: Folder, steps: Steps | None = None) -> tuple[Problem, ...]:
+    """Hold what was read to every rule; return the warnings.
+
+    Raises ContentError with every fault of every file, in order of file and line.
+    """
+    steps = steps or Steps()
     with steps.step("检查"):
         read.known_ids, read.prose  # noqa: B018 # once, before the rules are shared out
 
@@ -41,11 +63,11 @@ def load_guidebook(
         raise ContentError(faults)
     with steps.step("检查"):
         reminded = chain.from_iterable(rule(read) for rule in REMINDERS)
-        hints = [*reminded, *(lost_records(read) if pages else ())]
-    return _assemble(read), tuple(sorted(hints))
+        return tuple(sorted([*reminded, *(lost_records(read) if read.pages else ())]))
 
 
-def _assemble(read: Folder) -> Guidebook:
+def guidebook_of(read: Folder) -> Guidebook:
+    """Put together what was read; it has no fault of its own (`read.problems`)."""
     records: dict[str, dict[str, Record]] = {kind: {} for kind in KINDS}
     for kind, record, _file in sorted(read.records(), key=lambda entry: entry[1].position):
         records[kind][record.id] = record

@@ -11,13 +11,14 @@ from guidebook.load import load_guidebook
 from guidebook.model import Guidebook
 from guidebook.publishing.kept_stage import keep_stage, read_stage
 from guidebook.publishing.new_files import NewFiles
-from guidebook.publishing.publish import BrokenLinksError, Rendered, make_files, write_beside
+from guidebook.publishing.publish import BrokenLinksError, make_files, write_beside
 from guidebook.publishing.site_folder import (
     ForeignFolderError,
     Written,
     refuse_foreign_folder,
     refuse_links,
 )
+from guidebook.publishing.works import Rendered
 from guidebook.reading.problems import ContentError
 from guidebook.stamp import keep_content, leave_stamp, names_to_stay, withdraw_stamp
 from guidebook.steps import Steps
@@ -43,9 +44,8 @@ class Order:
     templates: Path
     site_dir: Path
     layouts: Path
-    """Where the layouts of the form go, the content, and a stamp; a preview has none of them."""
+    """Where the layouts of the form go, the content, and a stamp."""
     today: date
-    is_preview: bool = False
     keeps_copies: bool = False
     """Whether gzip copies that are there were packed by this very program."""
     stage: str = ""
@@ -83,10 +83,9 @@ def read_content(order: Order) -> tuple[Guidebook, tuple[str, ...]]:
     Raises NoSiteError after telling every fault.
     """
     try:
-        if not order.is_preview:
-            refuse_foreign_folder(order.site_dir)
-            refuse_links(order.pages)
-            refuse_links(order.guides)
+        refuse_foreign_folder(order.site_dir)
+        refuse_links(order.pages)
+        refuse_links(order.guides)
         read = load_guidebook(order.guides, order.today, order.pages, order.steps)
     except ForeignFolderError as error:
         raise NoSiteError(str(error)) from None
@@ -94,7 +93,7 @@ def read_content(order: Order) -> tuple[Guidebook, tuple[str, ...]]:
         tell_faults(error)
         raise NoSiteError("内容有问题，没有生成网站。", str(error).splitlines()) from None
     guidebook, problems = read
-    warnings = warnings_told(problems, None if order.is_preview else guidebook.site)
+    warnings = warnings_told(problems, guidebook.site)
     tell(warnings)
     return guidebook, warnings
 
@@ -110,14 +109,11 @@ def finish(order: Order, guidebook: Guidebook, rendered: Rendered) -> Written:
         except BrokenLinksError as error:
             faults = str(error).splitlines()
             raise NoSiteError(f"有链接走不通，没有生成网站：\n{error}", faults) from None
-        staying: frozenset[str] = frozenset()
-        if not order.is_preview:
-            staying = names_to_stay(order.layouts)
-            withdraw_stamp(order.layouts)
+        staying = names_to_stay(order.layouts)
+        withdraw_stamp(order.layouts)
         with order.steps.step("换上"):
             written = new.take_in(files, staying)
-    if not order.is_preview:
-        write_beside(rendered, guidebook, order.layouts)
-        keep_content(order.guides, order.layouts)
-        leave_stamp(order.layouts, written.names, written.earlier)
+    write_beside(rendered, guidebook, order.layouts)
+    keep_content(order.guides, order.layouts)
+    leave_stamp(order.layouts, written.names, written.earlier)
     return written

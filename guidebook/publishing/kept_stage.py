@@ -10,8 +10,8 @@ from base64 import b64decode, b64encode
 from hashlib import blake2b
 from pathlib import Path
 
-from guidebook.publishing.publish import Rendered
 from guidebook.publishing.site_folder import write_file
+from guidebook.publishing.works import Rendered
 from guidebook.stamp import STAGE
 
 

@@ -7,14 +7,13 @@ import shutil
 from pathlib import Path
 
 import pytest
-from guides_folder import SAMPLE, TODAY, load
+from guides_folder import SAMPLE, load
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from rendered import rendered_in
 from site_build import ROOT
 
 from build import Run
-from guidebook.making import Order
 from guidebook.model import Guidebook
 from guidebook.pages.layout import make_absolute, page_environment
 from guidebook.pages.rendering import all_pages
@@ -26,9 +25,8 @@ SHOWN = ("title", "description", "canonical", "head", "body")
 
 def by_mkdocs(guidebook: Guidebook, pages: Path) -> dict[str, str]:
     """Let MkDocs render a folder of pages; return name → HTML with slots."""
-    order = Order(SAMPLE, pages, ROOT / "templates", pages / "none", pages / "none", TODAY)
     config = load_config(str(ROOT / "mkdocs.yml"), docs_dir=str(pages), strict=True)
-    config.extra["run"] = run = Run(order, guidebook, is_stage=True)
+    config.extra["run"] = run = Run(SAMPLE, guidebook)
     mkdocs_build(config)
     return run.layouts
 
