@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import chain, zip_longest
 from operator import itemgetter
 from typing import Any
@@ -27,7 +27,6 @@ _FILLER = b"a"
 """What the text of a sheet is made of; a text with small letters is written in bytes as it is."""
 _DATA = (consts.TYPE_DATA_DARK, consts.TYPE_DATA_LIGHT)
 _FLIPPED = str.maketrans("01", "10")
-_RUNS = re.compile("(0*)(1+)")
 
 
 def qr_code(text: str) -> Markup:
@@ -51,7 +50,8 @@ class _Sheet:
 
     head: str
     tail: str
-    size: int
+    stroke: Callable[[str], str]
+    """Writes dark modules in a row as a stroke, with what lies before them."""
     blocks: tuple[int, ...]
     """How many words of data stand in each block."""
     spare: int
@@ -60,16 +60,18 @@ class _Sheet:
     """Word → its product with the generator of the check words, without the first term."""
     check_words: int
     modules: Callable[[str], Sequence[str]]
-    """Picks each module from the bits that differ, the same flipped, a light one and a dark one."""
+    """Picks each module from the bits that differ, the same flipped, a light one and a dark one;
+    and the ends of rows."""
 
     def drawn(self, text: bytes) -> str:
         """Return the picture of a text."""
         filler = _FILLER * len(text)
         differs = int.from_bytes(text, "big") ^ int.from_bytes(filler, "big")
         data = (differs << self.spare).to_bytes(sum(self.blocks), "big")
-        bits = "".join(f"{word:08b}" for word in self._in_turn(data))
-        path = _path("".join(self.modules(bits)), self.size)
-        return self.head + path.removeprefix("m0 0") + self.tail
+        words = bytes(self._in_turn(data))
+        bits = f"{int.from_bytes(words, 'big'):0{8 * len(words)}b}"
+        *strokes, _end = _after_dark("".join(self.modules(bits)))
+        return self.head + "".join(map(self.stroke, strokes)).removeprefix("m0 0") + self.tail
 
     def _in_turn(self, data: bytes) -> Iterator[int]:
         """Yield the words as they are drawn: of each block the first, of each the second."""
@@ -81,31 +83,26 @@ class _Sheet:
     def _check_words(self, block: bytes) -> bytes:
         """Divide by the generator: what is left."""
         left, top = 0, 8 * (self.check_words - 1)
-        for word in block:
-            first, rest = divmod(left, 1 << top)
-            left = rest << 8 ^ self.times[first ^ word]
+        rest = (1 << top) - 1
+        for word in block.lstrip(b"\0"):  # of nothing nothing is left
+            left = (left & rest) << 8 ^ self.times[left >> top ^ word]
         return left.to_bytes(self.check_words, "big")
 
 
-def _path(modules: str, size: int) -> str:
-    """Write dark modules as strokes, row by row, each from where the last one ended."""
-    strokes: list[str] = []
-    column, row = 0, 0
-    for n in range(size):
-        line = modules[n * size : (n + 1) * size]
-        runs = _RUNS.findall(line)
-        if runs:
-            light, dark = runs[0]
-            strokes.append(f"m{len(light) - column} {n - row}h{len(dark)}")
-            strokes += map(_stroke, runs[1:])
-            column, row = len(line.rstrip("0")), n
-    return "".join(strokes)
+def _after_dark(modules: str) -> list[str]:
+    """Cut modules behind each run of dark ones; the last piece holds none."""
+    return modules.replace("10", "1,0").replace("1\n", "1,\n").split(",")
 
 
-@cache
-def _stroke(run: tuple[str, str]) -> str:
-    light, dark = run
-    return f"m{len(light)} 0h{len(dark)}"
+def _stroke(modules: str, size: int) -> str:
+    """Write a run of dark modules as a stroke that begins where the last one ended.
+
+    Before the run stand light modules, and ends of rows, after the last one's.
+    """
+    *ends_of_rows, row = modules.split("\n")
+    light = row.index("1")
+    right = light + len(ends_of_rows[0]) - size if ends_of_rows else light
+    return f"m{right} {len(ends_of_rows)}h{len(row) - light}"
 
 
 @cache
@@ -118,29 +115,34 @@ def _sheet(length: int) -> _Sheet:
     blocks = [b for b in ecc[version][level] for _ in range(b.num_blocks)]
     words = sum(block.num_data for block in blocks)
     total = 8 * sum(block.num_total for block in blocks)
-    picks = [total * 2 + dark for row in code.matrix for dark in row]
+    light, _, end_of_row = (total * 2 + n for n in range(3))
+    picks = [pick for row in code.matrix for pick in (*(light + dark for dark in row), end_of_row)]
     for bit, place in zip(range(total), _places_of_bits(kinds), strict=False):
-        picks[place] = bit + total * (picks[place] - total * 2)
+        picks[place] = bit + total * (picks[place] - light)
     choose = itemgetter(*picks)
     head, tail = re.split(r'(?<=d="M2 2\.5)[^"]+', _svg(code))
     check_words = blocks[0].num_total - blocks[0].num_data
     return _Sheet(
-        *(head, tail, len(kinds), tuple(block.num_data for block in blocks)),
+        *(head, tail, cache(partial(_stroke, size=len(kinds)))),
+        blocks=tuple(block.num_data for block in blocks),
         spare=8 * (words - length) - (12 if version < 10 else 20),
         times=_times(check_words),
         check_words=check_words,
-        modules=lambda bits: choose(bits + bits.translate(_FLIPPED) + "01"),
+        modules=lambda bits: choose(bits + bits.translate(_FLIPPED) + "01\n"),
     )
 
 
 def _places_of_bits(kinds: list[list[int]]) -> Iterator[int]:
-    """Yield where each bit is drawn: pairs of columns up and down in turn, from the right."""
+    """Yield where each bit is drawn: pairs of columns up and down in turn, from the right.
+
+    Behind each row is its end.
+    """
     size = len(kinds)
     for turn, right in enumerate(n for n in (*range(size - 1, 7, -2), 5, 3, 1)):
         for row in range(size) if turn % 2 else reversed(range(size)):
             for column in (right, right - 1):
                 if kinds[row][column] in _DATA or (row, column) == (8, size - 9):  # segno: format
-                    yield row * size + column
+                    yield row * (size + 1) + column
 
 
 @cache
