@@ -5,8 +5,8 @@ It is a picture of no real house (示意图): the same id always gives the same 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b
 
 WIDTH = 48
@@ -57,17 +57,24 @@ def silhouette(seed: str, lit: int | None = None) -> Silhouette:
     top = HEIGHT - rows * _ROW - 6
     left = (WIDTH - width) // 2
     roof = _roof(numbers[2] % 4, left, top, width)
-    windows = tuple(_windows(numbers, left, top, columns, rows))
-    if lit is not None:
-        windows = tuple(_lit(windows, lit))
+    count = rows * columns
+    shining = _evening(numbers, count) if lit is None else _spread(count)[:lit]
+    windows = tuple(
+        Window(left + 4 + n % columns * _COLUMN, top + 5 + n // columns * _ROW, n in shining)
+        for n in range(count)
+    )
     return Silhouette(left, top, width, roof, windows)
 
 
-def _lit(windows: tuple[Window, ...], lit: int) -> Iterator[Window]:
-    """Yield the windows with some of them lit, spread over the tower."""
-    spread = sorted(range(len(windows)), key=lambda n: (n * 11) % len(windows) * 7 % 13)
-    for n, window in enumerate(windows):
-        yield Window(window.x, window.y, n in spread[:lit])
+def _evening(numbers: bytes, count: int) -> list[int]:
+    """Return the windows that are lit in a city in the evening."""
+    return [n for n in range(count) if numbers[3 + n % 61] % 5 < 2]
+
+
+@cache
+def _spread(count: int) -> list[int]:
+    """Return windows in the order in which they are lit, spread over the tower."""
+    return sorted(range(count), key=lambda n: (n * 11) % count * 7 % 13)
 
 
 def _roof(shape: int, left: int, top: int, width: int) -> str:
@@ -78,10 +85,3 @@ def _roof(shape: int, left: int, top: int, width: int) -> str:
         f"M{left} {top}V{top - 10}L{right} {top}z",
         f"M{left + 6} {top}v-7h{width - 12}v7z",
     )[shape]
-
-
-def _windows(numbers: bytes, left: int, top: int, columns: int, rows: int) -> Iterator[Window]:
-    for row in range(rows):
-        for column in range(columns):
-            lit = numbers[3 + (row * columns + column) % 61] % 5 < 2
-            yield Window(left + 4 + column * _COLUMN, top + 5 + row * _ROW, lit)
