@@ -8,6 +8,7 @@ from datetime import date, time
 from enum import Enum
 from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
 
+from markupsafe import escape
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -109,6 +110,10 @@ class Text(Content):
 
     def __str__(self) -> str:
         return self.zh
+
+    def __html__(self) -> str:
+        """Write it for a page: templates ask each value for this, before `str`."""
+        return escape(self.zh)
 
 
 class RecordId(str):
