@@ -10,12 +10,13 @@ that one layout dresses guide and form alike.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from guidebook.compiled_templates import keep_compiled
@@ -105,6 +106,25 @@ def make_absolute(text: str, address: str) -> str:
     return _LINK.sub(absolute, text)
 
 
+class _Calls(Context):
+    """Calls what a template names as it is: nothing of ours is marked to get more (`pass_context`).
+
+    Jinja looks for such marks at each of the ninety calls of a page.
+    """
+
+    def call(
+        self,
+        called: Callable[..., Any],
+        /,
+        *arguments: Any,
+        _loop_vars: object = None,
+        _block_vars: object = None,
+        **named: Any,
+    ) -> Any:
+        """Call it; the variables around the call are for what is marked."""
+        return called(*arguments, **named)
+
+
 def page_environment(templates: Path, layouts: Mapping[str, str]) -> Environment:
     """Make the environment in which page bodies are rendered inside their layouts.
 
@@ -119,6 +139,7 @@ def page_environment(templates: Path, layouts: Mapping[str, str]) -> Environment
         lstrip_blocks=True,
         auto_reload=False,  # each build has an environment of its own
     )
+    environment.context_class = _Calls
     environment.globals["layouts"] = {name: pieces_of(text) for name, text in layouts.items()}
     keep_compiled(environment)
     return environment
