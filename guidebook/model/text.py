@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LINK = re.compile(r"\[(?P<label>[^\[\]\n]+)\]\((?P<address>[^()\s]+)\)")
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """A run of a text; `address` is empty where it is no link."""
 
     text: str

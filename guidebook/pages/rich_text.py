@@ -70,43 +70,44 @@ def link_text(text: str, place: Place, mentions: Mentions | None = None) -> Mark
     parts = tuple(parts_of(text))
     if mentions:
         mentions.linked.update(part.address for part in parts if part.address)
-    return Markup("").join(
+    written = (
         _link(part, place) if part.address or not mentions else _mentioned(part, place, mentions)
         for part in parts
     )
+    return Markup("".join(written))  # noqa: S704 # each part escapes what it holds
 
 
-def _link(part: Part, place: Place) -> Markup:
+def _link(part: Part, place: Place) -> str:
     """Write a link to a page or to another site; a part without an address is only text."""
     if not part.address:
         return _lines(part.text)
     if part.address.startswith("/"):
         address = locate(part.address, place.here, place.intake_url)
-        return Markup('<a href="{}">{}</a>').format(address, part.text)
-    return Markup('<a href="{}" rel="external noopener">{}</a>').format(part.address, part.text)
+        return f'<a href="{escape(address)}">{escape(part.text)}</a>'
+    return f'<a href="{escape(part.address)}" rel="external noopener">{escape(part.text)}</a>'
 
 
-def _lines(text: str) -> Markup:
-    return escape(text).replace("\n", Markup("<br>"))
+def _lines(text: str) -> str:
+    return "<br>".join(map(escape, text.split("\n")))
 
 
-def _mentioned(run: Part, place: Place, mentions: Mentions) -> Markup:
+def _mentioned(run: Part, place: Place, mentions: Mentions) -> str:
     """Write a run without links, its first mentions of terms as quiet links."""
-    return Markup("").join(
-        Markup('<a class="term" href="{}">{}</a>').format(
-            locate(p.address, place.here, None), p.text
-        )
-        if p.address
-        else _callable(p.text, place.public_numbers)
-        for p in mentions.terms.mentioned_in(run.text, mentions.linked)
+    return "".join(
+        f'<a class="term" href="{escape(locate(address, place.here, None))}">{escape(text)}</a>'
+        if address
+        else _callable(text, place.public_numbers)
+        for text, address in mentions.terms.mentioned_in(run.text, mentions.linked)
     )
 
 
-def _callable(text: str, numbers: tuple[str, ...]) -> Markup:
+def _callable(text: str, numbers: tuple[str, ...]) -> str:
     """Write a run without links, each public number in it as a link that calls it."""
+    if not any(number in text for number in numbers):
+        return _lines(text)
     pieces = _pattern(numbers).split(text)
-    return Markup("").join(
-        Markup('<a href="{}">{}</a>').format(tel_address(piece), piece) if n % 2 else _lines(piece)
+    return "".join(
+        f'<a href="{escape(tel_address(piece))}">{escape(piece)}</a>' if n % 2 else _lines(piece)
         for n, piece in enumerate(pieces)
     )
 
@@ -115,4 +116,4 @@ def _callable(text: str, numbers: tuple[str, ...]) -> Markup:
 def _pattern(numbers: tuple[str, ...]) -> re.Pattern[str]:
     """Match any of the numbers where it is neither a part of a longer one nor a count."""
     anyone = "|".join(map(re.escape, numbers))
-    return re.compile(rf"(?<![\d.])({anyone})(?!\d){NOT_COUNTED}" if numbers else r"((?!))")
+    return re.compile(rf"(?<![\d.])({anyone})(?!\d){NOT_COUNTED}")
