@@ -58,10 +58,12 @@ class Notes:
     """The sources that one page names, numbered in the order in which they are first named."""
 
     def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
         self.sources: list[Source] = []
 
     def number(self, source: Source) -> int:
         """Return the number of a source on the page, from 1."""
-        if source not in self.sources:
+        if source.id not in self._numbers:
             self.sources.append(source)
-        return self.sources.index(source) + 1
+            self._numbers[source.id] = len(self.sources)
+        return self._numbers[source.id]

@@ -30,6 +30,7 @@ from guidebook.pages.chapters import pages_by_kind
 from guidebook.pages.complete_index import complete_index, first_letters
 from guidebook.pages.figures import figures_tables
 from guidebook.pages.marks import Marks
+from guidebook.pages.parts import add_parts, once
 from guidebook.pages.plans import plan_of
 from guidebook.pages.policies import (
     facts_of,
@@ -51,19 +52,6 @@ from guidebook.search.readings import spoken
 
 SKYLINE_TOWERS = 9
 """Silhouettes in the picture at the head of the home page."""
-
-PARTS = {
-    "icons": "_icons",
-    "figures": "_figures",
-    "marks": "_evidence",
-    "contacts": "_contacts",
-    "frame": "_frame",
-    "cards": "_buildings",
-    "lists": "_records",
-    "policies": "_policies",
-    "ways": "_acts",
-}
-"""What every template may use, by the name that it has there: each also what stands above it."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +152,7 @@ def prepare(
         "pushes_to": pushes_to,
         "building_tags": building_tags,
         "lit_windows": lit_windows,
-        "spoken": spoken,
+        "spoken": once(spoken),
         "first_letters": first_letters,
         "service_facts": service_facts,
         "plan_of": plan_of,
@@ -182,10 +170,9 @@ def prepare(
         "rich": this.rich,
         "plain": lambda text: plain(str(text)),
         "day": day_in_words,
-        "tel": tel_address,
+        "tel": cache(tel_address),
     }
-    for name, part in PARTS.items():
-        environment.globals[name] = environment.get_template(f"pages/{part}.html").module
+    add_parts(environment)
 
 
 def _of_guidebook(guidebook: Guidebook) -> dict[str, Any]:

@@ -14,19 +14,22 @@ from guidebook.pages.terms import Terms
 SOURCES = ROOT / "site_src"
 
 
-def rendered(guidebook: Guidebook) -> dict[str, str]:
+def rendered(guidebook: Guidebook, *, backwards: bool = False) -> dict[str, str]:
     """Return the HTML of every page: path in the site folder → head and body."""
     names = [p.relative_to(SOURCES).with_suffix("").as_posix() for p in SOURCES.rglob("*.md")]
     slots = " ".join(f"zzslot-{name}-zz" for name in ("title", "description", "head", "body"))
     environment = page_environment(ROOT / "templates", dict.fromkeys(names, slots))
-    return rendered_in(environment, guidebook)
+    return rendered_in(environment, guidebook, backwards=backwards)
 
 
-def rendered_in(environment: Environment, guidebook: Guidebook) -> dict[str, str]:
+def rendered_in(
+    environment: Environment, guidebook: Guidebook, *, backwards: bool = False
+) -> dict[str, str]:
     """Return the HTML of every page in an environment that is not prepared yet."""
     prepare(environment, guidebook, TODAY, Terms(guidebook))
+    pages = [*all_pages(guidebook)]
     found = {}
-    for page in all_pages(guidebook):
+    for page in reversed(pages) if backwards else pages:
         html = write(environment, f"pages/{page.template}", page.address, **page.subject)
         found[f"{page.address.lstrip('/')}index.html"] = html.decode()
     return found

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from guides_folder import about_ours, edit, load
+from guides_folder import SAMPLE, about_ours, edit, load
 from rendered import rendered
+from site_build import ROOT
 from site_files import write_site
 
 from guidebook.model import Guidebook
 from guidebook.pages.complete_index import first_letters, letter_of
+from guidebook.pages.parts import once
 from guidebook.pages.rich_text import Place, link_text, locate
 from guidebook.pages.silhouette import HEIGHT, silhouette
 
@@ -93,3 +95,25 @@ def test_what_closed_before_the_site_was_built_is_not_open_now(sample_guides: Pa
 
     assert 'id="now"' in open_now
     assert 'id="now"' not in closed
+
+
+@pytest.mark.parametrize("guides", [SAMPLE, ROOT / "guides"], ids=["sample", "ours"])
+def test_a_page_is_the_same_whatever_was_written_before_it(guides: Path) -> None:
+    guidebook = load(guides)
+
+    assert rendered(guidebook, backwards=True) == rendered(guidebook)
+
+
+def test_what_is_written_once_is_told_apart_by_identity() -> None:
+    asked = []
+
+    def number(*given: object) -> int:
+        asked.append(given)
+        return len(asked)
+
+    first, equal = [1], [1]
+    numbered = once(number)
+
+    numbers = [numbered(first), numbered(equal), numbered(first), numbered(first, "a")]
+
+    assert numbers == [1, 2, 1, 3]
