@@ -10,7 +10,7 @@ that one layout dresses guide and form alike.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
@@ -125,13 +125,26 @@ class _Calls(Context):
         return called(*arguments, **named)
 
 
+class _Pages(Environment):
+    """An environment whose templates all have the same globals: Jinja copies them for each page.
+
+    Its own view of them, one map behind another, takes thirty times as long to copy.
+    """
+
+    context_class = _Calls
+
+    def make_globals(self, _more: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the globals of a template; none of ours has more than all have."""
+        return self.globals
+
+
 def page_environment(templates: Path, layouts: Mapping[str, str]) -> Environment:
     """Make the environment in which page bodies are rendered inside their layouts.
 
     `layouts` goes from a name such as `services/_layout` to the rendered text with slots. Page
     templates find its pieces by that name.
     """
-    environment = Environment(
+    environment = _Pages(
         loader=FileSystemLoader(templates),
         autoescape=True,
         undefined=StrictUndefined,
@@ -139,7 +152,6 @@ def page_environment(templates: Path, layouts: Mapping[str, str]) -> Environment
         lstrip_blocks=True,
         auto_reload=False,  # each build has an environment of its own
     )
-    environment.context_class = _Calls
     environment.globals["layouts"] = {name: pieces_of(text) for name, text in layouts.items()}
     keep_compiled(environment)
     return environment
