@@ -17,6 +17,7 @@ from guidebook.publishing.moved import write_maps
 from guidebook.publishing.new_files import NewFile, NewFiles
 from guidebook.publishing.site_folder import write_file
 from guidebook.publishing.works import Rendered, Work, works_of
+from guidebook.search.readings import learn_readings
 from guidebook.steps import Steps
 
 INTAKE_LAYOUTS = ("requests",)
@@ -56,6 +57,7 @@ def make_files(
     def laid_down(work: Work) -> list[_Laid]:
         return [_laid(new, path, content, site_path) for path, content in work().items()]
 
+    learn_readings(guidebook)
     works = works_of(guidebook, rendered, templates, today)
     made = chain.from_iterable(steps.each("页面", laid_down, tuple(works.values())))
     laid = {each.files[0].path: each for each in made}

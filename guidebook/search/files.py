@@ -19,7 +19,7 @@ from guidebook.search.bodies import Body, body_of
 from guidebook.search.gists import packed
 from guidebook.search.language import fold
 from guidebook.search.postings import posting_shards
-from guidebook.search.readings import readings
+from guidebook.search.readings import readings, sought_texts
 from guidebook.search.traditional import traditional_pairs
 from guidebook.search.weights import ASKED_ALIKE, WEIGHTS, weights_of
 
@@ -66,8 +66,7 @@ def folded_bodies(guidebook: Guidebook) -> list[Body]:
 def names_of(guidebook: Guidebook, bodies: Iterable[Body]) -> Mapping[str, Any]:
     """Return what the browser finds records by, but for their texts."""
     records = list(guidebook.every_record())
-    texts = [text for _kind, record in records for text in record.sought_as]
-    texts += chain.from_iterable(guidebook.synonyms.groups)
+    texts = sought_texts(guidebook)
     return {
         "kinds": [[k, str(guidebook.wordings[k].name), *weights_of(k)] for k in KINDS],
         "weights": WEIGHTS,

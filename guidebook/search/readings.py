@@ -6,18 +6,21 @@ browser knows that order (TextDecoder). So runs of one reading are enough: 2 KB 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
-from itertools import groupby
+from itertools import chain, groupby, pairwise
 from typing import Any
 
-from pypinyin import lazy_pinyin
-from pypinyin.phrases_dict import phrases_dict
-
-from guidebook.model import Record
+from guidebook.model import Guidebook, Record
+from guidebook.search.aloud import learn, read_aloud
 
 FIRST_ROW, LAST_ROW = 0xB0, 0xD7
 """Rows of GB 2312 level one; a row has 94 characters, the last one 89."""
+
+
+HAN_RUN = re.compile("[\u4e00-\u9fff]+")
+"""Common Chinese characters on end."""
 
 
 @cache
@@ -28,55 +31,61 @@ def common_characters() -> str:
     return b"".join(cells).decode("gb2312", errors="ignore")
 
 
-def is_han(character: str) -> bool:
-    """Tell whether a character is a common Chinese one."""
-    return "\u4e00" <= character <= "\u9fff"
-
-
 def readings(texts: Iterable[str]) -> dict[str, Any]:
     """Return all the worker needs to read `texts` aloud, in the same way at every build.
 
     `runs`: the reading and length of each run of GB 2312 level one; `rare`: readings of other
     characters in the texts; `phrases`: pairs of characters read otherwise than one by one (银行).
     """
-    texts = sorted(set(texts))
-    common = common_characters()
-    rare = sorted({c for text in texts for c in text if is_han(c)} - set(common))
-    runs = ((key, len(list(run))) for key, run in groupby(common, key=_alone))
+    texts = set(texts)
+    common, rare, pairs = common_characters(), _rare_in(texts), _pairs_in(texts)
+    aloud = read_aloud(chain(common, rare, pairs, *pairs))
+    runs = ((key, len(list(run))) for key, run in groupby(common, key=lambda sign: aloud[sign]))
     return {
         "runs": " ".join(f"{key}{length}" for key, length in runs),
-        "rare": {character: _alone(character) for character in rare},
-        "phrases": _phrases(texts),
+        "rare": {character: aloud[character] for character in sorted(rare)},
+        "phrases": {
+            pair: aloud[pair]
+            for pair in sorted(pairs)
+            if aloud[pair] != f"{aloud[pair[0]]} {aloud[pair[1]]}"
+        },
     }
 
 
-@cache
-def _alone(character: str) -> str:
-    return lazy_pinyin(character)[0]
+def _rare_in(texts: Iterable[str]) -> set[str]:
+    return set(chain.from_iterable(_han_runs(texts))) - set(common_characters())
 
 
-def _phrases(texts: Iterable[str]) -> dict[str, str]:
-    """Find the pairs in which pypinyin's phrase dictionary reads a character differently."""
-    pairs = {run[n : n + 2] for text in texts for run in _han_runs(text) for n in range(len(run))}
-    spoken = {pair: lazy_pinyin(pair) for pair in sorted(pairs & phrases_dict.keys())}
-    return {
-        pair: " ".join(reading)
-        for pair, reading in spoken.items()
-        if reading != [_alone(character) for character in pair]
-    }
+def _pairs_in(texts: Iterable[str]) -> set[str]:
+    return {first + second for run in _han_runs(texts) for first, second in pairwise(run)}
 
 
-def _han_runs(text: str) -> list[str]:
-    return ["".join(run) for han, run in groupby(text, key=is_han) if han]
+def _han_runs(texts: Iterable[str]) -> Iterable[str]:
+    return chain.from_iterable(map(HAN_RUN.findall, texts))
 
 
 def spoken(record: Record) -> str:
     """Return how the names of a record are written and read aloud: what a list is narrowed by."""
-    names = (str(record.name), *record.aliases)
-    return " ".join((*record.aliases, *map(reading_of, names)))
+    return " ".join((*record.aliases, *map(reading_of, _listed_names(record))))
 
 
-@cache
+def _listed_names(record: Record) -> tuple[str, ...]:
+    return (str(record.name), *record.aliases)
+
+
 def reading_of(text: str) -> str:
     """Return the pinyin of a text, by which lists are ordered."""
-    return " ".join(lazy_pinyin(text)).lower()
+    return read_aloud([text])[text].lower()
+
+
+def sought_texts(guidebook: Guidebook) -> list[str]:
+    """Return every wording of a guide that the search box finds something by."""
+    texts = [text for _kind, record in guidebook.every_record() for text in record.sought_as]
+    return [*texts, *chain.from_iterable(guidebook.synonyms.groups)]
+
+
+def learn_readings(guidebook: Guidebook) -> None:
+    """Read aloud all that pages and search of a guide will ask, before processes share the work."""
+    texts = sought_texts(guidebook)
+    names = (name for _kind, record in guidebook.every_record() for name in _listed_names(record))
+    learn({*common_characters(), *_rare_in(texts), *_pairs_in(texts), *names})
