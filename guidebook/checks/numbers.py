@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from calendar import monthrange
 from collections.abc import Collection, Iterator
 from functools import cache
 
+from guidebook.model.text import compared
 from guidebook.model.writing import DASH, NOT_COUNTED
 
 _DIGIT = re.compile(r"\d")
@@ -61,18 +61,12 @@ _STATUTORY = re.compile(r"法定[^。；，,;]{0,8}\d")
 
 
 @cache
-def _plain(text: str) -> str:
-    """Return a text as it is compared; seven rules ask of each text."""
-    return unicodedata.normalize("NFKC", text)
-
-
-@cache
 def _numbered(text: str) -> str:
     """Return a text as it is compared if there is a digit in it: in most texts is nothing to find.
 
     Not for what is written in Chinese: 三个工作日, 第二条.
     """
-    plain = _plain(text)
+    plain = compared(text)
     return plain if _DIGIT.search(plain) else ""
 
 
@@ -93,7 +87,7 @@ def telephones_in(text: str) -> Iterator[str]:
 
 def digits_of(number: str) -> str:
     """Return a number without what groups it, so that numbers can be compared."""
-    return re.sub(r"\D", "", _plain(number))
+    return re.sub(r"\D", "", compared(number))
 
 
 def limit_in(text: str, promised: Collection[int]) -> str | None:
@@ -105,13 +99,13 @@ def limit_in(text: str, promised: Collection[int]) -> str | None:
     def leave_others(match: re.Match[str]) -> str:
         return " " if int(match[1]) in promised else match[0]
 
-    found = _LIMIT.search(_PROMISE.sub(leave_others, _DATE.sub(" ", _plain(text))))
+    found = _LIMIT.search(_PROMISE.sub(leave_others, _DATE.sub(" ", compared(text))))
     return found[0] if found else None
 
 
 def article_in(text: str) -> str | None:
     """Return the first article of a law that a text cites by number."""
-    found = _ARTICLE.search(_plain(text))
+    found = _ARTICLE.search(compared(text))
     return found[0] if found else None
 
 

@@ -8,10 +8,11 @@ person is only likely. Where a word of the trade would be taken for a name, it i
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
+
+from guidebook.model.text import compared
 
 _CLEAR_SURNAMES = (
     "赵钱孙李周吴郑王刘冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严魏陶姜谢邹喻苏潘葛范彭鲁韦马苗袁柳"
@@ -90,41 +91,43 @@ _AFTER_POST = (
 )
 _IN_ENGLISH = r"\b(?:Mr|Ms|Mrs|Miss|Mdm|Dr)\b\.?\s*[A-Z][a-z]+"
 
-_CERTAIN = tuple(
-    re.compile(pattern)
-    for pattern in (
-        _WITH_TITLE,
-        _WITH_OFFICE,
-        _AS_CHIEF,
-        _AS_BOSS,
-        _AFTER_LABEL,
-        _AFTER_ANY_LABEL,
-        _BEFORE_MOBILE,
-        _AFTER_POST,
-        _IN_ENGLISH,
-    )
+_CERTAIN = (
+    _WITH_TITLE,
+    _WITH_OFFICE,
+    _AS_CHIEF,
+    _AS_BOSS,
+    _AFTER_LABEL,
+    _AFTER_ANY_LABEL,
+    _BEFORE_MOBILE,
+    _AFTER_POST,
+    _IN_ENGLISH,
 )
-_LIKELY = tuple(
-    re.compile(pattern)
-    for pattern in (
-        f"{_WORDS}(?!女士|先生)(?:{_GIVEN}){{1,3}}(?<![各诸这那一两士管]){_TITLE}",
-        f"{_SURNAME}(?:{_GIVEN}){{0,2}}(?<!{_BODY}){_OFFICE}",
-        f"{_BEGINS}{_SURNAME}(?:{_GIVEN}){{0,2}}(?<!{_BODY}){_CALLING}",
-        f"{_HELD_BY}{_CLEAR}(?:{_GIVEN}){{1,2}}",
-        f"(?:{_BEGINS}|(?<={_BODY})){_CLEAR}(?:{_GIVEN}){{1,2}}(?<!{_END_OF_POST})(?={_DOES_IT})",
-        f"{_NICKNAME}(?=[^一-龥]|$|[帮说来去的处那或和])",
-    )
+_LIKELY = (
+    f"{_WORDS}(?!女士|先生)(?:{_GIVEN}){{1,3}}(?<![各诸这那一两士管]){_TITLE}",
+    f"{_SURNAME}(?:{_GIVEN}){{0,2}}(?<!{_BODY}){_OFFICE}",
+    f"{_BEGINS}{_SURNAME}(?:{_GIVEN}){{0,2}}(?<!{_BODY}){_CALLING}",
+    f"{_HELD_BY}{_CLEAR}(?:{_GIVEN}){{1,2}}",
+    f"(?:{_BEGINS}|(?<={_BODY})){_CLEAR}(?:{_GIVEN}){{1,2}}(?<!{_END_OF_POST})(?={_DOES_IT})",
+    f"{_NICKNAME}(?=[^一-龥]|$|[帮说来去的处那或和])",
 )
-_ANCHOR = re.compile(
-    f"{_OFFICE}|{_HELD_BY}|{_NICKNAME}|{_CALLING}|{_TITLE}|总|{_LABEL}|{_DOES_IT}|(?:人|记者|编辑|[责主]编|作者)\\s*[:：]|{_POST}|1[3-9]\\d|M(?:r|s|iss|dm)|Dr"
+_SIGNS = frozenset(
+    f"{_CLEAR_SURNAMES}{_OTHER_SURNAMES}{''.join(name[0] for name in _DOUBLE_SURNAMES.split('|'))}"
+    "生士姐太MD"
 )
-"""What every pattern has in it: most texts have none of it, and are done at one look."""
+_ANCHOR = (
+    f"{_OFFICE}|{_HELD_BY}|{_NICKNAME}|{_CALLING}|{_TITLE}|总|{_LABEL}|{_DOES_IT}"
+    f"|(?:人|记者|编辑|[责主]编|作者)\\s*[:：]|{_POST}|1[3-9]\\d|M(?:r|s|iss|dm)|Dr"
+)
+"""A sign and a word that every pattern has in it: most texts are done at one look for each."""
 
-_AFTER_BODY = re.compile(
-    f".*?((?:公司|物业|中心|街道|办公室|[局处科部会]){_CLEAR}(?:{_GIVEN}){{1,2}}(?<!{_END_OF_POST}))"
+_AFTER_BODY = (
+    f"(?:公司|物业|中心|街道|办公室|[局处科部会]){_CLEAR}(?:{_GIVEN}){{1,2}}(?<!{_END_OF_POST})"
 )
-_CLEAR_ALONE = re.compile(f"{_CLEAR}(?:{_GIVEN}){{1,2}}(?<!{_END_OF_POST})")
-_NAME_ALONE = re.compile(f"{_SURNAME}(?:{_GIVEN}){{1,2}}(?<!{_END_OF_POST})")
+_CLEAR_ALONE = f"{_CLEAR}(?:{_GIVEN}){{1,2}}(?<!{_END_OF_POST})"
+_NAME_ALONE = f"{_SURNAME}(?:{_GIVEN}){{1,2}}(?<!{_END_OF_POST})"
+
+_compiled = cache(re.compile)
+"""Compiles a pattern when it is first needed: all of them take longer than most commands."""
 
 
 @dataclass(frozen=True)
@@ -141,11 +144,13 @@ def person_in(text: str, no_persons: tuple[str, ...] = ()) -> Person | None:
 
     `no_persons` are a district's own words that begin like a name: roads, places, papers.
     """
-    if not _ANCHOR.search(_plain(text)):
+    bare = compared(text)
+    if _SIGNS.isdisjoint(bare) or not _compiled(_ANCHOR).search(bare):
         return None
     plain = _plain(text, no_persons)
     for patterns in (_CERTAIN, _LIKELY):
-        found = [match for match in (pattern.search(plain) for pattern in patterns) if match]
+        looked = (_compiled(pattern).search(plain) for pattern in patterns)
+        found = [match for match in looked if match]
         if found:
             first = min(found, key=lambda match: match.start())
             return Person(first[0], patterns is _CERTAIN)
@@ -155,16 +160,16 @@ def person_in(text: str, no_persons: tuple[str, ...] = ()) -> Person | None:
 def person_alone(text: str, no_persons: Collection[str] = ()) -> Person | None:
     """Return the person where a text that should name a post or a body is, or ends with, a name."""
     plain = _plain(text, no_persons).strip()
-    after_body = _AFTER_BODY.fullmatch(plain)
+    after_body = _compiled(f".*?({_AFTER_BODY})").fullmatch(plain)
     if after_body:
         return Person(after_body[1], is_certain=False)
-    if not _NAME_ALONE.fullmatch(plain):
+    if not _compiled(_NAME_ALONE).fullmatch(plain):
         return None
-    return Person(plain, bool(_CLEAR_ALONE.fullmatch(plain)))
+    return Person(plain, bool(_compiled(_CLEAR_ALONE).fullmatch(plain)))
 
 
 def _plain(text: str, no_persons: Collection[str] = ()) -> str:
-    plain = unicodedata.normalize("NFKC", text)
+    plain = compared(text)
     for word in no_persons:
         plain = plain.replace(word, "〇")
     return plain

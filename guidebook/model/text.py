@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 LINK = re.compile(r"\[(?P<label>[^\[\]\n]+)\]\((?P<address>[^()\s]+)\)")
@@ -31,3 +33,9 @@ def parts_of(text: str) -> Iterator[Part]:
 def plain(text: str) -> str:
     """Return a text without its links' addresses, as it is read aloud or searched."""
     return LINK.sub(lambda link: link["label"], text) if "](" in text else text
+
+
+@cache
+def compared(text: str) -> str:
+    """Return a text with one way to write each sign (NFKC); many rules ask of each text."""
+    return unicodedata.normalize("NFKC", text)
