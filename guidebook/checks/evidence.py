@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -40,14 +40,14 @@ class _Fact:
         return self.record.is_sourced(self.group)
 
 
-def _facts(read: Folder) -> Iterator[_Fact]:
-    """Yield every value that needs evidence.
+def _facts(read: Folder, says: Callable[[Entry], object]) -> Iterator[_Fact]:
+    """Yield every value that says something, and needs evidence.
 
     A record with a mistyped group has a fault already, and these would only follow from it.
     """
     for key, record in read.contents.items():
         if isinstance(record, Record) and not unknown_groups(record):
-            for entry in read.entries[key]:
+            for entry in filter(says, read.entries[key]):
                 group = group_of(record, entry.location)
                 if group is not None and not isinstance(entry.value, RecordId):
                     yield _Fact(record, group, entry)
@@ -71,11 +71,9 @@ def _groups(kind: type[Record]) -> Mapping[str, str]:
 def unsourced_telephones(read: Folder) -> Iterator[Problem]:
     """Yield every number and mailbox without a source by name: a mark vouches for nothing."""
     site = read.single(Site)
-    for fact in _facts(read) if site else ():
+    for fact in _facts(read, lambda entry: entry.keys[-1] in ("phone", "email")) if site else ():
         number = fact.entry.value
-        if fact.entry.keys[-1] not in ("phone", "email") or fact.is_sourced:
-            continue
-        if site and digits_of(number) not in site.public_digits:
+        if site and not fact.is_sourced and digits_of(number) not in site.public_digits:
             yield fact.entry.problem(
                 f"“{number}”没有出处：请在 evidence.{fact.group} 写明出处，或改为“待公布”"
             )
@@ -87,8 +85,8 @@ def unsourced_limits(read: Folder) -> Iterator[Problem]:
     The working days that `form.yaml` promises for every request are no limits of a record.
     """
     form = read.single(Form)
-    for fact in _facts(read) if form else ():
-        if form and fact.entry.text and fact.group not in fact.record.evidence:
+    for fact in _facts(read, lambda entry: entry.text) if form else ():
+        if form and fact.group not in fact.record.evidence:
             found = limit_in(fact.entry.text, form.deadlines.promised_days)
             if found:
                 yield fact.entry.problem(
@@ -115,9 +113,9 @@ def unsourced_pauses(read: Folder) -> Iterator[Problem]:
 
 def unsourced_articles(read: Folder) -> Iterator[Problem]:
     """Yield every article of a law that is cited by number without a source."""
-    for fact in _facts(read):
+    for fact in _facts(read, lambda entry: article_in(entry.text)):
         found = article_in(fact.entry.text)
-        if found and not fact.is_sourced and not _is_basis_of_coordination(fact):
+        if not fact.is_sourced and not _is_basis_of_coordination(fact):
             yield fact.entry.problem(
                 f"“{found}”引了条款，要在 evidence.{fact.group} 写明出处；没有出处就只写法规名称"
             )
