@@ -28,6 +28,10 @@ from guidebook.reading.problems import Problem, did_you_mean, nearest
 _HALF_WRITTEN = re.compile(r"\]\(|[\]】］]\s*[(（]\s*(?:/|https?:|tel:)")
 """What is left of a link that `LINK` did not recognise, such as `[label]（/address/）`."""
 
+_CLOSED = re.compile("[]】］]")
+"""What every link has in it, whole or half written."""
+
+_LANGUAGES = tuple(Text.model_fields)
 
 _BARE = re.compile(r"(?:https?://|www\.)[\w.-]+", re.ASCII)
 
@@ -39,7 +43,7 @@ _REFERENCE = re.compile(r"\[([^\[\]]+)\]\[([^\[\]]*)\]")
 def broken_links(read: Folder) -> Iterator[Problem]:
     """Yield every link in a text that leads nowhere."""
     for entry in read.texts:
-        if entry.location[-1] not in Text.model_fields:
+        if entry.location[-1] not in _LANGUAGES or not _CLOSED.search(entry.value):
             continue
         for part in parts_of(entry.value):
             message = _fault(part.address, read) if part.address else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 
 from guidebook.model.text import compared
@@ -45,6 +45,7 @@ LEAP_YEAR, MONTHS = 2024, 12
 _DAY = re.compile(r"(?:(?<!\d)((?:19|20)\d\d)\s*年\s*)?(?<!\d)(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?")
 _WRITTEN_DAY = re.compile(r"(?<![\d-])((?:19|20)\d\d)-(\d\d)-(\d\d)(?![\d-])")
 _CLOCK = re.compile(r"(?<![\d:])(\d{1,2}):(\d\d)(?![\d:])")
+_COUNT = re.compile(f"\\d|{_HAN}")
 _LIMIT = re.compile(
     r"(?<![\d.])\d+\s*(?:个\s*)?(?:工作日|日|天|小时|个月|年|星期|周(?!岁))"
     r"|(?<![\d.])\d+\s*个\s*(?:月|星期)"
@@ -70,6 +71,11 @@ def _numbered(text: str) -> str:
     return plain if _DIGIT.search(plain) else ""
 
 
+def _among_numbers(pattern: re.Pattern[str], text: str) -> Iterable[re.Match[str]]:
+    plain = _numbered(text)
+    return pattern.finditer(plain) if plain else ()
+
+
 def identity_number_in(text: str) -> str | None:
     """Return the first identity number of a text, also when it is written in groups."""
     found = _IDENTITY.search(_numbered(text))
@@ -79,6 +85,8 @@ def identity_number_in(text: str) -> str | None:
 def telephones_in(text: str) -> Iterator[str]:
     """Yield what looks like a telephone number; short ones only where no count is meant."""
     plain = _numbered(text)
+    if not plain:
+        return
     for others in (_IDENTITY, _STANDARD, _DOCUMENT):
         plain = others.sub(" 〇 ", plain)
     for found in _PHONE.finditer(plain):
@@ -99,7 +107,10 @@ def limit_in(text: str, promised: Collection[int]) -> str | None:
     def leave_others(match: re.Match[str]) -> str:
         return " " if int(match[1]) in promised else match[0]
 
-    found = _LIMIT.search(_PROMISE.sub(leave_others, _DATE.sub(" ", compared(text))))
+    plain = compared(text)
+    if not _COUNT.search(plain):
+        return None
+    found = _LIMIT.search(_PROMISE.sub(leave_others, _DATE.sub(" ", plain)))
     return found[0] if found else None
 
 
@@ -111,7 +122,7 @@ def article_in(text: str) -> str | None:
 
 def impossible_day_in(text: str) -> str | None:
     """Return the first month of a year, or day of a month, that no calendar has."""
-    for found in (*_DAY.finditer(_numbered(text)), *_WRITTEN_DAY.finditer(_numbered(text))):
+    for found in (*_among_numbers(_DAY, text), *_among_numbers(_WRITTEN_DAY, text)):
         year, month, day = found.groups()
         if (year or day) and not _is_day(int(year or LEAP_YEAR), int(month), int(day or 1)):
             return found[0]
@@ -120,7 +131,7 @@ def impossible_day_in(text: str) -> str | None:
 
 def impossible_time_in(text: str) -> str | None:
     """Return the first time of day in a text that no clock has."""
-    times = _CLOCK.finditer(_numbered(text))
+    times = _among_numbers(_CLOCK, text)
     return next((at[0] for at in times if int(at[1]) > 24 or int(at[2]) > 59), None)
 
 
@@ -133,7 +144,7 @@ def other_promise_in(text: str, promised: Collection[int]) -> str | None:
 
     `promised` holds the working days of `form.yaml`.
     """
-    for found in _ANSWERED_WITHIN.finditer(_numbered(text)):
+    for found in _among_numbers(_ANSWERED_WITHIN, text):
         if found[2] != "工作日" or int(found[1]) not in promised:
             return found[0]
     return None

@@ -205,11 +205,12 @@ _SHARING = {"posts", "where"}
 def _head_of(entry: Entry) -> tuple[object, ...] | None:
     """Return the list that an entry stands in with what tells it apart, None of other values."""
     keys, (*_, place) = entry.keys, entry.location
-    if place == "en" or len(keys) < 2 or not any(isinstance(step, int) for step in entry.location):
+    if place == "en" or len(keys) < 2:
         return None
-    if _HEADS.get(keys[-2]) == keys[-1] or (keys[-1] == "phone" and not _SHARING & {*keys}):
-        return (*keys, str(entry.value).strip())
-    return None
+    is_head = _HEADS.get(keys[-2]) == keys[-1]
+    is_head = is_head or (keys[-1] == "phone" and not _SHARING & {*keys})
+    is_listed = is_head and any(isinstance(step, int) for step in entry.location)
+    return (*keys, str(entry.value).strip()) if is_listed else None
 
 
 def _list_of(entry: Entry) -> tuple[object, ...] | None:

@@ -20,10 +20,13 @@ _ROBOT = re.compile(
 )
 """The robots' hosts with their paths, what other programs write for them, DingTalk's secrets."""
 
+_SIGN = re.compile("[/=]|[Ss][Ee][Cc]")
+"""What each of them has in it, and most texts have not."""
+
 
 def holds_robot(text: str) -> bool:
     """Tell whether a text holds a robot's address or secret."""
-    return bool(_ROBOT.search(text))
+    return bool(_SIGN.search(text) and _ROBOT.search(text))
 
 
 def robot_addresses(read: Folder) -> Iterator[Problem]:
