@@ -41,10 +41,10 @@ from mkdocs.utils.templates import TemplateContext
 from guidebook.checks.page_html import faults_of
 from guidebook.compiled_templates import keep_compiled
 from guidebook.making import NoSiteError, Order, finish, read_content
-from guidebook.model import Guidebook, Site
+from guidebook.model import Guidebook
 from guidebook.page_policy import IN_PAGE
 from guidebook.pages.rich_text import Place, located
-from guidebook.publishing.works import Rendered
+from guidebook.publishing.works import Frame, Rendered, frame_of
 from guidebook.today import today_in
 
 UNUSED_ASSETS = (
@@ -65,9 +65,9 @@ class Run:
     """One build: what it is made of, and what MkDocs made of that so far."""
 
     guides: Path
-    guidebook: Guidebook
-    order: Order | None = None
-    """What is to be finished at the end; None where somebody else does that."""
+    frame: Frame
+    to_finish: tuple[Order, Guidebook] | None = None
+    """None where somebody else makes a site of it."""
     layouts: dict[str, str] = field(default_factory=dict)
     rendered: Rendered | None = None
 
@@ -94,7 +94,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         raise ConfigurationError("mkdocs.yml: use_directory_urls 必须为 true")
     run = config.extra.setdefault("run", None) or _begun(config)
     config.extra["run"] = run
-    _name_site(config, run.guidebook.site)
+    _name_site(config, run.frame)
     config.theme.static_templates.discard("sitemap.xml")
     _session.stage = Path(tempfile.mkdtemp(prefix="guide-stage-"))
     config.site_dir = str(_session.stage)
@@ -110,15 +110,17 @@ def _begun(config: MkDocsConfig) -> Run:
         today_in(config.extra.get("date")),
     )
     try:
-        return Run(order.guides, read_content(order)[0], order)
+        guidebook, _warnings = read_content(order)
     except NoSiteError as error:
         raise BuildError(str(error)) from None
+    return Run(order.guides, frame_of(guidebook), (order, guidebook))
 
 
-def _name_site(config: MkDocsConfig, site: Site) -> None:
+def _name_site(config: MkDocsConfig, frame: Frame) -> None:
+    site = frame.site
     config.site_name, config.site_description = str(site.title), str(site.description)
     config.site_url = site.site_url
-    config.extra |= {"site": site, "page_policy": IN_PAGE}
+    config.extra |= {"site": site, "lists": frame.lists, "page_policy": IN_PAGE}
 
 
 def _path(config: MkDocsConfig, name: str) -> Path:
@@ -180,10 +182,11 @@ def on_post_build(config: MkDocsConfig) -> None:
     run: Run = config.extra["run"]
     run.rendered = Rendered(run.layouts, _stage_files(Path(config.site_dir)), run.guides)
     shutil.rmtree(config.site_dir)
-    if run.order:
-        config.site_dir = str(run.order.site_dir)
+    if run.to_finish:
+        order, guidebook = run.to_finish
+        config.site_dir = str(order.site_dir)
         try:
-            finish(run.order, run.guidebook, run.rendered)
+            finish(order, guidebook, run.rendered)
         except NoSiteError as error:
             raise BuildError(str(error)) from None
 
@@ -214,7 +217,7 @@ class _Told(logging.Handler):
         self.lines += record.getMessage().splitlines()
 
 
-def rendered_by_mkdocs(guides: Path, guidebook: Guidebook) -> Rendered:
+def rendered_by_mkdocs(guides: Path, frame: Frame) -> Rendered:
     """Let MkDocs make layouts and hand-written pages, as `mkdocs build --strict` does.
 
     Raises NoSiteError with all that MkDocs tells.
@@ -223,7 +226,7 @@ def rendered_by_mkdocs(guides: Path, guidebook: Guidebook) -> Rendered:
     logging.getLogger("mkdocs").addHandler(told)
     try:
         config = load_config(str(ROOT / "mkdocs.yml"), strict=True)
-        config.extra["run"] = run = Run(guides, guidebook)
+        config.extra["run"] = run = Run(guides, frame)
         mkdocs_build(config)
     except (Abort, ConfigurationError) as error:
         lines = told.lines or [str(error)]

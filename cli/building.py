@@ -27,8 +27,7 @@ from guidebook.steps import Steps
 from guidebook.today import today_in
 
 if TYPE_CHECKING:
-    from guidebook.model import Guidebook
-    from guidebook.publishing.works import Rendered
+    from guidebook.publishing.works import Frame, Rendered
 
 MOST_PROCESSES = 4
 """Each has its own copy of what it changes in memory."""
@@ -37,7 +36,7 @@ PAGES, TEMPLATES, SETTINGS = ROOT / "site_src", ROOT / "templates", ROOT / "mkdo
 
 
 def worked_with_by_mkdocs(guides: Path) -> tuple[Path, ...]:
-    """Return all that MkDocs works with: of the content, that is the site."""
+    """Return all files that MkDocs works with; of other content it is told the lists there are."""
     return SETTINGS, PAGES, TEMPLATES / "theme", guides / "site.yaml"
 
 
@@ -76,7 +75,7 @@ class _Build:
         return is_same and last.site == fingerprint_of_site(self.target.site, self.target.layouts)
 
     def _stage(self, made_of: MadeOf) -> str:
-        """Return a fingerprint of all that MkDocs works with."""
+        """Return a fingerprint of all files that MkDocs works with."""
         return fingerprint(worked_with_by_mkdocs(self.guides), (made_of.program,))
 
     def _make(self, made_of: MadeOf, *, keeps_copies: bool) -> str:
@@ -107,10 +106,10 @@ class _Build:
         return f"{size}，写了 {made.written.written} 个，删了 {made.written.removed} 个"
 
 
-def _rendered(guides: Path, guidebook: Guidebook) -> Rendered:
+def _rendered(guides: Path, frame: Frame) -> Rendered:
     from build import rendered_by_mkdocs  # loads MkDocs
 
-    return rendered_by_mkdocs(guides, guidebook)
+    return rendered_by_mkdocs(guides, frame)
 
 
 def build_site(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from guidebook.load import load_guidebook
 from guidebook.model import Guidebook
 from guidebook.publishing.kept_stage import keep_stage, read_stage
+from guidebook.publishing.made_of import fingerprint
 from guidebook.publishing.new_files import NewFiles
 from guidebook.publishing.publish import BrokenLinksError, make_files, write_beside
 from guidebook.publishing.site_folder import (
@@ -18,7 +20,7 @@ from guidebook.publishing.site_folder import (
     refuse_foreign_folder,
     refuse_links,
 )
-from guidebook.publishing.works import Rendered
+from guidebook.publishing.works import Frame, Rendered, frame_of
 from guidebook.reading.problems import ContentError
 from guidebook.stamp import keep_content, leave_stamp, names_to_stay, withdraw_stamp
 from guidebook.steps import Steps
@@ -49,7 +51,7 @@ class Order:
     keeps_copies: bool = False
     """Whether gzip copies that are there were packed by this very program."""
     stage: str = ""
-    """Fingerprint of all that MkDocs works with; empty where what it makes is not to be kept."""
+    """Fingerprint of all files that MkDocs works with."""
     steps: Steps = field(default_factory=Steps)
 
 
@@ -62,18 +64,20 @@ class Made:
     written: Written
 
 
-def make_site(order: Order, rendered: Callable[[Guidebook], Rendered]) -> Made:
+def make_site(order: Order, rendered: Callable[[Frame], Rendered]) -> Made:
     """Make the site of an order; `rendered` lets MkDocs make pages and layouts.
 
     Raises NoSiteError after telling every fault; the site is then as it was.
     """
     guidebook, warnings = read_content(order)
+    frame = frame_of(guidebook)
+    stage = fingerprint((), (order.stage, *chain.from_iterable(frame.lists.items())))
     with order.steps.step("版式"):
-        kept = read_stage(order.layouts, order.stage, order.guides) if order.stage else None
-        dressed = kept or rendered(guidebook)
+        kept = read_stage(order.layouts, stage, order.guides)
+        dressed = kept or rendered(frame)
     written = finish(order, guidebook, dressed)
-    if order.stage and not kept:
-        keep_stage(order.layouts, order.stage, dressed)
+    if not kept:
+        keep_stage(order.layouts, stage, dressed)
     return Made(guidebook, warnings, written)
 
 

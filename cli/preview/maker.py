@@ -16,11 +16,10 @@ from cli.preview.aside import Aside
 from cli.preview.faults import Checked, broken_links, checked, told
 from cli.preview.sources import Seen, Sources, part_of
 from guidebook.load import guidebook_of, read_content
-from guidebook.model import Guidebook
 from guidebook.model.addresses import REQUESTS
 from guidebook.publishing.draft import Draft
 from guidebook.publishing.preview import Notices
-from guidebook.publishing.works import INDEX, Rendered
+from guidebook.publishing.works import INDEX, Frame, Rendered, frame_of
 from guidebook.reading.folder import Folder
 from guidebook.reading.problems import ContentError
 from guidebook.reading.taken import KeptFiles
@@ -61,7 +60,7 @@ class Maker:
         self._notices = Notices(TEMPLATES)
         self._begun, self._number = time.time_ns(), 0
         self._seen: tuple[Seen, date] | None = None
-        self._staged: tuple[Seen, Rendered] | None = None
+        self._staged: tuple[object, Rendered] | None = None
         self._draft: Draft | None = None
         self._faults: tuple[str, ...] = ()
         self._warnings: tuple[str, ...] = ()
@@ -133,14 +132,14 @@ class Maker:
 
     def _drafted(self, read: Folder, seen: Seen) -> Draft:
         guidebook = guidebook_of(read)
-        return Draft(guidebook, self._rendered(seen, guidebook), TEMPLATES, read.today)
+        return Draft(guidebook, self._rendered(seen, frame_of(guidebook)), TEMPLATES, read.today)
 
-    def _rendered(self, seen: Seen, guidebook: Guidebook) -> Rendered:
+    def _rendered(self, seen: Seen, frame: Frame) -> Rendered:
         """Let MkDocs make layouts and hand-written pages, if it would make others than before."""
-        stage = part_of(seen, worked_with_by_mkdocs(self._guides))
+        stage = part_of(seen, worked_with_by_mkdocs(self._guides)), frame.lists
         if not self._staged or self._staged[0] != stage:
             self._staged = None
-            self._staged = stage, rendered_by_mkdocs(self._guides, guidebook)
+            self._staged = stage, rendered_by_mkdocs(self._guides, frame)
         return self._staged[1]
 
     def _take_in(self, wait: float | None = 0) -> None:

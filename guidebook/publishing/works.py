@@ -12,7 +12,7 @@ from pathlib import Path
 
 from jinja2 import Environment
 
-from guidebook.model import Guidebook
+from guidebook.model import Guidebook, Site
 from guidebook.opendata.package import FOLDER as DATA
 from guidebook.opendata.package import open_data
 from guidebook.pages.calendars import calendars
@@ -30,6 +30,22 @@ from guidebook.search.files import search_files
 
 INDEX = "index.html"
 DATA_WORK, SEARCH_WORK, OTHER_WORK = f"{DATA}/", f"{TEXTS.partition('/')[0]}/", ""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """All that MkDocs is told of the content: what stands around every page."""
+
+    site: Site
+    lists: Mapping[str, str]
+    """Kind → how it is called, of every kind whose list leads to a record."""
+
+
+def frame_of(guidebook: Guidebook) -> Frame:
+    """Return what stands around the pages of a guidebook."""
+    names = {kind: str(guidebook.wordings[kind].name) for kind in guidebook.records}
+    lists = {kind: name for kind, name in names.items() if guidebook.has_list(kind)}
+    return Frame(guidebook.site, lists)
 
 
 @dataclass(frozen=True)

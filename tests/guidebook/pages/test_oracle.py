@@ -17,6 +17,7 @@ from build import Run
 from guidebook.model import Guidebook
 from guidebook.pages.layout import make_absolute, page_environment
 from guidebook.pages.rendering import all_pages
+from guidebook.publishing.works import frame_of
 
 SOURCES = ROOT / "site_src"
 CUT = "\x1e"
@@ -26,7 +27,7 @@ SHOWN = ("title", "description", "canonical", "head", "body")
 def by_mkdocs(guidebook: Guidebook, pages: Path) -> dict[str, str]:
     """Let MkDocs render a folder of pages; return name → HTML with slots."""
     config = load_config(str(ROOT / "mkdocs.yml"), docs_dir=str(pages), strict=True)
-    config.extra["run"] = run = Run(SAMPLE, guidebook)
+    config.extra["run"] = run = Run(SAMPLE, frame_of(guidebook))
     mkdocs_build(config)
     return run.layouts
 

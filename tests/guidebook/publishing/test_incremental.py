@@ -174,6 +174,23 @@ def change_code(district: District) -> None:
         text.write(f"# {district.words}\n")
 
 
+def rename_list(district: District) -> None:
+    """Call a kind otherwise, whose list the foot of every page leads to."""
+    file = district.guides / district.chance.choice(("chapters", "needs")) / "_list.yaml"
+    text = file.read_text("utf-8")
+    file.write_text(re.sub(r"(?m)^(name: \w+)$", rf"\1{district.word()}", text), "utf-8")
+
+
+def empty_list(district: District) -> None:
+    """Take the terms away, and bring them back: the foot of every page leads to their list."""
+    terms, aside = district.guides / "glossary", district.folder / "aside"
+    files = [file for file in terms.iterdir() if file.name != "_list.yaml"]
+    aside.mkdir(exist_ok=True)
+    for file in files or list(aside.iterdir()):
+        file.rename((aside if files else terms) / file.name)
+    district.added = [file for file in district.added if not files]
+
+
 def next_day(district: District) -> None:
     district.today += timedelta(days=district.chance.choice((1, 30, 400)))
 
@@ -222,7 +239,7 @@ def kill(district: District) -> None:
 
 EDITS: tuple[Callable[[District], None], ...] = (
     *(add, add, change, change, rename, delete, change_template, change_page, change_style),
-    *(change_config, change_code, next_day, commit, fail, damage, kill),
+    *(change_config, rename_list, empty_list, change_code, next_day, commit, fail, damage, kill),
 )
 
 
