@@ -40,7 +40,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from guidebook.checks.page_html import faults_of
 from guidebook.compiled_templates import keep_compiled
-from guidebook.making import NoSiteError, Order, finish, read_content
+from guidebook.making import NoSiteError, Order, finish, read_and_check
 from guidebook.model import Guidebook
 from guidebook.page_policy import IN_PAGE
 from guidebook.pages.rich_text import Place, located
@@ -110,7 +110,7 @@ def _begun(config: MkDocsConfig) -> Run:
         today_in(config.extra.get("date")),
     )
     try:
-        guidebook, _warnings = read_content(order)
+        guidebook = read_and_check(order)
     except NoSiteError as error:
         raise BuildError(str(error)) from None
     return Run(order.guides, frame_of(guidebook), (order, guidebook))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from guidebook.load import load_guidebook
+from guidebook.aside import Aside
+from guidebook.load import check, guidebook_of, read_content
 from guidebook.model import Guidebook
 from guidebook.publishing.kept_stage import keep_stage, read_stage
 from guidebook.publishing.made_of import fingerprint
@@ -21,6 +24,7 @@ from guidebook.publishing.site_folder import (
     refuse_links,
 )
 from guidebook.publishing.works import Frame, Rendered, frame_of
+from guidebook.reading.folder import Folder
 from guidebook.reading.problems import ContentError
 from guidebook.stamp import keep_content, leave_stamp, names_to_stay, withdraw_stamp
 from guidebook.steps import Steps
@@ -69,37 +73,73 @@ def make_site(order: Order, rendered: Callable[[Frame], Rendered]) -> Made:
 
     Raises NoSiteError after telling every fault; the site is then as it was.
     """
-    guidebook, warnings = read_content(order)
-    frame = frame_of(guidebook)
-    stage = fingerprint((), (order.stage, *chain.from_iterable(frame.lists.items())))
-    with order.steps.step("版式"):
-        kept = read_stage(order.layouts, stage, order.guides)
-        dressed = kept or rendered(frame)
-    written = finish(order, guidebook, dressed)
-    if not kept:
-        keep_stage(order.layouts, stage, dressed)
-    return Made(guidebook, warnings, written)
+    read = _read(order)
+    if read.problems:
+        _checked(order, read)  # tells them with all others, and ends here
+    guidebook = guidebook_of(read)
+    with _layouts(order, frame_of(guidebook), rendered) as layouts:
+        warnings = _checked(order, read)
+        with order.steps.step("版式"):
+            dressed = layouts()
+    return Made(guidebook, warnings, finish(order, guidebook, dressed))
 
 
-def read_content(order: Order) -> tuple[Guidebook, tuple[str, ...]]:
-    """Read and check the content, before anything is written; tells warnings and returns them.
+def read_and_check(order: Order) -> Guidebook:
+    """Read and check the content, before anything is written; tells warnings.
 
     Raises NoSiteError after telling every fault.
     """
+    read = _read(order)
+    _checked(order, read)
+    return guidebook_of(read)
+
+
+def _read(order: Order) -> Folder:
     try:
         refuse_foreign_folder(order.site_dir)
         refuse_links(order.pages)
         refuse_links(order.guides)
-        read = load_guidebook(order.guides, order.today, order.pages, order.steps)
     except ForeignFolderError as error:
         raise NoSiteError(str(error)) from None
+    with order.steps.step("读内容"):
+        return read_content(order.guides, order.today, order.pages)
+
+
+def _checked(order: Order, read: Folder) -> tuple[str, ...]:
+    """Hold what was read to every rule; tell the warnings, and return them."""
+    try:
+        problems = check(read, order.steps)
     except ContentError as error:
         tell_faults(error)
         raise NoSiteError("内容有问题，没有生成网站。", str(error).splitlines()) from None
-    guidebook, problems = read
-    warnings = warnings_told(problems, guidebook.site)
+    warnings = warnings_told(problems, guidebook_of(read).site)
     tell(warnings)
-    return guidebook, warnings
+    return warnings
+
+
+@contextmanager
+def _layouts(
+    order: Order, frame: Frame, rendered: Callable[[Frame], Rendered]
+) -> Iterator[Callable[[], Rendered]]:
+    """Offer what MkDocs makes: what was kept of the same, or what it makes beside the block."""
+    stage = fingerprint((), (order.stage, *chain.from_iterable(frame.lists.items())))
+    if kept := read_stage(order.layouts, stage, order.guides):
+        yield lambda: kept
+        return
+    aside = Aside(partial(rendered, frame))
+
+    def made() -> Rendered:
+        try:
+            new = aside.result()
+        except EOFError:
+            new = rendered(frame)  # here, faults and all
+        keep_stage(order.layouts, stage, new)
+        return new
+
+    try:
+        yield made
+    finally:
+        aside.end()
 
 
 def finish(order: Order, guidebook: Guidebook, rendered: Rendered) -> Written:

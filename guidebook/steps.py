@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import gc
 import os
-import pickle
-import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
-from typing import Generic, TypeVar
+from contextlib import ExitStack, closing, contextmanager, suppress
+from typing import TypeVar
 
 import click
+
+from guidebook.aside import Aside
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -56,12 +56,15 @@ class Steps:
             turns = ending.enter_context(closing(_Turns(len(items))))
             gc.freeze()  # what the collector never visits again need not be copied for a helper
             helpers = [
-                ending.enter_context(closing(_Helper(work, items, turns)))
+                Aside(lambda: {n: work(items[n]) for n in turns})
                 for _ in range(min(self._processes, len(items)) - 1)
             ]
+            for helper in helpers:
+                ending.callback(helper.stop)
             done = {n: work(items[n]) for n in self._along(name, len(items), turns)}
             for helper in helpers:
-                done |= helper.done()
+                with suppress(EOFError):  # what it could not do is done here, faults and all
+                    done |= helper.result()
             return [done[n] if n in done else work(items[n]) for n in range(len(items))]
 
     def _along(self, name: str, number: int, turns: Iterable[int]) -> Iterator[int]:
@@ -95,36 +98,3 @@ class _Turns:
     def close(self) -> None:
         """Let go of the pipe."""
         os.close(self._asking)
-
-
-class _Helper(Generic[T, R]):
-    """A process of ours that takes turns; what it could not do is done here, faults and all."""
-
-    def __init__(self, work: Callable[[T], R], items: Sequence[T], turns: Iterable[int]) -> None:
-        reading, writing = os.pipe()
-        self._process = os.fork()
-        if not self._process:
-            try:
-                os.close(reading)  # who writes for nobody must not wait for a reader: itself
-                with open(writing, "wb") as pipe:  # noqa: PTH123 # a pipe
-                    done = {n: work(items[n]) for n in turns}
-                    pickle.dump(done, pipe, pickle.HIGHEST_PROTOCOL)
-                os._exit(0)
-            finally:
-                os._exit(1)
-        os.close(writing)
-        self._pipe = open(reading, "rb")  # noqa: SIM115, PTH123 # a pipe, read to its end below
-
-    def done(self) -> dict[int, R]:
-        """Return what came of the items that it took; nothing where it did not live to say so."""
-        try:
-            results: dict[int, R] = pickle.load(self._pipe)  # noqa: S301 # from ourselves
-        except (EOFError, pickle.UnpicklingError):
-            return {}
-        return results
-
-    def close(self) -> None:
-        """Let it go: what it still does is for nobody."""
-        self._pipe.close()
-        os.kill(self._process, signal.SIGKILL)
-        os.waitpid(self._process, 0)

@@ -23,6 +23,7 @@ PLANS = {
         "making | telling | load publishing editing handbook | checks pages"
         " | reading search matching opendata"
         " | model qr stamp page_policy compiled_templates steps terminal today cells __init__"
+        " | aside"
     ),
 }
 """Package → its rooms from top to bottom; those between the same bars never import each other."""

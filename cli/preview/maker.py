@@ -12,9 +12,9 @@ import click
 
 from build import rendered_by_mkdocs
 from cli.building import PAGES, SETTINGS, TEMPLATES, worked_with_by_mkdocs
-from cli.preview.aside import Aside
 from cli.preview.faults import Checked, broken_links, checked, told
 from cli.preview.sources import Seen, Sources, part_of
+from guidebook.aside import Aside
 from guidebook.load import guidebook_of, read_content
 from guidebook.model.addresses import REQUESTS
 from guidebook.publishing.draft import Draft
