@@ -25,7 +25,8 @@ _KINDS_OF_BYTES = (
 )
 """What files begin with that are no texts, whatever they are called."""
 
-_CONFLICT = re.compile(r"\s*(<{7}|\|{7}|={7}|>{7})(?:\s|$)")
+_MARKS = ("<" * 7, "|" * 7, "=" * 7, ">" * 7)
+_CONFLICT = re.compile(rf"\s*({'|'.join(map(re.escape, _MARKS))})(?:\s|$)")
 """What git writes around the two versions of a place that it could not merge."""
 
 
@@ -48,6 +49,8 @@ def decode(data: bytes, path: str) -> str | Problem:
 
 def conflicts(text: str, path: str) -> Iterator[Problem]:
     """Yield every conflict of a merge, from its first mark to its last, and marks left alone."""
+    if not any(mark in text for mark in _MARKS):
+        return
     begun: list[int] = []
     for line, content in enumerate(text.split("\n"), 1):
         mark = _CONFLICT.match(content)

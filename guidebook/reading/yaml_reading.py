@@ -79,6 +79,8 @@ def _read_on(text: str, path: str) -> _Reading:
 
 def _wrong_characters(text: str, path: str) -> Iterator[Problem]:
     """Yield leading tabs and characters nobody can see: they change structure or meaning."""
+    if "\t" not in text and not HIDDEN.search(text):
+        return
     for line, content in enumerate(text.split("\n"), 1):
         if re.match(r" *\t", content):
             yield Problem(path, line, "", _TAB)
@@ -99,6 +101,7 @@ def _mended(text: str) -> str:
 _LIKE_AN_ENTRY = re.compile(r"\s*(?:-[^-]|[•●▪◆·*－]|[—–](?![—–])|[a-z_]+(?:：|:[^\s/]))")
 """A line that its writer meant as an item of a list, or as a key with its value."""
 
+_STRANGE = re.compile(r"[^\S \t\r\n]")
 _STRANGE_INDENT = re.compile(r"[ \t]*([^\S \t\r])")
 _STRANGE_AFTER_MARK = re.compile(r"\s*(?:- +)*(?:-|[\w-]+:)([^\S \t\r])")
 _BEFORE_VALUE = re.compile(r"^[^\S\n]*(?:-[^\S\n]+)*(?:[\w-]+:[^\S\n]+)?", re.MULTILINE)
@@ -115,7 +118,11 @@ class _Reading:
         self.result = YamlFile(path)
         self.text_lines = lines_of(text)
         self.text_blocks: set[int] = set()
-        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=yaml.CSafeLoader)
+        self.last_line = max(1, len(self.text_lines))
+        self.has_strange_blanks = bool(_STRANGE.search(text))
+        self.has_comments = "#" in text
+        self.has_references = any(sign in text for sign in "&*!")
+        self.events: Iterator[yaml.Event] = iter(yaml.CSafeLoader(text).get_event, None)
         self.depth = 0
         self.unsupported = self.has_failed = False
         try:
@@ -143,9 +150,10 @@ class _Reading:
 
     def value(self, event: yaml.Event, location: Location) -> Any:
         # a value that is missing at the end begins behind the last line
-        line = min(_line(event), max(1, len(self.text_lines)))
+        line = min(_line(event), self.last_line)
         self.result.lines.setdefault(location, line)
-        self.note_unsupported(event)
+        if self.has_references:
+            self.note_unsupported(event)
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event, location)
         return "" if isinstance(event, yaml.AliasEvent) else self.collection(event, location)
@@ -169,7 +177,7 @@ class _Reading:
                 if self.note_wrong_list_marks(event, location):
                     return str(event.value).split("- ")
                 self.note_swallowed_lines(event, location)
-            comment = self.note_comment(event, location)
+            comment = self.note_comment(event, location) if self.has_comments else ""
             return str(event.value) or comment
         return str(event.value)
 
@@ -207,7 +215,7 @@ class _Reading:
 
     def strange_blanks(self) -> Iterator[Problem]:
         """Yield every blank that only looks like one, where the structure depends on blanks."""
-        for n, line in enumerate(self.text_lines, 1):
+        for n, line in enumerate(self.text_lines if self.has_strange_blanks else (), 1):
             indent, after = _STRANGE_INDENT.match(line), _STRANGE_AFTER_MARK.match(line)
             found = indent or after
             if found and n not in self.text_blocks and line.strip():
@@ -250,7 +258,8 @@ class _Reading:
     def key(self, event: yaml.Event, location: Location) -> str | None:
         """Return the word of a key; None, and a fault, where it is no word."""
         if isinstance(event, yaml.ScalarEvent) and event.value.isprintable():
-            self.note_unsupported(event)
+            if self.has_references:
+                self.note_unsupported(event)
             return str(event.value)
         self.value(event, (*location, ""))
         message = "键应为一个词，不能是列表或一组“键: 值”"
