@@ -27,7 +27,9 @@ def _gather(value: Any, location: Location, found: list[Placed]) -> None:
         found.append((location, value))
     elif isinstance(value, Content):
         for name in _fields(type(value)):
-            _gather(getattr(value, name), (*location, name), found)
+            item = getattr(value, name)
+            if item is not None and item != ():  # most fields of most records are empty
+                _gather(item, (*location, name), found)
     elif isinstance(value, tuple):
         for n, item in enumerate(value):
             _gather(item, (*location, n), found)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from guidebook.model import Content, RecordId, Text
 from guidebook.model.text import plain
@@ -26,8 +25,7 @@ _NO_TEXTS = (
 """Keys of codes, addresses and numbers, which have rules of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One value of a file, and where it stands."""
 
     content: Content
