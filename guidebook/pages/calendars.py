@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING
 
 from guidebook.model import Guidebook, Policy
 from guidebook.model.addresses import record_address
 from guidebook.model.policies import Window
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 WINDOWS = "/policies/windows.ics"
 
@@ -19,6 +21,8 @@ def calendars(guidebook: Guidebook) -> dict[str, bytes]:
 
     A window that closes is an event of its last day, else one of its first.
     """
+    from icalendar import Calendar  # takes long to load: only whoever writes the calendar waits
+
     calendar = Calendar()
     calendar.add("prodid", f"-//{guidebook.site.title}//ZH")
     calendar.add("version", "2.0")
@@ -39,6 +43,8 @@ def _event(policy: Policy, window: Window, guidebook: Guidebook) -> Event:
     day = window.closes or window.opens
     assert day  # noqa: S101 # _events
     address = guidebook.site.site_url.rstrip("/") + record_address("policies", policy.id)
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"{policy.id}-{day:%Y%m%d}@{guidebook.site.site_url.split('/')[2]}")
     event.add("summary", f"{policy.name}{'申报截止' if window.closes else '开始申报'}")
