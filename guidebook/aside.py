@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -16,16 +17,21 @@ class Aside(Generic[T]):
     """One piece of work that is being done; the more `nice`, the more it gives way to others.
 
     It begins with all that is known here; what comes of it travels back. What it says went wrong is
-    for nobody: whoever needs it does it again, and sees.
+    for nobody: whoever needs it does it again, and sees. If it `is_shared` with others, they end
+    with it.
     """
 
-    def __init__(self, work: Callable[[], T], nice: int = 0) -> None:
+    def __init__(self, work: Callable[[], T], nice: int = 0, *, is_shared: bool = False) -> None:
         reading, writing = os.pipe()
+        self._is_shared = is_shared
         self._process = os.fork()
+        if is_shared:
+            os.setpgid(self._process, 0)  # both do, whoever comes first
         if not self._process:
             try:
                 os.close(reading)  # who writes for nobody must not wait for a reader: itself
                 os.nice(nice)
+                gc.freeze()  # a collector that looked at all that is known would copy it
                 with open(writing, "wb") as pipe:  # noqa: PTH123 # a pipe
                     pickle.dump(work(), pipe, pickle.HIGHEST_PROTOCOL)
                 os._exit(0)
@@ -52,7 +58,8 @@ class Aside(Generic[T]):
         """End it, whether it is done or not."""
         if not self._pipe.closed:
             self._pipe.close()
-            os.kill(self._process, signal.SIGKILL)
+            kill = os.killpg if self._is_shared else os.kill
+            kill(self._process, signal.SIGKILL)
             os.waitpid(self._process, 0)
 
     def end(self) -> None:

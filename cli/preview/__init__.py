@@ -30,7 +30,8 @@ def preview(guides: Path, date: str | None, host: str, port: int) -> None:
         message = f"用不了 {host}:{port}（{error.strerror}），请换 --port"
         raise click.ClickException(message) from None
     line = Line(guides.resolve(), date, listening)
-    click.echo(f"预览  http://{host}:{port}/\n{NO_FORM}\n按 Ctrl+C 结束。")
+    named = f"[{host}]" if ":" in host else host
+    click.echo(f"预览  http://{named}:{port}/\n{NO_FORM}\n按 Ctrl+C 结束。")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     script = (TEMPLATES / "pages" / "preview.js").read_bytes()
     serve(make_app(line.ask, script, host), listening)

@@ -14,6 +14,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from socket import socket
+from types import FrameType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 
 LOOK_EVERY = 0.15
 """Seconds after which it is looked for changes where no browser asks."""
+
+OWN = "__preview/"
+"""What begins so is the preview's own; no page of a guide has such an address."""
+PATIENCE = 0.5
+"""Seconds in which it may end by itself."""
 
 Closable = Connection | socket
 
@@ -34,31 +40,35 @@ class Line:
     """
 
     def __init__(self, guides: Path, date: str | None, *not_its_own: Closable) -> None:
-        self._turn = threading.Lock()
+        self._turn, self._is_open = threading.Lock(), True
         self._end, other = _FORK.Pipe()
         closed = (self._end, *not_its_own)
         self._process = _FORK.Process(target=_make, args=(guides, date, other, closed))
         self._process.start()
         other.close()
+        self._watcher = threading.Thread(target=self._watch, daemon=True)
+        self._watcher.start()
 
     def ask(self, path: str) -> Answer:
-        """Return what stands at a path from the root of the host, as of now.
-
-        Interrupts who serves where there is nobody to ask any more.
-        """
+        """Return what stands at a path from the root of the host, as of now."""
         with self._turn:
-            try:
-                self._end.send(path)
-                answer: Answer = self._end.recv()
-            except (EOFError, OSError):
-                interrupt_main()
-                raise
+            self._end.send(path)
+            answer: Answer = self._end.recv()
         return answer
+
+    def _watch(self) -> None:
+        """Interrupt who serves as soon as there is nobody to ask any more."""
+        self._process.join()
+        if self._is_open:
+            interrupt_main()
 
     def hang_up(self) -> bool:
         """Let the process end; tell whether all went well with it."""
+        self._is_open = False
         self._end.close()
-        self._process.join()
+        self._watcher.join(PATIENCE)
+        self._process.terminate()  # it may be in the middle of something
+        self._watcher.join()
         return self._process.exitcode == 0
 
 
@@ -68,6 +78,7 @@ def _make(
     from cli.preview.maker import Maker  # loads MkDocs
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it ends when nobody can ask any more
+    signal.signal(signal.SIGTERM, _end)
     for each in not_its_own:
         each.close()
     maker = Maker(guides, date)
@@ -79,6 +90,10 @@ def _make(
             with suppress(BrokenPipeError):
                 line.send(maker.answer(path))
     maker.stop()
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)  # what it has others do ends with it
 
 
 def _questions(line: Connection) -> Iterator[str | None]:

@@ -13,6 +13,7 @@ import click
 from build import rendered_by_mkdocs
 from cli.building import PAGES, SETTINGS, TEMPLATES, worked_with_by_mkdocs
 from cli.preview.faults import Checked, broken_links, checked, told
+from cli.preview.line import OWN
 from cli.preview.sources import Seen, Sources, part_of
 from guidebook.aside import Aside
 from guidebook.load import guidebook_of, read_content
@@ -27,9 +28,9 @@ from guidebook.telling import tell, tell_faults, warnings_told
 from guidebook.today import today_in
 
 WAIT = 0.4
-"""Seconds from the first look for which a page waits for the check of what it says: most often that
+"""Seconds for which a page waits for the check of what it says: most often that
 is enough. Then it is shown all the same, and what is found later stands on it later."""
-NICE = 19
+NICE = 10
 """Nobody waits for pages that are made to follow their links."""
 MOST_ROUNDS = 5
 """So often it is made anew before anything is shown, where somebody saves all the time."""
@@ -79,6 +80,8 @@ class Maker:
     def answer(self, path: str) -> Answer:
         """Return what stands at a path from the root of the host, as of now."""
         self.look()
+        if path.startswith(OWN):
+            return self._page(200, b"")
         if self._faults or not self._draft:
             return self._page(503, self._notices.faults(self._faults))
         if f"{path}/".startswith(f"{REQUESTS}/".lstrip("/")):
@@ -115,17 +118,18 @@ class Maker:
         self.stop()
         begun = time.monotonic()
         self._number += 1
-        self._draft, self._faults, failed = None, (), None
+        self._draft, self._faults, read, failed = None, (), None, None
         try:
             read = read_content(self._guides, today, PAGES, self._kept)
-            self._check = Aside(partial(checked, read))
             if read.problems:
                 self._blame(tuple(map(str, sorted(set(read.problems)))))
             else:
                 self._draft = self._drafted(read, seen)
         except Exception as error:  # noqa: BLE001 # a template that somebody edits may raise anything
             failed = error
-        self._take_in(wait=None if failed else max(0.0, begun + WAIT - time.monotonic()))
+        if read:
+            self._check = Aside(partial(checked, read), is_shared=True)
+        self._take_in(wait=None if failed else WAIT)
         if failed and not self._faults:
             self._blame(told(failed))
         click.echo(f"看到了改动，用了 {time.monotonic() - begun:.1f} 秒。")

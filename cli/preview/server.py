@@ -13,15 +13,16 @@ from urllib.parse import quote
 import waitress
 from werkzeug.wrappers import Request, Response
 
+from cli.preview.line import OWN
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
     from cli.preview.maker import Answer
 
-OWN = "/__preview/"
-"""Where a page asks for changes; no page of a guide has such an address."""
-SCRIPT = f"{OWN}reload.js"
-MADE = f"{OWN}made"
+SCRIPT = f"/{OWN}reload.js"
+MADE = f"/{OWN}made"
+"""Where a page asks for changes."""
 LARGEST_BODY = 1000
 """Bytes; nobody has to send any."""
 TYPES = {".ics": "text/calendar", ".vcf": "text/vcard", ".webp": "image/webp"}
@@ -44,14 +45,14 @@ def make_app(ask: Callable[[str], Answer], script: bytes, host: str) -> WSGIAppl
     @Request.application
     def app(request: Request) -> Response:
         if not _is_ours(request.environ.get("HTTP_HOST", ""), host):
-            return _text(403, "预览只认这台机器的地址：请用 http://127.0.0.1 加端口打开。")
+            return _text(403, "预览只认 IP 地址、localhost 和 --host 写的名字：请换一个打开。")
         if request.method not in ("GET", "HEAD"):
             response = _text(405, "预览只能看，不能提交。")
             response.headers["Allow"] = "GET, HEAD"
             return response
         if request.path == SCRIPT:
             return _response(200, "reload.js", script)
-        answer = ask("" if request.path == MADE else request.path.removeprefix("/"))
+        answer = ask(request.path.removeprefix("/"))
         if request.path == MADE:
             return _text(200, answer.made)
         return _page(answer, request.query_string)

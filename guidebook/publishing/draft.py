@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from guidebook.model import Guidebook
 from guidebook.publishing.broken_links import find_broken_links, outline_of
-from guidebook.publishing.works import OTHER_WORK, Rendered, works_of
+from guidebook.publishing.works import INDEX, OTHER_WORK, Rendered, works_of
 
 
 class Draft:
@@ -25,9 +25,12 @@ class Draft:
 
     def file(self, path: str) -> bytes | None:
         """Return what a build would write at a path, None where it would write nothing."""
+        if path in self._works:
+            return self._files(path).get(path)
+        if path.endswith(INDEX):
+            return None  # each page is a work of its own
         folder = f"{path.partition('/')[0]}/"
-        work = next(at for at in (path, folder, OTHER_WORK) if at in self._works)
-        return self._files(work).get(path)
+        return self._files(folder if folder in self._works else OTHER_WORK).get(path)
 
     def broken_links(self) -> tuple[str, ...]:
         """Make every file, and return a sentence for each link that leads nowhere."""
