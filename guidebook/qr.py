@@ -68,17 +68,18 @@ class _Sheet:
         filler = _FILLER * len(text)
         differs = int.from_bytes(text, "big") ^ int.from_bytes(filler, "big")
         data = (differs << self.spare).to_bytes(sum(self.blocks), "big")
-        words = bytes(self._in_turn(data))
+        words = self._in_turn(data)
         bits = f"{int.from_bytes(words, 'big'):0{8 * len(words)}b}"
         *strokes, _end = _after_dark("".join(self.modules(bits)))
         return self.head + "".join(map(self.stroke, strokes)).removeprefix("m0 0") + self.tail
 
-    def _in_turn(self, data: bytes) -> Iterator[int]:
-        """Yield the words as they are drawn: of each block the first, of each the second."""
+    def _in_turn(self, data: bytes) -> bytes:
+        """Return the words as they are drawn: of each block the first, of each the second."""
         ends = [sum(self.blocks[: n + 1]) for n in range(len(self.blocks))]
         blocks = [data[end - size : end] for end, size in zip(ends, self.blocks, strict=True)]
-        for words in (blocks, [self._check_words(block) for block in blocks]):
-            yield from (word for word in chain(*zip_longest(*words)) if word is not None)
+        checks = [self._check_words(block) for block in blocks]
+        turns = chain(zip_longest(*blocks), zip_longest(*checks))
+        return bytes([word for turn in turns for word in turn if word is not None])
 
     def _check_words(self, block: bytes) -> bytes:
         """Divide by the generator: what is left."""
