@@ -50,8 +50,9 @@ def once(write: Callable[..., R]) -> Callable[..., R]:
 
     def write_once(*arguments: Any) -> R:
         key = tuple(map(id, arguments))
-        if key not in written:
-            written[key] = arguments, write(*arguments)  # kept, so that no id comes again
-        return written[key][1]
+        found = written.get(key)
+        if not found:
+            written[key] = found = arguments, write(*arguments)  # kept: no id may come again
+        return found[1]
 
     return write_once
