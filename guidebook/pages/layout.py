@@ -27,8 +27,6 @@ NAME = "{{ self.title().split(' · ')[0] }}"
 """What a card in a chat is headed by: the title without the name of the site."""
 
 _SLOT = re.compile(r"zzslot-([a-z]+)-zz")
-_SLOT_WITH_LINE = re.compile(rf"(?:^[ \t]*)?{_SLOT.pattern}\n?", re.MULTILINE)
-"""A slot with the white space of its line, which Jinja drops beside a block as well."""
 _OPENS = re.compile(r"\{(?=[{%#]|\Z)")
 """A brace that Jinja might take for the beginning of something."""
 _LINK = re.compile(r'(?P<attribute>\s(?:href|src|action))="(?P<address>[^"]*)"')
@@ -46,18 +44,28 @@ def pieces_of(layout: str) -> tuple[Piece, ...]:
 
     Raises ValueError if a slot is not one of SLOTS, or the body has no place.
     """
-    return tuple(_cut(layout.removesuffix("\n"), _SLOT_WITH_LINE))
+    lines = "\n" + layout.removesuffix("\n")
+    pieces = ((_beside_slots(text, slot), slot) for text, slot in _cut(lines))
+    return tuple(Piece(Markup(text), slot) for text, slot in pieces)  # noqa: S704 # MkDocs'
 
 
-def _cut(layout: str, slot: re.Pattern[str]) -> Iterator[Piece]:
-    texts_and_slots = slot.split(layout)
+def _beside_slots(text: str, slot: str) -> str:
+    """Return a text without the ends of the slots' lines, as Jinja drops them beside a block."""
+    before, line_end, indent = text.rpartition("\n")
+    if slot and line_end and not indent.strip(" \t"):
+        text = before + line_end
+    return text.removeprefix("\n")
+
+
+def _cut(layout: str) -> Iterator[tuple[str, str]]:
+    """Yield each text with the slot behind it."""
+    texts_and_slots = _SLOT.split(layout)
     slots = texts_and_slots[1::2]
     if unknown := set(slots) - set(SLOTS):
         raise ValueError(f"unknown slot {min(unknown)}")
     if "body" not in slots:
         raise ValueError("the layout has no body slot")
-    for text, name in zip(texts_and_slots[::2], [*slots, ""], strict=True):
-        yield Piece(Markup(text), name)  # noqa: S704 # as MkDocs made it
+    return zip(texts_and_slots[::2], [*slots, ""], strict=True)
 
 
 def to_template(layout: str) -> str:
@@ -67,7 +75,7 @@ def to_template(layout: str) -> str:
     Raises ValueError as `pieces_of` does.
     """
     source, seen = [], set[str]()
-    for text, slot in _cut(layout, _SLOT):
+    for text, slot in _cut(layout):
         source += [_literal(text), _filled(slot, slot in seen)]
         seen.add(slot)
     return "".join(source)
