@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from jinja2 import Environment
 
@@ -10,6 +11,7 @@ from guidebook.model import Building, Bundle, Guidebook, Need, Project, Record, 
 from guidebook.model.addresses import record_address
 from guidebook.model.pushes import Push
 from guidebook.pages.changes import Day
+from guidebook.pages.parts import once
 
 POSTER_KINDS = ("buildings", "packages", "toolkits")
 """Records that have an A4 poster."""
@@ -67,6 +69,8 @@ def render_feeds(
     `environment` is the one that the pages were rendered in.
     """
     template = environment.get_template("feeds/building.xml")
+    parts: Any = environment.get_template("feeds/_entry.xml").make_module()
+    entry = once(parts.entry)
     feeds = {}
     for building in guidebook.buildings.values():
         address = record_address("buildings", building.id)
@@ -76,6 +80,7 @@ def render_feeds(
         days += [push.pushed_on for push, _kind, _record in pushes]
         text = template.render(
             building=building,
+            entry=entry,
             address=address,
             news=news,
             pushes=pushes,
