@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
@@ -145,7 +145,7 @@ def prepare(
         "list_address": list_address,
         "stage_address": stage_address,
         "silhouette": silhouette,
-        "qr": cache(qr_code),  # a poster has its page's
+        "qr": lru_cache(maxsize=64)(qr_code),  # a poster has its page's
         "structured_data": structured_data,
         "reachable_posts": reachable_posts,
         "own_news": own_news,
