@@ -50,6 +50,8 @@ def guard_formula(text: str) -> str:
     Numbers and dates stay plain.
     """
     within = _INNER_FORMULA.sub(rf"\1{GUARD}", text)
+    if within == text and _is_plain(text):
+        return text
     is_guarded = within != text or _is_formula(text) or _CODE.fullmatch(text)
     return GUARD + within if is_guarded else text
 

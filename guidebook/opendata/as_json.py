@@ -103,5 +103,4 @@ def json_file(head: Mapping[str, Any], lists: Mapping[str, Iterable[Mapping[str,
     return ("{" + ",\n".join(parts) + "}\n").encode()
 
 
-def _line(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_line = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
+
+from pydantic_core import to_json
 
 from guidebook.model import Guidebook, Unannounced
 from guidebook.opendata.as_json import (
@@ -124,4 +125,4 @@ def _resource(table: Table, ending: str, files: Mapping[str, bytes]) -> dict[str
 
 
 def _pretty(value: Any) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+    return to_json(value, indent=1) + b"\n"
