@@ -24,7 +24,7 @@ from guidebook.publishing.site_folder import (
     ForeignFolderError,
     refuse_foreign_folder,
 )
-from guidebook.stamp import has_build
+from guidebook.stamp import STAMP, has_build
 
 WHY = {
     ENOSPC: "磁盘满了",
@@ -72,7 +72,8 @@ class Target:
             raise click.ClickException(self._told(error)) from None
 
     def _told(self, error: OSError) -> str:
-        whole = "网站还是原来的一版" if self.releases else "网站可能只写了一半，请腾出地方再生成"
+        is_whole = self.releases or (self.layouts / STAMP).is_file()  # gone while files change
+        whole = "网站还是原来的一版" if is_whole else "网站可能只写了一半，请腾出地方再生成"
         place = error.filename2 or error.filename or self.releases or self.site  # none from a write
         why = WHY.get(error.errno or 0) or error.strerror or str(error)
         return f"没有生成网站：{place} 写不了（{why}）。{whole}"

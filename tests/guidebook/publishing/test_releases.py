@@ -306,6 +306,25 @@ def test_a_running_server_takes_pages_and_form_of_each_release_whole_and_goes_ba
     assert [line[:3] for line in told] == ["  2", "* 1"]
 
 
+def test_where_the_disk_is_full_a_plain_site_is_as_it_was(copy_built: Built) -> None:
+    before = files_of(copy_built.site)
+    edit(copy_built.guides, "services/bigger-office.yaml", "name: 换大间对接", f"name: {NAMED}")
+    command = [sys.executable, str(ROOT / "build.py"), "site", "--date", DATE]
+    command += ["--guides", str(copy_built.guides), "--site-dir", str(copy_built.site)]
+    command += ["--layouts", str(copy_built.layouts)]
+
+    full = subprocess.run(
+        ["bash", "-c", 'ulimit -f 8\nexec "$@"', "bash", *command],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert full.returncode == 1
+    assert "网站还是原来的一版" in full.stderr
+    assert files_of(copy_built.site) == before
+
+
 def test_layouts_alone_are_refused_where_releases_have_their_own(tmp_path: Path) -> None:
     told = run_build("site", "--layouts", str(tmp_path), check=False)
 
