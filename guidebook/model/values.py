@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, time
 from enum import Enum
-from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
+from typing import Annotated, ClassVar, Literal, TypeVar, get_args
 
 from markupsafe import escape
 from pydantic import (
@@ -277,14 +277,13 @@ class Record(Content):
 
     def has_facts(self, group: str) -> bool:
         """Tell whether any field of a group of facts is filled with something other than 待公布."""
-        values: list[Any] = [getattr(self, field) for field in self.fact_groups[group]]
-        return any(value is not None and value != () and value for value in values)
+        return any(getattr(self, field) for field in self.fact_groups[group])
 
     def evidence_for(self, group: str) -> tuple[str, ...]:
         """Return a group's source ids, or its sample mark; () where it holds no facts."""
-        if not self.has_facts(group):
+        found = self.evidence.get(group) or self.evidence.get("default")
+        if not found or not self.has_facts(group):
             return ()
-        found = self.evidence.get(group) or self.evidence.get("default") or ()
         return (found,) if isinstance(found, str) else found
 
     def is_sourced(self, group: str) -> bool:
