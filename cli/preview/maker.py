@@ -27,7 +27,7 @@ from guidebook.reading.taken import KeptFiles
 from guidebook.telling import tell, tell_faults, warnings_told
 from guidebook.today import today_in
 
-WAIT = 0.4
+WAIT = 0.25
 """Seconds for which a page waits for the check of what it says: most often that
 is enough. Then it is shown all the same, and what is found later stands on it later."""
 NICE = 10

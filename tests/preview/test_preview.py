@@ -201,7 +201,27 @@ def _rename(file: Path, chance: random.Random) -> None:
     new.replace(file)
 
 
-EDITS: tuple[Callable[[Path, random.Random], None], ...] = (_append, _rename)
+def _break_and_mend(file: Path, chance: random.Random) -> None:
+    text = file.read_text(encoding="utf-8")
+    file.write_text(chance.choice(["", text[: len(text) // 2], f"{text}nonsense: ["]), "utf-8")
+    file.write_text(text, encoding="utf-8")
+
+
+def _come_and_go(file: Path, chance: random.Random) -> None:
+    other = file.with_name("other.yaml")
+    other.write_bytes(file.read_bytes())
+    other.unlink()
+
+
+def _tell_of_the_site(file: Path, chance: random.Random) -> None:
+    site = file.parents[1] / "site.yaml"
+    text = site.read_text(encoding="utf-8")
+    site.write_text(re.sub(r"(tagline: \D+)\d*", rf"\g<1>{chance.randint(10, 99)}", text), "utf-8")
+
+
+EDITS: tuple[Callable[[Path, random.Random], None], ...] = (
+    *(_append, _rename, _break_and_mend, _come_and_go, _tell_of_the_site),
+)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -210,8 +230,8 @@ def test_after_many_quick_edits_every_file_is_what_a_build_makes(
 ) -> None:
     chance = random.Random(seed)
     files = sorted(preview.guides.glob("*/[!_]*.yaml"))
-    for _ in range(10):
-        chance.choice(EDITS)(chance.choice(files), chance)
+    for how in (*EDITS, *chance.choices(EDITS, k=5)):
+        how(chance.choice(files), chance)
         if chance.random() < 0.5:
             preview.page(chance.choice(PAGES))
 
