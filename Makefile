@@ -59,6 +59,7 @@ bench: .venv/dev.lock ## 测速（手动；约半小时）：办理台和命令�
 	$(BIN)/python bench/stores.py
 	$(BIN)/python -m pip install -qq --require-hashes -r requirements-bench.txt
 	$(BIN)/python bench/search.py
+	$(BIN)/python bench/preview.py
 	$(BIN)/python bench/build.py --first
 
 test-long: .venv/dev.lock ## 更久的测试：成千次故障、模糊测试
