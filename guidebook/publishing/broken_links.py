@@ -51,14 +51,15 @@ def outline_of(path: str, content: bytes, site_path: str) -> Outline:
     `site_path` is where the site lies on its host, such as `/`.
     """
     here = _place_of(path, site_path)
-    ids: set[str] = set()
-    links: set[str] = set()
-    loaded: set[str] = set()
-    for tag, _raw, attributes in set(_TAG.findall(content.decode())):
-        for all_of_page, told in zip((ids, links, loaded), _told(tag, attributes), strict=True):
-            all_of_page.update(told)
+    tags = set(_TAG.findall(content.decode()))
+    told = {_told(tag, attributes) for tag, _raw, attributes in tags}
+    links = {link for _ids, linked, _loaded in told for link in linked}
     targets = {target for link in links if (target := _target(*_from_above(here, link)))}
-    return Outline(tuple(ids), tuple(targets), any(map(_is_foreign, loaded)))
+    return Outline(
+        tuple(name for ids, _linked, _loaded in told for name in ids),
+        tuple(targets),
+        any(_is_foreign(address) for _ids, _linked, loaded in told for address in loaded),
+    )
 
 
 def find_broken_links(
