@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 
 from big_guide import GUIDES, write_big_guide
-from build_engines import Bench, Engine, engines
+from build_engines import Bench, Engine, engines, put_away
 from build_tables import print_builds, print_engines, print_head
 from process_cost import Cost, run
 
@@ -102,7 +102,7 @@ def _compare_first(rounds: int, folder: Path) -> None:
         bench = Bench(folder)
         found: dict[str, list[Cost]] = {"first edition": [], "today": []}
         for _ in range(rounds):
-            shutil.rmtree(folder / "site", ignore_errors=True)
+            put_away(folder / "site")
             found["first edition"].append(run(then, first, folder / "log"))
             bench.forget_ours()
             found["today"].append(bench.build_ours())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,7 +29,13 @@ class Engine:
 
     def forget(self) -> None:
         """Take away what was built, so that the next build is the first."""
-        shutil.rmtree(self.made, ignore_errors=True)
+        put_away(self.made)
+
+
+def put_away(folder: Path) -> None:
+    """Move a folder aside: ext4 is slow to give out what was deleted in the seconds before."""
+    if folder.exists():
+        folder.rename(tempfile.mkdtemp(dir=folder.parent, prefix="before-"))
 
 
 class Bench:
@@ -53,7 +59,7 @@ class Bench:
 
     def forget_ours(self) -> None:
         """Take away all releases, so that the next build is the first."""
-        shutil.rmtree(self.releases, ignore_errors=True)
+        put_away(self.releases)
 
     def build_material(self) -> Cost:
         """Build by stock MkDocs and Material."""
