@@ -12,10 +12,12 @@ import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import cache
+from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "__pycache__"
+KEPT = "readings"
 
 _known: dict[str, str] = {}
 """Text → its reading, of all that this process asked."""
@@ -44,23 +46,26 @@ def learn(texts: Iterable[str]) -> None:
         return
     with suppress(OSError):
         FOLDER.mkdir(exist_ok=True)
-        written = _file().with_suffix(f".{os.getpid()}")
-        written.write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
-        written.replace(_file())
-
-
-def _file() -> Path:
-    return FOLDER / f"readings-{version('pypinyin')}.json"
+        text = json.dumps(known, ensure_ascii=False).encode()
+        written = FOLDER / f"{KEPT}.{os.getpid()}"
+        written.write_bytes(_check_value(text) + b"\n" + text)
+        written.replace(FOLDER / KEPT)
 
 
 @cache
 def _kept() -> Mapping[str, str]:
-    """Return what was kept; what is damaged is nothing."""
+    """Return what was kept; what is damaged, or was read by another program, is nothing."""
     try:
-        kept = json.loads(_file().read_bytes())
-    except (OSError, ValueError):
+        told, _, text = (FOLDER / KEPT).read_bytes().partition(b"\n")
+    except OSError:
         return {}
-    return kept if isinstance(kept, dict) else {}
+    kept: Mapping[str, str] = json.loads(text) if told == _check_value(text) else {}
+    return kept
+
+
+def _check_value(text: bytes) -> bytes:
+    program = Path(__file__).read_bytes() + version("pypinyin").encode()
+    return blake2b(program + text).hexdigest().encode()
 
 
 def _read(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -45,11 +46,15 @@ def test_what_was_read_once_needs_no_dictionary(tmp_path: Path) -> None:
     assert another == ("kuo zu", "chang jiang", "True")
 
 
-@pytest.mark.parametrize("damaged", ["", '{"银', "[]", "\x00"])
-def test_what_is_damaged_is_read_anew(tmp_path: Path, damaged: str) -> None:
+@pytest.mark.parametrize(
+    ("whole", "damaged"),
+    [(r".*", ""), (r"\n.*", ""), (r"yin", "yon"), (r'"yin hang"', "[1]"), (r"^.", "x")],
+)
+def test_what_is_damaged_is_read_anew(tmp_path: Path, whole: str, damaged: str) -> None:
     learned(tmp_path, "银行")
     (kept,) = tmp_path.iterdir()
-    kept.write_text(damaged, encoding="utf-8")
+    text = kept.read_text(encoding="utf-8")
+    kept.write_text(re.sub(whole, damaged, text, flags=re.DOTALL), encoding="utf-8")
 
     assert learned(tmp_path, "银行") == ("yin hang", "True")
     assert learned(tmp_path, "银行") == ("yin hang", "False")
