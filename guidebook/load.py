@@ -45,6 +45,7 @@ def read_content(
     read = read_folder(folder, today, kept)
     if pages:
         read_pages(pages, read)
+        read.is_whole = True
     return read
 
 
@@ -63,7 +64,7 @@ def check(read: Folder, steps: Steps | None = None) -> tuple[Problem, ...]:
         raise ContentError(faults)
     with steps.step("检查"):
         reminded = chain.from_iterable(rule(read) for rule in REMINDERS)
-        return tuple(sorted([*reminded, *(lost_records(read) if read.pages else ())]))
+        return tuple(sorted([*reminded, *(lost_records(read) if read.is_whole else ())]))
 
 
 def guidebook_of(read: Folder) -> Guidebook:

@@ -56,6 +56,8 @@ class Folder:
     problems: list[Problem] = field(default_factory=list)
     pages: dict[str, Sequence[Entry]] = field(default_factory=dict)
     """Hand-written page, from its folder → its text line by line; none where nobody asked."""
+    is_whole: bool = False
+    """Whether hand-written pages were read too."""
     assets: set[str] = field(default_factory=set)
     """Pictures and other files that hand-written pages may show, from their folder."""
     refused: set[tuple[str, str]] = field(default_factory=set)
