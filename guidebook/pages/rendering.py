@@ -88,11 +88,18 @@ def all_pages(guidebook: Guidebook, changes: tuple[Day, ...] = ()) -> Iterator[P
             if kind in POSTER_KINDS:
                 yield Page(f"{address}poster/", "poster.html", subject)
             for former in record.former_ids:
-                for address in addresses_before(kind, former):
-                    yield Page(address, "moved.html", subject)
+                yield from _pages_left(kind, former, "moved.html", subject)
         for gone in guidebook.retired[kind].values():
-            for address in addresses_before(kind, gone.id):
-                yield Page(address, "retired.html", {"kind": kind, "gone": gone})
+            yield from _pages_left(kind, gone.id, "retired.html", {"kind": kind, "gone": gone})
+
+
+def _pages_left(
+    kind: str, record_id: str, template: str, subject: Mapping[str, Any]
+) -> Iterator[Page]:
+    """Yield what stands where the pages of a record were, each in a layout from its depth."""
+    layouts = (f"{kind}/_layout", "posters/_layout/_poster")
+    for address, layout in zip(addresses_before(kind, record_id), layouts, strict=False):
+        yield Page(address, template, {**subject, "layout_name": layout})
 
 
 def addresses_before(kind: str, record_id: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 from guides_folder import TODAY, edit, faults_of, load
 from rendered import rendered
-from site_build import files_of
+from site_build import files_of, run_build
 
 from cli import main
 from guidebook.editing.moving import read_content, renamed, write
@@ -255,3 +255,24 @@ def test_web_servers_are_told_where_pages_went(sample_guides: Path, tmp_path: Pa
         assert found
         assert re.sub(r"\$\{?1\}?", found[1], new) == "/services/office-space/poster/"
         assert not re.fullmatch(old.removeprefix("~"), "/services/bigger-office/\r\nX: y")
+
+
+def test_a_site_of_which_much_moved_or_went_can_be_built(
+    sample_guides: Path, tmp_path: Path
+) -> None:
+    run("rename", "buildings", "cloud-tower", "sky-tower", guides=sample_guides)
+    run("rename", "packages", "newcomers", "arrivals", guides=sample_guides)
+    for kind in KINDS:
+        wording = sample_guides / kind / "_list.yaml"
+        gone = "retired:\n  - {id: gone, name: 没有了的, on: 2026-11-01, reason: 不办了。}\n"
+        wording.write_text(wording.read_text(encoding="utf-8") + gone, encoding="utf-8")
+
+    built = run_build(
+        *("site", "--guides", str(sample_guides), "--date", str(TODAY)),
+        *("--site-dir", str(tmp_path / "site"), "--layouts", str(tmp_path / "layouts")),
+        check=False,
+    )
+
+    assert built.returncode == 0, built.stderr
+    old = tmp_path / "site" / "buildings" / "cloud-tower" / "poster" / "index.html"
+    assert 'href="../../sky-tower/"' in old.read_text(encoding="utf-8")
