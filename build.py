@@ -40,11 +40,12 @@ from mkdocs.utils.templates import TemplateContext
 
 from guidebook.checks.page_html import faults_of
 from guidebook.compiled_templates import keep_compiled
+from guidebook.load import guidebook_of
 from guidebook.making import NoSiteError, Order, finish, read_and_check
-from guidebook.model import Guidebook
 from guidebook.page_policy import IN_PAGE
 from guidebook.pages.rich_text import Place, located
 from guidebook.publishing.works import Frame, Rendered, frame_of
+from guidebook.reading.folder import Folder
 from guidebook.today import today_in
 
 UNUSED_ASSETS = (
@@ -66,7 +67,7 @@ class Run:
 
     guides: Path
     frame: Frame
-    to_finish: tuple[Order, Guidebook] | None = None
+    to_finish: tuple[Order, Folder] | None = None
     """None where somebody else makes a site of it."""
     layouts: dict[str, str] = field(default_factory=dict)
     rendered: Rendered | None = None
@@ -110,10 +111,10 @@ def _begun(config: MkDocsConfig) -> Run:
         today_in(config.extra.get("date")),
     )
     try:
-        guidebook = read_and_check(order)
+        read = read_and_check(order)
     except NoSiteError as error:
         raise BuildError(str(error)) from None
-    return Run(order.guides, frame_of(guidebook), (order, guidebook))
+    return Run(order.guides, frame_of(guidebook_of(read)), (order, read))
 
 
 def _name_site(config: MkDocsConfig, frame: Frame) -> None:
@@ -183,10 +184,10 @@ def on_post_build(config: MkDocsConfig) -> None:
     run.rendered = Rendered(run.layouts, _stage_files(Path(config.site_dir)), run.guides)
     shutil.rmtree(config.site_dir)
     if run.to_finish:
-        order, guidebook = run.to_finish
+        order, read = run.to_finish
         config.site_dir = str(order.site_dir)
         try:
-            finish(order, guidebook, run.rendered)
+            finish(order, read, run.rendered)
         except NoSiteError as error:
             raise BuildError(str(error)) from None
 

@@ -54,8 +54,8 @@ class Order:
     today: date
     keeps_copies: bool = False
     """Whether gzip copies that are there were packed by this very program."""
-    stage: str = ""
-    """Fingerprint of all files that MkDocs works with."""
+    stage: Callable[[], str] = str
+    """Returns a fingerprint of all files that MkDocs works with, as they are now."""
     steps: Steps = field(default_factory=Steps)
 
 
@@ -81,17 +81,17 @@ def make_site(order: Order, rendered: Callable[[Frame], Rendered]) -> Made:
         warnings = _checked(order, read)
         with order.steps.step("版式"):
             dressed = layouts()
-    return Made(guidebook, warnings, finish(order, guidebook, dressed))
+    return Made(guidebook, warnings, finish(order, read, dressed))
 
 
-def read_and_check(order: Order) -> Guidebook:
+def read_and_check(order: Order) -> Folder:
     """Read and check the content, before anything is written; tells warnings.
 
     Raises NoSiteError after telling every fault.
     """
     read = _read(order)
     _checked(order, read)
-    return guidebook_of(read)
+    return read
 
 
 def _read(order: Order) -> Folder:
@@ -122,8 +122,12 @@ def _layouts(
     order: Order, frame: Frame, rendered: Callable[[Frame], Rendered]
 ) -> Iterator[Callable[[], Rendered]]:
     """Offer what MkDocs makes: what was kept of the same, or what it makes beside the block."""
-    stage = fingerprint((), (order.stage, *chain.from_iterable(frame.lists.items())))
-    if kept := read_stage(order.layouts, stage, order.guides):
+
+    def stage() -> str:
+        return fingerprint((), (order.stage(), *chain.from_iterable(frame.lists.items())))
+
+    before = stage()
+    if kept := read_stage(order.layouts, before, order.guides):
         yield lambda: kept
         return
     aside = Aside(partial(rendered, frame))
@@ -133,7 +137,8 @@ def _layouts(
             new = aside.result()
         except EOFError:
             new = rendered(frame)  # here, faults and all
-        keep_stage(order.layouts, stage, new)
+        if stage() == before:  # nobody changed anything in the meantime
+            keep_stage(order.layouts, before, new)
         return new
 
     try:
@@ -142,11 +147,14 @@ def _layouts(
         aside.end()
 
 
-def finish(order: Order, guidebook: Guidebook, rendered: Rendered) -> Written:
+def finish(order: Order, read: Folder, rendered: Rendered) -> Written:
     """Pour the content into the layouts, write the site, and what the intake needs beside it.
+
+    That is the content as it was read and checked, whatever somebody saved since.
 
     Raises NoSiteError where a link leads nowhere.
     """
+    guidebook = guidebook_of(read)
     with NewFiles(order.site_dir, keeps_copies=order.keeps_copies) as new:
         try:
             files = make_files(guidebook, rendered, order.templates, new, order.today, order.steps)
@@ -158,6 +166,6 @@ def finish(order: Order, guidebook: Guidebook, rendered: Rendered) -> Written:
         with order.steps.step("换上"):
             written = new.take_in(files, staying)
     write_beside(rendered, guidebook, order.layouts)
-    keep_content(order.guides, order.layouts)
+    keep_content(read.kept.contents(read.root.name), order.layouts)
     leave_stamp(order.layouts, written.names, written.earlier)
     return written

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 STAMP = "stamp"
@@ -65,16 +65,16 @@ def kept_content(layouts: Path) -> Path:
     return layouts / "guides"
 
 
-def keep_content(guides: Path, layouts: Path) -> None:
+def keep_content(contents: Mapping[str, bytes], layouts: Path) -> None:
     """Keep the content of a build, which has no faults, in place of that of the last one.
 
-    What did not change stays the same file.
+    `contents` goes from the path of a file to what was read there. What did not change stays the
+    same file.
     """
     kept = kept_content(layouts)
     new = kept.with_name("guides.new")
     shutil.rmtree(new, ignore_errors=True)
-    for file in sorted(guides.rglob("*.yaml")):
-        name, content = file.relative_to(guides), file.read_bytes()
+    for name, content in contents.items():
         copy, before = new / name, kept / name
         copy.parent.mkdir(parents=True, exist_ok=True)
         if before.is_file() and before.read_bytes() == content:

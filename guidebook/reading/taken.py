@@ -43,6 +43,11 @@ class KeptFiles:
 
     _kept: dict[str, tuple[bytes, Taken]] = field(default_factory=dict)
 
+    def contents(self, folder: str) -> dict[str, bytes]:
+        """Return the bytes of each file that was read: its path in a folder → what it held."""
+        start = f"{folder}/"
+        return {path.removeprefix(start): content for path, (content, _) in self._kept.items()}
+
     def take(self, file: Path, path: str, model: type[Content]) -> Taken:
         """Read a file as one of a model; `path` is how messages name it, and says which model."""
         content = file.read_bytes()

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from guides_folder import edit
 from intake_app import ROOT, a_district
+from site_build import files_of
 
 from guidebook.reading.problems import ContentError
 from guidebook.stamp import keep_content
@@ -185,7 +186,7 @@ def test_the_form_is_of_the_content_that_the_site_was_built_of_whatever_was_edit
     tmp_path: Path, sample_guides: Path
 ) -> None:
     settings = a_district(tmp_path, guides=sample_guides)
-    keep_content(sample_guides, settings.layouts)
+    keep_content(files_of(sample_guides), settings.layouts)
     edit(sample_guides, "form.yaml", "version:", "edition:")
 
     client = create_app(settings).test_client()

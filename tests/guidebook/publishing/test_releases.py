@@ -45,7 +45,7 @@ def release(root: Path, files: dict[str, bytes], content: str = "title: a") -> N
     with new_release(root, nobody_waits) as new:
         staying = names_to_stay(new.layouts)
         written = write_site(new.site, INDEX | files, staying)
-        keep_content(guides, new.layouts)
+        keep_content(files_of(guides), new.layouts)
         leave_stamp(new.layouts, written.names, written.earlier)
 
 

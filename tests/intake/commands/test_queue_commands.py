@@ -18,6 +18,7 @@ from flask.cli import FlaskGroup
 from guides_folder import edit
 from intake_app import NOW, ROOT, a_district, a_submission, rows_in
 from openpyxl import load_workbook
+from site_build import files_of
 
 from guidebook.stamp import keep_content
 from intake import create_app
@@ -574,7 +575,7 @@ def test_a_letter_in_the_guide_stops_no_command_that_can_do_without(
     (tmp_path / "secret_key").unlink()  # no command needs it
     (tmp_path / "layouts" / "layout" / "requests.html").unlink()
     if kept:
-        keep_content(sample_guides, settings.layouts)
+        keep_content(files_of(sample_guides), settings.layouts)
     edit(sample_guides, "form.yaml", "version:", "verzion:")
     with click.Context(FlaskGroup()):
         runner = create_app(settings).test_cli_runner()
