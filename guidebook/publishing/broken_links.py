@@ -100,7 +100,10 @@ def _place_of(path: str, site_path: str) -> str:
 
 @lru_cache(_REMEMBERED)
 def _is_foreign(address: str) -> bool:
-    return bool(urlsplit(address).netloc)
+    try:
+        return bool(urlsplit(address).netloc)
+    except ValueError:
+        return False  # told as a link
 
 
 def _from_above(here: str, address: str) -> tuple[str, str]:
@@ -113,7 +116,10 @@ def _from_above(here: str, address: str) -> tuple[str, str]:
 @lru_cache(_REMEMBERED)
 def _target(here: str, address: str) -> Target | None:
     """Return where a link leads; None for one to another host, or to no page at all."""
-    parts = urlsplit(urljoin(here, address))
+    try:
+        parts = urlsplit(urljoin(here, address))
+    except ValueError:
+        return address, ""
     if parts.scheme or parts.netloc:
         return None
     return unquote(parts.path), unquote(parts.fragment)
@@ -138,6 +144,8 @@ def _fault(
     target: Target, outlines: Mapping[str, Outline], names: Collection[str], site_path: str
 ) -> str | None:
     address, place = target
+    if not address.startswith("/"):
+        return "不是网址"
     if not address.startswith(site_path):
         return "离开了本站所在的目录"
     path = address.removeprefix(site_path)

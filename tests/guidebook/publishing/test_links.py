@@ -85,3 +85,7 @@ def test_a_link_in_a_tag_over_several_lines_is_told_with_the_line_where_it_begin
 
 def test_a_link_out_of_the_sites_own_folder_is_a_fault() -> None:
     assert "离开了本站所在的目录" in faults('<a href="/other/">x</a>', "/guide/")[0]
+
+
+def test_what_is_no_address_is_told_with_its_place() -> None:
+    assert faults('<a href="http://[bad/">x</a>') == ["index.html:2: 链接“http://[bad/”不是网址"]
