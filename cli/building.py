@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import traceback
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -39,6 +40,15 @@ PAGES, TEMPLATES, SETTINGS = ROOT / "site_src", ROOT / "templates", ROOT / "mkdo
 def worked_with_by_mkdocs(guides: Path) -> tuple[Path, ...]:
     """Return all files that MkDocs works with; of other content it is told the lists there are."""
     return SETTINGS, PAGES, TEMPLATES / "theme", guides / "site.yaml"
+
+
+def fault_of_template(error: Exception) -> str | None:
+    """Say where in a template something went wrong, if it was there."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if Path(frame.filename).is_relative_to(TEMPLATES):
+            file = Path(frame.filename).relative_to(TEMPLATES.parent)
+            return f"{file}:{frame.lineno}: 模板出错：{error}"
+    return None
 
 
 @dataclass(frozen=True)
@@ -81,6 +91,8 @@ class _Build:
             made_of = self._made_of()
             is_same = (last.program, last.sources) == (made_of.program, made_of.sources)
             return made_of, is_same and last.site == left.result()
+        except EOFError:  # it did not live to say so
+            return made_of, False
         finally:
             left.stop()
 
@@ -97,13 +109,18 @@ class _Build:
             order = Order(
                 *(self.guides, PAGES, TEMPLATES, site_dir, layouts, self.today),
                 keeps_copies=keeps_copies,
-                stage=self._stage(made_of),
+                stage=partial(self._stage, made_of),
                 steps=self.steps,
             )
             try:
                 made = make_site(order, partial(_rendered, self.guides))
             except NoSiteError as error:
                 click.echo(str(error), err=True)
+                raise SystemExit(1) from None
+            except Exception as error:
+                if not (fault := fault_of_template(error)):
+                    raise
+                click.echo(f"{fault}\n没有生成网站。", err=True)
                 raise SystemExit(1) from None
             content, size = summary(made.guidebook), made.written.in_words()
             if self._made_of() == made_of:  # nobody changed anything in the meantime

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import traceback
 from dataclasses import dataclass
-from pathlib import Path
 
-from cli.building import TEMPLATES
+from cli.building import fault_of_template
 from guidebook.load import check
 from guidebook.making import NoSiteError
 from guidebook.publishing.draft import Draft
@@ -58,9 +57,7 @@ def told(error: Exception) -> tuple[str, ...]:
         return error.faults
     if isinstance(error, OSError) and error.filename:
         return (f"{error.filename}: 读不了（{error.strerror}）",)
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if Path(frame.filename).is_relative_to(TEMPLATES):
-            file = Path(frame.filename).relative_to(TEMPLATES.parent)
-            return (f"{file}:{frame.lineno}: 模板出错：{error}",)
+    if fault := fault_of_template(error):
+        return (fault,)
     traceback.print_exception(error)
     return (f"没有生成：{type(error).__name__}: {error}（详情在终端里）",)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -34,6 +35,10 @@ NICE = 10
 """Nobody waits for pages that are made to follow their links."""
 MOST_ROUNDS = 5
 """So often it is made anew before anything is shown, where somebody saves all the time."""
+
+T = TypeVar("T")
+
+_NOT_CHECKED = Checked(failure=("检查没有做完：查的进程被结束了，再存一次就重新查。",))
 
 
 @dataclass(frozen=True)
@@ -149,13 +154,13 @@ class Maker:
     def _take_in(self, wait: float | None = 0) -> None:
         """Take in what the check found, for which to wait so long, and what links lead nowhere."""
         if self._check and self._check.is_done(wait):
-            found, self._check = self._check.result(), None
+            found, self._check = _result(self._check, _NOT_CHECKED), None
             self._tell(found)
             self._blame(found.faults)
             if self._draft and not self._faults:
                 self._links = Aside(partial(broken_links, self._draft), NICE)
         if self._links and self._links.is_done():
-            faults, self._links = self._links.result(), None
+            faults, self._links = _result(self._links, ()), None
             tell(faults)
             self._blame(faults)
 
@@ -172,3 +177,11 @@ class Maker:
         if faults and faults != self._faults:
             self._faults = faults
             self._number += 1
+
+
+def _result(aside: Aside[T], otherwise: T) -> T:
+    """Return what came of some work, or something else where its process did not live to tell."""
+    try:
+        return aside.result()
+    except EOFError:
+        return otherwise

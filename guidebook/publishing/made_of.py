@@ -46,7 +46,10 @@ def fingerprint_of_sources(guides: Path, *places: Path, day: str) -> str:
 
     The bytes of every file count, and every link.
     """
-    commit = ask_git(guides, "rev-parse", "--is-shallow-repository", "HEAD") or "unknown"
+    commit = (
+        ask_git(guides, "rev-parse", "--is-shallow-repository", "HEAD", "--show-prefix")
+        or "unknown"
+    )
     return fingerprint((guides, *places), (day, commit))
 
 
