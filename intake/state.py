@@ -10,8 +10,9 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
+from threading import get_ident
 from typing import Any, Protocol, TypeAlias
 
 from intake.journal.disk import check_private, open_private
@@ -101,10 +102,19 @@ class StateFile:
             # a file that is there is not opened: closing it would drop the locks of other threads
             check_private(self._path, self._path.lstat())
         except FileNotFoundError:
-            os.close(open_private(self._path, os.O_RDWR | os.O_CREAT))
+            _make(self._path)
         store = sqlite3.connect(self._path, timeout=self._wait, isolation_level=None)
         store.executescript(f"PRAGMA secure_delete = ON;{self._schema}")
         return store
+
+
+def _make(path: Path) -> None:
+    """Make an empty file, unless another just did: that one is not opened either."""
+    new = path.with_name(f"{path.name}.{os.getpid()}-{get_ident()}")
+    os.close(open_private(new, os.O_RDWR | os.O_CREAT))
+    with suppress(FileExistsError):
+        path.hardlink_to(new)
+    new.unlink()
 
 
 def move_tables(source: State, target: State) -> None:
