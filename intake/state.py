@@ -10,9 +10,9 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
-from threading import get_ident
+from threading import Lock
 from typing import Any, Protocol, TypeAlias
 
 from intake.journal.disk import check_private, open_private
@@ -22,6 +22,10 @@ FILE = "state.sqlite"
 WAIT = 5.0
 """Seconds that one process waits for another that writes."""
 
+_at_its_name = Lock()
+"""Held by a thread that looks for the file or makes it. A file that is there is not opened, and one
+that is made is closed before others see it: closing it would drop the locks of this process on it.
+"""
 
 TABLES = ("account", "invitation", "device", "attempt", "subscriber", "push", "mailed")
 """All tables that anybody brings, each behind those that it refers to."""
@@ -98,23 +102,14 @@ class StateFile:
                 yield store
 
     def _opened(self) -> sqlite3.Connection:
-        try:
-            # a file that is there is not opened: closing it would drop the locks of other threads
-            check_private(self._path, self._path.lstat())
-        except FileNotFoundError:
-            _make(self._path)
+        with _at_its_name:
+            try:
+                check_private(self._path, self._path.lstat())
+            except FileNotFoundError:
+                os.close(open_private(self._path, os.O_RDWR | os.O_CREAT))
         store = sqlite3.connect(self._path, timeout=self._wait, isolation_level=None)
         store.executescript(f"PRAGMA secure_delete = ON;{self._schema}")
         return store
-
-
-def _make(path: Path) -> None:
-    """Make an empty file, unless another just did: that one is not opened either."""
-    new = path.with_name(f"{path.name}.{os.getpid()}-{get_ident()}")
-    os.close(open_private(new, os.O_RDWR | os.O_CREAT))
-    with suppress(FileExistsError):
-        path.hardlink_to(new)
-    new.unlink()
 
 
 def move_tables(source: State, target: State) -> None:
