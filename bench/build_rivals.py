@@ -62,14 +62,19 @@ Places = Mapping[str, str]
 
 
 def places_of(site: Path) -> Places:
-    """Return where the pages of a finished site stand as Markdown; posters are left out."""
+    """Return where each page of a finished site stands as Markdown, posters in a kind of their own.
+
+    Pages without content of their own, which lead elsewhere, are left out.
+    """
     found: dict[str, str] = {}
     kinds: defaultdict[str, int] = defaultdict(int)
     for file in sorted(site.rglob("index.html")):
         address = file.parent.relative_to(site).as_posix()
-        if "poster" in address.split("/") or 'id="content"' not in file.read_text("utf-8"):
+        if 'id="content"' not in file.read_text("utf-8"):
             continue
         kind, _, name = address.partition("/")
+        if name.endswith("/poster"):
+            kind, name = "posters", f"{kind}-{name.removesuffix('/poster')}"
         if name and "/" not in name:
             found[address] = f"{kind}/g{kinds[kind] // FORTY:03}/{name}"
             kinds[kind] += 1

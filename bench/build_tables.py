@@ -24,13 +24,16 @@ def print_head() -> None:
 
 
 def print_engines(
-    pages: int, engines: Sequence[Engine], found: Mapping[str, Sequence[Cost]]
+    records: int, engines: Sequence[Engine], found: Mapping[str, Sequence[Cost]]
 ) -> None:
     """Print what every engine took and left."""
     ours = median(found["ours"])
-    print(f"\n## {pages or 'real'} pages, {_load()}\n")
+    print(f"\n## {records or 'real'} records, {_load()}\n")
     print_table(
-        ("engine", "rounds", "wall", "cpu", "÷ ours (cpu)", "peak", "files", "MB", "HTML a page"),
+        (
+            *("engine", "rounds", "wall", "cpu", "÷ ours (wall)", "÷ ours (cpu)", "peak"),
+            *("pages", "files", "MB", "HTML a page"),
+        ),
         [_row(engine, median(found[engine.name]), ours, found) for engine in engines],
     )
 
@@ -45,8 +48,10 @@ def _row(
         str(len(found[engine.name])),
         f"{cost.wall:.1f} s",
         f"{cost.processor:.1f} s",
+        f"{cost.wall / ours.wall:.2f}",
         f"{cost.processor / ours.processor:.2f}",
         f"{cost.peak:.0f} MiB",
+        f"{pages:,}",
         f"{number:,}",
         f"{size / 1e6:.1f}",
         f"{html / max(pages, 1) / 1e3:.1f} kB",
