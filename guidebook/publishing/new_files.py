@@ -9,7 +9,6 @@ import zlib
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from types import TracebackType
 
@@ -27,8 +26,8 @@ class NewFile:
 
     path: str
     size: int
-    waits_as: str = ""
-    """Its name among the new files; empty where the site holds the very same already."""
+    is_new: bool
+    """Whether it waits to be taken in; else the site holds the very same already."""
 
 
 class NewFiles:
@@ -41,7 +40,6 @@ class NewFiles:
     def __init__(self, folder: Path, *, keeps_copies: bool = False) -> None:
         self._folder, self._new = folder, folder / NEW
         self._keeps_copies = keeps_copies
-        self._numbers = count()
         self._is_first = False
 
     def __enter__(self) -> NewFiles:
@@ -74,25 +72,18 @@ class NewFiles:
     def _copy(self, path: str, content: bytes) -> NewFile:
         there = _bytes_of(self._folder / path)
         if self._keeps_copies and there and _unpacked(there) == content:
-            return NewFile(path, len(there))
+            return NewFile(path, len(there), is_new=False)
         packed = gzip.compress(content, GZIP_LEVEL, mtime=0)
         return self._file(path, packed, is_same=there == packed)
 
     def _file(self, path: str, content: bytes, *, is_same: bool) -> NewFile:
-        if is_same:
-            return NewFile(path, len(content))
-        name = f"{os.getpid()}-{next(self._numbers)}"
-        try:
-            (self._new / name).write_bytes(content)
-        except FileNotFoundError:  # the first of all
-            self._new.mkdir(parents=True, exist_ok=True)
-            (self._new / name).write_bytes(content)
-        return NewFile(path, len(content), name)
+        if not is_same:
+            _write(self._new / path, content)
+        return NewFile(path, len(content), is_new=not is_same)
 
     def read(self, file: NewFile) -> bytes:
         """Return the bytes of a file that was laid down."""
-        there = self._new / file.waits_as if file.waits_as else self._folder / file.path
-        return there.read_bytes()
+        return ((self._new if file.is_new else self._folder) / file.path).read_bytes()
 
     def take_in(self, files: Iterable[NewFile], staying: frozenset[str] = frozenset()) -> Written:
         """Make the folder hold these files, and of those before the ones staying.
@@ -100,14 +91,15 @@ class NewFiles:
         A file that differs is renamed into place: whoever reads or links it keeps the old one.
         """
         found = {file.path: file for file in files}
-        new = [file for file in found.values() if file.waits_as]
-        for file in sorted(new, key=lambda file: file.path != OWN_FILE):  # interrupted: still ours
-            _move(self._new / file.waits_as, self._folder / file.path)
+        new = sum(file.is_new for file in found.values())
+        if new:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            _move_into(self._folder, self._new)
         self._drop()
         earlier = frozenset(p for p in staying - found.keys() if (self._folder / p).is_file())
         removed = _remove_others(self._folder, found.keys() | earlier)
         size = sum(file.size for file in found.values() if not file.path.endswith(".gz"))
-        return Written(len(found), len(new), removed, frozenset(found) | earlier, size, earlier)
+        return Written(len(found), new, removed, frozenset(found) | earlier, size, earlier)
 
 
 def _bytes_of(file: Path) -> bytes | None:
@@ -123,12 +115,25 @@ def _unpacked(packed: bytes) -> bytes | None:
     return None
 
 
-def _move(new: Path, file: Path) -> None:
+def _write(file: Path, content: bytes) -> None:
     try:
-        new.replace(file)
+        file.write_bytes(content)
     except FileNotFoundError:  # the first in its folder
         file.parent.mkdir(parents=True, exist_ok=True)
-        new.replace(file)
+        file.write_bytes(content)
+
+
+def _move_into(folder: Path, new: Path) -> None:
+    """Rename what is new into its place, whole folders where there was none.
+
+    The folder that makes a site ours comes first: whatever becomes of the rest, it is.
+    """
+    names = os.listdir(new)  # noqa: PTH208 # thousands of them
+    for name in sorted(names, key=lambda name: name != OWN_FILE.partition("/")[0]):
+        if (folder / name).is_dir():
+            _move_into(folder / name, new / name)
+        else:
+            (new / name).replace(folder / name)
 
 
 def _remove_others(folder: Path, wanted: Collection[str]) -> int:
