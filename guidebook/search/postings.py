@@ -10,7 +10,8 @@ import math
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import count, groupby
+from itertools import count, repeat
+from operator import and_, rshift
 
 from guidebook.search.bodies import Body
 from guidebook.search.language import number_of_pieces, pieces_in
@@ -31,7 +32,10 @@ ROOM = 24
 """Bits of a posting: place of the page × (LEVELS + 1) + level; enough for a million pages."""
 
 Gathered = Mapping[str, "array[int]"]
-"""First sign of a piece → for each page that has it: number of what follows the sign, posting."""
+"""First sign of a piece → for each page that has it: number of what follows the sign, posting.
+
+Most of what is done with them is done by C, for many at a time: of 5,000 pages there are millions.
+"""
 
 
 def posting_shards(bodies: Sequence[Body]) -> list[str]:
@@ -40,12 +44,16 @@ def posting_shards(bodies: Sequence[Body]) -> list[str]:
     A shard is {piece: postings}, the pieces in order. Each piece is a line from the start, and its
     postings are numbers until then: a list for each of a million pieces would take the memory.
     """
-    rests: defaultdict[str, int] = defaultdict(count().__next__)
+    rests: defaultdict[str, int] = defaultdict(count(0, 1 << ROOM).__next__)
     gathered = _gathered(bodies, rests)
     number = _power_of_two(sum(map(len, gathered.values())) / POSTINGS_PER_SHARD)
     shards: list[list[str]] = [[] for _ in range(number)]
-    for piece, postings in _by_piece(gathered, list(rests)):
-        shards[shard_of(piece, number)].append(f'"{piece}":[{",".join(map(str, postings))}]')
+    names = tuple(rests)
+    for first, packed in gathered.items():
+        begun = _hash_of(first)
+        for rest, postings in _by_rest(packed):
+            line = f'"{first}{names[rest]}":[{",".join(postings)}]'
+            shards[_hash_of(names[rest], begun) % number].append(line)
     return [f"{{{','.join(sorted(lines))}}}" for lines in shards]
 
 
@@ -59,24 +67,32 @@ def _gathered(bodies: Sequence[Body], rests: defaultdict[str, int]) -> Gathered:
         levels = _levels(length / average, max(counts.values(), default=0))
         postings = [place * (LEVELS + 1) + level for level in levels]
         for piece, times in counts.items():
-            found[piece[0]].append(rests[piece[1:]] << ROOM | postings[times])
+            found[piece[0]].append(rests[piece[1:]] | postings[times])
     return found
 
 
-def _by_piece(gathered: Gathered, rests: Sequence[str]) -> Iterator[tuple[str, list[int]]]:
-    """Yield each piece with its postings."""
-    for first, packed in gathered.items():
-        for rest, group in groupby(sorted(packed), key=lambda packed: packed >> ROOM):
-            postings = [packed & (1 << ROOM) - 1 for packed in group]
-            yield first + rests[rest], _best(postings)
+def _by_rest(packed: array[int]) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield the number of each that follows a sign, with its postings."""
+    in_order = sorted(packed)
+    postings = list(map(and_, in_order, repeat((1 << ROOM) - 1)))
+    written = list(map(str, postings))
+    end = 0
+    for rest, number in Counter(map(rshift, in_order, repeat(ROOM))).items():
+        start, end = end, end + number
+        few = number <= MOST
+        yield rest, written[start:end] if few else [*map(str, _best(postings[start:end]))]
 
 
 def shard_of(piece: str, number: int) -> int:
     """Return in which of a number of shards a piece is."""
-    place = 0
-    for sign in piece:
-        place = (place * 131 + ord(sign)) % 999_983
-    return place % number
+    return _hash_of(piece) % number
+
+
+def _hash_of(signs: str, begun: int = 0) -> int:
+    """Return the hash of some signs, or go on with that of those before them."""
+    for sign in signs:
+        begun = (begun * 131 + ord(sign)) % 999_983
+    return begun
 
 
 def _power_of_two(least: float) -> int:
@@ -102,6 +118,4 @@ def _levels(length: float, most: int) -> list[int]:
 
 def _best(postings: list[int]) -> list[int]:
     """Return the postings of the highest levels, in the order of their pages."""
-    if len(postings) <= MOST:
-        return postings
     return sorted(sorted(postings, key=lambda packed: -(packed % (LEVELS + 1)))[:MOST])
