@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
@@ -50,11 +50,11 @@ def outline_of(path: str, content: bytes, site_path: str) -> Outline:
 
     `site_path` is where the site lies on its host, such as `/`.
     """
-    here = _place_of(path, site_path)
+    above = _from_here_up(_place_of(path, site_path))
     tags = set(_TAG.findall(content.decode()))
     told = {_told(tag, attributes) for tag, _raw, attributes in tags}
     links = {link for _ids, linked, _loaded in told for link in linked}
-    targets = {target for link in links if (target := _target(*_from_above(here, link)))}
+    targets = {target for link in links if (target := _target(*_from_above(above, link)))}
     return Outline(
         tuple(name for ids, _linked, _loaded in told for name in ids),
         tuple(targets),
@@ -106,11 +106,21 @@ def _is_foreign(address: str) -> bool:
         return False  # told as a link
 
 
-def _from_above(here: str, address: str) -> tuple[str, str]:
+def _from_here_up(here: str) -> tuple[str, ...]:
+    """Return a place, the folder above it, and so on to the root."""
+    above = [here]
+    while here.count("/") > 1:
+        here = here[: here.rindex("/", 0, here.rindex("/")) + 1]
+        above.append(here)
+    return tuple(above)
+
+
+def _from_above(above: Sequence[str], address: str) -> tuple[str, str]:
     """Return a link as the page above would write it: pages side by side then ask the same."""
-    while address.startswith("../") and here.count("/") > 1:
-        here, address = here[: here.rindex("/", 0, here.rindex("/")) + 1], address[3:]
-    return here, address
+    steps = 0
+    while address.startswith("../", 3 * steps) and steps < len(above) - 1:
+        steps += 1
+    return above[steps], address[3 * steps :]
 
 
 @lru_cache(_REMEMBERED)
