@@ -22,9 +22,8 @@ if __name__ == "__main__":
 
 import logging
 import re
-import shutil
-import tempfile
 from dataclasses import dataclass, field
+from tempfile import TemporaryDirectory
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -69,18 +68,15 @@ class Run:
     frame: Frame
     to_finish: tuple[Order, Folder] | None = None
     """None where somebody else makes a site of it."""
+    stage: TemporaryDirectory[str] | None = None
+    """Where MkDocs writes; it is gone when the process ends, if not before."""
     layouts: dict[str, str] = field(default_factory=dict)
     rendered: Rendered | None = None
 
-
-@dataclass
-class _Session:
-    """What hooks know beyond the configuration, which MkDocs reads anew for each build."""
-
-    stage: Path | None = None
-
-
-_session = _Session()
+    def drop_stage(self) -> None:
+        """Take away what MkDocs wrote."""
+        if self.stage:
+            self.stage.cleanup()
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -97,8 +93,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.extra["run"] = run
     _name_site(config, run.frame)
     config.theme.static_templates.discard("sitemap.xml")
-    _session.stage = Path(tempfile.mkdtemp(prefix="guide-stage-"))
-    config.site_dir = str(_session.stage)
+    run.stage = TemporaryDirectory(prefix="guide-stage-")
+    config.site_dir = run.stage.name
     return config
 
 
@@ -182,7 +178,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Hand on what MkDocs made; where it was asked for the site itself, finish that."""
     run: Run = config.extra["run"]
     run.rendered = Rendered(run.layouts, _stage_files(Path(config.site_dir)), run.guides)
-    shutil.rmtree(config.site_dir)
+    run.drop_stage()
     if run.to_finish:
         order, read = run.to_finish
         config.site_dir = str(order.site_dir)
@@ -201,12 +197,6 @@ def _stage_files(stage: Path) -> dict[str, bytes]:
     }
 
 
-def on_build_error(error: Exception) -> None:
-    """Drop the stage of a build that failed."""
-    if _session.stage:
-        shutil.rmtree(_session.stage, ignore_errors=True)
-
-
 class _Told(logging.Handler):
     """Keeps what MkDocs says is wrong."""
 
@@ -223,16 +213,17 @@ def rendered_by_mkdocs(guides: Path, frame: Frame) -> Rendered:
 
     Raises NoSiteError with all that MkDocs tells.
     """
-    told = _Told()
+    told, run = _Told(), Run(guides, frame)
     logging.getLogger("mkdocs").addHandler(told)
     try:
         config = load_config(str(ROOT / "mkdocs.yml"), strict=True)
-        config.extra["run"] = run = Run(guides, frame)
+        config.extra["run"] = run
         mkdocs_build(config)
     except (Abort, ConfigurationError) as error:
         lines = told.lines or [str(error)]
         raise NoSiteError("\n".join(lines), lines) from None
     finally:
         logging.getLogger("mkdocs").removeHandler(told)
+        run.drop_stage()  # also at Ctrl+C
     assert run.rendered, "MkDocs ends each build with on_post_build"  # noqa: S101
     return run.rendered

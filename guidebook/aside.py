@@ -45,13 +45,16 @@ class Aside(Generic[T]):
         return bool(select([self._pipe], [], [], wait)[0])
 
     def result(self) -> T:
-        """Wait for what comes of it; raises EOFError where its process ended without a word."""
+        """Wait for what comes of it; raises EOFError where its process ended without a word.
+
+        Whoever is interrupted while waiting leaves it to its owner, to be stopped or to end.
+        """
         try:
             result: T = pickle.load(self._pipe)  # noqa: S301 # from ourselves, through a pipe
-        except pickle.UnpicklingError:  # it was killed in the middle of it
-            raise EOFError from None
-        finally:
+        except (EOFError, pickle.UnpicklingError):  # or it was killed in the middle of a word
             self.stop()
+            raise EOFError from None
+        self.stop()
         return result
 
     def stop(self) -> None:

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from contextlib import closing, suppress
 from pathlib import Path
 from threading import Event, Thread
@@ -323,6 +324,37 @@ def test_where_the_disk_is_full_a_plain_site_is_as_it_was(copy_built: Built) -> 
     assert full.returncode == 1
     assert "网站还是原来的一版" in full.stderr
     assert files_of(copy_built.site) == before
+
+
+def interrupted(root: Path, guides: Path, elsewhere: Path) -> bool:
+    """Build, and press Ctrl+C while MkDocs works; tell whether that was in time."""
+    with subprocess.Popen(
+        building(root, guides),
+        stderr=subprocess.DEVNULL,
+        env=os.environ | {"TMPDIR": str(elsewhere)},
+        start_new_session=True,
+    ) as ended:
+        while ended.poll() is None and not any(elsewhere.glob("guide-stage-*/*")):
+            time.sleep(0.01)
+        with suppress(ProcessLookupError):
+            os.killpg(ended.pid, signal.SIGINT)
+    return ended.returncode != 0
+
+
+def test_who_ends_a_build_by_ctrl_c_finds_nothing_lying_about(
+    sample_guides: Path, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "tmp"
+    elsewhere.mkdir()
+
+    root = next(
+        root
+        for root in (tmp_path / str(n) for n in range(20))
+        if interrupted(root, sample_guides, elsewhere)
+    )
+
+    assert not list(elsewhere.iterdir())
+    assert not list(root.glob("releases/*"))
 
 
 def test_layouts_alone_are_refused_where_releases_have_their_own(tmp_path: Path) -> None:
