@@ -79,6 +79,8 @@ class Steps:
                     bar.update(n - at)
                     at = n
                 yield n
+            if bar:
+                bar.update(number - at)
 
 
 class _Turns:

@@ -59,7 +59,8 @@ def test_a_terminal_is_shown_how_far_it_is_and_nobody_else(
     subprocess.run([sys.executable, "-c", WAITS], stderr=theirs, check=True, cwd=ROOT)
     os.write(theirs, b"end")
 
-    assert (b"pages  [" in os.read(ours, 10_000)) == is_shown
+    shown = os.read(ours, 10_000)
+    assert (b"pages  [" in shown, b"100%" in shown) == (is_shown, is_shown)
     os.close(theirs)
     os.close(ours)
 
