@@ -21,6 +21,7 @@ from guidebook.publishing.made_of import (
     fingerprint_of_program,
     fingerprint_of_site,
     fingerprint_of_sources,
+    fingerprint_of_states,
     leave_made_of,
     read_made_of,
     withdraw_made_of,
@@ -64,6 +65,7 @@ class _Build:
     def run(self) -> str:
         """Make the site where it is not there yet; return what is told of it at the end."""
         with self.steps.step("比较"):
+            states = self._states()
             last = None if self.clean else read_made_of(self.target.layouts)
             made_of, is_there = self._compared(last)
         if last and is_there:
@@ -71,7 +73,12 @@ class _Build:
                 click.echo(line, err=True)
             click.echo(f"{last.content}。")
             return f"{last.size}，没有变化"
-        return self._make(made_of, keeps_copies=bool(last and last.program == made_of.program))
+        keeps_copies = bool(last and last.program == made_of.program)
+        return self._make(made_of, states, keeps_copies=keeps_copies)
+
+    def _states(self) -> str:
+        program = (ROOT / name for name in PROGRAM)
+        return fingerprint_of_states(*program, self.guides, PAGES, TEMPLATES, SETTINGS)
 
     def _made_of(self) -> MadeOf:
         places = (PAGES, TEMPLATES, SETTINGS)
@@ -100,7 +107,7 @@ class _Build:
         """Return a fingerprint of all files that MkDocs works with."""
         return fingerprint(worked_with_by_mkdocs(self.guides), (made_of.program,))
 
-    def _make(self, made_of: MadeOf, *, keeps_copies: bool) -> str:
+    def _make(self, made_of: MadeOf, states: str, *, keeps_copies: bool) -> str:
         from guidebook.making import NoSiteError, Order, make_site
         from guidebook.telling import summary
 
@@ -108,6 +115,7 @@ class _Build:
             withdraw_made_of(layouts, clean=self.clean)
             order = Order(
                 *(self.guides, PAGES, TEMPLATES, site_dir, layouts, self.today),
+                clean=self.clean,
                 keeps_copies=keeps_copies,
                 stage=partial(self._stage, made_of),
                 steps=self.steps,
@@ -123,7 +131,8 @@ class _Build:
                 click.echo(f"{fault}\n没有生成网站。", err=True)
                 raise SystemExit(1) from None
             content, size = summary(made.guidebook), made.written.in_words()
-            if self._made_of() == made_of:  # nobody changed anything in the meantime
+            # nobody changed anything in the meantime, nor changed it back
+            if (self._made_of(), self._states()) == (made_of, states):
                 site = fingerprint_of_site(site_dir, layouts)
                 found = replace(
                     made_of, site=site, warnings=made.warnings, content=content, size=size

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,7 +21,6 @@ from guidebook.publishing.releases import (
 from guidebook.publishing.site_folder import (
     OWN_FILE,
     ForeignFolderError,
-    refuse_foreign_folder,
 )
 from guidebook.stamp import STAMP, has_build
 
@@ -60,11 +58,7 @@ class Target:
                 with new_release(self.releases, say_waiting, clean=clean) as release:
                     yield release.site, release.layouts
             else:
-                if clean:
-                    refuse_foreign_folder(self.site)
                 with one_at_a_time(self.layouts, say_waiting):
-                    if clean:
-                        shutil.rmtree(self.site, ignore_errors=True)
                     yield self.site, self.layouts
         except ForeignFolderError as error:
             raise click.ClickException(str(error)) from None

@@ -52,6 +52,8 @@ class Order:
     layouts: Path
     """Where the layouts of the form go, the content, and a stamp."""
     today: date
+    clean: bool = False
+    """Whether every file is made anew."""
     keeps_copies: bool = False
     """Whether gzip copies that are there were packed by this very program."""
     stage: Callable[[], str] = str
@@ -99,6 +101,7 @@ def _read(order: Order) -> Folder:
         refuse_foreign_folder(order.site_dir)
         refuse_links(order.pages)
         refuse_links(order.guides)
+        refuse_links(order.templates)
     except ForeignFolderError as error:
         raise NoSiteError(str(error)) from None
     with order.steps.step("读内容"):
@@ -155,13 +158,13 @@ def finish(order: Order, read: Folder, rendered: Rendered) -> Written:
     Raises NoSiteError where a link leads nowhere.
     """
     guidebook = guidebook_of(read)
-    with NewFiles(order.site_dir, keeps_copies=order.keeps_copies) as new:
+    with NewFiles(order.site_dir, keeps_copies=order.keeps_copies, clean=order.clean) as new:
         try:
             files = make_files(guidebook, rendered, order.templates, new, order.today, order.steps)
         except BrokenLinksError as error:
             faults = str(error).splitlines()
             raise NoSiteError(f"有链接走不通，没有生成网站：\n{error}", faults) from None
-        staying = names_to_stay(order.layouts)
+        staying = frozenset() if order.clean else names_to_stay(order.layouts)
         withdraw_stamp(order.layouts)
         with order.steps.step("换上"):
             written = new.take_in(files, staying)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from urllib.parse import urlsplit
 
 import markdown
 
@@ -180,6 +181,16 @@ class _Allowed(HTMLParser):
             message = f"{shorten(address)}：图片请放进 assets/，不用别处的"
         elif scheme and (scheme[1] or "").lower() not in SCHEMES:
             message = f"{shorten(address)}：链接应以 / 或 https:// 开头"
+        elif not _is_address(address):
+            message = f"{shorten(address)}：网址写法不对，请照浏览器地址栏里的写"
         else:
             return
         self.faults.append(Fault(message, address))
+
+
+def _is_address(text: str) -> bool:
+    try:
+        urlsplit(text)
+    except ValueError:
+        return False
+    return True

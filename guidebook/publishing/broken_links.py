@@ -12,7 +12,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 from guidebook.model.addresses import is_of_intake
 
 _LINKS = ("href", "src", "action", "formaction")
-_SELF_DESCRIBING_LINKS = ("canonical", "alternate")
+_OWN_ADDRESS = "canonical"
+_NOT_LOADED = (_OWN_ADDRESS, "alternate")
+"""Links of a page's head that are addresses, and load nothing."""
 
 _TAG = re.compile(
     r"""<!--.*?-->
@@ -139,9 +141,10 @@ def _target(here: str, address: str) -> Target | None:
 def _told(tag: str, attributes: str) -> tuple[tuple[str, ...], ...]:
     """Return the id of a tag, what it links to and what it loads: any `src`, and a `link`."""
     tag, values = tag.lower(), _values(attributes)
-    is_of_itself = tag == "link" and values.get("rel") in _SELF_DESCRIBING_LINKS
-    loads = "href" if tag == "link" else "src"
-    asked = (("id",), () if is_of_itself else _LINKS, () if is_of_itself else (loads,))
+    rel = values.get("rel") if tag == "link" else None
+    links = () if rel == _OWN_ADDRESS else _LINKS
+    loads = () if rel in _NOT_LOADED else ("href" if tag == "link" else "src",)
+    asked = (("id",), links, loads)
     return tuple(tuple(values[name] for name in names if name in values) for names in asked)
 
 

@@ -6,8 +6,10 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 
 from guidebook.reading.git import ask_git
@@ -60,8 +62,20 @@ def fingerprint(places: Iterable[Path], words: Iterable[str]) -> str:
         told.update(f"{word}\0".encode())
     for number, place in enumerate(places):
         for name, path in _walk(place):
-            content = b"link" if os.path.islink(path) else _bytes(path)  # noqa: PTH114 # thousands
-            told.update(os.fsencode(f"{number} {name}\0{len(content)}\0") + content)
+            kind = "link" if os.path.islink(path) else "file"  # noqa: PTH114 # thousands of them
+            content = _bytes(path)
+            told.update(os.fsencode(f"{number} {kind} {name}\0{len(content)}\0") + content)
+    return told.hexdigest()
+
+
+def fingerprint_of_states(*places: Path) -> str:
+    """Return a fingerprint of when files were written: changed and changed back is not the same."""
+    told = blake2b(digest_size=16)
+    for name, path in chain.from_iterable(map(_walk, places)):
+        with suppress(OSError):  # gone meanwhile
+            found = os.lstat(path)
+            state = (found.st_ino, found.st_mtime_ns, found.st_ctime_ns)
+            told.update(os.fsencode(f"{name}\0{state}\0"))
     return told.hexdigest()
 
 

@@ -34,17 +34,20 @@ class NewFiles:
     """The new files of a site; whatever becomes of a build, none is left waiting.
 
     Every text file gets a gzip copy beside it, for servers that send such copies as they are. With
-    `keeps_copies`, those that this program packed before are not packed again.
+    `keeps_copies`, those that this program packed before are not packed again. `clean` lays every
+    file down anew; so does a folder with links in it, which lead who knows where.
     """
 
-    def __init__(self, folder: Path, *, keeps_copies: bool = False) -> None:
+    def __init__(self, folder: Path, *, keeps_copies: bool = False, clean: bool = False) -> None:
         self._folder, self._new = folder, folder / NEW
         self._keeps_copies = keeps_copies
+        self._is_clean = clean
         self._is_first = False
 
     def __enter__(self) -> NewFiles:
         self._drop()
         self._is_first = not self._folder.exists()
+        self._is_clean = self._is_clean or _has_links(self._folder)
         return self
 
     def __exit__(
@@ -59,18 +62,25 @@ class NewFiles:
                 self._folder.rmdir()
 
     def _drop(self) -> None:
-        shutil.rmtree(self._new, ignore_errors=True)
+        _remove(self._new)
 
     def put(self, path: str, content: bytes) -> tuple[NewFile, ...]:
         """Lay a file down, and its gzip copy; several processes may, each its own files."""
-        is_same = _bytes_of(self._folder / path) == content
+        is_same = self._there(path) == content
         file = self._file(path, content, is_same=is_same)
         if not (path.endswith(GZIPPED) and len(content) >= GZIP_FROM_BYTES):
             return (file,)
         return file, self._copy(f"{path}.gz", content)
 
+    def _there(self, path: str) -> bytes | None:
+        """Return what the site holds at a path, if that may stay."""
+        if not self._is_clean:
+            with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
+                return (self._folder / path).read_bytes()
+        return None
+
     def _copy(self, path: str, content: bytes) -> NewFile:
-        there = _bytes_of(self._folder / path)
+        there = self._there(path)
         if self._keeps_copies and there and _unpacked(there) == content:
             return NewFile(path, len(there), is_new=False)
         packed = gzip.compress(content, GZIP_LEVEL, mtime=0)
@@ -102,12 +112,6 @@ class NewFiles:
         return Written(len(found), new, removed, frozenset(found) | earlier, size, earlier)
 
 
-def _bytes_of(file: Path) -> bytes | None:
-    with suppress(FileNotFoundError):
-        return file.read_bytes()
-    return None
-
-
 def _unpacked(packed: bytes) -> bytes | None:
     """Return what a gzip copy holds, None where it is damaged."""
     with suppress(OSError, EOFError, zlib.error):
@@ -130,18 +134,38 @@ def _move_into(folder: Path, new: Path) -> None:
     """
     names = os.listdir(new)  # noqa: PTH208 # thousands of them
     for name in sorted(names, key=lambda name: name != OWN_FILE.partition("/")[0]):
-        if (folder / name).is_dir():
-            _move_into(folder / name, new / name)
+        there = folder / name
+        if there.is_dir() and (new / name).is_dir() and not there.is_symlink():
+            _move_into(there, new / name)
         else:
-            (new / name).replace(folder / name)
+            if there.is_dir() or (new / name).is_dir():
+                _remove(there)  # a file takes the place of a folder, or a folder that of a file
+            (new / name).replace(there)
+
+
+def _has_links(folder: Path) -> bool:
+    return folder.is_symlink() or any(
+        os.path.islink(f"{place}/{name}")  # noqa: PTH114 # thousands of them
+        for place, folders, names in os.walk(folder)
+        for name in (*folders, *names)
+    )
+
+
+def _remove(path: Path) -> None:
+    """Remove a file, a link or a whole folder, if it is there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _remove_others(folder: Path, wanted: Collection[str]) -> int:
     """Remove all files but some, and the folders that are empty then; return how many files."""
     removed = 0
-    for place, _folders, names in os.walk(folder, topdown=False):
+    for place, folders, names in os.walk(folder, topdown=False):
         inside = f"{place}/".removeprefix(f"{folder}/")
-        others = [name for name in names if f"{inside}{name}" not in wanted]
+        links = [name for name in folders if os.path.islink(f"{place}/{name}")]  # noqa: PTH114
+        others = [name for name in (*names, *links) if f"{inside}{name}" not in wanted]
         for name in others:
             Path(place, name).unlink()
         removed += len(others)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fcntl import LOCK_EX, LOCK_NB, flock
@@ -107,6 +107,7 @@ def new_release(root: Path, wait: Callable[[], None], *, clean: bool = False) ->
             yield new
             if last and _is_same(new, last):
                 hand_on_made_of(new.layouts, last.layouts)
+                _switch(root, last.number)  # one that was interrupted there
             else:
                 new.folder.rename(new.folder.with_suffix(""))
                 _switch(root, number)
@@ -151,8 +152,15 @@ def _is_same(new: Release, last: Release) -> bool:
     return (
         own_names(new.layouts) == names
         and has_same_content(new.layouts, last.layouts)
-        and all((new.site / name).samefile(last.site / name) for name in names)
+        and all(_is_one(new.site / name, last.site / name) for name in names)
     )
+
+
+def _is_one(file: Path, other: Path) -> bool:
+    """Tell whether two names are of one file; somebody may have taken it away."""
+    with suppress(FileNotFoundError):
+        return file.samefile(other)
+    return False
 
 
 def _switch(root: Path, number: int) -> None:
@@ -172,7 +180,9 @@ def _link(link: Path, target: str) -> None:
 def _drop_old(root: Path) -> None:
     """Remove all but the newest releases, and the plain site of an earlier edition."""
     for release in releases_in(root)[KEPT:]:
-        shutil.rmtree(release.folder)
+        unfinished = release.folder.with_suffix(UNFINISHED)  # what is half gone is no release
+        release.folder.rename(unfinished)
+        shutil.rmtree(unfinished)
     if (root / OWN_FILE).is_file():
         for path in root.iterdir():
             if path.name not in (CURRENT, LAYOUTS, RELEASES, LOCK):

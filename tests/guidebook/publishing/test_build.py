@@ -184,14 +184,17 @@ def test_a_removed_record_takes_its_page_along(copy_built: Built) -> None:
     assert not page.parent.exists()
 
 
-def test_a_fault_in_the_content_leaves_the_site_as_it_was(copy_built: Built) -> None:
+@pytest.mark.parametrize("more", [(), ("--clean",)])
+def test_a_fault_in_the_content_leaves_the_site_as_it_was(
+    copy_built: Built, more: tuple[str, ...]
+) -> None:
     guides, site = copy_built.guides, copy_built.site
     before = files_of(site)
     (guides / "glossary" / "broken.yaml").write_text("nmae: 词\n", encoding="utf-8")
 
     answer = run_build(
         *("site", "--guides", str(guides), "--site-dir", str(site)),
-        *("--layouts", str(copy_built.layouts)),
+        *("--layouts", str(copy_built.layouts), *more),
         check=False,
     )
 

@@ -13,6 +13,8 @@ import pytest
 from guides_folder import edit
 from site_build import DATE, Built, files_of, release
 
+from guidebook.publishing.made_of import fingerprint, fingerprint_of_states
+
 UNCHANGED = "没有变化"
 
 
@@ -114,3 +116,26 @@ def test_the_steps_of_a_build_are_timed_for_who_asks(site: Callable[..., str]) -
     assert [
         step for step in ("读内容", "检查", "版式", "页面", "查链接") if f" 秒  {step}" not in told
     ] == []
+
+
+def test_a_file_that_was_changed_and_changed_back_is_not_as_it_was(tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text("name: 甲")
+    before = fingerprint_of_states(tmp_path)
+    assert fingerprint_of_states(tmp_path) == before
+
+    for text in ("name: 乙", "name: 甲"):
+        file.write_text(text)
+
+    assert fingerprint_of_states(tmp_path) != before
+
+
+def test_what_a_linked_file_says_counts(tmp_path: Path) -> None:
+    said, link = tmp_path / "said.yml", tmp_path / "mkdocs.yml"
+    said.write_text("one")
+    link.symlink_to(said)
+    before = fingerprint((link,), ())
+
+    said.write_text("two")
+
+    assert fingerprint((link,), ()) != before

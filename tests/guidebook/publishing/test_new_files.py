@@ -115,3 +115,54 @@ def test_a_copy_of_this_program_is_kept_whatever_its_bytes(tmp_path: Path) -> No
 
     assert written.written == 0
     assert (tmp_path / "index.html.gz").read_bytes() == theirs
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("assets/x.css", "assets/x.css/y.css"),
+        ("assets/x.css/y.css", "assets/x.css"),
+        ("about", "about/index.html"),
+    ],
+)
+def test_a_file_may_become_a_folder_and_a_folder_a_file(
+    tmp_path: Path, before: str, after: str
+) -> None:
+    write_site(tmp_path, SITE | {before: b"old"})
+
+    write_site(tmp_path, SITE | {after: PAGE})
+
+    assert files_of(tmp_path)[after] == PAGE
+    assert before not in files_of(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["a", "a/index.html", "search", "index.html.gz"])
+def test_a_link_in_a_site_is_not_written_through(tmp_path: Path, name: str) -> None:
+    site, theirs = tmp_path / "site", tmp_path / "theirs"
+    write_site(site, SITE)
+    before = files_of(site)
+    (site / name).rename(theirs)
+    (site / name).symlink_to(theirs)
+    there = files_of(theirs) or theirs.read_bytes()
+
+    write_site(site, SITE)
+
+    assert files_of(site) == before
+    assert not [path for path in site.rglob("*") if path.is_symlink()]
+    assert (files_of(theirs) or theirs.read_bytes()) == there
+
+
+def test_whatever_stands_where_new_files_wait_gives_way(tmp_path: Path) -> None:
+    site, theirs = tmp_path / "site", tmp_path / "theirs"
+    write_site(site, SITE)
+    before = files_of(site)
+    theirs.mkdir()
+    (theirs / "k").write_bytes(b"theirs")
+
+    (site / NEW).symlink_to(theirs)
+    write_site(site, SITE | {"b": b"b"})
+    (site / NEW).write_bytes(b"a file")
+    write_site(site, SITE)
+
+    assert files_of(site) == before
+    assert files_of(theirs) == {"k": b"theirs"}

@@ -105,6 +105,24 @@ def test_a_build_that_changes_nothing_makes_no_release(root: Path) -> None:
     assert (root / "current" / "house.11111111.css").exists()  # still one release old
 
 
+def test_a_build_mends_what_somebody_took_away_from_the_release_before(root: Path) -> None:
+    before = files_of(root / "current")
+    (root / "current" / "index.html").unlink()
+
+    release(root, {"index.html": b"one", "house.11111111.css": b"a{}"})
+
+    assert files_of(root / "current") == before
+
+
+def test_a_first_release_that_ended_between_its_two_links_gets_the_other(root: Path) -> None:
+    (root / "layouts").unlink()
+
+    release(root, {"index.html": b"one", "house.11111111.css": b"a{}"})
+
+    assert numbers(root) == [1]
+    assert (root / "layouts" / "stamp").is_file()
+
+
 def test_other_content_on_the_same_pages_is_a_release(root: Path) -> None:
     release(root, {"index.html": b"one", "house.11111111.css": b"a{}"}, "title: b")
 
@@ -328,8 +346,9 @@ def test_where_the_disk_is_full_a_plain_site_is_as_it_was(copy_built: Built) -> 
 
 def interrupted(root: Path, guides: Path, elsewhere: Path) -> bool:
     """Build, and press Ctrl+C while MkDocs works; tell whether that was in time."""
+    heeding = ["env", "--default-signal=INT"]  # whoever runs tests in the background ignores it
     with subprocess.Popen(
-        building(root, guides),
+        [*heeding, *building(root, guides)],
         stderr=subprocess.DEVNULL,
         env=os.environ | {"TMPDIR": str(elsewhere)},
         start_new_session=True,
