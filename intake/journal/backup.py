@@ -113,6 +113,8 @@ def restore(
         raise BackupError(f"{journal.folder} 里已经有记录或别的文件：只能恢复到空的队列")
     make_private_folder(journal.folder)
     first()
+    if not manifest.seq and not journal.places.journal.exists():
+        journal.make()
     of_backup = source / journal.places.forgotten.name
     repair(journal, apply=True, others=[source / FILE, *filter(Path.is_file, (of_backup, *lists))])
     return manifest

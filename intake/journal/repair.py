@@ -17,7 +17,7 @@ from intake.journal.dialects import events_in
 from intake.journal.disk import lay_down, new_place_aside, read_mark, read_private, set_aside
 from intake.journal.erasure import Days, clear, forgotten_in, write_list
 from intake.journal.index import Index
-from intake.journal.journal import Journal
+from intake.journal.journal import Journal, JournalUnavailable
 from intake.journal.places import Places
 from intake.journal.rows import content_of
 from intake.journal.scan import scan
@@ -53,10 +53,13 @@ def repair(
 
     What is forgotten, by the queue or by `others`, comes back without its person. Seqs that are
     given up become void rows. Doing it again changes nothing; killed anywhere, it is done by the
-    next. Raises OSError or JournalUnavailable.
+    next. Where there is no journal and no row, nothing is begun: a disk that is not mounted looks
+    just like that. Raises OSError or JournalUnavailable.
     """
     with journal.alone():
         found = _look(journal.places, others, given_up)
+        if apply and not found.events and not journal.places.journal.exists():
+            raise JournalUnavailable("no_queue")
         if apply:
             write_list(journal.places, found.forgotten)
         if apply and found.is_needed:

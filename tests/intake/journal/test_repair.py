@@ -12,6 +12,7 @@ from lives import a_journal, a_request, do
 
 from intake.cases.event import VOID
 from intake.cases.service_request import ServiceRequest
+from intake.journal.backup import back_up, restore
 from intake.journal.disk import make_private_folder, set_aside
 from intake.journal.journal import Journal, JournalUnavailable
 from intake.journal.repair import Repair, files_in, repair
@@ -50,6 +51,28 @@ def test_a_good_queue_is_left_as_it_is(journal: Journal) -> None:
     assert (done.is_needed, done.regained, done.missing) == (False, (), ())
     assert journal_file(journal.folder).stat() == before
     assert not journal.places.aside.exists()
+
+
+def test_where_no_journal_and_no_row_is_no_empty_one_is_begun(tmp_path: Path) -> None:
+    unmounted = Journal(tmp_path / "queue")
+    make_private_folder(unmounted.folder)
+    make_private_folder(unmounted.places.mirror_folder)
+
+    with pytest.raises(JournalUnavailable, match="no_queue"):
+        repaired(unmounted)
+
+    assert unmounted.why_closed() == "no_queue"
+    assert not journal_file(unmounted.folder).exists()
+
+
+def test_a_backup_without_a_request_is_restored_as_an_empty_queue(tmp_path: Path) -> None:
+    empty = a_journal(tmp_path / "old")
+    back_up(empty, tmp_path / "copy", NOW, {})
+    new = Journal(tmp_path / "new")
+
+    restore(tmp_path / "copy", new, lambda: None)
+
+    assert (new.why_closed(), new.rows().events) == ("", ())
 
 
 def test_what_stood_there_before_a_repair_is_set_aside(journal: Journal) -> None:
