@@ -45,6 +45,10 @@ def worked_with_by_mkdocs(guides: Path) -> tuple[Path, ...]:
 
 def fault_of_template(error: Exception) -> str | None:
     """Say where in a template something went wrong, if it was there."""
+    from jinja2 import TemplateNotFound
+
+    if isinstance(error, TemplateNotFound):
+        return f"{TEMPLATES.name}/{error.name}: 没有这个模板"
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if Path(frame.filename).is_relative_to(TEMPLATES):
             file = Path(frame.filename).relative_to(TEMPLATES.parent)
@@ -108,8 +112,9 @@ class _Build:
         return fingerprint(worked_with_by_mkdocs(self.guides), (made_of.program,))
 
     def _make(self, made_of: MadeOf, states: str, *, keeps_copies: bool) -> str:
-        from guidebook.making import NoSiteError, Order, make_site
-        from guidebook.telling import summary
+        with self.steps.step("载入程序"):
+            from guidebook.making import NoSiteError, Order, make_site
+            from guidebook.telling import summary
 
         with self.target.opened(clean=self.clean) as (site_dir, layouts):
             withdraw_made_of(layouts, clean=self.clean)
@@ -131,13 +136,14 @@ class _Build:
                 click.echo(f"{fault}\n没有生成网站。", err=True)
                 raise SystemExit(1) from None
             content, size = summary(made.guidebook), made.written.in_words()
-            # nobody changed anything in the meantime, nor changed it back
-            if (self._made_of(), self._states()) == (made_of, states):
-                site = fingerprint_of_site(site_dir, layouts)
-                found = replace(
-                    made_of, site=site, warnings=made.warnings, content=content, size=size
-                )
-                leave_made_of(layouts, found)
+            with self.steps.step("记下"):
+                # nobody changed anything in the meantime, nor changed it back
+                if (self._made_of(), self._states()) == (made_of, states):
+                    site = fingerprint_of_site(site_dir, layouts)
+                    found = replace(
+                        made_of, site=site, warnings=made.warnings, content=content, size=size
+                    )
+                    leave_made_of(layouts, found)
         click.echo(f"{content}。")
         return f"{size}，写了 {made.written.written} 个，删了 {made.written.removed} 个"
 

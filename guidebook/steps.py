@@ -73,7 +73,13 @@ class Steps:
             bar, at = None, 0
             for n in turns:
                 if bar is None and self.since() > PATIENCE and sys.stderr.isatty():
-                    made = click.progressbar(length=number, label=name, file=sys.__stderr__)
+                    made = click.progressbar(
+                        range(number),
+                        label=name,
+                        file=sys.__stderr__,
+                        show_eta=False,  # no item takes as long as another
+                        item_show_func=lambda _: f"{self.since():.0f} 秒",
+                    )
                     bar = shown.enter_context(made)
                 if bar:
                     bar.update(n - at)

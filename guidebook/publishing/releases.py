@@ -157,9 +157,9 @@ def _is_same(new: Release, last: Release) -> bool:
 
 
 def _is_one(file: Path, other: Path) -> bool:
-    """Tell whether two names are of one file; somebody may have taken it away."""
+    """Tell whether two names are of one file, or of its like; somebody may have taken it away."""
     with suppress(FileNotFoundError):
-        return file.samefile(other)
+        return file.samefile(other) or file.read_bytes() == other.read_bytes()
     return False
 
 

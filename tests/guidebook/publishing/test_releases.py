@@ -38,12 +38,14 @@ def nobody_waits() -> None:
     pytest.fail("no other build is at work")
 
 
-def release(root: Path, files: dict[str, bytes], content: str = "title: a") -> None:
+def release(
+    root: Path, files: dict[str, bytes], content: str = "title: a", *, clean: bool = False
+) -> None:
     """Make a release of files, in the steps of a build."""
     guides = root.parent / "guides"
     guides.mkdir(exist_ok=True)
     (guides / "site.yaml").write_text(content)
-    with new_release(root, nobody_waits) as new:
+    with new_release(root, nobody_waits, clean=clean) as new:
         staying = names_to_stay(new.layouts)
         written = write_site(new.site, INDEX | files, staying)
         keep_content(files_of(guides), new.layouts)
@@ -103,6 +105,12 @@ def test_a_build_that_changes_nothing_makes_no_release(root: Path) -> None:
 
     assert numbers(root) == [2, 1]
     assert (root / "current" / "house.11111111.css").exists()  # still one release old
+
+
+def test_a_clean_build_of_the_same_makes_no_release(root: Path) -> None:
+    release(root, {"index.html": b"one", "house.11111111.css": b"a{}"}, clean=True)
+
+    assert numbers(root) == [1]
 
 
 def test_a_build_mends_what_somebody_took_away_from_the_release_before(root: Path) -> None:
