@@ -1,6 +1,6 @@
 """How long an editor waits: from saving a file to the new words on a page in a real browser.
 
-`preview.py [PAGES…]`: of the content of this repository, and of guides of so many records
+`preview.py [RECORDS…]`: of the content of this repository, and of guides of so many records
 (`big_guide.py`). Each is edited in turn at a service, a building and a term; the machine's load
 stands beside the seconds, which tell little without it.
 """
