@@ -55,9 +55,19 @@ def squeezed(html: str, path: str) -> str:
     return re.sub(r"\s+", "", make_absolute(html, f"/{path.removesuffix('index.html')}"))
 
 
-@pytest.fixture(scope="module")
-def sample() -> Guidebook:
-    return load(SAMPLE)
+@pytest.fixture
+def sample(sample_guides: Path) -> Guidebook:
+    """Return the sample district, with a record that moved and one that is gone."""
+    for file, more in (
+        ("services/bigger-office.yaml", "former_ids: [larger-office]\n"),
+        (
+            "packages/_list.yaml",
+            "retired: [{id: spring, name: 春季包, on: 2026-11-01, reason: 过季了。}]\n",
+        ),
+    ):
+        with (sample_guides / file).open("a", encoding="utf-8") as content:
+            content.write(more)
+    return load(sample_guides)
 
 
 def test_each_kind_of_page_is_what_mkdocs_makes_of_it(sample: Guidebook, tmp_path: Path) -> None:
@@ -65,6 +75,7 @@ def test_each_kind_of_page_is_what_mkdocs_makes_of_it(sample: Guidebook, tmp_pat
     names = [p.relative_to(SOURCES).with_suffix("").as_posix() for p in SOURCES.rglob("*.md")]
     inside = contents(sample, names)
     chosen = {page.template: page.address.strip("/") for page in reversed([*all_pages(sample)])}
+    assert {"moved.html", "retired.html"} <= chosen.keys()
     sources = {}
     for address in chosen.values():
         path = f"{address}/index.html".lstrip("/")
