@@ -27,8 +27,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 
 from big_guide import GUIDES, write_big_guide
 from build_engines import Bench, Engine, engines, put_away
-from build_tables import print_builds, print_engines, print_head
-from process_cost import Cost, run
+from build_tables import Grown, print_builds, print_engines, print_growth, print_head
+from process_cost import Cost, bytes_of, median, run
 
 FIRST = "4db3bc6"
 
@@ -43,8 +43,11 @@ def main() -> None:
     chosen = parser.parse_args()
     print_head()
     with tempfile.TemporaryDirectory(prefix="bench-build-") as name:  # deleted when all is done
+        ours = {}
         for records in chosen.records:
-            _compare(records, chosen.rounds, chosen.slow_rounds, _new(Path(name), str(records)))
+            folder = _new(Path(name), str(records))
+            ours[records] = _compare(records, chosen.rounds, chosen.slow_rounds, folder)
+        print_growth(ours)
         if chosen.first:
             _compare_first(chosen.rounds, _new(Path(name), "first"))
 
@@ -54,8 +57,11 @@ def _new(folder: Path, name: str) -> Path:
     return folder / name
 
 
-def _compare(records: int, rounds: int, slow_rounds: int | None, folder: Path) -> None:
-    """Let all engines build the same pages in turns, then ours with little or nothing to do."""
+def _compare(records: int, rounds: int, slow_rounds: int | None, folder: Path) -> Grown:
+    """Let all engines build the same pages in turns, then ours with little or nothing to do.
+
+    Returns how much ours is, and what it took.
+    """
     if records:
         write_big_guide(records, folder / "guides")
     else:
@@ -72,6 +78,7 @@ def _compare(records: int, rounds: int, slow_rounds: int | None, folder: Path) -
                 found[engine.name].append(_cold(engine))
     print_engines(records, contestants, found)
     print_builds(_edits(bench, rounds))
+    return Grown(bytes_of(bench.site.resolve(), "*.html")[0], median(found["ours"]))
 
 
 def _cold(engine: Engine) -> Cost:

@@ -7,6 +7,8 @@ import platform
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from importlib.metadata import version
+from itertools import pairwise
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from build_engines import Engine
@@ -69,6 +71,23 @@ def print_builds(found: Mapping[str, Sequence[Cost]]) -> None:
             for c in (median(costs),)
         ],
     )
+
+
+class Grown(NamedTuple):
+    """A site of some size, and what it took to build it."""
+
+    pages: int
+    cost: Cost
+
+
+def print_growth(ours: Mapping[int, Grown]) -> None:
+    """Print how much more our larger sites take than the next smaller one."""
+    print("\nours, as it grows\n")
+    rows = []
+    for (_, small), (records, large) in pairwise(sorted(ours.items())):
+        times = (large.pages / small.pages, large.cost.processor / small.cost.processor)
+        rows.append((f"{records}", *(f"{found:.2f}" for found in times)))
+    print_table(("records", "times the pages", "times the cpu"), rows)
 
 
 def _load() -> str:
