@@ -13,7 +13,7 @@ from faults import forked
 from intake.state import StateFile
 
 TABLE = "CREATE TABLE IF NOT EXISTS t (n INTEGER)"
-ROUNDS, THREADS, EACH = 20, 4, 3
+ROUNDS, THREADS, EACH, PATIENCE = 20, 4, 3, 60.0
 
 
 def count_from(begin: float, state: StateFile) -> None:
@@ -29,7 +29,7 @@ def test_threads_of_two_processes_that_meet_no_file_all_count(tmp_path: Path) ->
     for step in range(ROUNDS):
         folder = tmp_path / str(step)
         folder.mkdir()
-        state, begin = StateFile(folder, TABLE), time.monotonic() + 0.02
+        state, begin = StateFile(folder, TABLE, PATIENCE), time.monotonic() + 0.02
 
         def count(answers: int, state: StateFile = state, begin: float = begin) -> None:
             sys.setswitchinterval(1e-5)
