@@ -48,7 +48,7 @@ def fault_of_template(error: Exception) -> str | None:
     from jinja2 import TemplateNotFound
 
     if isinstance(error, TemplateNotFound):
-        return f"{TEMPLATES.name}/{error.name}: 没有这个模板"
+        return f"没有模板 {error.name}"
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if Path(frame.filename).is_relative_to(TEMPLATES):
             file = Path(frame.filename).relative_to(TEMPLATES.parent)

@@ -50,10 +50,10 @@ def posting_shards(bodies: Sequence[Body]) -> list[str]:
     shards: list[list[str]] = [[] for _ in range(number)]
     names = tuple(rests)
     for first, packed in gathered.items():
-        begun = _hash_of(first)
+        begun = hash_of(first)
         for rest, postings in _by_rest(packed):
             line = f'"{first}{names[rest]}":[{",".join(postings)}]'
-            shards[_hash_of(names[rest], begun) % number].append(line)
+            shards[hash_of(names[rest], begun) % number].append(line)
     return [f"{{{','.join(sorted(lines))}}}" for lines in shards]
 
 
@@ -83,13 +83,11 @@ def _by_rest(packed: array[int]) -> Iterator[tuple[int, Sequence[str]]]:
         yield rest, written[start:end] if few else [*map(str, _best(postings[start:end]))]
 
 
-def shard_of(piece: str, number: int) -> int:
-    """Return in which of a number of shards a piece is."""
-    return _hash_of(piece) % number
+def hash_of(signs: str, begun: int = 0) -> int:
+    """Return the hash of some signs, or go on with that of those before them.
 
-
-def _hash_of(signs: str, begun: int = 0) -> int:
-    """Return the hash of some signs, or go on with that of those before them."""
+    A piece is in the shard of its hash modulo their number.
+    """
     for sign in signs:
         begun = (begun * 131 + ord(sign)) % 999_983
     return begun
