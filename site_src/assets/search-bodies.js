@@ -64,7 +64,8 @@ class Bodies {
     const [found, held] = [new Map(), new Map()];
     let total = 0;
     for (const piece of pieces) {
-      const postings = this.files.get(this.postingsName(piece))?.[piece] ?? [];
+      const file = this.files.get(this.postingsName(piece)) ?? {};
+      const postings = Object.hasOwn(file, piece) ? file[piece] : []; /* every object knows a "constructor" */
       const rarity = rarityOf(postings.length, this.records);
       total += rarity;
       for (const posting of postings) {

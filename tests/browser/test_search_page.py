@@ -32,6 +32,7 @@ ODD = {
     "punctuation": "？！。",
     "control characters": "停\u0000车\u202e",
     "half a surrogate pair": "\ufffd",
+    "what every object has": "constructor toString __proto__",
 }
 
 COUNT_WAVES = """window.waves = 0;
