@@ -33,6 +33,7 @@ _INVISIBLE_IN_TEXT = re.compile(f"[{_UNSEEN}]|(?<![{_HAN}])[{_SELECTORS}]")
 
 _REFUSED = re.compile(
     "[\x00"  # no keyboard and no clipboard has it, and other programs end a text there
+    "\ufffd"  # what another program put for signs that it could not read
     "\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff"  # surrogates, private, noncharacters
     + "".join(
         f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0xF0000, 0x10000)
@@ -76,7 +77,7 @@ def folded(text: str) -> str:
 def place_of_refused(text: str) -> int:
     """Return the place of the first character that cannot be taken, counted from 1; 0 for none.
 
-    That is NUL, one of private use, no character at all, or a flood of marks.
+    That is NUL, a replacement, one of private use, no character at all, or a flood of marks.
     """
     refused = _REFUSED.search(text)
     if refused:

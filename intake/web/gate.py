@@ -87,9 +87,8 @@ def _has_one_reading(body: bytes) -> bool:
         return False
     fields = dict(request.form.lists())
     charset = "".join(fields.get(_CHARSET, ["utf-8"]))
-    texts = "".join((*fields, *(text for typed in fields.values() for text in typed)))
     are_single = all(len(typed) == 1 for typed in fields.values())
-    return are_single and charset.lower() == "utf-8" and "\ufffd" not in texts
+    return are_single and charset.lower() == "utf-8" and "\ufffd" not in "".join(fields)
 
 
 def _is_utf_8(body: bytes) -> bool:

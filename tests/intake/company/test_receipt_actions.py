@@ -498,6 +498,7 @@ def test_the_clerks_copy_follows(tmp_path: Path, client: FlaskClient, receipt: s
         ("awaiting_applicant", "supply", {"text": " \n "}, "请写一写"),
         ("awaiting_applicant", "supply", {"text": "字" * 1001}, "1000 字以内"),
         ("awaiting_applicant", "supply", {"text": "\ue000反"}, "第 1 个字不能识别"),
+        ("awaiting_applicant", "supply", {"text": "\ufffd反"}, "第 1 个字不能识别"),
         ("answered", "reopen", {"text": ""}, "请写一写"),
         ("answered", "rate", {}, "请选一个评价"),
         ("answered", "rate", {"grade": "6"}, "请选一个评价"),

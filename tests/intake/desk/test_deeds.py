@@ -134,6 +134,7 @@ def test_a_correction_that_comes_too_late_keeps_what_was_typed(tmp_path: Path) -
     ("offer", "typed", "field", "why"),
     [
         ("note", {"text": "看\ue000"}, "note-text", "内容：第 2 个字不能识别"),
+        ("note", {"text": "看\ufffd"}, "note-text", "内容：第 2 个字不能识别"),
         ("decline", {"reason": "不", "right_place": "区\U000f0000"}, "decline-right_place", "第 2"),
         ("note", {"text": "看" * 2001}, "note-text", "内容：请控制在 2000 字以内"),
         ("pass_on", {"to": "department:nobody"}, "pass_on-to", "没有这个岗位，请从名单里选"),

@@ -25,6 +25,7 @@ UNSEEN = (
 """Byte order mark, of no width, of direction, controls, fillers: nobody sees them."""
 UNTAKEN = {
     "NUL": "\x00",
+    "a replacement": "\ufffd",
     "private": "\ue000",
     "private, far": "\U0010fffd",
     "no character": "\ufdd0",

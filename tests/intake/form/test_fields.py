@@ -18,6 +18,7 @@ NO_CHARACTERS = [
     "\ud800",
     "\udfff",
     "\ufdd0",
+    "\ufffd",
     "\ufdef",
     "\x00",
     "\ufffe",

@@ -177,9 +177,7 @@ def test_a_form_that_says_it_is_utf_8_is_taken(client: FlaskClient, kind: str) -
     "more",
     [
         {"_charset_": "gbk"},
-        {"description": "想\ufffd租"},
         {"\ufffd": ""},
-        {"answers.wanted_area": "\ufffd"},
     ],
 )
 @pytest.mark.parametrize("kind", [FORM, "multipart/form-data"])
