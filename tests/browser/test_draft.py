@@ -70,6 +70,38 @@ def test_f10_texts_stay_a_week_and_who_wrote_them_until_the_tab_closes(
     expect(page.get_by_text("记 7 天")).to_be_visible()
 
 
+def test_what_was_chosen_is_kept_with_the_text(context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto(f"{NEW}?service=bigger-office")
+    page.fill("[name='answers.wanted_area']", "300")
+    page.fill(".sheet [name=description]", "想租大一点")
+    page.close()
+
+    page = context.new_page()
+    page.goto(NEW)
+
+    expect(page.get_by_text("已填入上次没有写完的内容")).to_be_visible()
+    expect(page.locator("[name='answers.wanted_area']")).to_have_value("300")
+    assert page.input_value(".sheet [name=service]") == "bigger-office"
+    assert page.input_value(".sheet [name=description]") == "想租大一点"
+
+    page.get_by_role("button", name="清除").click()
+
+    expect(page.locator(".sheet [name=service]")).to_have_count(0)
+    assert page.input_value(".sheet [name=description]") == ""
+
+
+def test_who_comes_for_another_thing_finds_that_and_the_text(context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto(f"{NEW}?service=bigger-office")
+    page.fill(".sheet [name=description]", "想租大一点")
+
+    page.goto(f"{NEW}?building=cloud-tower")
+
+    expect(page.locator(".sheet [name=description]")).to_have_value("想租大一点")
+    expect(page.locator(".sheet [name=service]")).to_have_count(0)
+
+
 @pytest.mark.parametrize(("days", "stays"), [(6.9, True), (7.1, False), (-1, False)])
 def test_f10_after_a_week_a_draft_goes_on_whatever_page_is_opened(
     page: Page, days: float, stays: bool
