@@ -95,6 +95,7 @@ def _round_trip() -> YAML:
     yaml.preserve_quotes = True
     yaml.width = 1_000_000
     yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.representer.ignore_aliases = lambda _value: True  # a day in two places stands there twice
     return yaml
 
 

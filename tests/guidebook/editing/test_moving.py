@@ -205,6 +205,16 @@ def test_what_is_retired_says_at_its_old_address_why(sample_guides: Path) -> Non
     assert addresses_left(guidebook) == {"/glossary/one-stop/"}
 
 
+def test_what_had_another_id_is_retired_from_both(sample_guides: Path) -> None:
+    run("rename", "glossary", "one-stop", "window", guides=sample_guides)
+
+    result = run("retire", "glossary", "window", "--reason", "不用了。", guides=sample_guides)
+
+    assert result.exit_code == 0, result.output
+    left = addresses_left(load(sample_guides))
+    assert left == {"/glossary/one-stop/", "/glossary/window/"}
+
+
 def test_an_old_address_answers_without_script_and_is_in_no_list(sample_guides: Path) -> None:
     run("rename", "services", "bigger-office", "office-space", guides=sample_guides)
     guidebook = load(sample_guides)
