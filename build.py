@@ -22,6 +22,7 @@ if __name__ == "__main__":
 
 import logging
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from tempfile import TemporaryDirectory
 
@@ -37,6 +38,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils.templates import TemplateContext
 
+from cli.settings import faults_of_settings, told_by_mkdocs
 from guidebook.checks.page_html import faults_of
 from guidebook.compiled_templates import keep_compiled
 from guidebook.load import guidebook_of
@@ -202,26 +204,32 @@ class _Told(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self.lines: list[str] = []
+        self.messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.lines += record.getMessage().splitlines()
+        self.messages.append(record.getMessage())
+
+
+def _refuse(faults: Iterable[str]) -> None:
+    """Raise NoSiteError if there are any."""
+    if lines := tuple(faults):
+        raise NoSiteError("\n".join((*lines, "没有生成网站。")), lines) from None
 
 
 def rendered_by_mkdocs(guides: Path, frame: Frame) -> Rendered:
     """Let MkDocs make layouts and hand-written pages, as `mkdocs build --strict` does.
 
-    Raises NoSiteError with all that MkDocs tells.
+    Raises NoSiteError with all that is wrong with its settings, or that it tells.
     """
-    told, run = _Told(), Run(guides, frame)
+    settings, told, run = ROOT / "mkdocs.yml", _Told(), Run(guides, frame)
+    _refuse(map(str, faults_of_settings(settings, ROOT / "site_src")))
     logging.getLogger("mkdocs").addHandler(told)
     try:
-        config = load_config(str(ROOT / "mkdocs.yml"), strict=True)
+        config = load_config(str(settings), strict=True)
         config.extra["run"] = run
         mkdocs_build(config)
     except (Abort, ConfigurationError) as error:
-        lines = told.lines or [str(error)]
-        raise NoSiteError("\n".join(lines), lines) from None
+        _refuse(told_by_mkdocs(told.messages or [str(error)], settings))
     finally:
         logging.getLogger("mkdocs").removeHandler(told)
         run.drop_stage()  # also at Ctrl+C

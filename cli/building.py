@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import traceback
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -47,13 +48,32 @@ def fault_of_template(error: Exception) -> str | None:
     """Say where in a template something went wrong, if it was there."""
     from jinja2 import TemplateNotFound
 
-    if isinstance(error, TemplateNotFound):
-        return f"没有模板 {error.name}"
+    from guidebook.pages.layout import LayoutError
+
+    if isinstance(error, LayoutError):
+        return str(error)
+    if isinstance(error, UnicodeDecodeError):
+        return "\n".join(_not_utf8()) or None
+    lost = f"没有模板 {error.name}" if isinstance(error, TemplateNotFound) else None
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if Path(frame.filename).is_relative_to(TEMPLATES):
-            file = Path(frame.filename).relative_to(TEMPLATES.parent)
-            return f"{file}:{frame.lineno}: 模板出错：{error}"
-    return None
+            return f"{_named(Path(frame.filename))}:{frame.lineno}: {lost or f'模板出错：{error}'}"
+    return lost
+
+
+def _named(template: Path) -> str:
+    return template.relative_to(TEMPLATES.parent).as_posix()
+
+
+def _not_utf8() -> Iterator[str]:
+    """Yield what no template engine can read; it does not say where that stands."""
+    from guidebook.reading.problems import Problem
+    from guidebook.reading.source_text import decode
+
+    for file in sorted(TEMPLATES.rglob("*.*ml")):
+        text = decode(file.read_bytes(), _named(file))
+        if isinstance(text, Problem):
+            yield str(text)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ The HTML that a page becomes is held to a list of what is allowed, not searched 
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -63,8 +64,12 @@ class Fault:
 
 
 def page_html(read: Folder) -> Iterator[Problem]:
-    """Yield every piece of HTML in a hand-written page, and every address of another scheme."""
-    for entries in read.pages.values():
+    """Yield every piece of HTML in a hand-written page, and every address of another scheme.
+
+    Also every link to a place that is not on its page, where that is written by hand too.
+    """
+    made = {}
+    for page, entries in read.pages.items():
         text = _text_of(entries) if entries else ""
         crowded = LINK.sub("", text).count("[") > MOST_BRACKETS
         if crowded:
@@ -72,8 +77,11 @@ def page_html(read: Folder) -> Iterator[Problem]:
             yield fullest.problem("方括号“[”太多，都不是链接：请删去")
         elif text:
             html = markdown.markdown(text, extensions=[*EXTENSIONS], extension_configs=EXTENSIONS)
-            for fault in dict.fromkeys([*faults_of(html), *_written_out(text), *_lost(html)]):
+            made[page] = html
+            for fault in dict.fromkeys([*faults_of(html), *_written_out(text)]):
                 yield _place(entries, fault.sought).problem(fault.message)
+    for page, fault in _lost(made):
+        yield _place(read.pages[page], fault.sought).problem(fault.message)
 
 
 def page_headings(read: Folder) -> Iterator[Problem]:
@@ -104,13 +112,24 @@ def _written_out(text: str) -> Iterator[Fault]:
             yield Fault(_NO_HTML.format(shorten(tag[0])), tag[0])
 
 
-def _lost(html: str) -> Iterator[Fault]:
-    """Yield every link to a place of the page itself that is not there."""
-    ids = set(re.findall(' id="([^"]*)"', html))
-    for place in re.findall('href="#([^"]+)"', html):
-        if place not in ids:
-            message = f"这一页没有“#{place}”这个位置：请删去链接，只留文字"
-            yield Fault(message, f"#{place}")
+def _lost(made: Mapping[str, str]) -> Iterator[tuple[str, Fault]]:
+    """Yield page and fault of every link to a place that is not there, on this page or another."""
+    ids = {page: set(re.findall(' id="([^"]*)"', html)) for page, html in made.items()}
+    for page, html in made.items():
+        for address, place in dict.fromkeys(re.findall('href="([^"#]*)#([^"]+)"', html)):
+            there = _file_of(address, page) if address else page
+            if there in ids and place not in ids[there]:
+                where = "链接到的" if address else "这"
+                right = f"只写到 {address}" if address else "删去链接，只留文字"
+                message = f"{where}一页没有“#{place}”这个位置：请{right}"
+                yield page, Fault(message, f"{address}#{place}")
+
+
+def _file_of(address: str, page: str) -> str:
+    """Return which page's file a link leads to; `/about/` is written in `about.md`."""
+    if address.startswith("/"):
+        return f"{address.strip('/')}.md"
+    return posixpath.normpath(posixpath.join(posixpath.dirname(page), address))
 
 
 def _text_of(entries: Sequence[Entry]) -> str:

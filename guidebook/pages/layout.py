@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urljoin
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -20,6 +20,8 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from guidebook.compiled_templates import keep_compiled
+
+T = TypeVar("T")
 
 SLOTS = ("title", "name", "description", "canonical", "head", "body")
 """The holes of a layout, written `zzslot-NAME-zz`: plain letters survive all filters of a theme."""
@@ -32,6 +34,17 @@ _OPENS = re.compile(r"\{(?=[{%#]|\Z)")
 _LINK = re.compile(r'(?P<attribute>\s(?:href|src|action))="(?P<address>[^"]*)"')
 
 
+class LayoutError(Exception):
+    """A layout cannot be filled; the message says why, to who changes the theme."""
+
+
+class Layouts(dict[str, T]):
+    """Layouts by name, which is that of the hand-written page that stands for its kind."""
+
+    def __missing__(self, name: str) -> T:
+        raise LayoutError(f"site_src/{name}.md:1: 缺少这一页：它是一种页面的版式，请取回")
+
+
 class Piece(NamedTuple):
     """A text of a layout, and the slot behind it: none behind the last."""
 
@@ -42,7 +55,7 @@ class Piece(NamedTuple):
 def pieces_of(layout: str) -> tuple[Piece, ...]:
     """Cut a rendered layout at its slots; one that stands alone takes its line with it.
 
-    Raises ValueError if a slot is not one of SLOTS, or the body has no place.
+    Raises LayoutError if a slot is not one of SLOTS, or the body has no place.
     """
     lines = "\n" + layout.removesuffix("\n")
     pieces = ((_beside_slots(text, slot), slot) for text, slot in _cut(lines))
@@ -62,9 +75,11 @@ def _cut(layout: str) -> Iterator[tuple[str, str]]:
     texts_and_slots = _SLOT.split(layout)
     slots = texts_and_slots[1::2]
     if unknown := set(slots) - set(SLOTS):
-        raise ValueError(f"unknown slot {min(unknown)}")
+        known = "、".join(f"zzslot-{slot}-zz" for slot in SLOTS)
+        where = "templates/theme/ 或手写的页面"
+        raise LayoutError(f"{where}: 没有 zzslot-{min(unknown)}-zz 这个空位，只有 {known}")
     if "body" not in slots:
-        raise ValueError("the layout has no body slot")
+        raise LayoutError("templates/theme/main.html: 缺少正文的空位 zzslot-body-zz")
     return zip(texts_and_slots[::2], [*slots, ""], strict=True)
 
 
@@ -72,7 +87,7 @@ def to_template(layout: str) -> str:
     """Turn a rendered layout into the source of a Jinja parent template, for the intake.
 
     A slot becomes a block at its first use and repeats that block afterwards.
-    Raises ValueError as `pieces_of` does.
+    Raises LayoutError as `pieces_of` does.
     """
     source, seen = [], set[str]()
     for text, slot in _cut(layout):
@@ -160,6 +175,7 @@ def page_environment(templates: Path, layouts: Mapping[str, str]) -> Environment
         lstrip_blocks=True,
         auto_reload=False,  # each build has an environment of its own
     )
-    environment.globals["layouts"] = {name: pieces_of(text) for name, text in layouts.items()}
+    pieces = {name: pieces_of(text) for name, text in layouts.items()}
+    environment.globals["layouts"] = Layouts(pieces)
     keep_compiled(environment)
     return environment

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from guidebook.model import Guidebook
-from guidebook.pages.layout import make_absolute, to_template
+from guidebook.pages.layout import Layouts, make_absolute, to_template
 from guidebook.publishing.broken_links import Outline, find_broken_links, outline_of
 from guidebook.publishing.moved import write_maps
 from guidebook.publishing.new_files import NewFile, NewFiles
@@ -87,6 +87,6 @@ def write_beside(rendered: Rendered, guidebook: Guidebook, folder: Path) -> None
     """
     write_maps(guidebook, folder)
     for name in INTAKE_LAYOUTS:
-        text = rendered.layouts[f"{name}/_layout"]
+        text = Layouts(rendered.layouts)[f"{name}/_layout"]
         template = to_template(make_absolute(text, f"/{name}/_layout/"))
         write_file(folder / "layout" / f"{name}.html", template.encode())

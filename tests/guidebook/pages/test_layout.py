@@ -11,7 +11,13 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import escape
 from site_build import ROOT
 
-from guidebook.pages.layout import make_absolute, page_environment, pieces_of, to_template
+from guidebook.pages.layout import (
+    LayoutError,
+    make_absolute,
+    page_environment,
+    pieces_of,
+    to_template,
+)
 
 LAYOUT = (
     '<html><title>zzslot-title-zz</title><meta content="zzslot-title-zz">{{ raw }} {% also %}'
@@ -82,12 +88,12 @@ def test_f03_every_template_of_pages_is_a_file_of_ours(tmp_path: Path) -> None:
 
 
 def test_a_layout_without_a_place_for_the_body_is_refused() -> None:
-    with pytest.raises(ValueError, match="no body"):
+    with pytest.raises(LayoutError, match="zzslot-body-zz"):
         pieces_of("<html>zzslot-title-zz</html>")
 
 
 def test_an_unknown_slot_is_refused() -> None:
-    with pytest.raises(ValueError, match="unknown slot"):
+    with pytest.raises(LayoutError, match="zzslot-bodi-zz"):
         pieces_of("zzslot-bodi-zz zzslot-body-zz")
 
 
