@@ -54,6 +54,8 @@ def fault_of_template(error: Exception) -> str | None:
         return str(error)
     if isinstance(error, UnicodeDecodeError):
         return "\n".join(_not_utf8()) or None
+    if isinstance(error, OSError) and error.filename:
+        return None  # told as such
     lost = f"没有模板 {error.name}" if isinstance(error, TemplateNotFound) else None
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if Path(frame.filename).is_relative_to(TEMPLATES):

@@ -66,11 +66,18 @@ class Target:
             raise click.ClickException(self._told(error)) from None
 
     def _told(self, error: OSError) -> str:
+        why = WHY.get(error.errno or 0) or error.strerror or str(error)
+        if error.filename and not self._is_written(Path(error.filename)):
+            return f"没有生成网站：{error.filename} 读不了（{why}），请让运行这个命令的账户能读"
         is_whole = self.releases or (self.layouts / STAMP).is_file()  # gone while files change
         whole = "网站还是原来的一版" if is_whole else "网站可能只写了一半，请腾出地方再生成"
         place = error.filename2 or error.filename or self.releases or self.site  # none from a write
-        why = WHY.get(error.errno or 0) or error.strerror or str(error)
         return f"没有生成网站：{place} 写不了（{why}）。{whole}"
+
+    def _is_written(self, path: Path) -> bool:
+        """Tell whether a build writes a path, or makes it for what it writes."""
+        folders = [folder for folder in (self.releases, self.site, self.layouts) if folder]
+        return any(path.is_relative_to(f) or f.is_relative_to(path) for f in folders)
 
     def told_release(self) -> str:
         """Say which release is served now, and where."""

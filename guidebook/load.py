@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from guidebook.model import KINDS, LIST, SINGLES, Guidebook, Record
-from guidebook.reading.folder import Folder, read_folder
+from guidebook.reading.folder import Folder, read_folder, unreadable
 from guidebook.reading.hand_written import read_pages
 from guidebook.reading.lost_records import lost_records
 from guidebook.reading.problems import ContentError, Problem
@@ -42,6 +42,9 @@ def read_content(
 
     Files that are `kept` from an earlier look and did not change are not read again.
     """
+    places = [place.resolve() for place in (folder, pages) if place]
+    if problems := [*chain.from_iterable(map(unreadable, places))]:
+        return Folder(places[0], today, kept=kept or KeptFiles(), problems=problems)
     read = read_folder(folder, today, kept)
     if pages:
         read_pages(pages, read)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -142,6 +143,17 @@ def tell_links(folder: Path, read: Folder) -> None:
     message = "是符号链接：请放进文件本身，别处的文件不会发布"
     read.problems = [problem for problem in read.problems if problem.path not in named]
     read.problems += [Problem(name, 1, "", message) for name in named]
+
+
+def unreadable(folder: Path) -> Iterator[Problem]:
+    """Yield every file and folder that who runs this may not read: none of the rest is of use."""
+    for place, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in (*folders, *files):
+            path = Path(place, name)
+            if not (name.startswith(".") or os.access(path, os.R_OK) or path.is_symlink()):
+                named = path.relative_to(folder.parent).as_posix()
+                yield Problem(named, 1, "", "读不了（没有权限）：请让运行这个命令的账户能读")
 
 
 def read_folder(root: Path, today: date, kept: KeptFiles | None = None) -> Folder:

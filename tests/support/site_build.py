@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fcntl import LOCK_EX, flock
@@ -25,11 +25,14 @@ class Built:
 
 
 def run_build(
-    *arguments: str, check: bool = True, root: Path = ROOT
+    *arguments: str, check: bool = True, root: Path = ROOT, before: Sequence[str] = ()
 ) -> subprocess.CompletedProcess[str]:
-    """Run `python build.py` as an editor would; raises if it fails unless `check` is off."""
+    """Run `python build.py` as an editor would; raises if it fails unless `check` is off.
+
+    `before` are the words of a command that runs it.
+    """
     return subprocess.run(
-        [sys.executable, str(root / "build.py"), *arguments],
+        [*before, sys.executable, str(root / "build.py"), *arguments],
         capture_output=True,
         text=True,
         check=check,

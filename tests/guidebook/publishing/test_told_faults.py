@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,10 +13,10 @@ from previewed import copy_sources
 from site_build import run_build
 
 
-def told(root: Path) -> str:
+def told(root: Path, *before: str) -> str:
     """Return why there is no site of a copy of the sources."""
     folders = ("--site-dir", str(root / "out" / "site"), "--layouts", str(root / "out" / "layouts"))
-    answer = run_build("site", *folders, check=False, root=root)
+    answer = run_build("site", *folders, check=False, root=root, before=before)
     assert answer.returncode == 1
     assert "Traceback" not in answer.stderr
     assert "没有生成网站" in answer.stderr
@@ -121,3 +123,25 @@ def test_faults_of_templates_are_told_where_they_stand(tmp_path: Path, what: str
     spoil(root)
 
     assert expected in told(root)
+
+
+WITHOUT_RIGHTS = ("setpriv", "--bounding-set=-dac_override,-dac_read_search") * (not os.geteuid())
+"""Root may read everything else."""
+
+
+UNREAD = ["guides/site.yaml", "guides/glossary", "site_src/about.md", "mkdocs.yml"]
+
+
+@pytest.mark.parametrize("path", UNREAD)
+def test_what_may_not_be_read_is_not_told_as_what_cannot_be_written(
+    tmp_path: Path, path: str
+) -> None:
+    root = copy_sources(tmp_path)
+    (root / "guides" / ".draft.swp").touch(0o000)  # an editor's own
+    (root / path).chmod(0o000)
+
+    said = told(root, *WITHOUT_RIGHTS)
+    (root / path).chmod(0o700)
+
+    assert re.search(f"{path}(:1:)? 读不了（没有权限）", said)
+    assert said.count("不了") == 1
