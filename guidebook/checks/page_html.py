@@ -114,7 +114,7 @@ def _written_out(text: str) -> Iterator[Fault]:
 
 def _lost(made: Mapping[str, str]) -> Iterator[tuple[str, Fault]]:
     """Yield page and fault of every link to a place that is not there, on this page or another."""
-    ids = {page: set(re.findall(' id="([^"]*)"', html)) for page, html in made.items()}
+    ids = {page: {"top", *re.findall(' id="([^"]*)"', html)} for page, html in made.items()}
     for page, html in made.items():
         for address, place in dict.fromkeys(re.findall('href="([^"#]*)#([^"]+)"', html)):
             there = _file_of(address, page) if address else page

@@ -7,14 +7,19 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
+from itertools import chain
 from urllib.parse import unquote, urljoin, urlsplit
 
 from guidebook.model.addresses import is_of_intake
 
-_LINKS = ("href", "src", "action", "formaction")
+_LOADED = ("src", "srcset", "poster", "data")
+_LINKS = ("href", "action", "formaction", *_LOADED)
 _OWN_ADDRESS = "canonical"
 _NOT_LOADED = (_OWN_ADDRESS, "alternate")
 """Links of a page's head that are addresses, and load nothing."""
+
+_TOP = ("", "top")
+"""Places that every page has (HTML Standard, scrolling to a fragment)."""
 
 _TAG = re.compile(
     r"""<!--.*?-->
@@ -139,13 +144,23 @@ def _target(here: str, address: str) -> Target | None:
 
 @lru_cache(_REMEMBERED)
 def _told(tag: str, attributes: str) -> tuple[tuple[str, ...], ...]:
-    """Return the id of a tag, what it links to and what it loads: any `src`, and a `link`."""
+    """Return the id of a tag, what it links to and what it loads: a `link`, and all but links."""
     tag, values = tag.lower(), _values(attributes)
     rel = values.get("rel") if tag == "link" else None
     links = () if rel == _OWN_ADDRESS else _LINKS
-    loads = () if rel in _NOT_LOADED else ("href" if tag == "link" else "src",)
-    asked = (("id",), links, loads)
-    return tuple(tuple(values[name] for name in names if name in values) for names in asked)
+    loads = () if rel in _NOT_LOADED else ("href",) if tag == "link" else _LOADED
+    return tuple(
+        tuple(chain.from_iterable(_said(values, name) for name in names))
+        for names in (("id",), links, loads)
+    )
+
+
+def _said(values: Mapping[str, str], name: str) -> Iterator[str]:
+    """Yield what an attribute says; a `srcset` is several addresses, each with a size."""
+    if name == "srcset":
+        yield from (part.split()[0] for part in values.get(name, "").split(",") if part.strip())
+    elif name in values:
+        yield values[name]
 
 
 def _values(attributes: str) -> dict[str, str]:
@@ -158,7 +173,7 @@ def _fault(
 ) -> str | None:
     address, place = target
     if not address.startswith("/"):
-        return "不是网址"
+        return "不是网址" if "://" in address else "退到了网站以外：../ 写多了"
     if not address.startswith(site_path):
         return "离开了本站所在的目录"
     path = address.removeprefix(site_path)
@@ -167,6 +182,8 @@ def _fault(
     file = f"{path}index.html" if not path or path.endswith("/") else path
     if file not in names:
         return "没有对应的页面"
-    if place and file in outlines and place not in outlines[file].ids:
+    if place.lower() in _TOP:
+        return None
+    if file in outlines and place not in outlines[file].ids:
         return f"所指的位置“{place}”不在那个页面上"
     return None
