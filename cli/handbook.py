@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from cli import options
+from cli.building import fault_of_template
 from guidebook.handbook.book import handbook_html
 from guidebook.handbook.printing import CannotPrintError, print_pdf
 from guidebook.telling import check_folder
@@ -29,7 +30,13 @@ def handbook(guides: Path, date: str | None, out: Path) -> None:
     today = today_in(date)
     guidebook = check_folder(guides, today)
     style = (options.ROOT / "site_src" / "assets" / "house.css").read_text(encoding="utf-8")
-    html = handbook_html(guidebook, options.ROOT / "templates", style, today)
+    click.echo("正在排成一本书，大约要半分钟…", err=True)
+    try:
+        html = handbook_html(guidebook, options.ROOT / "templates", style, today)
+    except Exception as error:
+        if fault := fault_of_template(error):
+            raise click.ClickException(fault) from None
+        raise
     try:
         pdf = print_pdf(html, guidebook.site.site_url)
         out.parent.mkdir(parents=True, exist_ok=True)

@@ -20,6 +20,9 @@ R = TypeVar("R")
 PATIENCE = 2.0
 """Seconds after which people at a terminal are shown how far it is."""
 
+WIDEST, BESIDE = 36, 30
+"""Columns of a bar at most, and of all that stands beside it."""
+
 TURNS = 64
 """In so many pieces, at most, work is shared; a byte names one."""
 
@@ -77,6 +80,7 @@ class Steps:
                         range(number),
                         label=name,
                         file=sys.__stderr__,
+                        width=max(1, min(os.get_terminal_size(2).columns - BESIDE, WIDEST)),
                         show_eta=False,  # no item takes as long as another
                         item_show_func=lambda _: f"{self.since():.0f} 秒",
                     )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pty
+import re
 import signal
+import struct
 import subprocess
 import sys
+import termios
 from collections.abc import Callable
+from unicodedata import east_asian_width
 
 import pytest
 from site_build import ROOT
@@ -46,7 +51,7 @@ import time
 from guidebook.steps import PATIENCE, Steps
 steps = Steps()
 time.sleep(PATIENCE)
-assert steps.each("pages", abs, range(5)) == [*range(5)]
+assert steps.each("做页面", abs, range(5)) == [*range(5)]
 """
 
 
@@ -59,8 +64,25 @@ def test_a_terminal_is_shown_how_far_it_is_and_nobody_else(
     subprocess.run([sys.executable, "-c", WAITS], stderr=theirs, check=True, cwd=ROOT)
     os.write(theirs, b"end")
 
-    shown = os.read(ours, 10_000)
-    assert (b"pages  [" in shown, b"100%" in shown) == (is_shown, is_shown)
+    shown = os.read(ours, 10_000).decode()
+    assert ("做页面  [" in shown, "100%" in shown) == (is_shown, is_shown)
+    os.close(theirs)
+    os.close(ours)
+
+
+@pytest.mark.parametrize("columns", [40, 80, 200])
+def test_a_bar_fits_its_terminal(columns: int) -> None:
+    ours, theirs = pty.openpty()
+    size = struct.pack("HHHH", 24, columns, 0, 0)
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, size)
+
+    subprocess.run([sys.executable, "-c", WAITS], stderr=theirs, check=True, cwd=ROOT)
+
+    shown = os.read(ours, 10_000).decode()
+    bars = [line for line in re.split("[\r\n]+|\x1b\\[[^a-zA-Z]*[a-zA-Z]", shown) if line]
+    widths = [sum(1 + (east_asian_width(sign) == "W") for sign in bar) for bar in bars]
+    assert len(bars) > 5
+    assert max(widths) < columns
     os.close(theirs)
     os.close(ours)
 

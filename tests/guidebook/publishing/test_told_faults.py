@@ -125,6 +125,17 @@ def test_faults_of_templates_are_told_where_they_stand(tmp_path: Path, what: str
     assert expected in told(root)
 
 
+def test_a_fault_in_the_book_is_told_where_it_stands(tmp_path: Path) -> None:
+    root = copy_sources(tmp_path)
+    (root / "templates/handbook/book.html").write_text("{% for %}")
+
+    answer = run_build("handbook", "--out", str(root / "book.pdf"), check=False, root=root)
+
+    assert answer.returncode == 1
+    assert "templates/handbook/book.html:1: 模板出错：" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
 WITHOUT_RIGHTS = ("setpriv", "--bounding-set=-dac_override,-dac_read_search") * (not os.geteuid())
 """Root may read everything else."""
 
