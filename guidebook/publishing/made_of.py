@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 
 from guidebook.reading.git import ask_git
-from guidebook.stamp import EARLIER, STAGE, STAMP, own_names
+from guidebook.stamp import EARLIER, STAGE, STAMP, names_in_stamp, own_names
 
 MADE_OF = "made-of.json"
 LEFT_OUT = (MADE_OF, STAGE, STAMP, EARLIER, "lock")
@@ -80,13 +80,20 @@ def fingerprint_of_states(*places: Path) -> str:
 
 
 def fingerprint_of_site(site: Path, layouts: Path) -> str:
-    """Return a fingerprint of what a build left, so that a damaged site is made anew."""
+    """Return a fingerprint of what a build left: a site that was changed since is made anew."""
     told = blake2b(digest_size=16)
     beside = (name for name, _path in _walk(layouts) if name not in LEFT_OUT)
     for folder, names in ((site, sorted(own_names(layouts))), (layouts, beside)):
         for name in names:
             told.update(os.fsencode(f"{name}\0{_state(f'{folder}/{name}')}\0"))
+    for name in sorted(strays(site, layouts)):
+        told.update(os.fsencode(f"{name}\0stray\0"))
     return told.hexdigest()
+
+
+def strays(site: Path, layouts: Path) -> set[str]:
+    """Return what lies in the folder of a site and no build made: a web server would serve it."""
+    return {name for name, _path in _walk(site)} - names_in_stamp(layouts)
 
 
 def read_made_of(layouts: Path) -> MadeOf | None:

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 
-from guidebook.publishing.made_of import hand_on_made_of
+from guidebook.publishing.made_of import hand_on_made_of, strays
 from guidebook.publishing.site_folder import OWN_FILE, ForeignFolderError
 from guidebook.stamp import STAMP, has_same_content, own_names
 
@@ -151,6 +151,7 @@ def _is_same(new: Release, last: Release) -> bool:
     names = own_names(last.layouts)
     return (
         own_names(new.layouts) == names
+        and not strays(last.site, last.layouts)
         and has_same_content(new.layouts, last.layouts)
         and all(_is_one(new.site / name, last.site / name) for name in names)
     )

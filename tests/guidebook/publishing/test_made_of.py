@@ -54,6 +54,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a commit": commit,
     "a page that was lost": lambda guides: (page_of(guides, "index.html")).unlink(),
     "a page that was spoilt": lambda guides: page_of(guides, "index.html").write_text("?"),
+    "a file of somebody else": lambda guides: page_of(guides, "x.html").write_text("?"),
     "the form's layout lost": lambda guides: shutil.rmtree(beside(guides) / "layout"),
     "a note that nobody can read": lambda guides: (beside(guides) / "made-of.json").write_text("{"),
     "a note of another shape": lambda guides: (beside(guides) / "made-of.json").write_text("[]"),
@@ -77,6 +78,18 @@ def test_a_site_is_made_anew_where_anything_is_not_as_it_was(
     told = subprocess_told(site)
 
     assert UNCHANGED not in told
+
+
+def test_a_file_of_somebody_else_goes_from_the_site_once(
+    site: Callable[..., str], copy_built: Built
+) -> None:
+    stray = page_of(copy_built.guides, "about/x.html")
+    stray.write_text("?")
+
+    site()
+
+    assert not page_of(copy_built.guides, "about/x.html").exists()
+    assert UNCHANGED in site()
 
 
 def subprocess_told(site: Callable[..., str]) -> str:
