@@ -17,16 +17,12 @@ class Aside(Generic[T]):
     """One piece of work that is being done; the more `nice`, the more it gives way to others.
 
     It begins with all that is known here; what comes of it travels back. What it says went wrong is
-    for nobody: whoever needs it does it again, and sees. If it `is_shared` with others, they end
-    with it.
+    for nobody: whoever needs it does it again, and sees.
     """
 
-    def __init__(self, work: Callable[[], T], nice: int = 0, *, is_shared: bool = False) -> None:
+    def __init__(self, work: Callable[[], T], nice: int = 0) -> None:
         reading, writing = os.pipe()
-        self._is_shared = is_shared
         self._process = os.fork()
-        if is_shared:
-            os.setpgid(self._process, 0)  # both do, whoever comes first
         if not self._process:
             try:
                 os.close(reading)  # who writes for nobody must not wait for a reader: itself
@@ -61,8 +57,7 @@ class Aside(Generic[T]):
         """End it, whether it is done or not."""
         if not self._pipe.closed:
             self._pipe.close()
-            kill = os.killpg if self._is_shared else os.kill
-            kill(self._process, signal.SIGKILL)
+            os.kill(self._process, signal.SIGKILL)
             os.waitpid(self._process, 0)
 
     def end(self) -> None:

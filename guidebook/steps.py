@@ -58,8 +58,9 @@ class Steps:
         with self.step(name), ExitStack() as ending:
             turns = ending.enter_context(closing(_Turns(len(items))))
             gc.freeze()  # what the collector never visits again need not be copied for a helper
-            helpers = [
-                Aside(lambda: {n: work(items[n]) for n in turns})
+            us = os.getpid()
+            helpers = [  # each stops at its next turn where nobody is left to take what comes of it
+                Aside(lambda: {n: work(items[n]) for n in turns if os.getppid() == us})
                 for _ in range(min(self._processes, len(items)) - 1)
             ]
             for helper in helpers:

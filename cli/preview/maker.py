@@ -133,7 +133,7 @@ class Maker:
         except Exception as error:  # noqa: BLE001 # a template that somebody edits may raise anything
             failed = error
         if read:
-            self._check = Aside(partial(checked, read), is_shared=True)
+            self._check = Aside(partial(checked, read))
         self._take_in(wait=None if failed else WAIT)
         if failed and not self._faults:
             self._blame(told(failed))

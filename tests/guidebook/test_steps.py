@@ -12,6 +12,7 @@ import subprocess
 import sys
 import termios
 from collections.abc import Callable
+from pathlib import Path
 from unicodedata import east_asian_width
 
 import pytest
@@ -105,6 +106,28 @@ def test_helpers_of_a_build_that_was_killed_go_too() -> None:
     )
 
     assert killed.returncode == -signal.SIGKILL  # and nobody holds its standard output any more
+
+
+def test_a_helper_whose_owner_was_killed_does_no_more_than_it_is_doing(tmp_path: Path) -> None:
+    code = (
+        "import os, signal, sys, time\n"
+        "from pathlib import Path\n"
+        "from guidebook.steps import Steps\n"
+        "asked = os.getpid()\n"
+        "def work(item):\n"
+        "    if os.getpid() == asked:\n"
+        "        os.kill(asked, signal.SIGKILL)\n"
+        "    Path(sys.argv[1], str(item)).touch()\n"
+        "    while os.getppid() == asked:\n"
+        "        time.sleep(0.01)\n"
+        "Steps(3).each('工作', work, range(20))\n"
+    )
+
+    subprocess.run(
+        [sys.executable, "-c", code, tmp_path], check=False, cwd=ROOT, stdout=subprocess.PIPE
+    )
+
+    assert len(list(tmp_path.iterdir())) <= 2
 
 
 @pytest.mark.parametrize("number", [0, 1, 63, 64, 65, 1000])
