@@ -8,6 +8,7 @@ site.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -16,6 +17,8 @@ sys.path.insert(0, str(ROOT))  # MkDocs imports hooks without the project's fold
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # the banner reads like a failed build
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["preview"]:  # it ends without a word, however early that is wanted
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
     from cli import main
 
     main()  # ends here: what does not build a site never waits for MkDocs to be loaded

@@ -5,16 +5,16 @@ Who serves has many threads, and knows nothing of the content.
 
 from __future__ import annotations
 
+import os
 import signal
+import tempfile
 import threading
-from _thread import interrupt_main
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from socket import socket
-from types import FrameType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ LOOK_EVERY = 0.15
 
 OWN = "__preview/"
 """What begins so is the preview's own; no page of a guide has such an address."""
-PATIENCE = 0.5
-"""Seconds in which it may end by itself."""
 
 Closable = Connection | socket
 
@@ -36,51 +34,58 @@ _FORK = get_context("fork")
 class Line:
     """Asks the process that makes pages, one question at a time.
 
-    What is not its own, such as the socket of who serves, it closes.
+    What is not its own, such as the socket of who serves, it closes. It leads a session of its own:
+    a terminal interrupts who serves, who hangs up at any moment, and nothing is left of all that it
+    was doing.
     """
 
     def __init__(self, guides: Path, date: str | None, *not_its_own: Closable) -> None:
-        self._turn, self._is_open = threading.Lock(), True
+        self._turn = threading.Lock()
         self._end, other = _FORK.Pipe()
-        closed = (self._end, *not_its_own)
-        self._process = _FORK.Process(target=_make, args=(guides, date, other, closed))
+        self._temporary = tempfile.TemporaryDirectory(prefix="guide-preview-")
+        given = (guides, date, other, self._temporary.name, (self._end, *not_its_own))
+        self._process = _FORK.Process(target=_make, args=given)
         self._process.start()
         other.close()
-        self._watcher = threading.Thread(target=self._watch, daemon=True)
-        self._watcher.start()
 
     def ask(self, path: str) -> Answer:
-        """Return what stands at a path from the root of the host, as of now."""
+        """Return what stands at a path from the root of the host, as of now.
+
+        Raises EOFError or OSError where there is nobody to ask any more.
+        """
         with self._turn:
             self._end.send(path)
             answer: Answer = self._end.recv()
         return answer
 
-    def _watch(self) -> None:
-        """Interrupt who serves as soon as there is nobody to ask any more."""
-        self._process.join()
-        if self._is_open:
-            interrupt_main()
+    def ended_with(self) -> int | None:
+        """Return the code with which the process ended by itself, None while it lives."""
+        return self._process.exitcode
 
-    def hang_up(self) -> bool:
-        """Let the process end; tell whether all went well with it."""
-        self._is_open = False
-        self._end.close()
-        self._watcher.join(PATIENCE)
-        self._process.terminate()  # it may be in the middle of something
-        self._watcher.join()
-        return self._process.exitcode == 0
+    def hang_up(self) -> None:
+        """End the process with all that it has others do, and take away what they left."""
+        self._process.kill()
+        assert self._process.pid, "it was started"  # noqa: S101
+        with suppress(ProcessLookupError):  # it was too young to lead anybody, or the last to go
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.join()
+        self._temporary.cleanup()
 
 
 def _make(
-    guides: Path, date: str | None, line: Connection, not_its_own: Sequence[Closable]
+    guides: Path,
+    date: str | None,
+    line: Connection,
+    temporary: str,
+    not_its_own: Sequence[Closable],
 ) -> None:
-    from cli.preview.maker import Maker  # loads MkDocs
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it ends when nobody can ask any more
-    signal.signal(signal.SIGTERM, _end)
+    os.setsid()
+    tempfile.tempdir = temporary
     for each in not_its_own:
         each.close()
+
+    from cli.preview.maker import Maker  # loads MkDocs
+
     maker = Maker(guides, date)
     maker.look()
     for path in _questions(line):
@@ -90,10 +95,7 @@ def _make(
             with suppress(BrokenPipeError):
                 line.send(maker.answer(path))
     maker.stop()
-
-
-def _end(_number: int, _frame: FrameType | None) -> None:
-    raise SystemExit(0)  # what it has others do ends with it
+    Path(temporary).rmdir()  # who serves was killed
 
 
 def _questions(line: Connection) -> Iterator[str | None]:

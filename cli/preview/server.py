@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import mimetypes
 import socket
 from collections.abc import Callable
@@ -52,7 +53,10 @@ def make_app(ask: Callable[[str], Answer], script: bytes, host: str) -> WSGIAppl
             return response
         if request.path == SCRIPT:
             return _response(200, "reload.js", script)
-        answer = ask(request.path.removeprefix("/"))
+        try:
+            answer = ask(request.path.removeprefix("/"))
+        except (EOFError, OSError):
+            return _text(503, "预览停了。")
         if request.path == MADE:
             return _text(200, answer.made)
         return _page(answer, request.query_string)
@@ -106,7 +110,8 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def serve(app: WSGIApplication, listening: socket.socket) -> None:
-    """Serve until interrupted."""
+    """Serve for ever."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that some wait is no news
     waitress.serve(
         app,
         sockets=[listening],

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import http.client
-import os
 import random
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import urlopen
@@ -21,7 +18,7 @@ import pytest
 from guides_folder import edit
 from playwright.sync_api import Browser, expect
 from previewed import Preview, copy_sources, previewing
-from served import free_port, patiently
+from served import free_port
 from site_build import build, files_of
 
 PAGES = ("/", "/services/", "/buildings/cloud-tower/")
@@ -324,42 +321,6 @@ def test_a_port_that_is_taken_is_told_with_what_to_do(preview: Preview) -> None:
     assert answer.returncode == 1
     assert f"用不了 127.0.0.1:{port}" in answer.stderr
     assert "请换 --port" in answer.stderr
-
-
-def processes_with(words: bytes) -> list[Path]:
-    """Return the processes whose command line holds some words."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            if words in (folder / "cmdline").read_bytes():
-                found.append(folder)
-    return found
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_preview_ends_at_once_and_leaves_nobody_behind(sources: Path, number: int) -> None:
-    with previewing(sources) as preview:
-        assert preview.comes_to_show("/", "云桥")
-        (sources / "guides" / CHIEF).touch()  # there is something to be done
-        preview.page("/")
-        preview.process.send_signal(number)
-
-        assert preview.process.wait(60) == 0
-    named = str(urlsplit(preview.base).port).encode()
-    for _ in patiently():
-        if not processes_with(named):
-            break
-    assert processes_with(named) == []
-
-
-def test_a_preview_whose_other_half_ended_says_so_and_ends(sources: Path) -> None:
-    with previewing(sources) as preview:
-        assert preview.comes_to_show("/", "云桥")
-        told = Path(f"/proc/{preview.process.pid}/task/{preview.process.pid}/children")
-        for number in told.read_text().split():
-            os.kill(int(number), signal.SIGKILL)
-
-        assert preview.process.wait(60) == 1
 
 
 def test_previews_of_mkdocs_are_left_to_ours(sources: Path) -> None:

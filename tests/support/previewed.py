@@ -24,7 +24,7 @@ MADE_OF = ("build.py", "mkdocs.yml", "cli", "guidebook", "intake", "site_src", "
 class Preview:
     """A preview that runs, and the folder with all that it is made of."""
 
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[str]
     base: str
     root: Path
 
@@ -32,6 +32,15 @@ class Preview:
     def guides(self) -> Path:
         """The folder of the content."""
         return self.root / "guides"
+
+    @property
+    def maker(self) -> int:
+        """The process that makes pages, as soon as there is one."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        for _ in patiently():
+            if told := children.read_text().split():
+                return int(told[0])
+        raise AssertionError("there is nobody who makes pages")
 
     def page(self, path: str) -> str:
         """Return what stands on a page, also on one that is not there; nothing while none is."""
@@ -64,11 +73,23 @@ def copy_sources(folder: Path) -> Path:
 
 
 @contextmanager
-def previewing(root: Path, *arguments: str) -> Iterator[Preview]:
-    """Run the preview of a copy of the sources."""
+def previewing(
+    root: Path, *options: str, temporary: Path | None = None, stderr: int | None = None
+) -> Iterator[Preview]:
+    """Run the preview of a copy of the sources, by a Python with some options.
+
+    It leads a group of processes, as one that a terminal runs.
+    """
     port = free_port()
-    command = [sys.executable, str(root / "build.py"), "preview", "--date", DATE, *arguments]
-    process = subprocess.Popen([*command, "--port", str(port)], env=dict(os.environ), cwd=root)
+    command = [sys.executable, *options, str(root / "build.py"), "preview", "--date", DATE]
+    process = subprocess.Popen(
+        [*command, "--port", str(port)],
+        env=os.environ | ({"TMPDIR": str(temporary)} if temporary else {}),
+        cwd=root,
+        stderr=stderr,
+        text=True,
+        start_new_session=True,
+    )
     try:
         yield Preview(process, f"http://127.0.0.1:{port}", root)
     finally:
