@@ -23,6 +23,7 @@ from guidebook.publishing.draft import Draft
 from guidebook.publishing.preview import Notices
 from guidebook.publishing.works import INDEX, Frame, Rendered, frame_of
 from guidebook.reading.folder import Folder
+from guidebook.reading.git import log_of_commits
 from guidebook.reading.problems import ContentError
 from guidebook.reading.taken import KeptFiles
 from guidebook.telling import tell, tell_faults, warnings_told
@@ -61,7 +62,8 @@ class Maker:
 
     def __init__(self, guides: Path, day: str | None = None) -> None:
         self._guides, self._day = guides, day
-        self._sources = Sources((guides, PAGES, TEMPLATES, SETTINGS))
+        places = guides, PAGES, TEMPLATES, SETTINGS
+        self._sources = Sources((*places, *log_of_commits(guides)))  # `/changes/` tells of commits
         self._kept = KeptFiles()
         self._notices = Notices(TEMPLATES)
         self._begun, self._number = time.time_ns(), 0

@@ -16,3 +16,9 @@ def ask_git(folder: Path, *arguments: str) -> str | None:
         [git, *arguments], cwd=folder, capture_output=True, check=False
     )
     return run.stdout.decode(errors="replace") if run.returncode == 0 else None
+
+
+def log_of_commits(folder: Path) -> tuple[Path, ...]:
+    """Return the file that is another one after each commit, nothing where there is no git."""
+    told = ask_git(folder, "rev-parse", "--git-path", "logs/HEAD")
+    return (folder / told.strip(),) if told else ()

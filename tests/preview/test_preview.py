@@ -18,6 +18,7 @@ import pytest
 from guides_folder import edit
 from playwright.sync_api import Browser, expect
 from previewed import Preview, copy_sources, previewing
+from repository import commit, git
 from served import free_port
 from site_build import build, files_of
 
@@ -321,6 +322,22 @@ def test_a_port_that_is_taken_is_told_with_what_to_do(preview: Preview) -> None:
     assert answer.returncode == 1
     assert f"用不了 127.0.0.1:{port}" in answer.stderr
     assert "请换 --port" in answer.stderr
+
+
+def test_a_commit_alone_is_told_of_on_the_page_of_changes(tmp_path: Path) -> None:
+    guides = copy_sources(tmp_path) / "guides"
+    git(tmp_path, "init", "-q")
+    commit(tmp_path, "first", "2026-11-18")
+
+    with previewing(tmp_path) as preview:
+        assert preview.comes_to_show("/changes/", 'id="2026-11-18"')
+        edit(guides, CHIEF, "zh: 楼长", "zh: 大楼长")
+        assert "大楼长" in preview.page("/roles/chief/")
+        assert 'id="2026-11-20"' not in preview.page("/changes/")
+
+        commit(tmp_path, "second", "2026-11-20")
+
+        assert 'id="2026-11-20"' in preview.page("/changes/")
 
 
 def test_previews_of_mkdocs_are_left_to_ours(sources: Path) -> None:
