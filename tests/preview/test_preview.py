@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import http.client
+import os
 import random
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
 from guides_folder import edit
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 from previewed import Preview, copy_sources, previewing
 from repository import commit, git
 from served import free_port
@@ -369,4 +372,43 @@ def test_a_page_that_is_open_follows_what_is_saved(preview: Preview, browser: Br
     _link_nowhere(preview)
     expect(page.locator("li").first).to_contain_text("没有对应的页面")
     assert errors == []
+    page.close()
+
+
+@contextmanager
+def busy(preview: Preview, page: Page) -> Iterator[None]:
+    """Let nobody make pages in the block, where a page waits for the answer to its question."""
+    os.kill(preview.maker, signal.SIGSTOP)
+    try:
+        page.wait_for_timeout(1000)
+        yield
+    finally:
+        os.kill(preview.maker, signal.SIGCONT)
+
+
+@pytest.mark.browser
+def test_a_link_that_was_followed_is_not_taken_back(preview: Preview, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(f"{preview.base}/roles/chief/")
+
+    with busy(preview, page):
+        edit(preview.guides, CHIEF, "zh: 楼长", "zh: 大楼长")
+        page.get_by_role("link", name="楼宇", exact=True).first.click(no_wait_after=True)
+
+    expect(page).to_have_url(f"{preview.base}/buildings/")
+    page.close()
+
+
+@pytest.mark.browser
+def test_a_page_whose_link_led_to_no_page_follows_what_is_saved(
+    preview: Preview, browser: Browser
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{preview.base}/policies/")
+    with page.expect_download():
+        page.get_by_role("link", name="加进日历").click()
+
+    edit(preview.guides, "site.yaml", "\ntitle: ", "\ntitle: 新")
+
+    expect(page).to_have_title(re.compile(" · 新"))
     page.close()
