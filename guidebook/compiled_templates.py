@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,14 @@ class _Kept(jinja2.FileSystemBytecodeCache):
             super().load_bytecode(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled, if this may be written."""
+        """Keep what was compiled, if this may be written, for all who may read the program.
+
+        Jinja's own would keep it for this account alone: another could not copy the program.
+        """
+        place = Path(self._get_cache_filename(bucket))
+        new = place.with_name(f"{place.name}.{os.getpid()}.new")
         with suppress(OSError):
             self._folder.mkdir(exist_ok=True)
-            super().dump_bytecode(bucket)
+            with new.open("wb") as file:
+                bucket.write_bytecode(file)
+            new.replace(place)
