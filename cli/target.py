@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -72,7 +73,15 @@ class Target:
         is_whole = self.releases or (self.layouts / STAMP).is_file()  # gone while files change
         whole = "网站还是原来的一版" if is_whole else "网站可能只写了一半，请腾出地方再生成"
         place = error.filename2 or error.filename or self.releases or self.site  # none from a write
-        return f"没有生成网站：{place} 写不了（{why}）。{whole}"
+        remedy = self._remedy() if error.errno in (EACCES, EPERM) else ""
+        return f"没有生成网站：{place} 写不了（{why}）。{remedy}{whole}"
+
+    def _remedy(self) -> str:
+        """Say how all releases belong to one account again, where another one built some."""
+        folder, account = self.releases or self.site, os.geteuid()
+        if not folder.exists() or folder.stat().st_uid != account:
+            return "请用这个文件夹所属的账户运行。"
+        return f"里面有别的账户写的文件，请用 root 运行 chown -R {account} {folder}。"
 
     def _is_written(self, path: Path) -> bool:
         """Tell whether a build writes a path, or makes it for what it writes."""

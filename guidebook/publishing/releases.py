@@ -140,10 +140,22 @@ def _begun(root: Path, number: int, last: Release | None) -> Path:
         shutil.rmtree(leftover)
     folder = root / RELEASES / f"{number}{UNFINISHED}"
     if last and last.folder.is_dir():
-        shutil.copytree(last.folder, folder, copy_function=os.link)
+        _begin_like(last.folder, folder)
     else:
         folder.mkdir(parents=True)
     return folder
+
+
+def _begin_like(last: Path, folder: Path) -> None:
+    """Make a folder of hard links to all files of another; raises OSError at the first it cannot.
+
+    `shutil.copytree` would raise one error of thousands, without their kind.
+    """
+    for at, _, names in os.walk(last):
+        here = folder / Path(at).relative_to(last)
+        here.mkdir()
+        for name in names:
+            (here / name).hardlink_to(f"{at}/{name}")
 
 
 def _is_same(new: Release, last: Release) -> bool:
