@@ -155,7 +155,7 @@ def test_before_the_first_push_there_is_nothing_to_publish(server: Server) -> No
 
     nightly, mistyped = server.publish("switch"), server.publish()
 
-    assert (nightly.returncode, nightly.stdout) == (1, "还没有人推送过内容，没有可以发布的。\n")
+    assert (nightly.returncode, nightly.stdout) == (0, "还没有人推送过内容，没有可以发布的。\n")
     assert (mistyped.returncode, mistyped.stdout[:3]) == (2, "用法：")
 
 
@@ -214,12 +214,33 @@ def test_a_push_that_is_killed_leaves_the_site_and_the_next_one_is_published(
     assert pages_with(server, NEW_PHONE)
 
 
+def test_a_push_whose_line_breaks_after_it_was_taken_is_published_all_the_same(
+    server: Server,
+) -> None:
+    server.write(TOWER, PHONE, NEW_PHONE)
+    push = server.pushing()
+    for _ in patiently():
+        if list(server.folder.glob("site/releases/*.new")):
+            break
+        assert push.poll() is None
+    push.kill()  # as a line that breaks: what runs on the server is not killed
+    push.wait()
+    assert push.stderr
+    push.stderr.close()
+
+    for _ in patiently():
+        if server.release() == 2:
+            break
+
+    assert pages_with(server, NEW_PHONE)
+
+
 @pytest.mark.long
 def test_back_is_one_command_and_the_nightly_build_says_again_what_git_says(server: Server) -> None:
     server.write(TOWER, PHONE, NEW_PHONE)
     server.push()
 
-    run_build("rollback", "--releases", str(server.folder / "site"))
+    assert server.publish("rollback").returncode == 0
     after_rollback = pages_with(server, PHONE)
     told = server.publish("switch")
 
