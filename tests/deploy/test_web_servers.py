@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from hashlib import sha256
 from typing import NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 from behind import DEPLOY, Readers, Supervised, caddy_before, get, nginx_before, supervised
@@ -83,7 +83,8 @@ def kinds_of(built: Built) -> list[str]:
         if is_served:
             found.setdefault((file.suffix, bool(FINGERPRINT.search(name))), f"/{name}")
     pages = ["/", "/services/", "/no/such/page", "/.hidden", "/requests/no/such"]
-    return [*pages, "/requests/new", "/desk/", "/healthz", *found.values()]
+    search = ["/search/", "/search/?q=", "/search/?kind=services"]
+    return [*pages, *search, "/requests/new", "/desk/", "/healthz", *found.values()]
 
 
 def compared(status: int, headers: Mapping[str, str], body: bytes) -> dict[str, object]:
@@ -116,6 +117,18 @@ def test_every_answer_is_that_of_the_intake(standing: Standing, sample_built: Bu
             told[path] = differs
 
     assert told == {}
+
+
+@pytest.mark.parametrize("asked", ["q=公司", "kind=services&q=公司"])
+def test_who_has_no_script_finds_too(standing: Standing, asked: str) -> None:
+    path = f"/search/?{quote(asked, safe='=&')}"
+    own = Client(make_wsgi(standing.settings)).get(path, headers={"Host": "127.0.0.1"})
+
+    status, headers, page = get(standing.port, path)
+
+    assert own.text.count("<mark>") > 0 or "kind" in asked
+    assert (status, page.decode()) == (200, own.text)
+    assert headers["cache-control"] == own.headers["Cache-Control"]
 
 
 def test_an_address_without_its_last_slash_leads_to_the_page(standing: Standing) -> None:
@@ -165,7 +178,9 @@ def alone(
         yield port
 
 
-@pytest.mark.parametrize("path", ["/requests/new", "/requests", "/desk/", "/healthz"])
+@pytest.mark.parametrize(
+    "path", ["/requests/new", "/requests", "/desk/", "/healthz", "/search/?q=a"]
+)
 def test_where_the_intake_does_not_answer_people_are_told_how_to_go_on(
     alone: int, path: str
 ) -> None:
