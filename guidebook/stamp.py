@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 STAMP = "stamp"
 EARLIER = "earlier"
+MADE_OF = "made-of.json"
+"""What the site was made of; written by each build, also by one that changes nothing."""
 STAGE = "stage.json"
 """What MkDocs made, for the next build."""
 FINGERPRINT = re.compile(r"\.[0-9a-f]{8,}\.(min\.)?[a-z0-9]+(\.gz)?$")
@@ -53,6 +56,12 @@ def names_to_stay(layouts: Path) -> frozenset[str]:
 
 def _listed(file: Path) -> frozenset[str]:
     return frozenset(file.read_text(encoding="utf-8").splitlines() if file.is_file() else ())
+
+
+def built_at(layouts: Path) -> datetime | None:
+    """Return when a build last ended well (UTC), whether it changed the site or not."""
+    file = layouts / MADE_OF
+    return datetime.fromtimestamp(file.stat().st_mtime, UTC) if file.is_file() else None
 
 
 def has_build(layouts: Path) -> bool:

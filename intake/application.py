@@ -12,6 +12,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, FunctionLoader, StrictUndefin
 
 from guidebook.compiled_templates import keep_compiled
 from guidebook.model.addresses import HEALTH, is_own_machine
+from guidebook.stamp import built_at
 from intake import desk
 from intake.commands import register as commands
 from intake.company import news, search
@@ -19,7 +20,7 @@ from intake.company import receipt as receipt_views
 from intake.company import request_form as views
 from intake.handling import FAR_AHEAD
 from intake.journal.journal import JournalUnavailable
-from intake.journal.rotation import look_at
+from intake.journal.rotation import BACKUP_OLD, look_at
 from intake.journal.verify import privacy_remarks
 from intake.office import EXTENSION, Office, built_content, office, open_office
 from intake.settings import Settings, read_secret_keys
@@ -70,13 +71,22 @@ def make_app(settings: Settings) -> Flask:
 def show_health() -> Response:
     """Say ok if a request sent now would be taken, or in a word why not.
 
-    Whoever asks `?full` on this machine is told of the backups too.
+    Whoever asks `?full` on this machine is told of the backups and of the site too.
     """
     closed = office().journal.why_closed(office().clock())
     text, status = (f"closed: {closed}\n", 503) if closed else ("ok\n", 200)
     if "full" in request.args and is_own_machine(request.remote_addr or ""):
-        text += _told_of_backups()
+        text += _told_of_backups() + _told_of_site()
     return Response(text, status, content_type="text/plain; charset=utf-8")
+
+
+def _told_of_site() -> str:
+    """Say when the site was last built: what depends on the day is wrong if no timer does."""
+    at, now = built_at(office().settings.layouts), office().clock()
+    if not at:
+        return "site: none\n"
+    age = max(now - at, timedelta())
+    return f"site: {'old' if age > BACKUP_OLD else 'ok'} {age // timedelta(hours=1)} h\n"
 
 
 def _told_of_backups() -> str:

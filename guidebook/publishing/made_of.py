@@ -13,9 +13,8 @@ from itertools import chain
 from pathlib import Path
 
 from guidebook.reading.git import ask_git
-from guidebook.stamp import EARLIER, STAGE, STAMP, names_in_stamp, own_names
+from guidebook.stamp import EARLIER, MADE_OF, STAGE, STAMP, names_in_stamp, own_names
 
-MADE_OF = "made-of.json"
 LEFT_OUT = (MADE_OF, STAGE, STAMP, EARLIER, "lock")
 """Files beside the site that say nothing of what is served."""
 

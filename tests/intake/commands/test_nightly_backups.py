@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from click.testing import Result
 from intake_app import NOW, a_client, a_district, a_submission
 
+from guidebook.stamp import MADE_OF
 from intake.accounts.accounts import Accounts
 from intake.accounts.posts import Post
 from intake.clock import stopped_clock
@@ -49,9 +51,10 @@ def names(tmp_path: Path) -> list[str]:
 
 
 def health(tmp_path: Path, at: datetime = NOW, address: str = "127.0.0.1") -> str:
-    """Return what somebody at an address is told of everything."""
+    """Return what somebody at an address is told, but for the site."""
     client = a_client(tmp_path, backups=tmp_path / "backups", clock=stopped_clock(at))
-    return client.get("/healthz?full", environ_base={"REMOTE_ADDR": address}).text
+    told = client.get("/healthz?full", environ_base={"REMOTE_ADDR": address}).text
+    return told.removesuffix("site: none\n")
 
 
 def laid_down(tmp_path: Path, days: int) -> None:
@@ -143,6 +146,17 @@ def test_health_and_verify_tell_how_old_backup_and_trial_are(run: Run, tmp_path:
     assert health(tmp_path, later) == "ok\nbackup: old 240 h\nrestore: old 240 h\n"
     assert "备份：太久了 2026-11-23 10:30" in run("verify", at=later).stdout
     assert json.loads(run("verify", "--json").stdout)["backups"]["restore"] == "ok"
+
+
+@pytest.mark.parametrize(("hours", "told"), [(-1, "ok 0"), (3, "ok 3"), (37, "old 37")])
+def test_health_tells_when_the_site_was_last_built(tmp_path: Path, hours: int, told: str) -> None:
+    a_district(tmp_path)
+    made = tmp_path / "layouts" / MADE_OF
+    made.touch()
+    built = (NOW - timedelta(hours=hours)).timestamp()
+    os.utime(made, (built, built))
+
+    assert health(tmp_path).splitlines()[-1] == f"site: {told} h"
 
 
 def test_a_backup_made_by_a_clock_that_was_ahead_does_not_count(run: Run, tmp_path: Path) -> None:
