@@ -82,7 +82,8 @@ def serve(
     try:
         make_first_queue(settings)
         wsgi = make_wsgi(settings, daily=True, notify=notify)
-        _say_where(host, port, settings.data)
+        command = "deploy/intake" if built else ".venv/bin/flask --app intake"
+        _say_where(host, port, settings.data, command)
         if not settings.proxies:
             tell_elsewhere(built_content(settings).site, host, port)
         serve_wsgi(wsgi, host, port)
@@ -133,7 +134,7 @@ def _build_or_last(guides: Path, target: Target, date: str | None) -> None:
         click.echo("先用上一次生成的网站启动；改好内容后再生成一次，不用重启。", err=True)
 
 
-def _say_where(host: str, port: int, queue: Path) -> None:
+def _say_where(host: str, port: int, queue: Path, command: str) -> None:
     from guidebook.model.addresses import DESK, NEW_REQUEST, is_own_machine
 
     address = f"http://{host}:{port}"
@@ -141,8 +142,6 @@ def _say_where(host: str, port: int, queue: Path) -> None:
     click.echo(f"表单  {address}{NEW_REQUEST}")
     click.echo(f"办理  {address}{DESK}/")
     if is_own_machine(host):
-        click.echo(
-            "      第一个账户：.venv/bin/flask --app intake staff invite 姓名 --post supervisor"
-        )
+        click.echo(f"      第一个账户：{command} staff invite 姓名 --post supervisor")
     click.echo(f"队列  {queue}/requests.csv（含个人信息，不要放进网站或 git）")
     click.echo("按 Ctrl+C 结束。")

@@ -86,7 +86,10 @@ def _open_to_all(folder: Path) -> Iterator[str]:
 def faults_of_layouts(settings: Settings) -> Iterator[str]:
     """Yield that no build left its layouts."""
     if not (settings.layouts / LAYOUT).is_file():
-        yield f"没有页面版式 {settings.layouts / LAYOUT}：请先运行 make site"
+        yield (
+            f"还没有生成过网站（没有 {settings.layouts / LAYOUT}）：请运行 make site；"
+            "服务器上请推送内容（docs/deploying.md 第十条），推好了自己启动"
+        )
 
 
 def faults_of_news(settings: Settings, guidebook: Guidebook) -> Iterator[str]:

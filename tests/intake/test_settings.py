@@ -149,7 +149,7 @@ def test_s50_a_missing_key_refuses_to_start(tmp_path: Path) -> None:
 
 
 def test_without_layouts_the_way_to_make_them_is_told(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"请先运行 make site"):
+    with pytest.raises(SettingsError, match=r"请运行 make site"):
         create_app(a_district(tmp_path, layouts=tmp_path / "none"))
 
 
