@@ -95,12 +95,13 @@ class Machine:
         git(self.folder, "init", "-q", "-b", "main", "edit")
         _copied(SAMPLE, self.folder / "edit" / "guides")
         _copied(ROOT / "site_src", self.folder / "edit" / "site_src")
+        git(self.folder / "edit", "remote", "add", "origin", str(origin))
         git(self.folder / "edit", "add", "-A")
         git(self.folder / "edit", "commit", "-qm", "all")
 
     def type(self, command: str) -> None:
         """Type a command of the page; the last one is typed where the editor is."""
-        where = self.folder / ("edit" if command.startswith("git push") else "")
+        where = self.folder / ("edit" if command.startswith("git remote") else "")
         path = f"{self.folder / 'bin'}:{os.environ['PATH']}:/usr/sbin"
         subprocess.run(
             ["bash", "-euc", self.moved(command)],
@@ -267,7 +268,7 @@ def test_notify_runs_with_a_file_of_channels(standing: Running) -> None:
 def test_backup_and_trial_are_told_on_this_machine(standing: Running) -> None:
     told = get(standing.machine.port, "/healthz?full")[2].decode()
 
-    assert re.fullmatch(r"ok\nbackup: ok 0 h\nrestore: ok 0 h\n", told)
+    assert re.fullmatch(r"ok\nbackup: ok 0 h\nrestore: ok 0 h\nsite: ok 0 h\n", told)
 
 
 def test_readers_see_one_release_or_the_other_while_it_is_published_and_rolled_back(
@@ -279,10 +280,9 @@ def test_readers_see_one_release_or_the_other_while_it_is_published_and_rolled_b
 
     with Readers(machine.port, "/buildings/cloud-tower/") as readers:
         editor.write("buildings/cloud-tower.yaml", "0571-5550-1001", "0571-5550-1777")
-        machine.type(COMMANDS[-1])
+        assert editor.push().returncode == 0
         pages.add((machine.server.site / "buildings" / "cloud-tower" / "index.html").read_bytes())
-        rollback = ["build.py", "rollback", "--releases", str(machine.server.folder / "site")]
-        subprocess.run([sys.executable, *rollback], cwd=ROOT, check=True)
+        assert machine.server.publish("rollback").returncode == 0
         readers.wait_for(20)
         assert machine.run("guide-rebuild") == 0
         readers.wait_for(20)
