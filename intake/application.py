@@ -18,7 +18,6 @@ from intake.commands import register as commands
 from intake.company import news, search
 from intake.company import receipt as receipt_views
 from intake.company import request_form as views
-from intake.handling import FAR_AHEAD
 from intake.journal.journal import JournalUnavailable
 from intake.journal.rotation import BACKUP_OLD, look_at
 from intake.journal.verify import privacy_remarks
@@ -164,9 +163,8 @@ def prepare_queue(opened: Office) -> None:
     """Make journal and clerk's copy ready; no queue is made, and none that is gone is made anew."""
     try:
         opened.journal.begin()
-        ahead = opened.clock() - opened.journal.last_at()
-        if ahead > FAR_AHEAD and opened.journal.seq():
-            log.warning("the clock is %d days ahead of the last row: is it right?", ahead.days)
+        if opened.journal.seq() and not opened.journal.is_right(opened.clock()):
+            log.warning("the clock is far ahead of the last rows: is it right?")
         opened.clerk_copy.renew()
         for remark in privacy_remarks(opened.journal.places):
             log.warning("in the queue's folder, %s: %s", remark.kind, remark.where)

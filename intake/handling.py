@@ -34,15 +34,12 @@ from intake.journal.journal import Journal
 TOKEN_BYTES = 16
 """Of the secret of a private link: 128 random bits, which no form has ever held."""
 
-FAR_AHEAD = timedelta(days=366)
-"""By this much a clock is rather wrong than the last row that old: nothing is forgotten by it."""
-
 Follower = Callable[[int], None]
 """Is told the seq of what just happened. It raises nothing: the journal has it, whatever fails."""
 
 
 class WrongClockError(Exception):
-    """The clock is so far ahead of the last row that nothing is forgotten by it."""
+    """The clock is so far ahead of the last rows that nothing is closed or forgotten by it."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +96,7 @@ class Handling:
         today = local(at).date()
         _, requests = self.journal.requests()
         due = [r for r in requests if is_to_be_forgotten(r, today, self.guidebook)]
-        if due and not clock_is_right and at - self.journal.last_at() > FAR_AHEAD:
+        if due and not clock_is_right and not self.journal.is_right(at):
             raise WrongClockError
         done = self._cleared([r for known in due if (r := self._redacted_if_over(known, at))])
         self.journal.clear_aside(today - timedelta(days=self.guidebook.consent.keep_days))
@@ -126,13 +123,18 @@ class Handling:
         self.journal.forget()
         return tuple(redacted)
 
-    def close_silent(self, at: datetime) -> tuple[ServiceRequest, ...]:
+    def close_silent(
+        self, at: datetime, clock_is_right: bool = False
+    ) -> tuple[ServiceRequest, ...]:
         """Close what was answered and heard no more of until its day was past; return what was.
 
-        Whoever reacts meanwhile is heard: that request is left alone. Raises JournalUnavailable.
+        Whoever reacts meanwhile is heard: that request is left alone.
+        Raises WrongClockError, or JournalUnavailable.
         """
         _, requests = self.journal.requests()
-        silent = (known for known in requests if is_silent(known, local(at).date()))
+        silent = [known for known in requests if is_silent(known, local(at).date())]
+        if silent and not clock_is_right and not self.journal.is_right(at):
+            raise WrongClockError
         return tuple(closed for known in silent if (closed := self._closed(known, at)))
 
     def _closed(self, known: ServiceRequest, at: datetime) -> ServiceRequest | None:

@@ -105,7 +105,7 @@ def close_and_forget(opened: Office, done_on: date | None) -> date | None:
     except JournalUnavailable:
         return done_on  # the journal has logged why; the next look tries again
     except WrongClockError:
-        log.error("nothing was forgotten: the clock is far ahead of the last row")
+        log.error("nothing was closed or forgotten: the clock is far ahead of the last rows")
         return local(now).date()
     if closed or forgotten:
         log.info("%d requests were closed, %d forgotten", len(closed), len(forgotten))

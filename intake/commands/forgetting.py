@@ -13,8 +13,15 @@ from intake.cases.numbers import read_number, show_number
 from intake.cases.objections import CHANGED
 from intake.cases.service_request import ServiceRequest
 from intake.commands.personal_sheet import personal_sheet
-from intake.commands.telling import FOUND, as_json, fail, keep_private, tell, telling_troubles
-from intake.handling import WrongClockError
+from intake.commands.telling import (
+    FOUND,
+    as_json,
+    clock_is_right,
+    fail,
+    keep_private,
+    tell,
+    telling_troubles,
+)
 from intake.journal.disk import replace_whole
 from intake.journal.repair import OPERATOR
 from intake.office import office
@@ -23,15 +30,17 @@ from intake.office import office
 @click.command()
 @click.argument("number", required=False)
 @click.option("--due", is_flag=True, help="删除过了保存期限的；由定时任务每天做一次")
-@click.option("--clock-is-right", is_flag=True, help="时钟比最后一行快一年以上，也照样删除")
+@clock_is_right
 @as_json
 @with_appcontext
 def forget(number: str | None, due: bool, clock_is_right: bool, as_json: bool) -> None:
     """永久删除一条诉求（NUMBER）或到期的（--due）个人信息；没有办完的同时撤回。"""
     if bool(number) == due:
         raise click.UsageError("写一个编号，或者写 --due")
+    opened = office()
+    now = opened.clock()
     with telling_troubles():
-        done = [_forgotten(number)] if number else _forgotten_due(clock_is_right)
+        done = [_forgotten(number)] if number else opened.handling.forget_due(now, clock_is_right)
     numbers = [show_number(known.number) for known in done]
     total = f"删除了 {len(numbers)} 条的内容，留下编号、日期、楼宇、事项、部门、结果和评价"
     tell(numbers, iter([*numbers, total]), as_json)
@@ -68,11 +77,3 @@ def _forgotten(number: str) -> ServiceRequest:
         fail(CHANGED, FOUND)
     except KeyError:
         fail(f"没有编号为 {number} 的诉求", FOUND)
-
-
-def _forgotten_due(clock_is_right: bool) -> tuple[ServiceRequest, ...]:
-    opened = office()
-    try:
-        return opened.handling.forget_due(opened.clock(), clock_is_right)
-    except WrongClockError:
-        fail("时钟比最后一行快一年以上，没有删除：请校时；时钟没错就加 --clock-is-right", FOUND)

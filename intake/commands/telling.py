@@ -17,6 +17,7 @@ import click
 
 from intake.accounts.accounts import AccountError
 from intake.commands.sentences import reason
+from intake.handling import WrongClockError
 from intake.journal.backup import BackupError
 from intake.journal.disk import other_owner
 from intake.journal.journal import JournalUnavailable
@@ -27,6 +28,9 @@ FOUND = 1
 UNAVAILABLE = 3
 
 as_json = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取")
+clock_is_right = click.option(
+    "--clock-is-right", is_flag=True, help="时钟像是错了一年，其实没有错，照样做"
+)
 
 
 @contextmanager
@@ -37,6 +41,8 @@ def telling_troubles() -> Iterator[None]:
         yield
     except (BackupError, AccountError) as error:
         fail(str(error))
+    except WrongClockError:
+        fail("时钟像是错了一年，什么也没有做：请校时；时钟没错就加 --clock-is-right", FOUND)
     except JournalUnavailable as unavailable:
         fail(f"队列读不了或写不了：{reason(str(unavailable))}")
     except sqlite3.Error as error:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from intake.cases.event import VOID, Event, fingerprint
 from intake.cases.history import History
 from intake.cases.sections import is_past
 from intake.cases.service_request import ServiceRequest, token_of
+
+FAR_AHEAD = timedelta(days=300)
+"""By this much a clock is rather of another year than the last row that old; in a quiet queue what
+is over is forgotten before."""
 
 
 class Index:
@@ -19,6 +23,8 @@ class Index:
         """The seq of the latest row."""
         self.last_at = datetime.min.replace(tzinfo=UTC)
         """When the latest row was written, by the clock of then."""
+        self.leapt_at = self.last_at
+        """When the latest row was written that came long after the one before."""
         self.forgotten: set[str] = set()
         """Numbers of requests that a row says are forgotten."""
         self.forgotten_seq = 0
@@ -49,6 +55,8 @@ class Index:
             self.forgotten_seq = event.seq
         self._note_row(event)
         self._given_up += event.event == VOID
+        if self.seq and event.at - self.last_at > FAR_AHEAD:
+            self.leapt_at = event.at
         self.seq = max(self.seq, event.seq)
         self.last_at = event.at
 

@@ -23,7 +23,7 @@ from intake.cases.steps import Step, events_of
 from intake.journal import erasure
 from intake.journal.disk import make_private_folder
 from intake.journal.file_store import FileStore
-from intake.journal.index import Index
+from intake.journal.index import FAR_AHEAD, Index
 from intake.journal.places import Places
 from intake.journal.start import clear
 from intake.journal.store import Rows, Store, UnfitError
@@ -31,6 +31,9 @@ from intake.journal.turn import Turn
 
 MOST_BEHIND = timedelta(minutes=5)
 """By how much a clock may be behind the last row: it is set now and then."""
+
+SEEN_AFTER = timedelta(days=30)
+"""By then somebody has seen the dates that a wrong clock gives."""
 
 log = logging.getLogger(__name__)
 
@@ -151,9 +154,13 @@ class Journal:
         """Return the seq of the latest row."""
         return self._look_up(lambda index: index.seq)
 
-    def last_at(self) -> datetime:
-        """Return when the latest row was written, by the clock of then."""
-        return self._look_up(lambda index: index.last_at)
+    def is_right(self, clock: datetime) -> bool:
+        """Tell whether a clock is not far ahead of the latest row, nor just was of the one before.
+
+        The row that a wrong clock wrote says nothing for it.
+        """
+        last, leapt = self._look_up(lambda index: (index.last_at, index.leapt_at))
+        return clock - last <= FAR_AHEAD and clock - leapt > SEEN_AFTER
 
     def rows(self) -> Rows:
         """Return every row as it stands, and what is amiss; a closed queue has rows too."""

@@ -6,6 +6,7 @@ import gzip
 import json
 import zipfile
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -50,9 +51,9 @@ def a_canary(journal: Journal, **changes: str) -> ServiceRequest:
     return known
 
 
-def another(journal: Journal, key: str = "another") -> ServiceRequest:
+def another(journal: Journal, key: str = "another", at: datetime = NOW) -> ServiceRequest:
     """Return a request that nobody forgets."""
-    return a_handling(journal).receive(key, a_submission(description="留着的字").values, NOW)
+    return a_handling(journal).receive(key, a_submission(description="留着的字").values, at)
 
 
 def traces(folder: Path) -> list[str]:

@@ -91,6 +91,31 @@ def test_a_clock_that_is_far_ahead_forgets_nothing(app: Flask, journal: Journal)
     assert (sure.exit_code, traces(journal.folder)) == (0, [])
 
 
+def test_a_row_that_a_wrong_clock_wrote_says_nothing_for_it(app: Flask, journal: Journal) -> None:
+    known = a_canary(journal)
+    another(journal, at=NOW + timedelta(days=330))
+
+    early = run(app, "forget", "--due", days=331)
+    kept = journal.find(known.number)
+    by_then_it_is_right = run(app, "forget", "--due", "--json", days=361)
+
+    assert (early.exit_code, kept) == (1, known)
+    assert by_then_it_is_right.exit_code == 0
+    assert json.loads(by_then_it_is_right.stdout) == [show_number(known.number)]
+
+
+def test_what_is_answered_is_not_closed_by_a_clock_far_ahead(app: Flask, journal: Journal) -> None:
+    known = a_request(journal, "answered")
+
+    refused = run(app, "close-due", days=400)
+    kept = journal.find(known.number)
+    sure = run(app, "close-due", "--clock-is-right", "--json", days=400)
+
+    assert (refused.exit_code, kept) == (1, known)
+    assert "请校时" in refused.stderr
+    assert json.loads(sure.stdout) == [show_number(known.number)]
+
+
 def test_an_unknown_number_is_refused(app: Flask, journal: Journal) -> None:
     told = run(app, "forget", "AB2C-D3EF")
 
