@@ -5,6 +5,7 @@ The intake writes them, people review them like any other content, the guide pub
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 from typing import Annotated, Literal, get_args
 
@@ -34,6 +35,11 @@ class Withheld(Enum):
     """Fewer than five, none included; in `received`, where a row is only made for one, 1 to 4."""
     GUARD = "不公布"
     """Five or more, withheld because another cell could be reckoned from it."""
+    NOT_RECKONED = "不统计"
+    """Of days and per cent: reckoned over fewer than five, or over a number that is withheld.
+
+    It has a word of its own: 「少于5」 in their place reads as four days, or four per cent.
+    """
 
     def __bool__(self) -> Literal[False]:
         return False
@@ -42,8 +48,11 @@ class Withheld(Enum):
         return str(self.value)
 
 
+@dataclass(frozen=True)
 class _MayBeWithheld:
-    """Marks a number that takes 少于5 or 不公布, without the noise of a union's errors."""
+    """Marks a number that takes some marks too, without the noise of a union's errors."""
+
+    marks: tuple[Withheld, ...]
 
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
@@ -51,10 +60,15 @@ class _MayBeWithheld:
         def validate(value: object, inner: core_schema.ValidatorFunctionWrapHandler) -> object:
             typed = "".join(value.split()) if isinstance(value, str) else value
             mark = next((mark for mark in Withheld if typed in (mark, mark.value)), None)
-            return inner(value) if mark is None else mark
+            if mark is None:
+                return inner(value)
+            if mark not in self.marks:
+                raise PydanticCustomError("other_mark", "a mark", {"marks": shown})
+            return mark
 
+        shown = [mark.value for mark in self.marks]
         number = handler(next(kind for kind in get_args(source) if kind is not Withheld))
-        marks = core_schema.literal_schema([mark.value for mark in Withheld])
+        marks = core_schema.literal_schema(shown)
         written = core_schema.union_schema([number, marks])
         return core_schema.no_info_wrap_validator_function(
             validate, number, json_schema_input_schema=written
@@ -71,11 +85,16 @@ def _publishable(count: int) -> int:
 _LargeCount = Annotated[int, Field(ge=0), AfterValidator(_publishable)]
 _Days = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
 
-Count = Annotated[_LargeCount | Withheld, _MayBeWithheld()]
+Count = Annotated[_LargeCount | Withheld, _MayBeWithheld((Withheld.FEW, Withheld.GUARD))]
 """A number of requests: 0 where nobody asked, 5 or more, or withheld."""
 
-DayCount = Annotated[_Days | Withheld, _MayBeWithheld()]
+DayCount = Annotated[_Days | Withheld, _MayBeWithheld((Withheld.NOT_RECKONED,))]
 """A number of working days, reckoned over five requests or more, or withheld."""
+
+
+def per_cent(part: int, whole: int) -> int:
+    """Return a share in whole per cent; all of it is said of nothing less."""
+    return 100 if part == whole else min(round(100 * part / whole), 99)
 
 
 class Measures(Content):
@@ -97,8 +116,8 @@ class Measures(Content):
         """Per cent of ratings that are content; of five ratings or more, both counts published."""
         rated, satisfied = self.rated, self.satisfied
         if isinstance(rated, int) and isinstance(satisfied, int) and rated >= FEWEST_SHOWN:
-            return round(100 * satisfied / rated)
-        return Withheld.GUARD if Withheld.GUARD in (rated, satisfied) else Withheld.FEW
+            return per_cent(satisfied, rated)
+        return Withheld.NOT_RECKONED
 
 
 class MonthFigures(Measures):

@@ -195,6 +195,8 @@ def _expectation(kind: str, context: dict[str, Any]) -> str:
     if kind in ("literal_error", "enum"):
         choices = re.findall("'([^']+)'", context["expected"])
         return f"应为 {'、'.join(choices)} 之一"
+    if kind == "other_mark":
+        return f"不写数目，这里写{'或'.join(f'“{mark}”' for mark in context['marks'])}"
     if kind == "too_short":
         return f"至少要有 {context['min_length']} 项"
     if kind == "too_long":

@@ -128,8 +128,7 @@ def _measures(cases: Sequence[Case], withheld: Collection[int]) -> dict[str, Any
         name: _mark(counts[n]) if n in withheld else counts[n] for n, name in enumerate(COUNTS)
     }
     if isinstance(shown["answered"], Withheld) or is_few(counts[ANSWERED]):
-        mark = _mark(counts[ANSWERED])
-        return {**shown, "median_days": mark, "p90_days": mark}
+        return shown | dict.fromkeys(("median_days", "p90_days"), Withheld.NOT_RECKONED)
     days = sorted(case.days for case in cases if case.days is not None)
     ninth = days[ceil(0.9 * len(days)) - 1]
     return {**shown, "median_days": median(days), "p90_days": ninth}

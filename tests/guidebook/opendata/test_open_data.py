@@ -230,14 +230,17 @@ def test_withheld_figures_stay_withheld() -> None:
     assert rows["buildings", "willow-park"]["received"] == "不公布"
     assert rows["totals", ""]["received"] == "63"
     assert rows["totals", ""]["satisfaction"] == "85"
+    assert rows["buildings", "willow-house-2"]["median_days"] == "不统计"
+    assert rows["buildings", "willow-house-2"]["satisfaction"] == "不统计"
     assert objects[0]["received"] == 63
     assert rows["services", ""]["name"] == str(load(SAMPLE).form.other.label)
     schema = json.loads(files["data/schemas/figures.table.json"])
-    assert schema["missingValues"] == ["", "少于5", "不公布"]
+    assert schema["missingValues"] == ["", "少于5", "不公布", "不统计"]
 
 
 def test_who_joined_a_need_is_counted_as_on_its_page(sample_guides: Path) -> None:
-    few = ", ".join(f"{name}: 少于5" for name in MEASURES[1:])
+    marks = {name: "不统计" if name.endswith("_days") else "少于5" for name in MEASURES[1:]}
+    few = ", ".join(f"{name}: {mark}" for name, mark in marks.items())
     with (sample_guides / "figures.yaml").open("a", encoding="utf-8") as file:
         file.write(f"  needs:\n    - {{need: quiet-room, received: 6, {few}}}\n")
     guidebook = load(sample_guides)

@@ -11,6 +11,7 @@ from rendered import rendered
 from site_build import Built, build
 
 from guidebook.model import Report
+from guidebook.model.figures import per_cent
 from guidebook.pages.figures import LONGEST, figures_tables
 
 EMPTY = "report: 待公布\n"
@@ -96,12 +97,12 @@ def test_the_first_line_is_as_the_press_prints_it(sample_built: Built) -> None:
 @pytest.mark.parametrize(
     ("rated", "satisfied", "shown"),
     [
-        ("20", "17", "85%"),
-        ("5", "5", "100%"),
-        ("少于5", "少于5", "少于 5"),
-        ("20", "少于5", "少于 5"),
-        ("不公布", "17", "不公布"),
-        ("0", "0", "少于 5"),
+        ("20", "17", "<strong>85%</strong><h3>满意率</h3>"),
+        ("5", "5", "<strong>100%</strong><h3>满意率</h3>"),
+        ("少于5", "少于5", "满意率：评价和满意都满 5 件才统计。"),
+        ("20", "少于5", "满意率：评价和满意都满 5 件才统计。"),
+        ("不公布", "17", "满意率：评价和满意都满 5 件才统计。"),
+        ("0", "0", "满意率：评价和满意都满 5 件才统计。"),
     ],
 )
 def test_satisfaction_is_of_five_ratings_or_more_and_of_published_ones(
@@ -116,7 +117,51 @@ def test_satisfaction_is_of_five_ratings_or_more_and_of_published_ones(
 
     html = rendered(load(sample_guides))["figures/index.html"]
 
-    assert f"<strong>{shown}</strong><h3>满意率</h3>" in html
+    assert shown in html
+    assert ("<h3>满意率</h3>" in html) == ("%" in shown)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "percent"), [(299, 300, 99), (300, 300, 100), (6, 7, 86), (0, 5, 0)]
+)
+def test_only_all_of_it_is_a_hundred_per_cent(part: int, whole: int, percent: int) -> None:
+    assert per_cent(part, whole) == percent
+
+
+def test_days_that_were_not_reckoned_are_no_number_of_days(sample_guides: Path) -> None:
+    """「少于 5」 above 「个工作日答复」 was read as an answer within four days."""
+    days = "satisfied: 17, median_days: 2, p90_days: 5"
+    edit(sample_guides, "figures.yaml", days, days.replace("2,", "不统计,").replace("5", "不统计"))
+
+    html = rendered(load(sample_guides))["figures/index.html"]
+    totals = html.partition('aria-labelledby="totals"')[2].partition("</section>")[0]
+
+    assert "<h3>答复用时</h3>" not in totals
+    assert "答复用时：满 5 件才统计。" in totals
+
+
+def test_a_table_says_of_days_and_per_cent_that_they_were_not_reckoned(
+    sample_built: Built,
+) -> None:
+    html = page(sample_built, "/figures/")
+    row = re.search(r'<th scope="row"><a [^>]*>柳浪园区2号楼</a></th>(.*?)</tr>', html)
+
+    assert row
+    cells = dict(re.findall('<td data-name="([^"]+)">([^<]*)</td>', row[1]))
+    assert {cells[name] for name in ("满意率", "中位用时", "九成用时")} == {"不统计"}
+    assert cells["收到"] == "少于 5"
+
+
+@pytest.mark.parametrize(
+    ("days", "shown"), [("0", "受理当天"), ("0.5", "0.5 个工作日"), ("2", "2 个工作日")]
+)
+def test_no_working_day_is_the_day_of_receipt(sample_guides: Path, days: str, shown: str) -> None:
+    rows = "satisfied: 17, median_days: 2,"
+    edit(sample_guides, "figures.yaml", rows, rows.replace("2,", f"{days},"))
+
+    html = rendered(load(sample_guides))["figures/index.html"]
+
+    assert f"<strong>{shown}</strong><h3>答复用时</h3>" in html
 
 
 def test_answered_and_solved_stand_apart_among_the_totals(sample_built: Built) -> None:
