@@ -46,6 +46,12 @@ def due_of(known: ServiceRequest) -> date | None:
     return due.day if due else None
 
 
+def is_overdue(known: ServiceRequest, today: date) -> bool:
+    """Tell whether what is due next was due before today."""
+    day = due_of(known)
+    return day is not None and day < today
+
+
 def is_silent(known: ServiceRequest, today: date) -> bool:
     """Tell whether an answer's day for closing is past and its company has said nothing to it."""
     is_over = known.status == Status.ANSWERED and known.promise.close_by < today

@@ -9,7 +9,7 @@ import click
 from flask.cli import with_appcontext
 
 from guidebook.model import Guidebook
-from intake.cases.due import due_of
+from intake.cases.due import due_of, is_overdue
 from intake.cases.service_request import ServiceRequest
 from intake.clock import local
 from intake.commands.sentences import summary, summary_lines
@@ -71,7 +71,7 @@ def _holding(record_id: str, ids_of: Callable[[ServiceRequest], Sequence[str]]) 
 
 def _due(text: str, today: date) -> Holds:
     if text == "overdue":
-        return lambda r: (due_of(r) or today) < today
+        return lambda r: is_overdue(r, today)
     try:
         day = today if text == "today" else date.fromisoformat(text)
     except ValueError:

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from guidebook.model import Guidebook
+from guidebook.model.figures import per_cent
 from guidebook.model.form import Outcome, Status
+from intake.cases.due import is_overdue
 from intake.cases.form_values import OTHER
 from intake.cases.lifecycle import OPEN
 from intake.cases.service_request import ServiceRequest
 from intake.clock import local
-from intake.figures.tally import CONTENT, is_closed
+from intake.figures.tally import CONTENT, is_closed, last_grade
 
 MEASURES: Mapping[str, str] = {
     "received": "收到",
@@ -48,7 +50,7 @@ class Line:
     def satisfaction(self) -> int | None:
         """Per cent of ratings that are content; None without a rating."""
         rated = self.counts["rated"]
-        return round(100 * self.counts["satisfied"] / rated) if rated else None
+        return per_cent(self.counts["satisfied"], rated) if rated else None
 
 
 @dataclass(frozen=True)
@@ -120,18 +122,18 @@ def _line(name: str, requests: Iterable[ServiceRequest], today: date) -> Line:
 def _measured(known: ServiceRequest, today: date) -> Mapping[str, bool]:
     """Return what counts of one request; answered is not solved, and silence is neither."""
     events = {happening.event for happening in known.timeline}
-    is_open = known.status in OPEN
+    is_open, grade = known.status in OPEN, last_grade(known)
     return {
         "received": True,
         "answered": bool(events & {"answer", "decline"}),
         "closed": is_closed(known),
         "solved": known.outcome == Outcome.SOLVED,
         "open": is_open or known.status == Status.ANSWERED,
-        "overdue": is_open and known.promise.answer_by < today,
+        "overdue": is_overdue(known, today),
         "handed_back": known.handed_back,
         "reopened": known.reopened > 0,
         "withdrawn": known.outcome == Outcome.WITHDRAWN,
         "unanswered_by_sender": known.outcome == Outcome.UNANSWERED_BY_SENDER,
-        "rated": known.satisfaction is not None,
-        "satisfied": known.satisfaction in CONTENT,
+        "rated": grade is not None,
+        "satisfied": grade in CONTENT,
     }

@@ -2,8 +2,10 @@
 
 Answered and solved are two things. A request is answered when it got its first answer, or was
 declined with the reason and the right place; it is solved while it is closed as solved. It is on
-time when that first answer came on or before the day promised then. Days are working days after the
-day of receipt, without those spent waiting for the company. What was withdrawn was not closed.
+time when that first answer came on or before the day promised first: what we extended ourselves is
+not, only waiting for the company moves that day. A company that rated an answer has rated, also
+when it was not content and asked again: its last grade counts. Days are working days after the day
+of receipt, without those spent waiting for the company. What was withdrawn was not closed.
 """
 
 from __future__ import annotations
@@ -58,16 +60,17 @@ def case_of(service_request: ServiceRequest, guidebook: Guidebook) -> Case:
     """Reduce a request to what is counted of it."""
     values = service_request.submission.values
     answer = _first_answer(service_request.timeline)
+    grade = last_grade(service_request)
     counts = {
         "received": True,
         "answered": answer is not None,
         "closed": is_closed(service_request),
         "solved": service_request.outcome == Outcome.SOLVED,
         "on_time": answer is not None
-        and local(answer.at).date() <= _promised(service_request, answer),
+        and local(answer.at).date() <= _promised(service_request, answer, guidebook),
         "reopened": service_request.reopened > 0,
-        "rated": service_request.satisfaction is not None,
-        "satisfied": service_request.satisfaction in CONTENT,
+        "rated": grade is not None,
+        "satisfied": grade in CONTENT,
     }
     return Case(
         month=f"{local(service_request.submitted_at):%Y-%m}",
@@ -86,6 +89,12 @@ def is_closed(service_request: ServiceRequest) -> bool:
     return is_over and service_request.outcome != Outcome.WITHDRAWN
 
 
+def last_grade(service_request: ServiceRequest) -> Grade | None:
+    """Return the last grade the company gave to any answer: to reopen takes none back."""
+    grades = (happening.grade for happening in reversed(service_request.timeline))
+    return next(filter(None, grades), None)
+
+
 def summed(cases: Iterable[Case]) -> Counts:
     """Add up what is counted."""
     columns = zip(*(case.counts for case in cases), strict=True)
@@ -100,14 +109,11 @@ def _first_answer(timeline: Iterable[Happening]) -> Happening | None:
     return next((happening for happening in timeline if happening.event in ANSWERS), None)
 
 
-def _promised(service_request: ServiceRequest, answer: Happening) -> date:
-    """Return the day by which an answer was promised when it was given."""
-    moved = [
-        happening.answer_by
-        for happening in service_request.timeline
-        if happening.answer_by and happening.seq < answer.seq
-    ]
-    return [service_request.submission.promise.answer_by, *moved][-1]
+def _promised(service_request: ServiceRequest, answer: Happening, guidebook: Guidebook) -> date:
+    """Return the day first promised for an answer, moved only by waiting for the company."""
+    waited = _waited(service_request, answer, guidebook)
+    first = service_request.submission.promise.answer_by
+    return guidebook.calendar.add_working_days(first, waited)[0]
 
 
 def _days(service_request: ServiceRequest, answer: Happening, guidebook: Guidebook) -> int:

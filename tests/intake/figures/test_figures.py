@@ -22,6 +22,7 @@ from intake.cases.history import History
 from intake.cases.service_request import ServiceRequest
 from intake.clock import TIME_ZONE
 from intake.figures.disclosure import may_follow
+from intake.figures.internal import internal_figures
 from intake.figures.report import as_yaml, make_report, report_of
 from intake.figures.tally import COUNTS, Case, case_of
 from intake.journal.journal import Journal
@@ -277,13 +278,21 @@ def test_services_and_the_needs_about_them_together_reveal_nothing(seed: int) ->
         assert len(values) > 1 if isinstance(shown, Withheld) else values == {shown}
 
 
+STATUS_AFTER = {
+    "ask_more": "awaiting_applicant",
+    "close": "closed",
+    "decline": "declined",
+    "reopen": "assigned",
+}
+
+
 def a_request(*happened: tuple[str, str, dict[str, object]], sent: str) -> ServiceRequest:
     """Return a request with its events: when, which, and their data."""
     submission = a_submission(building="cloud-tower", service="bigger-office")
     first = Event(1, at(sent), "submit", "AB23CD45", "k", "submitted", "a", submission.as_json())
     history = History(first)
     for seq, (moment, event, data) in enumerate(happened, 2):
-        status = {"close": "closed", "decline": "declined"}.get(event, "answered")
+        status = STATUS_AFTER.get(event, "answered")
         history.add(
             Event(seq, at(moment), event, first.number, first.key, status, "staff", to_json(data))
         )
@@ -374,17 +383,55 @@ def test_days_spent_withdrawn_do_not_count_and_not_twice_while_waiting() -> None
     assert days == [3, 1]
 
 
-def test_on_time_is_judged_by_the_day_promised_when_it_was_answered() -> None:
+def test_on_time_is_judged_by_the_day_promised_first_and_an_extension_moves_it_not() -> None:
     late = ("2026-12-02 10:00", "answer", ANSWER)
     moved = {"reason": "要现场看", "answer_by": "2026-12-04", "close_by": "2026-12-11"}
     extended = ("2026-11-27 10:00", "extend", {**moved, "estimated": False})
 
+    dates = {"first_contact_by": "2026-11-26", "answer_by": "2026-12-02", "close_by": "2026-12-09"}
+    asked = ("2026-11-24 10:00", "ask_more", {"question": "多大面积？"})
+    supplied = (
+        "2026-11-26 10:00",
+        "supply",
+        {"text": "两百", "waited": 2, "estimated": False, **dates},
+    )
+
     cases = [
         case_of(a_request(*events, sent="2026-11-23 10:00"), load(SAMPLE))
-        for events in ((late,), (extended, late))
+        for events in ((late,), (extended, late), (asked, supplied, late))
     ]
 
-    assert [case.counts[COUNTS.index("on_time")] for case in cases] == [0, 1]
+    assert [case.counts[COUNTS.index("on_time")] for case in cases] == [0, 0, 1]
+
+
+def test_who_was_not_content_stays_counted_after_it_asked_again() -> None:
+    answered = ("2026-11-24 10:00", "answer", ANSWER)
+    unhappy = ("2026-11-24 11:00", "rate", {"grade": "very_dissatisfied"})
+    dates = {"first_contact_by": "2026-11-26", "answer_by": "2026-12-02", "close_by": "2026-12-09"}
+    again = {"reason": "没有解决", "supporting": [], "estimated": False, **dates}
+    reopened = ("2026-11-25 10:00", "reopen", again)
+    anew = ("2026-11-26 10:00", "answer", ANSWER)
+    content = ("2026-11-26 11:00", "rate", {"grade": "satisfied"})
+    lives = ((answered, unhappy, reopened), (answered, unhappy, reopened, anew, content))
+    requests = [a_request(*events, sent="2026-11-23 10:00") for events in lives]
+
+    public = [case_of(request, load(SAMPLE)).counts[-2:] for request in requests]
+    internal = internal_figures(requests[:1], load(SAMPLE), TODAY).total
+
+    assert COUNTS[-2:] == ("rated", "satisfied")
+    assert public == [(1, 0), (1, 1)]
+    assert (internal.counts["rated"], internal.satisfaction) == (1, 0)
+
+
+def test_a_request_that_waits_for_its_company_is_not_overdue_inside_either() -> None:
+    asked = ("2026-11-24 10:00", "ask_more", {"question": "多大面积？"})
+    requests = [a_request(*events, sent="2026-11-23 10:00") for events in ((asked,), ())]
+
+    totals = [
+        internal_figures([request], load(SAMPLE), date(2027, 1, 30)).total for request in requests
+    ]
+
+    assert [total.counts["overdue"] for total in totals] == [0, 1]
 
 
 def test_median_and_ninth_tenth_of_the_days_as_counted_by_hand() -> None:
