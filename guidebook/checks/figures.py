@@ -47,8 +47,8 @@ def figure_dates(read: Folder) -> Iterator[Problem]:
     if period.last < period.first:
         message = f"最后一天 {period.last} 早于第一天 {period.first}"
         yield file.problem(("report", "period", "last"), message)
-    if report.made_on < period.last:
-        message = f"统计日期 {report.made_on} 早于统计期间的最后一天 {period.last}"
+    if report.made_on <= period.last:
+        message = f"统计日期 {report.made_on} 应晚于统计期间的最后一天 {period.last}"
         yield file.problem(("report", "made_on"), message)
     if report.made_on > read.today + FARTHEST:
         message = f"统计日期 {report.made_on} 还没有到，请检查年份"

@@ -28,7 +28,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
     help="写到哪个文件；不写就印在屏幕上。",
 )
 @click.option("--first", type=DAY, help="从哪一天收到的算起，如 2026-01-01。")
-@click.option("--last", type=DAY, help="算到哪一天收到的为止，默认今天。")
+@click.option("--last", type=DAY, help="算到哪一天收到的为止，默认昨天。")
 @click.option(
     "--internal",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -44,9 +44,13 @@ def figures_command(
         keep_private(path)
     if first and last and first > last:
         raise click.UsageError("--first 应在 --last 之前")
+    if internal and (out or first or last):
+        raise click.UsageError("--internal 统计全部诉求，不能和 --out、--first、--last 一起用")
     with telling_troubles():
         _, requests = opened.journal.requests()
     today = local(opened.clock()).date()
+    if last and last.date() >= today:
+        raise click.UsageError("--last 应早于今天：今天还会有诉求，下次相减就看得出是哪几件")
     if internal:
         _write_internal(internal, internal_figures(requests, opened.guidebook, today))
         return
@@ -71,7 +75,7 @@ def _too_close(published: Report) -> str:
     period = published.period
     return (
         f"已经公布了 {period.first} 至 {period.last} 收到的诉求（{published.made_on} 统计）："
-        "和它重叠、又相差不到一个季度的，两次相减会看出少数几件，不能公布。"
+        "和它重叠、又相差不到一个季度的，同一天再统计的也是，两次相减会看出少数几件，不能公布。"
         f"请从 --first {period.last + timedelta(days=1)} 算起，或者满一个季度再统计"
     )
 

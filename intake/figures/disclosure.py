@@ -53,18 +53,31 @@ def is_few(count: int) -> bool:
 def may_follow(report: Report, published: Report) -> bool:
     """Tell whether subtracting one report from the other tells of no less than a quarter.
 
-    Where both count the same requests, neither their first nor their last day may lie less than
-    that apart, nor the days on which they were counted; the very same day tells nothing.
+    Where both count the same requests, they are counted that far apart, and begin and end that far
+    apart or on the same day. Two counts of one day are of two moments: only the very same figures
+    tell nothing.
     """
     ours, theirs = report.period, published.period
-    if ours.last < theirs.first or theirs.last < ours.first:
+    if (
+        ours.last < theirs.first
+        or theirs.last < ours.first
+        or _figures(report) == _figures(published)
+    ):
         return True
-    days = [(ours.first, theirs.first), (ours.last, theirs.last)]
-    return all(_is_apart(*pair) for pair in [*days, (report.made_on, published.made_on)])
+    ends = ((ours.first, theirs.first), (ours.last, theirs.last))
+    are_counted_apart = _days_between(report.made_on, published.made_on) >= QUARTER_DAYS
+    return are_counted_apart and all(
+        one == other or _days_between(one, other) >= QUARTER_DAYS for one, other in ends
+    )
 
 
-def _is_apart(one: date, other: date) -> bool:
-    return one == other or abs((one - other).days) >= QUARTER_DAYS
+def _figures(report: Report) -> Report:
+    """Return a report without the words of who published it."""
+    return report.model_copy(update={"note": None})
+
+
+def _days_between(one: date, other: date) -> int:
+    return abs((one - other).days)
 
 
 def withheld_cells(

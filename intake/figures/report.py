@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from math import ceil
 from statistics import median
 from typing import Any
@@ -62,8 +62,13 @@ def make_report(
     first: date | None = None,
     last: date | None = None,
 ) -> Report | None:
-    """Count the requests received between two days; None where there are fewer than five."""
-    first, last = first or date.min, last or today
+    """Count the requests received between two days; None where there are fewer than five.
+
+    The last day is yesterday, or before: one that still goes on is not counted whole, and what
+    comes in after the count could be told from the next figures.
+    """
+    yesterday = today - timedelta(days=1)
+    first, last = first or date.min, min(last or yesterday, yesterday)
     days = {request.number: local(request.submitted_at).date() for request in requests}
     chosen = [request for request in requests if first <= days[request.number] <= last]
     if is_few(len(chosen)):

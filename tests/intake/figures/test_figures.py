@@ -491,7 +491,7 @@ def a_queue(folder: Path, number: int) -> None:
 
 def test_the_command_prints_and_touches_no_file(tmp_path: Path) -> None:
     settings = a_district(tmp_path, guides=copy_sample(tmp_path))
-    a_queue(settings.data, 6)
+    a_queue(settings.data, 7)
     before = (settings.guides / "figures.yaml").read_bytes()
 
     answer = create_app(settings).test_cli_runner().invoke(args=["figures"])
@@ -502,9 +502,33 @@ def test_the_command_prints_and_touches_no_file(tmp_path: Path) -> None:
     assert (settings.guides / "figures.yaml").read_bytes() == before
 
 
+def test_f20_what_came_in_today_is_counted_with_the_next_figures(tmp_path: Path) -> None:
+    settings = a_district(tmp_path)
+    a_queue(settings.data, 7)  # the first of them today
+    runner = create_app(settings).test_cli_runner()
+
+    counted = runner.invoke(args=["figures"])
+    refused = runner.invoke(args=["figures", "--last", f"{NOW:%Y-%m-%d}"])
+
+    assert "last: 2026-11-22}" in counted.stdout
+    assert "{received: 6, " in counted.stdout
+    assert refused.exit_code == 2
+    assert "--last 应早于今天" in refused.stderr
+
+
+def test_internal_figures_are_of_all_requests_and_take_no_period(tmp_path: Path) -> None:
+    file = tmp_path / "internal.xlsx"
+    runner = create_app(a_district(tmp_path)).test_cli_runner()
+
+    told = runner.invoke(args=["figures", "--internal", str(file), "--first", "2026-11-01"])
+
+    assert told.exit_code == 2
+    assert not file.exists()
+
+
 def test_the_written_file_is_content_that_passes_the_checks(tmp_path: Path) -> None:
     settings = a_district(tmp_path, guides=copy_sample(tmp_path))
-    a_queue(settings.data, 6)
+    a_queue(settings.data, 7)
     out = tmp_path / "figures.yaml"
 
     answer = create_app(settings).test_cli_runner().invoke(args=["figures", "--out", str(out)])
@@ -527,20 +551,22 @@ PUBLISHED = {"first": date(2026, 7, 1), "last": date(2026, 9, 30), "made_on": da
         ({"last": date(2026, 9, 29)}, False),
         ({"last": date(2026, 11, 23), "made_on": date(2027, 1, 8)}, False),
         ({"first": date(2026, 7, 2)}, False),
-        ({"first": date(2026, 1, 1)}, True),
+        ({"first": date(2026, 1, 1)}, False),
+        ({"first": date(2026, 1, 1), "made_on": date(2027, 1, 8)}, True),
         ({"made_on": date(2026, 10, 9)}, False),
+        ({"cases": 6}, False),
+        ({"cases": 6, "made_on": date(2027, 1, 8)}, True),
         ({"made_on": date(2027, 1, 8)}, True),
         ({"first": date(2026, 10, 1), "last": date(2026, 10, 31)}, True),
         ({"last": date(2026, 12, 31), "made_on": date(2027, 1, 8)}, True),
     ],
 )
 def test_f20_figures_that_would_tell_of_less_than_a_quarter_are_not_published(
-    changes: dict[str, date], may: bool
+    changes: dict[str, Any], may: bool
 ) -> None:
-    def of(days: dict[str, date]) -> Report:
-        return report_of(
-            [a_case()] * 5, Period(first=days["first"], last=days["last"]), days["made_on"]
-        )
+    def of(said: dict[str, Any]) -> Report:
+        period = Period(first=said["first"], last=said["last"])
+        return report_of([a_case()] * said.get("cases", 5), period, said["made_on"])
 
     assert may_follow(of(PUBLISHED | changes), of(PUBLISHED)) is may
     assert may_follow(of(PUBLISHED), of(PUBLISHED | changes)) is may
@@ -550,17 +576,17 @@ def test_f20_the_command_refuses_what_overlaps_the_published_figures_a_little(
     tmp_path: Path,
 ) -> None:
     settings = a_district(tmp_path, guides=copy_sample(tmp_path))
-    edit(settings.guides, "figures.yaml", "last: 2026-10-31", "last: 2026-11-02")
+    edit(settings.guides, "figures.yaml", "last: 2026-10-31", "last: 2026-11-01")
     a_queue(settings.data, 25)
     out = tmp_path / "figures.yaml"
     runner = create_app(settings).test_cli_runner()
 
     refused = runner.invoke(args=["figures", "--out", str(out)])
-    taken = runner.invoke(args=["figures", "--out", str(out), "--first", "2026-11-03"])
+    taken = runner.invoke(args=["figures", "--out", str(out), "--first", "2026-11-02"])
 
     assert refused.exit_code == 1
-    assert "请从 --first 2026-11-03 算起" in refused.stderr
-    assert "2026-08-01 至 2026-11-02" in refused.stderr
+    assert "请从 --first 2026-11-02 算起" in refused.stderr
+    assert "2026-08-01 至 2026-11-01" in refused.stderr
     assert taken.exit_code == 0
 
 
@@ -575,7 +601,7 @@ def test_a_period_that_ends_before_it_begins_is_called_wrongly(tmp_path: Path) -
 
 def test_a_file_that_cannot_be_written_leaves_the_old_one_whole(tmp_path: Path) -> None:
     settings = a_district(tmp_path)
-    a_queue(settings.data, 6)
+    a_queue(settings.data, 7)
     out = tmp_path / "out" / "figures.yaml"
     out.parent.mkdir()
     out.write_text("old", encoding="utf-8")
