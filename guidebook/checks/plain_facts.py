@@ -14,7 +14,7 @@ LONGEST_NAME, LONGEST_ENGLISH_NAME = 60, 120
 """Characters: longer ones break lists, posters and the tabs of a browser."""
 
 _NOTHING = re.compile(
-    r"[(（【\[“\"]?(?:null|nil|none|undefined|nan|n/?a|tb[acd]|~|-+|—+|/|\.+|…+|无|暂无|没有|空|不详|略"
+    r"[(（【\[“\"]?(?:null|nil|none|undefined|nan|n/?a|tb[acd]|~|-+|—+|/|\.+|…+|无|暂无|没有|空|不详|不知道|不清楚|不确定|略"
     r"|未知|未定|同[上左前]|见[上下]|不适用|(?:时间|地点|地址|具体)?(?:待|暂|尚|还|未|另行|稍后)+"
     r"(?:公布|公开|公示|发布|确定|定|补充|补|核实|通知|明确|更新|知)(?:中|后补)?)[)）】\]”\"]?[\s。．.!！;；]*",
     re.IGNORECASE,

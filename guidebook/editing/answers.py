@@ -11,8 +11,8 @@ from typing import TypeAlias
 from pydantic import ValidationError
 
 from guidebook.editing.amending import amend
-from guidebook.editing.facts import POSTS, Fact, facts_of, typed_as
-from guidebook.editing.worksheet import Returned
+from guidebook.editing.facts import POSTS, STATE, Fact, facts_of, typed_as
+from guidebook.editing.worksheet import CORRECTION, WORDS, Returned
 from guidebook.model import KINDS, Guidebook
 from guidebook.model.values import UNANNOUNCED
 from guidebook.model.walk import Location
@@ -90,11 +90,16 @@ class _Known:
 
     def answer(self, row: Returned) -> Answer | str | None:
         """Return the answer of a row, why it is none, or None where nobody wrote anything."""
-        if not row.correction and not row.is_right:
+        fact = self._fact(row.key) if row.key else None
+        if fact and fact.key == row.key and _is_rewritten(row, fact):
+            return f"“{WORDS}”一格改成了{shorten(row.words or '')}：对的请写在“{CORRECTION}”里"
+        if not (row.correction or row.is_right or row.fault):
             return None
         if not row.key:
-            return f"{shorten(row.correction)}：这一行没有编号，是新加的，请编辑另外写进去"
-        fact = self._fact(row.key)
+            return (
+                row.fault
+                or f"{shorten(row.correction)}：这一行没有编号，是新加的，请编辑另外写进去"
+            )
         if fact is None:
             return f"编号 {shorten(row.key)} 在指南里找不到，可能改动过，或这一项已经删去"
         if fact.key != row.key:
@@ -119,6 +124,11 @@ class _Known:
             return Answer(row, fact, typed_as(fact.value, row.correction, self._guidebook))
         except LookupError:
             return f"没有叫{shorten(row.correction)}的，请写指南里的名称"
+
+
+def _is_rewritten(row: Returned, fact: Fact) -> bool:
+    """Tell whether somebody wrote into what the guide says, where no answer is looked for."""
+    return row.words is not None and row.words.split() != fact.words.split()
 
 
 def amended(
@@ -154,7 +164,7 @@ def _all_changes(
     unseen = _open_groups(given, facts)
     changes = _changes(given, guidebook)
     groups = {answer.fact.group for answer in given} - unseen
-    if ("council", "state") in changes:
+    if STATE in changes and "council" not in unseen:
         groups.add("council")
     changes |= {("evidence", group): source for group in sorted(groups)}
     if not unseen:
@@ -170,19 +180,29 @@ def _open_groups(given: Iterable[Answer], facts: tuple[Fact, ...]) -> set[str]:
 
 
 def _changes(given: Iterable[Answer], guidebook: Guidebook) -> dict[Location, str]:
-    """Return location → what is to stand there, with what a new post of a council needs."""
+    """Return location → what is to stand there, with what a new post of a council needs.
+
+    It is published by how it is reached; of a council nobody knew of, any post tells that it is.
+    """
     changes: dict[Location, str] = {}
     for answer in given:
         place = answer.fact.location
         if answer.typed is None:
             continue
         if place[: len(POSTS)] == POSTS:
-            changes.setdefault(("council", "state"), "published")
+            if place[-1] in ("phone", "email") and answer.typed != str(UNANNOUNCED):
+                changes[STATE] = "published"
+            elif not _has_council(answer.fact, guidebook):
+                changes.setdefault(STATE, "named")
             if "contact" in place:
                 label = (*place[:-1], "label")
                 changes.setdefault(label, str(guidebook.roles[str(place[len(POSTS)])].name))
         changes[place] = answer.typed
     return changes
+
+
+def _has_council(fact: Fact, guidebook: Guidebook) -> bool:
+    return guidebook.buildings[fact.record].council.is_known
 
 
 def _refused(answer: Answer, text: str, guidebook: Guidebook) -> str:

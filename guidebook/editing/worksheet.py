@@ -26,7 +26,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 COLUMNS = ("内容", "现在写的", "出处", "更正", "无误", "编号")
 WIDTHS = (30, 46, 24, 40, 7, 24)
 """Of the columns, in digits; a Han sign takes two."""
-CORRECTION, RIGHT, KEY = "更正", "无误", "编号"
+WORDS, CORRECTION, RIGHT, KEY = "现在写的", "更正", "无误", "编号"
 
 MOST_BYTES = 5_000_000
 MOST_UNPACKED = 10_000_000
@@ -36,6 +36,8 @@ MOST_SHEETS = 5
 """Of a workbook that comes back; the biggest of ours unpacks to under 1 MB."""
 
 TICKS = frozenset("√✓✔☑是对yYvV")
+_BOX_AROUND = str.maketrans("", "", "□\ufe0f ")
+"""Signs of the box that is printed, and what some programs put after a tick."""
 
 LINE_HEIGHT = 15
 """Points."""
@@ -69,8 +71,10 @@ class Returned:
     key: str
     correction: str
     is_right: bool
+    words: str | None = None
+    """What stands there as what the guide says; None where the column is gone."""
     fault: str = ""
-    """Why the correction cannot be taken as it stands."""
+    """Why the row cannot be taken as it stands."""
 
 
 def write_sheet(title: str, intro: str, rows: Iterable[Row], made_on: date) -> bytes:
@@ -188,16 +192,21 @@ def _returned(
     for n, cells in enumerate(rows, first):
         found = {name: cells[place] for name, place in places.items() if place < len(cells)}
         text, fault = _typed(found.get(CORRECTION))
+        mark = _text(found.get(RIGHT)).translate(_BOX_AROUND)
+        is_right = bool(mark) and TICKS.issuperset(mark)
+        if mark and not is_right and not text:
+            fault = f"“{RIGHT}”写着“{mark}”：对的打 √，不对的在“{CORRECTION}”里写出对的"
         row = Returned(
             file=file,
             number=n,
             label=_text(found.get(COLUMNS[0])),
             key=_text(found.get(KEY)),
             correction=text,
-            is_right=bool(TICKS & set(_text(found.get(RIGHT)))),
+            is_right=is_right,
+            words=_text(found[WORDS]) if WORDS in found else None,
             fault=fault,
         )
-        if row.key or row.correction:
+        if row.key or row.correction or row.fault:
             yield row
 
 

@@ -260,3 +260,94 @@ def test_the_posts_of_a_building_come_in_by_their_roles(
     assert council.state == "published"
     assert post.contact
     assert (str(post.filled_by), post.contact.phone) == ("河西街道楼宇服务岗", "0571-5550-1009")
+
+
+LONG_BANK = """name: 长堤大厦
+address: 云溪路9号
+subdistrict: hedong
+council:
+  state: unknown
+  note: 报道没有点名本楼的楼事会。
+evidence: {default: assumption, council: yunqiao-notice}
+review_by: 2027-06-30
+"""
+
+
+@pytest.mark.parametrize(
+    ("filled", "state"), [("label", "named"), ("phone", "published"), ("email", "published")]
+)
+def test_a_post_vouches_for_no_note_and_is_published_by_how_it_is_reached(
+    filled: str, state: str, sample_guides: Path, tmp_path: Path
+) -> None:
+    (sample_guides / "buildings/long-bank.yaml").write_text(LONG_BANK, encoding="utf-8")
+    typed = {"label": "楼长值班岗", "phone": "0571-5550-1009", "email": "desk@yunqiao.example"}
+    place = f"buildings/long-bank council/posts/second-chief/contact/{filled}"
+    file = made(sample_guides, tmp_path / "out", "--building", "long-bank")
+    fill(file, put(place, typed[filled]))
+
+    result = read(sample_guides, file, apply=True)
+
+    building = load(sample_guides).buildings["long-bank"]
+    assert result.exit_code == 0, result.output
+    assert building.council.state == state
+    assert building.evidence_for("council") == ("yunqiao-notice",)
+    assert building.is_sourced("posts")
+
+
+def test_a_post_whose_phone_was_refused_is_not_published(
+    sample_guides: Path, tmp_path: Path
+) -> None:
+    place = "buildings/willow-park council/posts/second-chief/contact"
+    file = made(sample_guides, tmp_path / "out", "--building", "willow-park")
+    fill(file, put(f"{place}/label", "第二楼长"))
+    fill(file, put(f"{place}/phone", "问前台"))
+
+    result = read(sample_guides, file, apply=True)
+
+    assert result.exit_code == 1
+    assert load(sample_guides).buildings["willow-park"].council.state == "named"
+
+
+WORDS = 2
+
+
+@pytest.mark.parametrize("tick", ["", "√"])
+def test_a_correction_in_the_wrong_cell_is_told_and_confirms_nothing(
+    tick: str, sample_guides: Path, sheet: Path
+) -> None:
+    fill(sheet, put(f"{SERVICE} hours/zh", "工作日 9:00-16:30", WORDS))
+    fill(sheet, put(f"{SERVICE} hours/zh", tick, TICK))
+
+    result = read(sample_guides, sheet, apply=True)
+
+    assert "“现在写的”一格改成了“工作日 9:00-16:30”" in result.stderr
+    assert "无误 0 处，没有采用 1 行" in result.stdout
+    assert result.exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("mark", "is_right"),
+    [("√", True), ("□√", True), ("✔\ufe0f", True), ("对", True), ("x", False), ("不对", False)],
+)
+def test_a_mark_is_a_tick_or_it_is_told(
+    mark: str, is_right: bool, sample_guides: Path, sheet: Path
+) -> None:
+    fill(sheet, put(f"{SERVICE} hours/zh", mark, TICK))
+
+    result = read(sample_guides, sheet)
+
+    assert ("无误 1 处" in result.stdout) == is_right
+    assert (f"“无误”写着“{mark}”" in result.stderr) != is_right
+
+
+def test_a_cross_beside_a_correction_is_a_correction(sample_guides: Path, sheet: Path) -> None:
+    fill(sheet, put(f"{SERVICE} hours/zh", "×", TICK))
+    fill(sheet, put(f"{SERVICE} hours/zh", "工作日 9:00-16:30"))
+
+    assert "更正 1 处，无误 0 处，没有采用 0 行" in read(sample_guides, sheet).stdout
+
+
+def test_that_nobody_knows_is_no_correction(sample_guides: Path, sheet: Path) -> None:
+    fill(sheet, put(f"{SERVICE} hours/zh", "不知道"))
+
+    assert "会当作内容显示" in read(sample_guides, sheet).stderr
