@@ -70,11 +70,17 @@ def check(read: Folder, steps: Steps | None = None) -> tuple[Problem, ...]:
         return tuple(sorted([*reminded, *(lost_records(read) if read.is_whole else ())]))
 
 
+def _as_of(today: date, record: Record) -> Record:
+    """Return a record as it is known on a day: what will be checked has not been checked yet."""
+    is_to_come = record.checked_on is not None and record.checked_on > today
+    return record.model_copy(update={"checked_on": None}) if is_to_come else record
+
+
 def guidebook_of(read: Folder) -> Guidebook:
     """Put together what was read; it has no fault of its own (`read.problems`)."""
     records: dict[str, dict[str, Record]] = {kind: {} for kind in KINDS}
     for kind, record, _file in sorted(read.records(), key=lambda entry: entry[1].position):
-        records[kind][record.id] = record
+        records[kind][record.id] = _as_of(read.today, record)
     singles: dict[str, Any] = {name: read.contents["", name] for name in SINGLES}
     lists: dict[str, Any] = {kind: read.contents[kind, LIST] for kind in KINDS}
     return Guidebook(

@@ -120,7 +120,9 @@ def dates_to_come(read: Folder) -> Iterator[Problem]:
             yield read.file_of(Sources).problem(("sources", n, "read_on"), message)
     for record, file in read.all_of(Record):
         if record.checked_on and record.checked_on > read.today:
-            message = f"核对日期 {record.checked_on} 还没有到：写已经核对过的那一天"
+            message = (
+                f"核对日期 {record.checked_on} 还没有到，那天以前当作没有核对：写已经核对过的那一天"
+            )
             yield file.problem(("checked_on",), message)
 
 

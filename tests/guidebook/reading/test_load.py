@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -389,3 +390,12 @@ def test_no_slip_in_a_real_file_makes_loading_crash(
 
     with replaced(strange_guides / path, text.encode()):
         assert_faults_are_in_the_file(strange_guides, path)
+
+
+def test_what_will_be_checked_has_not_been_checked_yet(sample_guides: Path) -> None:
+    edit(sample_guides, "buildings/cloud-tower.yaml", "2026-10-12", "2027-01-01")
+
+    before, on_the_day = (load(sample_guides, day) for day in (TODAY, date(2027, 1, 1)))
+
+    assert before.buildings["cloud-tower"].checked_on is None
+    assert on_the_day.checked_records() == before.checked_records() + 1
