@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from guides_folder import SAMPLE, load
+from guides_folder import GUIDES, SAMPLE, load
 from intake_app import a_client, a_form, hidden_in, rows_in, send, value_of
 
 from intake.form.urgent import emergencies_in
@@ -30,11 +30,64 @@ def client(tmp_path: Path) -> FlaskClient:
         ("想请公安来做反诈讲座", []),
         ("园区想设急救培训点", []),
         ("停车场晚上没有灯", []),
+        ("The kitchen is on fire", ["119"]),
         ("", []),
     ],
 )
 def test_the_districts_words_tell_an_emergency(text: str, numbers: list[str]) -> None:
     assert [e.number for e in emergencies_in(text, load(SAMPLE))] == numbers
+
+
+CALLS = {
+    "119": (
+        "着火了 三楼着火了 厨房起火 起火了快来 楼下电瓶车烧起来了 走廊冒黑烟 机房有浓烟 仓库失火 "
+        "隔壁发生火灾 发生一起火灾 空调着了火 着火了不是演习 车库爆炸了 燃气泄露 燃气泄漏 "
+        "厨房漏煤气 煤气漏了 天然气泄漏 楼道有煤气味 燃气泄漏报警器响了 有人被困 电梯困人 "
+        "我被困在电梯里 关在电梯里了 电梯里出不来 卡在电梯里 脚手架坍塌 着火车辆在地库 锅炉着火爆炸"
+    ),
+    "110": (
+        "有人跳楼 有人要跳楼 有炸弹 大堂有人持枪 有人持刀 拿着刀乱跑 有人砍人 捅伤了保安 有人打架 "
+        "楼下打起来了 同事被打了 保安被人打 抢劫 有人要自杀 有人绑架 正在行凶 发现可疑爆炸物 "
+        "有人殴打员工 放了炸弹人跑了"
+    ),
+    "120": (
+        "有人晕倒 同事昏倒 员工昏迷不醒 心梗 同事突发心梗 同事心梗急救 有人倒地不起 没有呼吸 "
+        "没心跳 流血不止 工人触电 接触电线触电 有人坠楼 有人从梯子上摔下来 客户中风了 员工抽搐 "
+        "食物中毒 叫不醒 失去意识 呼吸困难"
+    ),
+}
+HARMLESS = (
+    "被困在审批流程里 打架子鼓太吵 消防演练模拟着火 长期被困扰 想一起火锅团建 面临着火灾隐患 "
+    "贫困人口帮扶 商场跳楼价促销 重磅炸弹消息 中风险地区回来 我们没意识到要申报 防触电培训 "
+    "预防心梗讲座 灭火器过期 火灾报警器坏了 停车位被抢了先 拨打人工客服 两个部门的政策打架 "
+    "想办急救培训 消防验收 需要杀虫 信息爆炸 租金压得喘不过气 玻璃掉下来 轮胎漏气 业务火起来了 "
+    "招年轻生产线员工 玩狼人杀人数不够 接触电商平台 办事集中风格统一 自动刀具展 午休被人打扰"
+)
+
+
+@pytest.mark.parametrize("guides", [GUIDES, SAMPLE], ids=lambda guides: guides.name)
+def test_people_write_an_emergency_in_many_ways(guides: Path) -> None:
+    guidebook = load(guides)
+
+    told = {
+        text: [emergency.number for emergency in emergencies_in(text, guidebook)]
+        for text in " ".join([*CALLS.values(), HARMLESS]).split()
+    }
+
+    missed = [
+        text
+        for number, texts in CALLS.items()
+        for text in texts.split()
+        if number not in told[text]
+    ]
+    assert missed == []
+    assert [text for text in HARMLESS.split() if told[text]] == []
+
+
+def test_a_harmless_phrase_hides_nothing_else() -> None:
+    text = "消防演练模拟着火的时候，三楼真的着火了"
+
+    assert [e.number for e in emergencies_in(text, load(SAMPLE))] == ["119"]
 
 
 def test_the_number_comes_before_the_check_page(client: FlaskClient, tmp_path: Path) -> None:
