@@ -21,6 +21,7 @@ from guidebook.model.addresses import (
     record_address,
     stage_address,
 )
+from guidebook.model.ending import ends_of, line_on, over_on
 from guidebook.model.text import plain
 from guidebook.model.writing import day_in_words, tel_address
 from guidebook.opendata.facts import EVIDENCE, SAMPLES
@@ -155,6 +156,9 @@ def prepare(
         "qr": lru_cache(maxsize=64)(qr_code),  # a poster has its page's
         "structured_data": structured_data,
         "reachable_posts": reachable_posts,
+        "ends_of": ends_of,
+        "over_on": over_on,
+        "line_on": line_on,
         "own_news": own_news,
         "pushes_to": pushes_to,
         "building_tags": building_tags,

@@ -84,7 +84,7 @@ def works_of(
     }
     addresses = _addresses({**finished, **pages})
     return {
-        SEARCH_WORK: partial(search_files, guidebook),
+        SEARCH_WORK: partial(search_files, guidebook, today),
         DATA_WORK: partial(open_data, guidebook),
         **finished,
         OTHER_WORK: partial(_others, guidebook, environment, changes, addresses),

@@ -10,11 +10,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
 from itertools import chain
 from typing import Any
 
 from guidebook.model import KINDS, Guidebook, Record
-from guidebook.model.text import plain
+from guidebook.model.ending import line_on
 from guidebook.search.bodies import Body, body_of
 from guidebook.search.gists import packed
 from guidebook.search.language import fold
@@ -33,12 +34,12 @@ Entry = list[Any]
 empty lists at the end, for bytes. All but the title are folded."""
 
 
-def search_files(guidebook: Guidebook) -> dict[str, bytes]:
+def search_files(guidebook: Guidebook, today: date) -> dict[str, bytes]:
     """Write the index: path in the site folder → content."""
     bodies = folded_bodies(guidebook)
     names = names_of(guidebook, bodies)
     shards = [shard.encode() for shard in posting_shards(bodies)]
-    gists = packed([plain(record.gist) for _kind, record in guidebook.every_record()])
+    gists = packed([line_on(record, today) for _kind, record in guidebook.every_record()])
     files = {
         **{f"postings-{n}": shard for n, shard in enumerate(shards)},
         **{f"gists-{n}": _json(lines) for n, lines in enumerate(gists)},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from urllib.parse import urljoin
 
@@ -12,6 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from guidebook.model import Building, Bundle, Guidebook, Record
 from guidebook.model.addresses import DESK, record_address
+from guidebook.model.ending import over_on
 from guidebook.model.pushes import PUSHED_KINDS
 from guidebook.model.text import plain
 from guidebook.qr import qr_code
@@ -102,11 +104,23 @@ def _read(
     record = _record(given.get("what", ""), guidebook)
     if record is None:
         amiss["what"] = "没有这一条：写几个字，从候选里选服务包、政策工具包或政策"
+    elif over := _ended(guidebook.records[record[0]][record[1]]):
+        amiss["what"] = f"这一条{over}，不能当作有效的推送：请换一条，或者请编辑组更新它"
     theirs = buildings_of(account_now().post, guidebook)
     buildings = tuple(_meant(given.get("where", ""), theirs, guidebook))
     if not buildings:
         amiss["where"] = f"请写您负责的一幢楼，或者写“{ALL}”"
     return amiss, record, buildings
+
+
+def _ended(record: Record) -> str:
+    """Return what to say of a record that does not count any more, empty while it does."""
+    today = _today()
+    return over_on(record, today) if record.valid_to and record.valid_to < today else ""
+
+
+def _today() -> date:
+    return local(office().clock()).date()
 
 
 def _record(typed: str, guidebook: Guidebook) -> tuple[str, str] | None:
@@ -144,7 +158,12 @@ def _page(
         "push.html",
         typed=typed,
         amiss=amiss,
-        names=[str(r.name) for kind in PUSHED_KINDS for r in guidebook.records[kind].values()],
+        names=[
+            str(record.name)
+            for kind in PUSHED_KINDS
+            for record in guidebook.records[kind].values()
+            if not _ended(record)
+        ],
         places=[str(building.name) for building in theirs],
         everything=ALL,
         record=shown,
@@ -166,7 +185,8 @@ def _words(record: Record) -> str:
     """Return what stands in a group's chat, as on the record's own page."""
     if isinstance(record, Bundle):
         return str(record.chat_text)
-    return f"{record.name}：{plain(str(record.gist))}"
+    over = over_on(record, _today())
+    return f"{f'【{over}】' if over else ''}{record.name}：{plain(record.gist)}"
 
 
 def _before(theirs: set[str], guidebook: Guidebook) -> Iterator[Before]:

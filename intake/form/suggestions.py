@@ -10,10 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from guidebook.model import Building, Guidebook, Record
 from guidebook.model.addresses import record_address
-from guidebook.model.text import plain
+from guidebook.model.ending import line_on
 from guidebook.search.language import fold, pieces_in
 from guidebook.search.weights import ASKED_ALIKE
 from intake.form.places import has_address
@@ -34,12 +35,11 @@ CHANCE = ALONE // 10
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A page: what kind it is, its title, its address and the line that lists have of it."""
+    """A page: what kind it is, its title and its address."""
 
     kind: str
     title: str
     address: str
-    gist: str
 
 
 class Suggestions:
@@ -51,9 +51,7 @@ class Suggestions:
         self._groups = [[fold(word) for word in group] for group in synonyms.groups]
         records = _records_of(guidebook, kinds)
         self._names = {page: set(map(fold, record.names)) for page, record in records.items()}
-        self._buildings = {
-            p: record for p, record in records.items() if isinstance(record, Building)
-        }
+        self._records = records
         self._pages = {
             page: set().union(*(self._pieces(fold(words)) for words in _sought_as(page, record)))
             for page, record in records.items()
@@ -70,6 +68,10 @@ class Suggestions:
     def found(self, asked: str) -> tuple[Suggestion, ...]:
         """Return up to ten pages that answer what somebody looks for, the best first."""
         return tuple(self._near(asked))[:MOST_FOUND]
+
+    def line(self, page: Suggestion, today: date) -> str:
+        """Return the line on a page that results have, as it reads on a day."""
+        return line_on(self._records[page], today)
 
     def marked(self, asked: str, text: str) -> tuple[tuple[str, bool], ...]:
         """Cut a text into runs, and tell of each whether it was looked for."""
@@ -117,7 +119,8 @@ class Suggestions:
 
     def _is_at(self, page: Suggestion, asked: str) -> bool:
         """Tell whether a text has the road and the number of a building."""
-        return page in self._buildings and has_address(asked, self._buildings[page])
+        record = self._records[page]
+        return isinstance(record, Building) and has_address(asked, record)
 
     def _has(self, page: Suggestion, typed: set[str]) -> bool:
         """Tell whether a page has all that was typed, however many others have it."""
@@ -144,7 +147,6 @@ def _records_of(guidebook: Guidebook, kinds: Iterable[str]) -> Mapping[Suggestio
             kind=str(guidebook.wordings[kind].name),
             title=str(record.name),
             address=record_address(kind, record.id),
-            gist=plain(record.gist),
         ): record
         for kind in kinds
         for record in guidebook.records[kind].values()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from urllib.parse import urljoin
 
 from guidebook.model import Guidebook
 from guidebook.model.addresses import NEWS, record_address
-from guidebook.model.text import plain
+from guidebook.model.ending import line_on
+from intake.clock import local
 from intake.notices.channels import Address
 from intake.notices.marks import telling_alone
 from intake.notices.outbox import Outbox
@@ -39,7 +41,7 @@ def send_news(outbox: Outbox, shared: Place) -> tuple[int, int]:
 def _send_some(mailing_list: MailingList, outbox: Outbox) -> tuple[int, int]:
     sent, failed = 0, 0
     for letter in mailing_list.letters(outbox.clock()):
-        text = news_text(letter, outbox.guidebook)
+        text = news_text(letter, outbox.guidebook, local(outbox.clock()).date())
         if text is None or mailing_list.find(letter.to.secret) is None:
             continue  # the guide lost what it is about, or they left just now
         is_taken = _send(letter, text, outbox, mailing_list)
@@ -58,7 +60,7 @@ def _send(letter: Letter, text: Text, outbox: Outbox, mailing_list: MailingList)
     return is_taken
 
 
-def news_text(letter: Letter, guidebook: Guidebook) -> Text | None:
+def news_text(letter: Letter, guidebook: Guidebook, today: date) -> Text | None:
     """Write a letter; None where the guide has lost the building or the page."""
     building = guidebook.buildings.get(letter.to.building)
     kind, _, record_id = letter.page.partition("/")
@@ -70,7 +72,7 @@ def news_text(letter: Letter, guidebook: Guidebook) -> Text | None:
         "news.txt",
         building=str(building.name),
         record=record,
-        summary=plain(str(record.gist)) if record else "",
+        summary=line_on(record, today) if record else "",
         page=urljoin(site.site_url, record_address(kind, record_id)) if record else "",
         link=_link(letter, guidebook),
         title=site.title,

@@ -16,10 +16,20 @@ SOURCES = ROOT / "site_src"
 
 def rendered(guidebook: Guidebook, *, backwards: bool = False) -> dict[str, str]:
     """Return the HTML of every page: path in the site folder → head and body."""
+    return rendered_in(_environment(), guidebook, backwards=backwards)
+
+
+def prepared(guidebook: Guidebook) -> Environment:
+    """Return the environment in which the pages of a guidebook are rendered, and its feeds."""
+    environment = _environment()
+    prepare(environment, guidebook, TODAY, Terms(guidebook))
+    return environment
+
+
+def _environment() -> Environment:
     names = [p.relative_to(SOURCES).with_suffix("").as_posix() for p in SOURCES.rglob("*.md")]
     slots = " ".join(f"zzslot-{name}-zz" for name in ("title", "description", "head", "body"))
-    environment = page_environment(ROOT / "templates", dict.fromkeys(names, slots))
-    return rendered_in(environment, guidebook, backwards=backwards)
+    return page_environment(ROOT / "templates", dict.fromkeys(names, slots))
 
 
 def rendered_in(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from guides_folder import SAMPLE
@@ -59,14 +60,18 @@ def test_a_card_in_a_chat_is_headed_by_the_name_alone(sample_built: Built) -> No
     assert "<title>换大间对接 · " in page
 
 
-def test_no_page_but_the_list_of_open_windows_depends_on_the_day_it_was_built(
+def test_only_what_shows_a_window_that_has_closed_depends_on_the_day_it_was_built(
     sample_built: Built, tmp_path: Path
 ) -> None:
-    """That list leaves out what was over by then; what is over since, its reader's day hides."""
+    """Without script it says so; what is over since, its reader's day shows or hides."""
     folders = ("--site-dir", str(tmp_path / "site"), "--layouts", str(tmp_path / "layouts"))
 
     run_build("site", "--guides", str(SAMPLE), *folders, "--date", "2027-06-01")
 
     before, after = files_of(sample_built.site), files_of(tmp_path / "site")
     differing = {path.removesuffix(".gz") for path in after if after[path] != before.get(path)}
-    assert differing == {"policies/index.html"}
+    pages = {path for path in differing if not path.startswith("search/")}
+    assert pages == {f"{p}/index.html" for p in ("policies", "policies/newcomer-grant", "match")}
+    assert "【申报已截止】" in "".join(
+        content.decode() for path, content in after.items() if re.search("gists-.*json$", path)
+    )

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from desk_app import sign_in
 from flask.testing import FlaskClient
-from guides_folder import load
+from guides_folder import edit, load
 from intake_app import NOW
 from mailing import TOWER, WHO, Mailed, a_mailed_district
 
@@ -93,6 +93,19 @@ def test_what_cannot_be_pushed_is_told_at_its_field_and_stays(mailed: Mailed) ->
     assert "您负责的一幢楼" in answer.text
     assert 'value="没有的礼包"' in answer.text
     assert 'value="没有的楼"' in answer.text
+
+
+def test_a_policy_whose_term_is_over_is_not_pushed(mailed: Mailed) -> None:
+    grant = "policies/newcomer-grant.yaml"
+    edit(mailed.guides, grant, "valid_to: 2027-12-31", "valid_to: 2026-11-22")
+    desk = a_post(mailed, f"second_chief:{TOWER}")
+
+    offered = desk.get("/desk/push").text
+    answer = desk.get("/desk/push", query_string={"what": "新公司补贴"})
+
+    assert '<option value="新公司补贴">' not in offered
+    assert answer.status_code == 422
+    assert "这一条已过有效期，未见新文件，不能当作有效的推送" in answer.text
 
 
 def test_what_was_pushed_is_written_for_the_guide_with_what_stands_there(
