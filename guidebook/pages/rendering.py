@@ -50,6 +50,7 @@ from guidebook.pages.this_page import ThisPage
 from guidebook.pages.vcards import reachable_posts
 from guidebook.qr import qr_code
 from guidebook.search.readings import spoken
+from guidebook.search.traditional import traditional_of
 
 SKYLINE_TOWERS = 9
 """Silhouettes in the picture at the head of the home page."""
@@ -164,6 +165,7 @@ def prepare(
         "building_tags": building_tags,
         "lit_windows": lit_windows,
         "spoken": once(spoken),
+        "traditional_of": traditional_of,
         "first_letters": first_letters,
         "service_facts": service_facts,
         "plan_of": plan_of,

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from guidebook.model import Record
+
 TABLE = Path(__file__).with_name("traditional.txt")
 
 
@@ -23,6 +25,15 @@ def traditional_pairs(folded: Iterable[str]) -> str:
     """Return the pairs, traditional then simplified, whose simplified side occurs in texts."""
     known = set("".join(folded))
     return "".join(chr(one) + other for one, other in simplified().items() if other in known)
+
+
+def traditional_of(records: Iterable[Record]) -> str:
+    """Return the pairs for a list that is narrowed by what stands in its lines."""
+    return traditional_pairs(word for record in records for word in _words_of(record))
+
+
+def _words_of(record: Record) -> tuple[str, ...]:
+    return (*record.names, *record.keywords, record.gist)
 
 
 def made_from_opencc() -> str:

@@ -20,7 +20,7 @@ from intake.cases.service_request import ServiceRequest
 from intake.cases.wording import facts_in_words, shown
 from intake.clock import local
 from intake.form.check import HONEYPOT, check, named_today, typed
-from intake.form.choices import asked_questions, form_parts, place_of
+from intake.form.choices import asked_questions, form_parts, understood_place
 from intake.form.places import places
 from intake.form.tokens import ForgedTokenError, FormToken
 from intake.form.urgent import emergencies_in
@@ -211,7 +211,7 @@ def _check_page(values: FormValues) -> str:
         values=values,
         shown=shown(values, guidebook),
         joined=_joined(values),
-        place=place_of(values, guidebook),
+        place=understood_place(values, guidebook),
         more=[field.name for field in FIELDS if field.part in ("carried", "more")],
         services=guidebook.services,
         other=OTHER,

@@ -17,7 +17,7 @@ from intake.cases.form_values import (
     questions_of,
 )
 from intake.form.check import LONGEST_ANSWER, QUESTIONS_AFTER
-from intake.form.places import typed_place
+from intake.form.places import typed_place, understood
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,11 @@ def form_parts(
 def place_of(values: FormValues, guidebook: Guidebook) -> str:
     """Return the place as the form's one field for it holds it."""
     return typed_place(values.building, values.building_other, guidebook)
+
+
+def understood_place(values: FormValues, guidebook: Guidebook) -> str:
+    """Return the place as it is checked: as it was written, and as which one it counts."""
+    return understood(values.building, values.building_other, guidebook)
 
 
 def _inputs(

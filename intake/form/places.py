@@ -1,7 +1,9 @@
 """The place that somebody typed: a building or subdistrict of the guide, by what it is called.
 
 A building is known by its whole name, another name or its address, alone or with more around it
-(上海中心 23 楼). Where two are meant alike, none is: the text stays, and people read it.
+(上海中心 23 楼), else by keywords and by how its names begin, as in the
+search (开瓶器, 震旦 12 楼).
+Where two are meant alike, none is: the text stays, and people read it.
 """
 
 from __future__ import annotations
@@ -15,6 +17,9 @@ from intake.cases.form_values import OTHER
 
 SHORTEST_WITHIN = 3
 """Characters of a name that is looked for within a longer text."""
+SHORTEST_BEGINNING = 2
+"""Characters that a name has to begin with, to be meant by them."""
+_FLOOR = re.compile(r"[a-z]?\d+\s*(?:楼|层|室|座|f\b)")
 
 
 def place_typed(taken: Mapping[str, str], guidebook: Guidebook) -> Mapping[str, str]:
@@ -27,7 +32,7 @@ def place_typed(taken: Mapping[str, str], guidebook: Guidebook) -> Mapping[str, 
     if not text:
         return {}
     chosen = guidebook.buildings.get(taken.get("building", OTHER))
-    found = chosen or _named_in(typed, guidebook)
+    found = chosen or _place_in(typed, guidebook)
     if isinstance(found, Building):
         is_name = {text, f"{text}号"} & set(_names_of(found))
         return {"building": found.id} | ({"building_other": ""} if is_name else {})
@@ -41,12 +46,52 @@ def typed_place(building: str, other: str, guidebook: Guidebook) -> str:
     record = guidebook.buildings.get(building)
     if record is None or any(name in _plain(other) for name in _names_of(record)):
         return other
+    if other and _place_in(other, guidebook) == record:
+        return other
     return f"{record.name} {other}".strip()
+
+
+def understood(building: str, other: str, guidebook: Guidebook) -> str:
+    """Return the place as its sender wrote it, with what it was taken for where that says more."""
+    text = typed_place(building, other, guidebook)
+    found = guidebook.buildings.get(building) or _place_in(other, guidebook)
+    return f"{text}（{found.name}）" if found and str(found.name) not in text else text
 
 
 def places(guidebook: Guidebook) -> tuple[str, ...]:
     """Return the names to offer while somebody types a place."""
     return tuple(str(record.name) for record in _places(guidebook))
+
+
+def _place_in(text: str, guidebook: Guidebook) -> Record | None:
+    typed = fold(text)
+    return (_named_in(typed, guidebook) or _begun_by(typed, guidebook)) if typed else None
+
+
+def _begun_by(typed: str, guidebook: Guidebook) -> Record | None:
+    """Return the one place that a text, but for the floor, begins a name of, or is a keyword of.
+
+    What stands in names of other records too (浦东, 园区), or is a road, means no building.
+    """
+    first, *others = _FLOOR.sub(" ", typed).split() or [""]
+    if len(first) < SHORTEST_BEGINNING:
+        return None
+    meant: list[Record] = [
+        place
+        for place in guidebook.subdistricts.values()
+        if not others and first in map(fold, place.keywords)
+    ]
+    if not meant and first not in {fold(b.street or "") for b in guidebook.buildings.values()}:
+        meant = [r for _, r in guidebook.every_record() if any(first in n for n in _sought_as(r))]
+    names = tuple(_sought_as(meant[0])) if len(meant) == 1 else ()
+    is_begun = any(name.startswith(first) for name in names)
+    has_others = all(any(word in name for name in names) for word in others)
+    is_place = bool(meant) and isinstance(meant[0], Building | Subdistrict)
+    return meant[0] if is_begun and has_others and is_place else None
+
+
+def _sought_as(record: Record) -> Iterator[str]:
+    yield from map(_plain, (*record.names, *record.keywords))
 
 
 def _named_in(typed: str, guidebook: Guidebook) -> Record | None:

@@ -88,11 +88,11 @@
   }
 
   function narrow(list, words) {
-    const isIn = (text = "") => words.every((word) => has(text.toLowerCase(), word));
+    const isIn = (text) => words.every((word) => has(text.toLowerCase(), word));
     const entries = all("section li, .items li", list);
     for (const entry of entries) {
       const heading = entry.closest("section")?.querySelector("h2");
-      entry.hidden = !isIn(`${entry.textContent} ${entry.dataset.also ?? ""}`) && !isIn(heading?.textContent);
+      entry.hidden = !isIn(`${entry.textContent} ${entry.dataset.also ?? ""} ${heading?.textContent ?? ""}`);
     }
     for (const section of all("section", list)) {
       const own = all("li", section);
@@ -105,8 +105,11 @@
 
   function narrowing(field) {
     field.hidden = false;
+    const pairs = field.dataset.traditional.matchAll(/(.)(.)/gu); /* as in search-language.js */
+    const simplified = new Map([...pairs].map(([, one, other]) => [one, other]));
     const narrowTo = ({ target }) => {
-      narrow(field.closest(".listing"), target.value.trim().toLowerCase().split(/\s+/));
+      const simple = target.value.replace(/./gu, (sign) => simplified.get(sign) ?? sign);
+      narrow(field.closest(".listing"), simple.trim().toLowerCase().split(/\s+/));
     };
     field.addEventListener("input", (event) => { if (!event.isComposing) narrowTo(event); }); /* half a word is none */
     field.addEventListener("compositionend", narrowTo);

@@ -104,6 +104,21 @@ def test_a_long_list_is_narrowed_while_typing(
 
 
 @about_ours
+@pytest.mark.parametrize("typed", ["开瓶器", "上海環球", "环球 世纪大道", "swfc"])
+def test_the_list_of_buildings_is_narrowed_by_what_the_search_knows(
+    browser: Browser, served_guide: Served, typed: str
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{served_guide.base}/buildings/")
+
+    page.get_by_label("在本页找").fill(typed)
+
+    shown = page.locator(".streets li:visible strong")
+    expect(shown).to_have_text(["上海环球金融中心"])
+    page.close()
+
+
+@about_ours
 def test_a_list_in_which_nothing_is_found_says_so(browser: Browser, served_guide: Served) -> None:
     page = browser.new_page()
     page.goto(f"{served_guide.base}/buildings/")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from guides_folder import SAMPLE, load
+from guides_folder import SAMPLE, edit, load
 from intake_app import a_form
 
 from intake.form.check import check
-from intake.form.choices import place_of
+from intake.form.choices import place_of, understood_place
 
 GUIDEBOOK = load(SAMPLE)
 
@@ -26,6 +28,8 @@ def place(**typed: str) -> tuple[str, str, str]:
         (" 雲橋中心 ", ("cloud-tower", "", "")),
         ("云桥中心 23 楼", ("cloud-tower", "", "云桥中心 23 楼")),
         ("河东街道", ("other", "hedong", "河东街道")),
+        ("雲橋飯店 3樓", ("cloud-tower", "", "雲橋飯店 3樓")),
+        ("云桥", ("other", "", "云桥")),
         ("没听说过的楼", ("other", "", "没听说过的楼")),
         ("", ("other", "", "")),
     ],
@@ -84,3 +88,25 @@ def test_a_place_comes_back_as_it_was_typed(text: str) -> None:
     values = check(a_form(building="", building_other=text), GUIDEBOOK).values
 
     assert place_of(values, GUIDEBOOK) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "building", "understood"),
+    [
+        ("開瓶器 23 樓", "cloud-tower", "開瓶器 23 樓（云桥中心）"),
+        ("长堤路18号55楼", "cloud-tower", "长堤路18号55楼（云桥中心）"),
+        ("东岸", "other", "东岸（河东街道）"),
+        ("没听说过的楼", "other", "没听说过的楼"),
+    ],
+)
+def test_a_place_is_known_by_a_keyword_and_checked_as_what_it_is_taken_for(
+    sample_guides: Path, text: str, building: str, understood: str
+) -> None:
+    edit(sample_guides, "buildings/cloud-tower.yaml", "aliases:", "keywords: [开瓶器]\naliases:")
+    edit(sample_guides, "subdistricts/hedong.yaml", "office:", "keywords: [东岸]\noffice:")
+    guidebook = load(sample_guides)
+
+    values = check(a_form(building="", building_other=text), guidebook).values
+
+    assert values.building == building
+    assert understood_place(values, guidebook) == understood
