@@ -86,12 +86,14 @@ def unsourced_limits(read: Folder) -> Iterator[Problem]:
     """
     form = read.single(Form)
     for fact in _facts(read, lambda entry: entry.text) if form else ():
-        if form and fact.group not in fact.record.evidence:
+        own = _own_alone(fact, read)
+        if form and (own or fact.group not in fact.record.evidence):
             found = limit_in(fact.entry.text, form.deadlines.promised_days)
             if found:
+                short = f"{own} 说了不算" if own else "不能只靠 default"
                 yield fact.entry.problem(
                     f"“{found}”是期限，要在 evidence.{fact.group} 单独写明出处或标记，"
-                    "不能只靠 default；拿不准就删去数字，写“以主管部门公布为准”"
+                    f"{short}；拿不准就删去数字，写“以主管部门公布为准”"
                 )
 
 
@@ -114,11 +116,26 @@ def unsourced_pauses(read: Folder) -> Iterator[Problem]:
 def unsourced_articles(read: Folder) -> Iterator[Problem]:
     """Yield every article of a law that is cited by number without a source."""
     for fact in _facts(read, lambda entry: article_in(entry.text)):
-        found = article_in(fact.entry.text)
-        if not fact.is_sourced and not _is_basis_of_coordination(fact):
+        found, own = article_in(fact.entry.text), _own_alone(fact, read)
+        if (own or not fact.is_sourced) and not _is_basis_of_coordination(fact):
+            short = f"（{own} 说了不算）" if own else ""
             yield fact.entry.problem(
-                f"“{found}”引了条款，要在 evidence.{fact.group} 写明出处；没有出处就只写法规名称"
+                f"“{found}”引了条款，要在 evidence.{fact.group} 写明出处{short}；"
+                "没有出处就只写法规名称"
             )
+
+
+def _own_alone(fact: _Fact, read: Folder) -> str:
+    """Return what alone vouches for a fact, where that is this guide itself; else empty.
+
+    Where others decide, that is a fault of its own.
+    """
+    record, sources = fact.record, read.single(Sources)
+    if fact.group not in OWN_GROUPS or not (isinstance(record, Service) and record.is_asked_here):
+        return ""
+    named = fact.record.evidence_for(fact.group) if sources else ()
+    found = [sources.get(name) if sources else None for name in named]
+    return "、".join(named) if found and all(s and s.kind == "own" for s in found) else ""
 
 
 def _is_basis_of_coordination(fact: _Fact) -> bool:

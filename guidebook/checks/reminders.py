@@ -194,6 +194,15 @@ def rare_suits(read: Folder) -> Iterator[Problem]:
                 yield file.problem(("suits", n), message)
 
 
+def vouched_for_nothing(read: Folder) -> Iterator[Problem]:
+    """Remind of evidence for a group of facts of which nothing is written."""
+    for record, file in read.all_of(Record):
+        for group in set(record.evidence) & set(record.fact_groups):
+            if all(getattr(record, field) in (None, (), "") for field in record.fact_groups[group]):
+                message = "写了出处，却没有写这一组的内容：请补上内容，或删去这一行"
+                yield file.problem(("evidence", group), message)
+
+
 def unsorted_sources(read: Folder) -> Iterator[Problem]:
     """Remind of each source that does not stand by its id.
 

@@ -149,6 +149,7 @@ REMINDERS: tuple[Rule, ...] = (
     reminders.expired_records,
     reminders.ended_pauses,
     reminders.ended_laws,
+    reminders.vouched_for_nothing,
     reminders.unsorted_sources,
     reminders.old_checks,
     reminders.dates_to_come,
@@ -164,6 +165,7 @@ REMINDERS: tuple[Rule, ...] = (
     wording.private_mailboxes,
     wording.mailboxes_in_texts,
     wording.odd_widths,
+    wording.traditional_signs,
     wording.pointing_texts,
 )
 """What should be looked at soon, but stops nothing."""

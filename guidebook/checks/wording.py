@@ -18,6 +18,7 @@ from guidebook.model import Form, Record, Service, Site
 from guidebook.reading.entries import Entry, told
 from guidebook.reading.folder import Folder
 from guidebook.reading.problems import Problem
+from guidebook.search.traditional import simplified
 
 FEWEST_WAYS_OF_ASKING = 3
 """Search lives on how people ask: a service with fewer ways is hardly found."""
@@ -212,6 +213,15 @@ def odd_widths(read: Folder) -> Iterator[Problem]:
             yield entry.problem(f"“{half[0]}”用了半角标点，中文里请用全角：，。；：？！")
         if full:
             yield entry.problem(f"“{full[0]}”是全角的，请改成半角的数字和字母")
+
+
+def traditional_signs(read: Folder) -> Iterator[Problem]:
+    """Remind of traditional characters, as they come from what was copied: one of each text."""
+    known = simplified()
+    for entry in read.prose:
+        sign = next((sign for sign in entry.text if ord(sign) in known), None)
+        if sign:
+            yield entry.problem(f"“{sign}”是繁体字，请改成“{known[ord(sign)]}”；搜索自己认得繁体")
 
 
 def odd_typos(read: Folder) -> Iterator[Problem]:
