@@ -9,6 +9,7 @@ import click
 from cli import options
 from cli.annotations import FORMATS, told_of
 from guidebook.checks.freshness import find_due
+from guidebook.reading.problems import did_you_mean
 from guidebook.telling import check_folder, summary, tell_due
 from guidebook.today import today_in
 
@@ -36,11 +37,17 @@ def check(guides: Path, date: str | None, form: str) -> None:
 
 @click.command()
 @options.guides
-@click.option("--days", default=30, help="看多少天以内到期的，默认 30。")
+@click.option("--days", type=click.IntRange(0), default=30, help="看多少天以内到期的，默认 30。")
 @click.option("--owner", default="", help="只列一个部门或街道的；不写就是全部。")
 @options.date
 def due(guides: Path, days: int, owner: str, date: str | None) -> None:
     """列出该核对的内容：按请谁核对分开，已过期的和快到期的，最早的在前。"""
     today = today_in(date)
-    found = find_due(check_folder(guides, today), today, days)
+    guidebook = check_folder(guides, today)
+    owners = {guidebook.owner_of(record) for _kind, record in guidebook.every_record()}
+    if owner and owner not in owners:
+        raise click.BadParameter(
+            f"没有请“{owner}”核对的内容{did_you_mean(owner, owners)}", param_hint="--owner"
+        )
+    found = find_due(guidebook, today, days)
     tell_due([entry for entry in found if owner in ("", entry.owner)], today, days)

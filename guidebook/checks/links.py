@@ -28,6 +28,8 @@ from guidebook.reading.problems import Problem, did_you_mean, nearest
 _HALF_WRITTEN = re.compile(r"\]\(|[\]】］]\s*[(（]\s*(?:/|https?:|tel:)")
 """What is left of a link that `LINK` did not recognise, such as `[label]（/address/）`."""
 
+_OTHER_SCHEME = re.compile(r"\]\(\s*((?!https?:|tel:|mailto:)[A-Za-z][A-Za-z+.-]*:)")
+
 _CLOSED = re.compile("[]】］]")
 """What every link has in it, whole or half written."""
 
@@ -50,7 +52,7 @@ def broken_links(read: Folder) -> Iterator[Problem]:
             if message:
                 yield entry.problem(message)
         if _HALF_WRITTEN.search(LINK.sub("", entry.value)):
-            yield entry.problem("链接没有写完整，应为 [文字](/services/编号/)，括号用半角")
+            yield entry.problem(_why_half_written(entry.value))
 
 
 def bare_addresses(read: Folder) -> Iterator[Problem]:
@@ -79,13 +81,19 @@ def _links_in(line: str) -> Iterator[tuple[str, str]]:
     yield from ((link["name"], link["address"]) for link in _DEFINITION.finditer(line))
 
 
+def _why_half_written(text: str) -> str:
+    if scheme := _OTHER_SCHEME.search(text):
+        return f"不能链接到“{scheme[1]}”：地址应以 / 或 https:// 开头"
+    return "链接没有写完整，应为 [文字](/services/编号/)，括号用半角"
+
+
 def _half_written(line: str) -> Iterator[str]:
     if "![](" in line:
         yield "图片没有说明：看不见图的人也要知道图里是什么，写成 ![图里是什么](/assets/文件名)"
     elif footnote := re.search(r"\[\^([^\[\]]+)\]", line):
         yield f"脚注“{footnote[1]}”会照样显示出来：页面没有脚注，请写进正文"
     elif _HALF_WRITTEN.search(LINK.sub("", line)):
-        yield "链接没有写完整，应为 [文字](/services/编号/)，括号用半角"
+        yield _why_half_written(line)
 
 
 def _without_address(entries: Sequence[Entry]) -> Iterator[Problem]:

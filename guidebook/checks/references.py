@@ -9,7 +9,7 @@ from guidebook.checks.naming import folded
 from guidebook.model import CompanyFacts, Content, Record, RecordId, Site, Sources
 from guidebook.reading.entries import Entry, told
 from guidebook.reading.folder import Folder
-from guidebook.reading.problems import Problem, is_several
+from guidebook.reading.problems import Problem, is_several, meant
 from guidebook.reading.yaml_file import YamlFile
 
 MOST_LIKE = 4
@@ -66,7 +66,7 @@ def _remedy(value: str, kind: str, read: Folder) -> str:
         return f"，像的有{part}"
     typo = bare if bare in known else next((name for name in known if _is_typo(bare, name)), None)
     if typo:
-        return f"，您是不是想写“{typo}”"
+        return meant(value, typo)
     longer = [name for name in known if name.startswith(f"{bare}-")]
     like = f"，像的有“{'”“'.join(longer)}”" if 0 < len(longer) < MOST_LIKE else ""
     if not like and kind in _CLOSED:

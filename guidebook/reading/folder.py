@@ -186,7 +186,8 @@ def _missing(read: Folder) -> Iterator[Problem]:
 
 def _read_kind(folder: Path, read: Folder) -> None:
     if folder.name not in KINDS:
-        message = f"不认识的文件夹{did_you_mean(folder.name, KINDS)}"
+        meant = did_you_mean(folder.name, KINDS) or f"：能用的有 {'、'.join(KINDS)}；别的请移走"
+        message = f"不认识的文件夹{meant}"
         read.problems.append(Problem(read.path_of(folder), 1, "", message))
         return
     for file in sorted(folder.iterdir(), key=lambda file: (file.stem, file.suffix)):
@@ -213,7 +214,9 @@ def _read_single(file: Path, read: Folder) -> None:
 
 def _accept_name(file: Path, read: Folder) -> bool:
     message = ""
-    if not file.is_file() or file.suffix != ".yaml":
+    if file.is_dir():
+        message = "这里只放文件，不放文件夹：请把里面的移出来，再删去它"
+    elif not file.is_file() or file.suffix != ".yaml":
         message = "这里只放以 .yaml 结尾的文件，请改名或移走"
     elif not ID_PATTERN.fullmatch(file.stem):
         message = "文件名就是网址里的编号：只用小写字母、数字和 -，不超过 41 个字符"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -49,7 +50,19 @@ def key_name(location: Location) -> str:
 def did_you_mean(wrong: str, known: Iterable[str]) -> str:
     """Return 「，您是不是想写…」 with the likeliest of the known words, or nothing."""
     near = nearest(wrong, known)
-    return f"，您是不是想写“{near}”" if near else ""
+    return meant(wrong, near) if near else ""
+
+
+_LOOK_ALIKE = {"CYRILLIC": "西里尔", "GREEK": "希腊"}
+"""Scripts with letters that look like those of ids and keys."""
+
+
+def meant(wrong: str, right: str) -> str:
+    """Return 「，您是不是想写…」; where both look the same, which letter is another one."""
+    names = ((sign, unicodedata.name(sign, "").partition(" ")[0]) for sign in wrong)
+    strange = [f"“{s}”是{_LOOK_ALIKE[script]}字母" for s, script in names if script in _LOOK_ALIKE]
+    told = f"（其中的{'、'.join(dict.fromkeys(strange))}，请用键盘重新打）" if strange else ""
+    return f"，您是不是想写“{right}”{told}"
 
 
 def nearest(wrong: str, known: Iterable[str]) -> str | None:
@@ -140,9 +153,9 @@ def _right_key(wrong: str, known: Mapping[str, str]) -> str:
         return "，键后面要写“: ”（半角冒号加空格）"
     if re.search(r"[./。]", wrong):
         return "，像是一个值被逗号分成了两半：值里有逗号时请给整个值加引号，网址里没有逗号"
-    meant = key_meant(wrong, known)
-    if meant:
-        return f"，您是不是想写“{meant}”"
+    key = key_meant(wrong, known)
+    if key:
+        return meant(wrong, key)
     return f"，可以写的有 {'、'.join(known)}" if len(known) <= FEW_KEYS else ""
 
 

@@ -62,3 +62,13 @@ def test_due_is_listed_by_who_is_asked(sample_guides: Path) -> None:
 
     assert told[0] == "登记科：2 条"
     assert len(told) == 4
+
+
+def test_whoever_asks_nobody_or_of_no_days_is_told(sample_guides: Path) -> None:
+    nobody, past = (
+        CliRunner().invoke(main, ["due", "--guides", str(sample_guides), *wrong])
+        for wrong in (("--owner", "登计科"), ("--days", "-1"))
+    )
+
+    assert (nobody.exit_code, past.exit_code) == (2, 2)
+    assert "没有请“登计科”核对的内容，您是不是想写“登记科”" in nobody.output
