@@ -83,10 +83,13 @@ def serve(
         make_first_queue(settings)
         wsgi = make_wsgi(settings, daily=True, notify=notify)
         command = "deploy/intake" if built else ".venv/bin/flask --app intake"
-        _say_where(host, port, settings.data, command)
-        if not settings.proxies:
-            tell_elsewhere(built_content(settings).site, host, port)
-        serve_wsgi(wsgi, host, port)
+
+        def ready() -> None:
+            _say_where(host, port, settings.data, command)
+            if not settings.proxies:
+                tell_elsewhere(built_content(settings).site, host, port)
+
+        serve_wsgi(wsgi, host, port, ready)
     except OSError as error:
         message = f"用不了 {host}:{port}（{error.strerror}），请换 --port"
         raise click.ClickException(message) from None

@@ -9,7 +9,7 @@ import socket
 import sqlite3
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -146,8 +146,12 @@ def make_first_queue(settings: Settings, environment: Mapping[str, str] = os.env
         log.error("no queue was made: %s", error)
 
 
-def serve(wsgi: WSGIApplication, host: str, port: int) -> None:
+def serve(
+    wsgi: WSGIApplication, host: str, port: int, ready: Callable[[], None] | None = None
+) -> None:
     """Serve until told to end; no client is waited for by a thread of ours.
+
+    Once the port is ours, `ready` is called.
 
     waitress reads and writes in one thread and gives only whole requests to others. What it leaves
     open is in `intake.serving`; how it compares is in docs/decisions.md.
@@ -176,6 +180,8 @@ def serve(wsgi: WSGIApplication, host: str, port: int) -> None:
     for each in listening:
         each.channel_class = Connection
     taken = Places([each.active_channels for each in listening], places)
+    if ready:
+        ready()
     run_until_told(server, sockets, taken.tidy)
 
 

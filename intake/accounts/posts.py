@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 
 from guidebook.model import Guidebook
 from intake.cases.characters import folded
@@ -21,6 +22,9 @@ from intake.cases.service_request import ServiceRequest, Support
 SECOND_CHIEF, DEPARTMENT, STAFF, SUPERVISOR = "second_chief", "department", "staff", "supervisor"
 EVERYWHERE = (STAFF, SUPERVISOR)
 """Roles that see all requests: the one mouth that takes them in, and who watches over them."""
+
+MOST_LIKE = 3
+"""Posts that are named to whoever wrote one that is none."""
 
 
 class PostError(ValueError):
@@ -71,8 +75,12 @@ def post_called(text: str, guidebook: Guidebook) -> Post:
         if called in (folded(name) for name in _names_of(post, guidebook)):
             return post
     if text.strip() not in EVERYWHERE and ":" not in text:
+        names = [name_of(post, guidebook) for post in every_post(guidebook)]
+        like = get_close_matches(text.strip(), names, n=MOST_LIKE, cutoff=0.3) or names[:MOST_LIKE]
         raise PostError(
-            f"没有叫“{text.strip()}”的岗位，请从候选里选一个" if called else "请选择岗位"
+            f"没有叫“{text.strip()}”的岗位，请从候选里选一个，像{'、'.join(like)}"
+            if called
+            else "请选择岗位"
         )
     post = read_post(text)
     check_post(post, guidebook)

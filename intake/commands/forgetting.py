@@ -40,9 +40,12 @@ def forget(number: str | None, due: bool, clock_is_right: bool, as_json: bool) -
     opened = office()
     now = opened.clock()
     with telling_troubles():
+        was_before = _is_forgotten(number)
         done = [_forgotten(number)] if number else opened.handling.forget_due(now, clock_is_right)
     numbers = [show_number(known.number) for known in done]
     total = f"删除了 {len(numbers)} 条的内容，留下编号、日期、楼宇、事项、部门、结果和评价"
+    if was_before:
+        total = "它的内容以前就删除了，这次没有可删的"
     tell(numbers, iter([*numbers, total]), as_json)
 
 
@@ -66,6 +69,11 @@ def copy(number: str, target: Path | None) -> None:
         if target:
             replace_whole(target, text.encode())
     click.echo(f"已写好 {target}" if target else text, nl=bool(target))
+
+
+def _is_forgotten(number: str | None) -> bool:
+    known = office().journal.find(read_number(number or "") or "")
+    return known is not None and known.redacted
 
 
 def _forgotten(number: str) -> ServiceRequest:

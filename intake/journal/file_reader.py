@@ -103,7 +103,7 @@ class FileReader:
             raise UnfitError("rows_gone", self.index.seq)
         if fresh.index.differs_from(self.index):
             raise UnfitError("rows_changed")
-        log.warning("journal and mirror were replaced; nothing is missing in them")
+        log.info("journal and mirror were replaced; nothing is missing in them")
         return fresh
 
     def _read_on(self, files: Both) -> None:

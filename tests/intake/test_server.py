@@ -12,6 +12,7 @@ import select
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -532,3 +533,20 @@ def test_three_hundred_slow_clients_keep_nobody_out(
     assert given_up == []  # the answer did not wait until the slow ones were sent away
     for client in slow_clients:
         client.close()
+
+
+AT_A_PORT = """
+import sys
+from flask import Flask
+from intake.server import serve
+serve(Flask("none"), "127.0.0.1", int(sys.argv[1]), lambda: print("ready"))
+"""
+
+
+def test_nothing_is_said_to_be_ready_at_a_port_that_is_taken() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        command = [sys.executable, "-c", AT_A_PORT, str(other.getsockname()[1])]
+        told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert "in use" in told.stderr
+    assert told.stdout == ""

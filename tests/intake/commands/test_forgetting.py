@@ -53,6 +53,18 @@ def test_s63_a_request_is_forgotten_when_somebody_asks(app: Flask, journal: Jour
     assert traces(journal.folder) == []
 
 
+def test_what_was_forgotten_before_is_not_told_as_forgotten_now(
+    app: Flask, journal: Journal
+) -> None:
+    number = show_number(a_canary(journal).number)
+
+    first, again = (run(app, "forget", number) for _ in range(2))
+
+    assert "删除了 1 条的内容" in first.stdout
+    assert "以前就删除了" in again.stdout
+    assert "删除了 1 条" not in again.stdout
+
+
 def test_s63_what_is_over_is_forgotten_after_180_days_and_not_before(
     app: Flask, journal: Journal
 ) -> None:
