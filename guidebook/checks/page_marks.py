@@ -13,6 +13,7 @@ from guidebook.reading.problems import Problem
 _ITEM = re.compile(r"(?:[-*+]|\d+[.)])\s+\S")
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 _FULL_WIDTH = re.compile(r"\s*＃+")
+_TEMPLATE = re.compile(r"\{[{%:]")
 _INDENTED = re.compile(r"(?: {4}|\t)\s*\S")
 
 
@@ -45,6 +46,8 @@ def _faults_of_block(block: Sequence[Entry]) -> Iterator[Problem]:
     for entry in block:
         if _FULL_WIDTH.match(str(entry.value)):
             yield entry.problem("“＃”是全角的，不会成为标题：请改成半角的“#”，后面空一格")
+        if found := _TEMPLATE.search(str(entry.value)):
+            yield entry.problem(f"“{found[0]}”会照样显示出来：页面不认模板和属性，请删去")
     bold = [entry for entry in block if str(entry.value).count("**") % 2]
     if len(bold) % 2:
         yield bold[-1].problem("“**”没有成对，会照样显示出来：请补上或删去")
