@@ -26,7 +26,7 @@ from intake.cases.lifecycle import (
     ask_guide,
 )
 from intake.cases.roles import APPLICANT, SUPERVISOR, SYSTEM
-from intake.cases.routing import route
+from intake.cases.routing import IsEmpty, route
 from intake.cases.service_request import ServiceRequest, Submission
 from intake.clock import local
 from intake.journal.journal import Journal
@@ -49,6 +49,7 @@ class Handling:
     journal: Journal
     guidebook: Guidebook
     followers: tuple[Follower, ...] = ()
+    is_empty: IsEmpty = lambda _post: False
 
     def receive(
         self, key: str, values: FormValues, at: datetime, by: str = APPLICANT
@@ -152,7 +153,7 @@ class Handling:
             added = rule.dates(known, action.data, at, self.guidebook)
             action = replace(action, data={**action.data, **added})
         if rule and rule.by_guide:
-            ask_guide(known, action, at, self.guidebook)
+            ask_guide(known, action, at, self.guidebook, self.is_empty)
         return action
 
     def _told(self, known: ServiceRequest) -> ServiceRequest:

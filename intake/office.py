@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import cast
 
@@ -13,13 +14,14 @@ from flask import current_app, g
 from guidebook.load import ContentError, load_guidebook
 from guidebook.model import Contact, Guidebook
 from guidebook.stamp import kept_content
+from intake.accounts.people import is_empty, people_at
 from intake.attempts.ledger import Ledger
 from intake.clock import Clock, local
 from intake.form.choices import Choices, choices_of
 from intake.form.suggestions import Suggestions, searching
 from intake.form.tokens import FormTokens
 from intake.handling import Handling
-from intake.journal.journal import Journal
+from intake.journal.journal import Journal, JournalUnavailable
 from intake.queues import journal_of, shared_of
 from intake.settings import Settings, SettingsError
 from intake.state import Place
@@ -64,7 +66,9 @@ class Office:
     @property
     def handling(self) -> Handling:
         """What happens to requests; the clerk's copy follows."""
-        return Handling(self.journal, self.guidebook, followers=(self.clerk_copy.follow,))
+        return Handling(
+            self.journal, self.guidebook, (self.clerk_copy.follow,), partial(nobody_at, self)
+        )
 
 
 def open_office(
@@ -130,7 +134,20 @@ class Backroom:
     @property
     def handling(self) -> Handling:
         """What happens to requests; the clerk's copy follows."""
-        return Handling(self.journal, self.guidebook, followers=(self.clerk_copy.follow,))
+        return Handling(
+            self.journal, self.guidebook, (self.clerk_copy.follow,), partial(nobody_at, self)
+        )
+
+
+def nobody_at(opened: Office | Backroom, post: str) -> bool:
+    """Tell whether nobody has an account at a post.
+
+    Raises JournalUnavailable where the accounts cannot be read.
+    """
+    try:
+        return is_empty(post, people_at(opened.shared, opened.guidebook))
+    except (sqlite3.Error, OSError) as error:
+        raise JournalUnavailable from error
 
 
 def built_content(settings: Settings) -> Guidebook:

@@ -9,7 +9,7 @@ all of these offices do, and nobody reads the requests of another subdistrict.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 
@@ -165,6 +165,18 @@ def is_theirs(post: Post, known: ServiceRequest, guidebook: Guidebook) -> bool:
     return post.subdistrict in ("", subdistrict_of(values, guidebook))
 
 
+def worker_of(known: ServiceRequest) -> Post:
+    """Return the post that works a request: the lead's, while nobody said another."""
+    return read_post(known.handler) if known.handler else Post(DEPARTMENT, known.lead_department)
+
+
+def offices(department: str, known: ServiceRequest, guidebook: Guidebook) -> frozenset[str]:
+    """Return the post of a department, and of its office in the request's subdistrict if known."""
+    subdistrict = subdistrict_of(known.submission.values, guidebook)
+    post = f"{DEPARTMENT}:{department}"
+    return frozenset({post, f"{post}@{subdistrict}"} if subdistrict else {post})
+
+
 def share_of(post: Post, known: ServiceRequest) -> Support | None:
     """Return the share of a department that only supports; None for whoever leads or works it."""
     if post.role != DEPARTMENT or post.place == known.lead_department or known.handler == str(post):
@@ -179,7 +191,10 @@ def section_for(post: Post, known: ServiceRequest, today: date) -> Section | Non
 
 
 def is_mine(post: Post, known: ServiceRequest) -> bool:
-    """Tell whether a request is worked by this very post; who sees everything has those first."""
+    """Tell whether a request is worked by this very post; who sees everything has those first.
+
+    What is a department's is worked by its office in the subdistrict.
+    """
     if known.handler:
-        return known.handler == str(post)
+        return known.handler in (str(post), str(replace(post, subdistrict="")))
     return post.role not in EVERYWHERE and known.lead_department == post.place

@@ -15,8 +15,8 @@ from guidebook.model.form import Outcome, Status
 from intake.cases.deadlines import is_within_a_year
 from intake.cases.due import is_silent, resumable_until
 from intake.cases.event_data import Assign, Close, Data, Extend, Link, Note
-from intake.cases.roles import SECOND_CHIEF, STAFF, SUPERVISOR, SYSTEM
-from intake.cases.routing import second_chief_of
+from intake.cases.roles import SUPERVISOR, SYSTEM
+from intake.cases.routing import IsEmpty, deciders_of
 from intake.cases.service_request import ServiceRequest
 from intake.clock import local
 
@@ -35,8 +35,8 @@ class Attempt(Generic[D_co]):
 
 Guard = Callable[[Attempt[Any]], bool]
 """Tells whether the event may happen now; its name is the word for programs if not."""
-GuideGuard = Callable[[Attempt[Any], Guidebook], bool]
-"""The same for what the guide has to say: the journal knows none, so `handling` asks it."""
+GuideGuard = Callable[[Attempt[Any], Guidebook, IsEmpty], bool]
+"""The same for what guide and accounts have to say: the journal knows none, `handling` asks it."""
 
 
 def leads_alone(attempt: Attempt[Assign]) -> bool:
@@ -45,27 +45,24 @@ def leads_alone(attempt: Attempt[Assign]) -> bool:
     return data.lead_department not in {share.department for share in data.supporting}
 
 
-def departments_are_known(attempt: Attempt[Assign], guidebook: Guidebook) -> bool:
+def departments_are_known(attempt: Attempt[Assign], guidebook: Guidebook, _: IsEmpty) -> bool:
     """Only departments of the guide are assigned."""
     data = attempt.data
     named = {data.lead_department, *(share.department for share in data.supporting)}
     return named <= guidebook.departments.keys()
 
 
-def project_is_known(attempt: Attempt[Close], guidebook: Guidebook) -> bool:
+def project_is_known(attempt: Attempt[Close], guidebook: Guidebook, _: IsEmpty) -> bool:
     """A project that a request is planned in is one of the guide."""
     return not attempt.data.project or attempt.data.project in guidebook.projects
 
 
-def decides_after_a_hand_back(attempt: Attempt[Data], guidebook: Guidebook) -> bool:
-    """Who settles whose a handed-back request is: the second chief, the desk where there is none.
-
-    The supervisor may, everywhere.
-    """
-    if not attempt.known.handed_back:
-        return True
-    has_chief = second_chief_of(attempt.known.submission.values, guidebook) is not None
-    return attempt.role in (SECOND_CHIEF if has_chief else STAFF, SUPERVISOR)
+def decides_after_a_hand_back(
+    attempt: Attempt[Data], guidebook: Guidebook, is_empty: IsEmpty
+) -> bool:
+    """Not everybody settles whose a handed-back request is."""
+    values, known = attempt.known.submission.values, attempt.known
+    return not known.handed_back or attempt.role in deciders_of(values, guidebook, is_empty)
 
 
 def reassigns_as_supervisor(attempt: Attempt[Assign]) -> bool:
@@ -105,7 +102,7 @@ def stays_within_a_year(attempt: Attempt[Extend]) -> bool:
     return is_within_a_year(attempt.data.answer_by, local(attempt.at).date())
 
 
-def ends_on_a_working_day(attempt: Attempt[Extend], guidebook: Guidebook) -> bool:
+def ends_on_a_working_day(attempt: Attempt[Extend], guidebook: Guidebook, _: IsEmpty) -> bool:
     """An answer is promised for a day on which somebody works."""
     return guidebook.calendar.is_working_day(attempt.data.answer_by)
 

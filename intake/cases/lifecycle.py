@@ -21,6 +21,7 @@ from intake.cases.dates import Dates
 from intake.cases.event_data import Data
 from intake.cases.guards import Attempt, Guard, GuideGuard
 from intake.cases.roles import ANYBODY, APPLICANT, OFFICE, SUPERVISOR, SYSTEM, role_of
+from intake.cases.routing import IsEmpty
 from intake.cases.service_request import ServiceRequest
 
 S = Status
@@ -209,14 +210,16 @@ def next_status(known: ServiceRequest, action: Action, at: datetime) -> Status:
     return known.status if to == SAME else to
 
 
-def ask_guide(known: ServiceRequest, action: Action, at: datetime, guidebook: Guidebook) -> None:
-    """Make sure that the guide allows an action as the table does.
+def ask_guide(
+    known: ServiceRequest, action: Action, at: datetime, guidebook: Guidebook, is_empty: IsEmpty
+) -> None:
+    """Make sure that guide and accounts allow an action as the table does.
 
     Raises StaleTransition, or IllegalTransition.
     """
     attempt = _attempted(known, action, at)
     for guard in TABLE[action.event].by_guide:
-        if not guard(attempt, guidebook):
+        if not guard(attempt, guidebook, is_empty):
             raise IllegalTransition(action.event, known.status, guard.__name__)
 
 

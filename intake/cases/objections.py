@@ -77,7 +77,7 @@ REASONS: Mapping[str, str] = {
     "leads_alone": "承办部门不能同时是协办部门",
     "departments_are_known": "指南里没有这个部门，请核对部门编号",
     "decides_after_a_hand_back": (
-        "退过单的，由本楼自己的岗位决定派给谁、受不受理；没有这个岗位的楼由受理台决定；督办都可以"
+        "退过单的，由本楼自己的岗位决定派给谁、受不受理；没有这个岗位、岗位上没有人的由受理台决定；督办都可以"
     ),
     "reassigns_as_supervisor": "已经派单，只有督办能改派；承办部门可以退单",
     "urges_as_supervisor": "只有督办能写督办意见",

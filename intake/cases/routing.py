@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from guidebook.model import Building, Department, Guidebook
 from intake.cases.form_values import FormValues
+from intake.cases.roles import SECOND_CHIEF, STAFF, SUPERVISOR
+
+IsEmpty = Callable[[str], bool]
+"""Tells whether nobody has an account at a post, which is written `second_chief:BUILDING`."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,20 @@ def second_chief_of(values: FormValues, guidebook: Guidebook) -> Building | None
     if building is None or not (guidebook.second_chief and guidebook.has_council(building)):
         return None
     return guidebook.council_building(building)
+
+
+def deciders_of(values: FormValues, guidebook: Guidebook, is_empty: IsEmpty) -> tuple[str, ...]:
+    """Return the roles that settle whose a handed-back request is, first the one whose turn it is.
+
+    That is the second chief; the desk where there is none, or nobody at that post; the supervisor
+    everywhere.
+    """
+    building = second_chief_of(values, guidebook)
+    if building is None:
+        return (STAFF, SUPERVISOR)
+    if is_empty(f"{SECOND_CHIEF}:{building.id}"):
+        return (STAFF, SECOND_CHIEF, SUPERVISOR)
+    return (SECOND_CHIEF, SUPERVISOR)
 
 
 def subdistrict_of(values: FormValues, guidebook: Guidebook) -> str:

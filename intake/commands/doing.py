@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 from flask.cli import with_appcontext
 
+from intake.accounts.people import empty_posts, people_at
 from intake.accounts.posts import check_post, read_post
 from intake.cases.lifecycle import Action, IllegalTransition, StaleTransition
 from intake.cases.numbers import read_number, show_number
@@ -35,8 +36,17 @@ def do(
         raise click.UsageError(str(error)) from None
     with telling_troubles():
         after = _done(number, action)
+        warning = _warning(after) if event == "assign" else ""
     line = f"{show_number(after.number)} {ACTS[event]}，序号 {after.seq}"
-    tell(summary(after, office().guidebook), iter([line]), as_json)
+    tell(summary(after, office().guidebook), filter(None, (line, warning)), as_json)
+
+
+def _warning(known: ServiceRequest) -> str:
+    """Say where nobody sees what was passed on; empty where somebody does."""
+    opened = office()
+    people = people_at(opened.shared, opened.guidebook)
+    names = "、".join(empty_posts(known, people, opened.guidebook))
+    return f"{names}没有人有账户，在那里没有人看得到：请邀请人，或者由受理台接着办" if names else ""
 
 
 def _by(text: str) -> str:

@@ -6,31 +6,25 @@ There are no passwords: whoever opens an invitation signs in the device it is op
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
 import click
 from flask.cli import AppGroup
 
-from guidebook.model.form import Status
 from intake.accounts.accounts import Account, AccountError, Accounts
 from intake.accounts.invitations import invitation_link
 from intake.accounts.names import read_name
-from intake.accounts.posts import (
-    Post,
-    PostError,
-    is_mine,
-    is_theirs,
-    name_of,
-    post_called,
-)
-from intake.cases.lifecycle import OPEN
+from intake.accounts.people import left_at, people_at
+from intake.accounts.posts import Post, PostError, name_of, post_called
 from intake.clock import local
 from intake.commands.telling import FOUND, as_json, fail, tell, telling_troubles
+from intake.journal.journal import JournalUnavailable
 from intake.office import office
 
-UNFINISHED = (*OPEN, Status.ANSWERED)
+GONE = "那里没有人了：请再邀请一位，或者由督办改派"
+"""Said of a post that somebody left as the last."""
 
 staff = AppGroup("staff", help="办理人员：邀请、停用、换岗位，看登录的设备。")
 
@@ -73,7 +67,7 @@ def disable(name: str, as_json: bool) -> None:
     """停用 NAME 的账户，所有设备马上退出；诉求留在岗位上。"""
     with _accounts() as accounts:
         account = accounts.disable(_name(name), office().clock())
-    tell(_told(account), iter([f"已停用 {account.name}，所有设备都退出了"]), as_json)
+    _tell_left(account, account.post, f"已停用 {account.name}，所有设备都退出了", as_json)
 
 
 @staff.command()
@@ -99,14 +93,9 @@ def move(name: str, post: str, as_json: bool) -> None:
     wanted = _post(post)
     with _accounts() as accounts:
         before = accounts.named(_name(name))
-        left = _unfinished(before.post)
         account = accounts.move(before.id, wanted)
-        people = accounts.everybody()
-    others = sum(each.post == before.post and not each.disabled_at for each in people)
     old, new = (name_of(each.post, office().guidebook) for each in (before, account))
-    moved = f"{account.name} 从{old}换到{new}"
-    stays = f"{old}没办完的 {left} 条留在原岗位，那里还有 {others} 人"
-    tell({**_told(account), "left": left, "others": others}, iter([moved, stays]), as_json)
+    _tell_left(account, before.post, f"{account.name} 从{old}换到{new}", as_json)
 
 
 @contextmanager
@@ -154,15 +143,17 @@ def _list_lines(people: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     yield f"共 {count} 个"
 
 
-def _unfinished(post: Post) -> int:
-    """Count what a post works on and has not finished."""
-    _, requests = office().journal.requests()
-    return sum(
-        known.status in UNFINISHED
-        and is_mine(post, known)
-        and is_theirs(post, known, office().guidebook)
-        for known in requests
-    )
+def _tell_left(account: Account, post: Post, done: str, as_json: bool) -> None:
+    """Tell what was done, and what stays at the post that somebody left."""
+    opened, data, lines = office(), dict(_told(account)), [done]
+    with telling_troubles(), suppress(JournalUnavailable):  # it is done all the same
+        _, requests = opened.journal.requests()
+        people = people_at(opened.shared, opened.guidebook)
+        left = left_at(post, requests, people, opened.guidebook)
+        data |= {"left": left.unfinished, "others": left.others}
+        there = f"那里还有 {left.others} 人" if left.others else GONE
+        lines.append(f"{left.post}没办完的 {left.unfinished} 条留在原岗位，{there}")
+    tell(data, iter(lines), as_json)
 
 
 def _day(moment: str) -> str:

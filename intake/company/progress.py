@@ -13,8 +13,8 @@ from guidebook.model import Department, Guidebook, Project, Text
 from guidebook.model.form import Grade, Outcome, ShownEvent, Status
 from intake.cases.due import resumable_until
 from intake.cases.lifecycle import OPEN, TABLE, is_open_to
-from intake.cases.roles import APPLICANT
-from intake.cases.routing import second_chief_of
+from intake.cases.roles import APPLICANT, SECOND_CHIEF
+from intake.cases.routing import IsEmpty, deciders_of
 from intake.cases.service_request import Happening, ServiceRequest
 from intake.cases.wording import grade_label, outcome_label
 from intake.clock import local
@@ -90,7 +90,9 @@ class Progress:
     """Local; until when what was withdrawn may be resumed."""
 
 
-def progress_of(known: ServiceRequest, now: datetime, guidebook: Guidebook) -> Progress:
+def progress_of(
+    known: ServiceRequest, now: datetime, guidebook: Guidebook, is_empty: IsEmpty
+) -> Progress:
     """Gather what the sender of a request is shown at a moment."""
     departments = guidebook.departments
     undecided, due = _is_undecided(known), _due(known)
@@ -100,7 +102,7 @@ def progress_of(known: ServiceRequest, now: datetime, guidebook: Guidebook) -> P
         contact=_contact(known, guidebook),
         due=getattr(known.promise, due) if due else None,
         due_step=(due or "").removesuffix("_by"),
-        in_charge=_in_charge(known, guidebook),
+        in_charge=_in_charge(known, guidebook, is_empty),
         department=None if undecided else departments.get(known.lead_department),
         supporting=tuple(
             (departments[support.department], support.due, support.done)
@@ -156,10 +158,11 @@ def _is_undecided(known: ServiceRequest) -> bool:
     return known.status == Status.ACCEPTED and known.handed_back
 
 
-def _in_charge(known: ServiceRequest, guidebook: Guidebook) -> Text:
+def _in_charge(known: ServiceRequest, guidebook: Guidebook, is_empty: IsEmpty) -> Text:
     words, lead = guidebook.form.receipt, guidebook.departments.get(known.lead_department)
-    if _is_undecided(known) and second_chief_of(known.submission.values, guidebook):
-        return words.undecided
+    if _is_undecided(known):
+        first, *_ = deciders_of(known.submission.values, guidebook, is_empty)
+        return words.undecided if first == SECOND_CHIEF else words.ours
     if known.status in (Status.SUBMITTED, Status.ACCEPTED) or lead is None:
         return words.ours
     return lead.name

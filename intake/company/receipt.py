@@ -123,7 +123,7 @@ def _receipt_page(
         "receipt.html",
         service_request=known,
         promise=known.promise,
-        progress=progress_of(known, office().clock(), guidebook),
+        progress=progress_of(known, office().clock(), guidebook, office().handling.is_empty),
         grades=grades_of(guidebook),
         status=status_label(known.status, guidebook),
         outcome=outcome_label(known.outcome, guidebook),

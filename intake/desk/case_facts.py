@@ -9,13 +9,11 @@ from itertools import islice
 from typing import TypeVar
 
 from guidebook.model import Guidebook, Need, Resource, Service
-from guidebook.model.form import Outcome, Status
+from guidebook.model.form import Outcome
 from intake.accounts.accounts import Account
+from intake.accounts.people import empty_posts
 from intake.accounts.posts import (
     DEPARTMENT,
-    SECOND_CHIEF,
-    STAFF,
-    SUPERVISOR,
     Post,
     is_theirs,
     name_of,
@@ -23,12 +21,11 @@ from intake.accounts.posts import (
     share_of,
 )
 from intake.cases.drafts import need_draft
-from intake.cases.due import OVER, due_of, resumable_until
+from intake.cases.due import due_of, resumable_until
 from intake.cases.form_values import OTHER, FormValues
 from intake.cases.joining import Joined, joined_need
 from intake.cases.lifecycle import TABLE
 from intake.cases.roles import APPLICANT, SYSTEM, post_in
-from intake.cases.routing import route, second_chief_of
 from intake.cases.service_request import Happening, ServiceRequest, Support
 from intake.cases.wording import field_label, grade_label, outcome_label, shown
 from intake.clock import local
@@ -36,6 +33,7 @@ from intake.desk.deeds import start_of_answer
 from intake.desk.offers import Offer, next_of, offers_beside, offers_for
 from intake.desk.paper import MOST_STEPS, shortened
 from intake.desk.policies import Match, matches_of
+from intake.desk.whose import may_decide, takers, whose
 from intake.form.choices import Option
 
 Listed = TypeVar("Listed", Need, Resource)
@@ -73,6 +71,8 @@ class CasePage:
     """In words."""
     due: date | None
     whose: str
+    empty: tuple[str, ...]
+    """Names of the posts that are to work it, or a share of it, and where nobody has an account."""
     offers: tuple[Offer, ...]
     share: Support | None
     """What a department has to do that only supports."""
@@ -125,8 +125,9 @@ def case_page(
         known=known,
         values=in_words,
         due=due_of(known),
-        whose=_whose(known, guidebook),
-        offers=allowed(known, post, now, guidebook),
+        whose=whose(known, people, guidebook),
+        empty=empty_posts(known, people, guidebook),
+        offers=allowed(known, post, people, now, guidebook),
         share=share_of(post, known),
         steps=tuple(_steps(known, {each.id: each.name for each in people}, guidebook)),
         service=service,
@@ -136,7 +137,7 @@ def case_page(
         joining=_others(_joins, known, post, requests, guidebook),
         needs=_of_council(guidebook.needs, known, guidebook),
         resources=_of_council(guidebook.resources, known, guidebook),
-        takers=_takers(known, people, guidebook),
+        takers=takers(known, people, guidebook),
         outcomes=_outcomes(guidebook),
         projects=_projects(known, guidebook),
         shares=tuple(
@@ -162,7 +163,11 @@ def _need(known: ServiceRequest, today: date, guidebook: Guidebook) -> str:
 
 
 def allowed(
-    known: ServiceRequest, post: Post, now: datetime, guidebook: Guidebook
+    known: ServiceRequest,
+    post: Post,
+    people: Sequence[Account],
+    now: datetime,
+    guidebook: Guidebook,
 ) -> tuple[Offer, ...]:
     """Return what a post may do, but for what guide or calendar refuse: no button leads to that."""
     if share := share_of(post, known):
@@ -171,29 +176,13 @@ def allowed(
     refused.add("reopen" if known.outcome == Outcome.WITHDRAWN else "resume")
     if until and until < now:
         refused.add("resume")
-    chief = second_chief_of(known.submission.values, guidebook)
-    decides = (SUPERVISOR, SECOND_CHIEF if chief else STAFF)
-    if known.status == Status.ACCEPTED and known.handed_back and post.role not in decides:
+    if not may_decide(known, post, people, guidebook):
         refused |= {"take", "pass_on", "decline"}
     if known.hand_back_by is None or known.hand_back_by < today:
         refused.add("hand_back")
     if known.promise.answer_by < today:
         refused.add("extend")
     return tuple(o for o in offers_for(known, post.role) if o.name not in refused)
-
-
-def _whose(known: ServiceRequest, guidebook: Guidebook) -> str:
-    """Name the post whose turn it is."""
-    if known.status == Status.AWAITING_APPLICANT:
-        return "企业（等补充）"
-    if known.status in OVER:
-        return "已经结束"
-    if known.status == Status.ACCEPTED and known.handed_back:
-        chief = second_chief_of(known.submission.values, guidebook)
-        return name_of(Post(SECOND_CHIEF, chief.id), guidebook) if chief else "受理台"
-    if known.handler:
-        return name_of(read_post(known.handler), guidebook)
-    return name_of(Post(DEPARTMENT, known.lead_department), guidebook)
 
 
 def _steps(known: ServiceRequest, names: Mapping[str, str], guidebook: Guidebook) -> Iterator[Step]:
@@ -264,22 +253,6 @@ def _of_council(
         return ()
     ids = {building.id, guidebook.council_building(building).id}
     return tuple(record for record in records.values() if ids & set(record.buildings))
-
-
-def _takers(
-    known: ServiceRequest, people: Sequence[Account], guidebook: Guidebook
-) -> tuple[Option, ...]:
-    """Offer the lead first, then the second chief of the building, the desk, all departments.
-
-    Their offices in subdistricts are offered where somebody works.
-    """
-    council = route(known.submission.values, guidebook).council
-    lead = Post(DEPARTMENT, known.lead_department)
-    chief = (Post(SECOND_CHIEF, council.id),) if council else ()
-    rest = (Post(DEPARTMENT, name) for name in guidebook.departments)
-    offices = (p.post for p in people if p.post.subdistrict and not p.disabled_at)
-    posts = dict.fromkeys((lead, *chief, Post(STAFF), *rest, *offices))
-    return tuple(Option(str(post), name_of(post, guidebook)) for post in posts)
 
 
 def _outcomes(guidebook: Guidebook) -> tuple[Option, ...]:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from guidebook.model import Guidebook
 from guidebook.model.addresses import DESK
+from intake.accounts.accounts import Account
 from intake.accounts.posts import Post
 from intake.cases.numbers import read_number
 from intake.cases.sections import Section
@@ -19,7 +20,7 @@ from intake.desk.case_facts import allowed
 from intake.desk.offers import Offer, next_of
 from intake.desk.push import may_push
 from intake.desk.sections import SECTION_NAMES, Wanted, due_for, is_urged, sections_for
-from intake.desk.sign_in import account_now, desk_words, require_account
+from intake.desk.sign_in import account_now, desk_words, everybody, require_account
 from intake.office import office
 from intake.web.gate import check_post
 
@@ -38,6 +39,7 @@ PAGE_LENGTH = 50
 def show_list() -> ResponseReturnValue:
     """Show every section with its count, or one section page by page."""
     guidebook, wanted, post = office().guidebook, _wanted(), account_now().post
+    people = everybody()
     found = _found(post, wanted)
     only = _section()
     shown = {s: rows for s, rows in found.items() if rows and only in ("", s)}
@@ -55,7 +57,7 @@ def show_list() -> ResponseReturnValue:
         due_of=partial(due_for, post),
         today=local(office().clock()).date(),
         names=_names(guidebook),
-        next_of=partial(_next, post),
+        next_of=partial(_next, post, people),
         is_urged=is_urged,
         may_push=may_push(post),
         passed=read_number(request.args.get("passed", "")) or "",
@@ -68,9 +70,9 @@ def next_number(post: Post, after: str) -> str:
     return next((known.number for known in listed if known.number != after), "")
 
 
-def _next(post: Post, known: ServiceRequest) -> Offer | None:
+def _next(post: Post, people: Sequence[Account], known: ServiceRequest) -> Offer | None:
     opened = office()
-    return next_of(allowed(known, post, local(opened.clock()), opened.guidebook))
+    return next_of(allowed(known, post, people, local(opened.clock()), opened.guidebook))
 
 
 def _found(post: Post, wanted: Wanted) -> Mapping[Section, Sequence[ServiceRequest]]:

@@ -18,9 +18,10 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from guidebook.model.addresses import DESK
-from intake.accounts.accounts import AccountError, Invitation
+from intake.accounts.accounts import Account, AccountError, Invitation
 from intake.accounts.invitations import invitation_link
 from intake.accounts.names import read_name
+from intake.accounts.people import left_at
 from intake.accounts.posts import SUPERVISOR, PostError, every_post, name_of, post_called
 from intake.cases.characters import typed_text
 from intake.clock import local
@@ -66,8 +67,10 @@ def take_figures() -> Response:
 @bp.get("/staff")
 def show_staff() -> ResponseReturnValue:
     """List everybody who may sign in, and who does so no more."""
-    closed = {each.id: each.name for each in everybody() if each.disabled_at}
-    return _staff_page(closed=closed.get(request.args.get("closed", ""), ""))
+    asked = request.args.get("closed", "")
+    return _staff_page(
+        closed=next((e for e in everybody() if e.id == asked and e.disabled_at), None)
+    )
 
 
 @bp.post("/staff")
@@ -113,16 +116,18 @@ def _staff_page(
     amiss: Mapping[str, str] = NOTHING,
     typed: Mapping[str, str] = NOTHING,
     invitation: Invitation | None = None,
-    closed: str = "",
+    closed: Account | None = None,
 ) -> str:
-    guidebook = office().guidebook
+    guidebook, people = office().guidebook, everybody()
+    requests = office().journal.requests()[1] if closed else ()
     return render_template(
         "staff.html",
-        people=[(each, name_of(each.post, guidebook)) for each in everybody()],
+        people=[(each, name_of(each.post, guidebook)) for each in people],
         posts=[name_of(post, guidebook) for post in every_post(guidebook)],
         amiss=amiss,
         typed=typed,
         invited=invitation.account.name if invitation else "",
         link=invitation_link(invitation.secret, guidebook.site) if invitation else "",
         closed=closed,
+        left=left_at(closed.post, requests, people, guidebook) if closed else None,
     )

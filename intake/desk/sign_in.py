@@ -14,9 +14,9 @@ from flask import Blueprint, Response, g, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 
 from intake.accounts.accounts import DEVICE_LASTS, Account, Accounts, token_of
-from intake.accounts.posts import PostError, check_post, name_of, read_post
+from intake.accounts.people import people_at, post_today
+from intake.accounts.posts import PostError, check_post, name_of
 from intake.attempts.rules import INVITATIONS
-from intake.cases.present_ids import present_post
 from intake.journal.journal import JournalUnavailable
 from intake.office import office
 from intake.web.attempts import refuse_often
@@ -93,12 +93,7 @@ def accounts() -> Accounts:
 
 def everybody() -> tuple[Account, ...]:
     """Return everybody who ever had an account, at the posts of today."""
-    return tuple(map(_today, accounts().everybody()))
-
-
-def _today(account: Account) -> Account:
-    post = present_post(str(account.post), office().guidebook.present_ids)
-    return replace(account, post=read_post(post))
+    return people_at(office().shared, office().guidebook)
 
 
 def account_now() -> Account:
@@ -176,7 +171,7 @@ def _of_cookies() -> Account | None:
     for device in request.cookies.getlist(_cookie_name())[:MOST_COOKIES]:
         if account := accounts().signed_in(device, office().clock()):
             g.device = device
-            return _today(account)
+            return replace(account, post=post_today(account.post, office().guidebook))
     return None
 
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from guidebook.model import Guidebook
-from intake.accounts.posts import is_theirs, read_post
+from intake.accounts.posts import is_theirs, offices, read_post
 from intake.cases.roles import DEPARTMENT, SECOND_CHIEF, STAFF, post_in
-from intake.cases.routing import second_chief_of, subdistrict_of
+from intake.cases.routing import second_chief_of
 from intake.cases.sections import BAD_GRADES
 from intake.cases.service_request import Happening, ServiceRequest, Support
 
@@ -53,8 +53,8 @@ def _whoever_has_it(moment: Moment) -> Posts:
 
 
 def _who_decides(moment: Moment) -> Posts:
-    """Return who decides after a hand-back, as the page of the company says."""
-    return _second_chief(moment.known, moment.guidebook) or frozenset({STAFF})
+    """Return who decides after a hand-back: the desk too, as nobody may be the second chief yet."""
+    return _second_chief(moment.known, moment.guidebook) | {STAFF}
 
 
 def _worker_of_a_complaint(moment: Moment) -> Posts:
@@ -118,13 +118,6 @@ def _told(moment: Moment) -> Iterator[tuple[Posts, Support | None]]:
 def concerns(known: ServiceRequest, post: str, guidebook: Guidebook) -> bool:
     """Tell whether a request is within a post."""
     return is_theirs(read_post(post), known, guidebook)
-
-
-def offices(department: str, known: ServiceRequest, guidebook: Guidebook) -> Posts:
-    """Return the post of a department, and of its office in the request's subdistrict if known."""
-    subdistrict = subdistrict_of(known.submission.values, guidebook)
-    post = f"{DEPARTMENT}:{department}"
-    return frozenset({post, f"{post}@{subdistrict}"} if subdistrict else {post})
 
 
 def _second_chief(known: ServiceRequest, guidebook: Guidebook) -> Posts:

@@ -243,6 +243,26 @@ def test_after_a_hand_back_the_second_chief_decides_and_the_desk_where_there_is_
         do(journal, known, event, when, by=role)
 
 
+@pytest.mark.parametrize("event", ["assign", "decline"])
+@pytest.mark.parametrize("role", OFFICE)
+def test_after_a_hand_back_the_desk_decides_too_while_nobody_is_the_second_chief(
+    journal: Journal, event: str, role: str
+) -> None:
+    values = a_submission(service="bigger-office", building="cloud-tower").values
+    when = at("2026-11-23T10:00")
+    handling = Handling(journal, GUIDEBOOK, is_empty="second_chief:cloud-tower".__eq__)
+    known = handling.receive("k", values, when)
+    for earlier in ("accept", "assign", "hand_back"):
+        known = handling.act(known.number, an_action(earlier), when)
+
+    if role != "department":
+        action = an_action(event, by=role)
+        assert handling.act(known.number, action, when).seq == known.seq + 1
+        return
+    with pytest.raises(IllegalTransition, match="decides_after_a_hand_back"):
+        handling.act(known.number, an_action(event, by=role), when)
+
+
 def test_an_extension_is_asked_for_before_the_day_is_past(journal: Journal) -> None:
     known = received(journal, "2026-11-23T10:00", "accept", "assign")
 

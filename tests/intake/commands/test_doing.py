@@ -59,6 +59,7 @@ def test_a_request_is_worked_to_its_end(do: Do, tmp_path: Path) -> None:
     ]
 
     assert [(result.exit_code, result.stderr) for result in told] == [(0, "")] * 7
+    assert "云桥中心第二楼长没有人有账户，在那里没有人看得到" in told[1].stdout
     assert "受理，序号 2" in told[0].stdout
     assert json.loads(told[5].stdout)["status"] == "已办结"
     events = [(row.event, row.by) for row in rows_in(tmp_path / "queue")[1:]]

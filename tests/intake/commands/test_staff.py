@@ -13,6 +13,7 @@ from intake_app import NOW, a_client, a_submission, rows_in
 from lives import do
 
 from intake.accounts.accounts import Accounts
+from intake.commands.staff import GONE
 from intake.journal.journal import Journal
 from intake.state import FILE
 
@@ -101,8 +102,34 @@ def test_who_moves_leaves_the_cases_with_the_post(app: Flask, tmp_path: Path) ->
     assert (moved["post"], moved["left"], moved["others"]) == ("staff", 1, 1)
     assert rows_in(tmp_path / "queue") == before
     assert run(app, "move", "乙", "--post", "staff").stdout == (
-        "乙 从云桥中心第二楼长换到受理台\n云桥中心第二楼长没办完的 1 条留在原岗位，那里还有 0 人\n"
+        f"乙 从云桥中心第二楼长换到受理台\n云桥中心第二楼长没办完的 1 条留在原岗位，{GONE}\n"
     )
+
+
+def test_who_is_disabled_leaves_the_cases_with_the_post(app: Flask, tmp_path: Path) -> None:
+    journal, office = Journal(tmp_path / "queue"), "department:registry@hedong"
+    known = journal.submit("a", NOW, a_submission(building="willow-park"))
+    known, lead = do(journal, known, "accept"), "registry"
+    do(journal, known, "assign", lead_department=lead, handler=f"department:{lead}")
+    for name in ("甲", "乙"):
+        run(app, "invite", name, "--post", office)
+
+    said = [run(app, "disable", name).stdout.splitlines()[1] for name in ("甲", "乙")]
+
+    stays = "登记科（河东街道）没办完的 1 条留在原岗位，"
+    assert said == [f"{stays}那里还有 1 人", f"{stays}{GONE}"]
+
+
+def test_an_account_is_disabled_even_while_the_queue_cannot_be_read(
+    app: Flask, tmp_path: Path
+) -> None:
+    run(app, "invite", "甲", "--post", CHIEF)
+    (tmp_path / "queue" / "journal.csv").write_bytes(b"")
+
+    result = run(app, "disable", "甲")
+
+    assert (result.exit_code, result.stdout) == (0, "已停用 甲，所有设备都退出了\n")
+    assert all(each["disabled_at"] for each in told(app, "list"))
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ from lives import DATA, GUIDEBOOK, WAYS, an_action
 from werkzeug.test import TestResponse
 
 from guidebook.model.form import Status
+from intake.accounts.accounts import Accounts
+from intake.accounts.posts import read_post
 from intake.cases.service_request import ServiceRequest
 from intake.clock import stopped_clock
 from intake.handling import Handling
@@ -188,11 +190,17 @@ def test_a_moved_date_is_told_and_one_that_stays_is_not(
 
 
 @pytest.mark.parametrize(
-    ("building", "who"), [("cloud-tower", "本楼第二楼长"), ("willow-house-2", "云桥受理台")]
+    ("building", "at_the_desk", "who"),
+    [
+        ("cloud-tower", "second_chief:cloud-tower", "本楼第二楼长"),
+        ("cloud-tower", "supervisor", "云桥受理台"),
+        ("willow-house-2", "supervisor", "云桥受理台"),
+    ],
 )
 def test_a_hand_back_is_told_with_who_settles_it_and_no_department(
-    tmp_path: Path, client: FlaskClient, building: str, who: str
+    tmp_path: Path, client: FlaskClient, building: str, at_the_desk: str, who: str
 ) -> None:
+    Accounts(tmp_path / "queue").invite("甲", read_post(at_the_desk), NOW)
     receipt, desk = send(client, a_form(building=building)).headers["Location"], Desk(tmp_path)
     desk.does("accept", "assign")
     desk.does("hand_back", reason="内部的理由")

@@ -103,10 +103,10 @@ def test_of_a_resumed_request_whoever_has_it_is_told(journal: Journal) -> None:
     assert last_told(worked) == {HANDLER}
 
 
-def test_of_a_hand_back_who_decides_is_told(journal: Journal) -> None:
+def test_of_a_hand_back_who_decides_is_told_and_the_desk(journal: Journal) -> None:
     known = lived(journal, *ways_to("assigned"), ("hand_back", "department:registry", {}))
 
-    assert last_told(known) == CHIEF
+    assert last_told(known) == CHIEF | {"staff"}
 
 
 @pytest.mark.parametrize("handler", ["", HANDLER, "department:registry"])

@@ -1,0 +1,75 @@
+"""At the desk: whose turn it is, who decides, and to whom a request may be passed on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from guidebook.model import Guidebook
+from guidebook.model.form import Status
+from intake.accounts.accounts import Account
+from intake.accounts.people import is_empty, nobody_sees
+from intake.accounts.posts import DEPARTMENT, SECOND_CHIEF, STAFF, Post, name_of, worker_of
+from intake.cases.due import OVER
+from intake.cases.routing import deciders_of, second_chief_of, subdistrict_of
+from intake.cases.service_request import ServiceRequest
+from intake.form.choices import Option
+
+NOBODY_THERE = "（没有账户）"
+"""Behind a post to which a request may be passed on, though nobody would see it there."""
+
+
+def whose(known: ServiceRequest, people: Sequence[Account], guidebook: Guidebook) -> str:
+    """Name the post whose turn it is."""
+    if known.status == Status.AWAITING_APPLICANT:
+        return "企业（等补充）"
+    if known.status in OVER:
+        return "已经结束"
+    if _is_undecided(known):
+        chief = _chief(known, guidebook)
+        is_chiefs = _deciders(known, people, guidebook)[0] == SECOND_CHIEF
+        return name_of(chief if chief and is_chiefs else Post(STAFF), guidebook)
+    return name_of(worker_of(known), guidebook)
+
+
+def may_decide(
+    known: ServiceRequest, post: Post, people: Sequence[Account], guidebook: Guidebook
+) -> bool:
+    """Tell whether a post may settle whose a request is: after a hand-back not all may."""
+    return not _is_undecided(known) or post.role in _deciders(known, people, guidebook)
+
+
+def takers(
+    known: ServiceRequest, people: Sequence[Account], guidebook: Guidebook
+) -> tuple[Option, ...]:
+    """Offer the lead first, then the second chief of the building, the desk, all departments.
+
+    Their offices in subdistricts are offered where somebody works: those of the request's own
+    before all departments.
+    """
+    here, chief = subdistrict_of(known.submission.values, guidebook), _chief(known, guidebook)
+    first = (Post(DEPARTMENT, known.lead_department), *([chief] if chief else ()), Post(STAFF))
+    offices = [each.post for each in people if each.post.subdistrict and not each.disabled_at]
+    near = (post for post in offices if post.subdistrict == here)
+    departments = (Post(DEPARTMENT, name) for name in guidebook.departments)
+    posts = dict.fromkeys((*first, *near, *departments, *offices))
+    is_nobodys = partial(nobody_sees, known=known, people=people, guidebook=guidebook)
+    return tuple(
+        Option(str(post), name_of(post, guidebook) + (NOBODY_THERE if is_nobodys(post) else ""))
+        for post in posts
+    )
+
+
+def _is_undecided(known: ServiceRequest) -> bool:
+    return known.status == Status.ACCEPTED and known.handed_back
+
+
+def _deciders(
+    known: ServiceRequest, people: Sequence[Account], guidebook: Guidebook
+) -> tuple[str, ...]:
+    return deciders_of(known.submission.values, guidebook, partial(is_empty, people=people))
+
+
+def _chief(known: ServiceRequest, guidebook: Guidebook) -> Post | None:
+    building = second_chief_of(known.submission.values, guidebook)
+    return Post(SECOND_CHIEF, building.id) if building else None
