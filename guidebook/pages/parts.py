@@ -26,7 +26,7 @@ SAME_EVERYWHERE: Mapping[str, tuple[str, ...]] = {
     "icons": ("icon", "tower"),
     "marks": ("ended_tag",),
     "contacts": ("hotline",),
-    "cards": ("turn_to", "number", "called_within", "place", "sky"),
+    "cards": ("post", "number", "called_within", "place", "sky"),
     "policies": ("when", "ask_to_check"),
 }
 """Macros without links and marks: what they are given decides alone what they write."""

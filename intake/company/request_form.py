@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from guidebook.model import Department, Service
+from guidebook.model import Department, Guidebook, Service
 from guidebook.model.addresses import REQUESTS
 from guidebook.model.form import Emergency
 from intake.attempts.rules import FORMS, SENDS
 from intake.cases.deadlines import Promise, promise
 from intake.cases.form_values import FIELDS, OTHER, SEEN, FormValues
 from intake.cases.joining import Joined, joined_need
-from intake.cases.routing import route
+from intake.cases.roles import SECOND_CHIEF
+from intake.cases.routing import Routing, route
 from intake.cases.service_request import ServiceRequest
 from intake.cases.wording import facts_in_words, shown
 from intake.clock import local
@@ -206,6 +207,7 @@ def _urgent_page(values: FormValues, emergencies: Sequence[Emergency]) -> str:
 def _check_page(values: FormValues) -> str:
     guidebook, proposal = office().guidebook, _proposal(values)
     about = proposal.service if proposal else guidebook.services.get(values.service)
+    routing = route(values, guidebook)
     return render_template(
         "check.html",
         values=values,
@@ -216,13 +218,25 @@ def _check_page(values: FormValues) -> str:
         services=guidebook.services,
         other=OTHER,
         token=request.form["token"],
-        routing=route(values, guidebook),
+        routing=routing,
+        seen_by=_second_chief(routing, guidebook),
         promise=promise(office().clock(), values.service, guidebook),
         proposal=proposal,
         not_that=NOT_THAT,
         suggestions=office().suggestions.of(values.description, about.id if about else ""),
         unasked=() if values.answers else tuple(asked_questions(values, NO_ERRORS, guidebook)),
     )
+
+
+def _second_chief(routing: Routing, guidebook: Guidebook) -> str:
+    """Return the word for the second chief who will see it too; empty where nobody is there."""
+    try:
+        is_there = routing.council and not office().handling.is_empty(
+            f"{SECOND_CHIEF}:{routing.council.id}"
+        )
+    except JournalUnavailable:
+        return ""  # who cannot be told of is not named
+    return guidebook.site.words.second_chief if is_there else ""
 
 
 @dataclass(frozen=True)

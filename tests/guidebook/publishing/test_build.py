@@ -416,8 +416,11 @@ def test_a_building_without_a_known_council_says_who_gets_its_requests(
     unsettled = html["buildings/willow-house-2/index.html"]
 
     assert '也可以直接找<a href="../../subdistricts/hedong/">河东街道</a>。' in told
-    assert "的企业和同事：有事找河东街道，或点开这一页提诉求，1 个工作日内联系您。" in told
-    assert "由承办部门答复。" in unsettled
+    assert "的企业和同事：有事点开这一页提诉求，1 个工作日内联系您。" in told
+    assert "有事先提诉求，由云桥受理台转给承办部门或河东街道，1 个工作日内联系您；" in told
+    assert "有事先提诉求，由云桥受理台转给承办部门，1 个工作日内联系您；" in unsettled
+    assert "有事看这里" in html["buildings/willow-park/poster/index.html"]
+    assert "有事找" not in told
     assert "直接找" not in unsettled
     assert "有事找" not in unsettled
     assert '<a href="../../roles/second-chief/">第二楼长</a>' in told

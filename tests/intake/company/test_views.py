@@ -26,6 +26,8 @@ from intake_app import (
     value_of,
 )
 
+from intake.accounts.accounts import Accounts
+from intake.accounts.posts import read_post
 from intake.cases.lifecycle import Action
 from intake.cases.roles import STAFF
 from intake.clock import stopped_clock
@@ -152,6 +154,20 @@ def test_the_check_page_names_who_receives_and_nobody_who_is_not_told(
 
     assert "由云桥受理台收，企业服务科承办，物业公司协办。" in page
     assert "第二楼长" not in page
+
+
+def test_the_check_page_names_the_second_chief_who_has_an_account(
+    client: FlaskClient, tmp_path: Path
+) -> None:
+    Accounts(tmp_path / "queue").invite("甲", read_post("second_chief:cloud-tower"), NOW)
+
+    told, elsewhere = (
+        send(client, a_form(building=building), "/requests/check").text
+        for building in ("cloud-tower", "willow-house-2")
+    )
+
+    assert "企业服务科承办，物业公司协办，本楼第二楼长也看得到。" in told
+    assert "第二楼长" not in elsewhere
 
 
 def test_the_page_that_has_a_fault_is_carried_along_by_address_and_name(
