@@ -48,7 +48,8 @@ def sections_for(
     today: date,
     guidebook: Guidebook,
 ) -> Mapping[Section, list[ServiceRequest]]:
-    """Sort what a post may see into the sections; within one, what is theirs and due comes first.
+    """Sort what a post may see into the sections; within one, what is theirs and due comes
+    first; of one day, in the order of arrival.
 
     A search also finds requests that are over: they stand in the last section.
     """
@@ -61,7 +62,7 @@ def sections_for(
         listed.sort(
             key=lambda known: (
                 *(not is_urged(known), not is_mine(post, known)),
-                *(due_for(post, known) or date.max, known.number),
+                *(due_for(post, known) or date.max, known.timeline[0].seq),
             )
         )
     return found

@@ -397,6 +397,46 @@ def test_what_is_planned_leads_to_the_list_of_needs(tmp_path: Path) -> None:
     assert "云上科技" not in draft
 
 
+def test_a_row_has_the_beginning_of_what_the_company_wrote(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    short = a_number(desk, service="", building="", description="地库进水了\n<b>请快来</b>")
+    long = a_number(desk, service="", building="", description="电梯" * 40)
+
+    page = desk.get("/desk/").text
+
+    rows = {n: page.partition(f'"/desk/{n}"')[2].partition("</li>")[0] for n in (short, long)}
+    assert "<bdi>地库进水了\n&lt;b&gt;请快来&lt;/b&gt;</bdi>" in rows[short]
+    assert f"<bdi>{'电梯' * 10}…</bdi>" in rows[long]
+    assert 'class="cases__said noprint"' in rows[long]
+
+
+def test_nobody_reads_the_beginning_of_a_request_that_they_may_not_open(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path, "department:registry")
+    a_number(desk, description="地库进水了")
+
+    assert "地库进水了" not in desk.get("/desk/").text
+
+
+def test_of_a_forgotten_request_a_row_says_nothing(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    known = a_canary(Journal(tmp_path / "queue"))
+    a_handling(Journal(tmp_path / "queue")).forget(known.number, NOW)
+
+    page = desk.get("/desk/", query_string={"q": known.number}).text
+
+    assert show_number(known.number) in page
+    assert "cases__said" not in page
+
+
+def test_what_is_due_on_the_same_day_stands_in_the_order_of_arrival(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    numbers = [a_number(desk, description=f"第 {n} 件") for n in range(12)]
+
+    page = desk.get("/desk/?section=new").text
+
+    assert re.findall(r'href="/desk/([A-Z2-9-]{9})"', page) == numbers
+
+
 def test_a_list_of_many_stays_small(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     for n in range(60):
