@@ -196,11 +196,10 @@ class OtherChoice(Content):
 class ReceiptWording(Content):
     """What the status page says about the things a company can do there."""
 
-    ours: Text = Field(title="还没有派单时由谁负责")
-    undecided: Text = Field(title="有第二楼长的楼，退单以后由谁负责")
+    ours: Text = Field(title="受理台怎么称呼")
     contact: Text = Field(title="留了电话或邮箱的，接下来怎么联系")
     no_contact: Text = Field(title="没有留电话和邮箱的，怎么看答复")
-    started: Text = Field(title="没有留电话和邮箱的，进度里怎么说开始办理")
+    started: Text = Field(title="还没有联系企业的，进度里怎么说开始办理")
     supply: Text = Field(title="补充的说明")
     withdraw: Text = Field(title="撤回的说明")
     resume: Text = Field(title="恢复的说明")

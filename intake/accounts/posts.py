@@ -14,10 +14,12 @@ from datetime import date
 from difflib import get_close_matches
 
 from guidebook.model import Guidebook
+from guidebook.model.form import Status
 from intake.cases.characters import folded
-from intake.cases.routing import subdistrict_of
+from intake.cases.due import OVER
+from intake.cases.routing import IsEmpty, deciders_of, second_chief_of, subdistrict_of
 from intake.cases.sections import Section, section_of, section_of_share
-from intake.cases.service_request import ServiceRequest, Support
+from intake.cases.service_request import Happening, ServiceRequest, Support
 
 SECOND_CHIEF, DEPARTMENT, STAFF, SUPERVISOR = "second_chief", "department", "staff", "supervisor"
 EVERYWHERE = (STAFF, SUPERVISOR)
@@ -175,6 +177,30 @@ def offices(department: str, known: ServiceRequest, guidebook: Guidebook) -> fro
     subdistrict = subdistrict_of(known.submission.values, guidebook)
     post = f"{DEPARTMENT}:{department}"
     return frozenset({post, f"{post}@{subdistrict}"} if subdistrict else {post})
+
+
+def holder_of(known: ServiceRequest, guidebook: Guidebook, is_empty: IsEmpty) -> Post | None:
+    """Return the post whose turn it is, for company and desk alike; None where it is no post's.
+
+    What nobody was given yet is at the desk that takes everything in.
+    """
+    if known.status == Status.AWAITING_APPLICANT or known.status in OVER:
+        return None
+    if known.status in (Status.SUBMITTED, Status.ACCEPTED):
+        values = known.submission.values
+        chief = second_chief_of(values, guidebook) if known.handed_back else None
+        is_chiefs = chief and deciders_of(values, guidebook, is_empty)[0] == SECOND_CHIEF
+        return Post(SECOND_CHIEF, chief.id) if chief and is_chiefs else Post(STAFF)
+    return worker_of(known)
+
+
+def assigned_to(happening: Happening, guidebook: Guidebook) -> str:
+    """Name the lead that an event names, and who works it for the lead; empty where it does not."""
+    if not happening.lead_department:
+        return ""
+    lead = name_of(Post(DEPARTMENT, happening.lead_department), guidebook)
+    worker = name_of(read_post(happening.handler), guidebook) if happening.handler else lead
+    return lead if worker == lead else f"{lead}，由{worker}办"
 
 
 def share_of(post: Post, known: ServiceRequest) -> Support | None:

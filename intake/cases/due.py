@@ -24,6 +24,16 @@ class Due:
     day: date
 
 
+def is_anonymous(known: ServiceRequest) -> bool:
+    """Tell whether the sender left no way to be contacted; one that was deleted had been left."""
+    return not (known.submission.values.reachable or known.redacted)
+
+
+def lacks_contact(known: ServiceRequest) -> bool:
+    """Tell whether nobody has said yet that the company was contacted, which left a way to be."""
+    return known.contacted_at is None and not is_anonymous(known)
+
+
 def next_due(known: ServiceRequest) -> Due | None:
     """Return the next of first contact, answer and closing; None where none is owed.
 
@@ -35,7 +45,7 @@ def next_due(known: ServiceRequest) -> Due | None:
         return Due("close", promise.close_by)
     if known.status == Status.AWAITING_APPLICANT or known.status in OVER:
         return None
-    if known.contacted_at is None and (known.submission.values.reachable or known.redacted):
+    if lacks_contact(known):
         return Due("first_contact", promise.first_contact_by)
     return Due("answer", promise.answer_by)
 

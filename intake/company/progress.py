@@ -11,28 +11,19 @@ from datetime import date, datetime
 
 from guidebook.model import Department, Guidebook, Project, Text
 from guidebook.model.form import Grade, Outcome, ShownEvent, Status
-from intake.cases.due import resumable_until
+from intake.accounts.posts import STAFF, assigned_to, holder_of, name_of
+from intake.cases.due import Due, is_anonymous, next_due, resumable_until
 from intake.cases.lifecycle import OPEN, TABLE, is_open_to
-from intake.cases.roles import APPLICANT, SECOND_CHIEF
-from intake.cases.routing import IsEmpty, deciders_of
-from intake.cases.service_request import Happening, ServiceRequest
+from intake.cases.roles import APPLICANT
+from intake.cases.routing import IsEmpty
+from intake.cases.service_request import Happening, ServiceRequest, Support
 from intake.cases.wording import grade_label, outcome_label
 from intake.clock import local
-from intake.company.track import Milestone, Step, is_anonymous, milestones_of, track_of
+from intake.company.track import CLOSE, Milestone, Step, milestones_of, track_of
 from intake.form.choices import Option
 
 SHOWN: Mapping[str, ShownEvent] = {event: event for event in ShownEvent}
 """Name → event, of those that are shown."""
-
-FIRST_CONTACT = "first_contact_by"
-DUE = {
-    Status.SUBMITTED: FIRST_CONTACT,
-    Status.ACCEPTED: FIRST_CONTACT,
-    Status.ASSIGNED: FIRST_CONTACT,
-    Status.IN_PROGRESS: "answer_by",
-    Status.ANSWERED: "close_by",
-}
-"""Status → the date that is due next; waiting, declined and closed requests have none."""
 
 
 @dataclass(frozen=True)
@@ -63,15 +54,16 @@ class Progress:
     """Or what is said to who just did something."""
     contact: Text | None
     """Whether somebody will contact the sender; None where it need not be said any more."""
-    due: date | None
-    due_step: str
-    """What is due then, by the name of its step."""
-    in_charge: Text
-    """Whose turn it is."""
+    due: Due | None
+    """What is owed next."""
+    overdue: tuple[Milestone, ...]
+    """What was owed before today and still is: nothing more is promised then."""
+    in_charge: str
+    """Whose turn it is; empty where it is nobody's of the office."""
     department: Department | None
     """The lead; None while nobody is, because it was handed back."""
-    supporting: tuple[tuple[Department, date | None, bool], ...]
-    """Department, the day its share is due, and whether that is done."""
+    supporting: tuple[tuple[Department, date | None, bool, bool], ...]
+    """Department, the day its share is due, whether that is done, and whether it is late."""
     track: tuple[Step, ...]
     milestones: tuple[Milestone, ...]
     timeline: tuple[Entry, ...]
@@ -94,23 +86,25 @@ def progress_of(
     known: ServiceRequest, now: datetime, guidebook: Guidebook, is_empty: IsEmpty
 ) -> Progress:
     """Gather what the sender of a request is shown at a moment."""
-    departments = guidebook.departments
-    undecided, due = _is_undecided(known), _due(known)
+    departments, undecided = guidebook.departments, _is_undecided(known)
+    today = local(now).date()
+    milestones = milestones_of(known, today)
+    overdue = tuple(m for m in milestones if m.is_late and not m.done and m.name != CLOSE)
     return Progress(
         matter=tuple(_matter(known, guidebook)),
         next_step=_next_step(known, guidebook),
-        contact=_contact(known, guidebook),
-        due=getattr(known.promise, due) if due else None,
-        due_step=(due or "").removesuffix("_by"),
+        contact=_contact(known, guidebook) if not overdue else None,
+        due=next_due(known),
+        overdue=overdue if known.status in OPEN else (),
         in_charge=_in_charge(known, guidebook, is_empty),
         department=None if undecided else departments.get(known.lead_department),
         supporting=tuple(
-            (departments[support.department], support.due, support.done)
+            (departments[support.department], support.due, support.done, _is_late(support, today))
             for support in known.supporting
             if support.department in departments and not undecided
         ),
-        track=track_of(known, local(now).date()),
-        milestones=milestones_of(known),
+        track=track_of(known, today),
+        milestones=milestones,
         timeline=tuple(_entries(known, guidebook)),
         question=_question(known),
         answer=known.answer,
@@ -143,29 +137,24 @@ def _contact(known: ServiceRequest, guidebook: Guidebook) -> Text | None:
     words = guidebook.form.receipt
     if not known.submission.values.reachable:
         return words.no_contact if known.status in OPEN else None
-    return words.contact if DUE.get(known.status) == FIRST_CONTACT else None
+    due = next_due(known)
+    return words.contact if due and due.what == "first_contact" else None
 
 
-def _due(known: ServiceRequest) -> str | None:
-    """Name the date that is due next."""
-    due = DUE.get(known.status)
-    if due == FIRST_CONTACT and is_anonymous(known):
-        due = "answer_by"
-    return due
+def _is_late(share: Support, today: date) -> bool:
+    return share.due is not None and not share.done and share.due < today
 
 
 def _is_undecided(known: ServiceRequest) -> bool:
     return known.status == Status.ACCEPTED and known.handed_back
 
 
-def _in_charge(known: ServiceRequest, guidebook: Guidebook, is_empty: IsEmpty) -> Text:
-    words, lead = guidebook.form.receipt, guidebook.departments.get(known.lead_department)
-    if _is_undecided(known):
-        first, *_ = deciders_of(known.submission.values, guidebook, is_empty)
-        return words.undecided if first == SECOND_CHIEF else words.ours
-    if known.status in (Status.SUBMITTED, Status.ACCEPTED) or lead is None:
-        return words.ours
-    return lead.name
+def _in_charge(known: ServiceRequest, guidebook: Guidebook, is_empty: IsEmpty) -> str:
+    """Name whose turn it is as the desk does, the desk itself as the district calls it."""
+    holder = holder_of(known, guidebook, is_empty)
+    if holder is None:
+        return ""
+    return str(guidebook.form.receipt.ours if holder.role == STAFF else name_of(holder, guidebook))
 
 
 def _entries(known: ServiceRequest, guidebook: Guidebook) -> Iterator[Entry]:
@@ -181,13 +170,12 @@ def _entries(known: ServiceRequest, guidebook: Guidebook) -> Iterator[Entry]:
 
 
 def _entry(happening: Happening, guidebook: Guidebook) -> Entry:
-    department = guidebook.departments.get(happening.lead_department)
     return Entry(
         label=guidebook.form.events[SHOWN[happening.event]],
         at=local(happening.at),
         text=happening.text if TABLE[happening.event].is_told else "",
         right_place=happening.right_place,
-        department=str(department.name) if department else "",
+        department=assigned_to(happening, guidebook),
         outcome=outcome_label(happening.outcome, guidebook),
         grade=grade_label(happening.grade, guidebook),
         answer_by=happening.answer_by,

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from guidebook.model.form import Outcome, Status
+from intake.cases.due import OVER, is_anonymous
 from intake.cases.forgetting import ended_at
 from intake.cases.service_request import ServiceRequest
 from intake.clock import local
 
-OVER = (Status.DECLINED, Status.CLOSED)
-
+CONTACT = "first_contact"
 CLOSE = "close"
 """The last step, of a request that ends as it should."""
 
@@ -27,11 +27,8 @@ class Milestone:
     """Local."""
     waits: bool
     """The clock stands still: nobody can say by when."""
-
-    @property
-    def in_time(self) -> bool:
-        """Tell whether it was done by the promised day."""
-        return self.done is not None and self.done.date() <= self.promised
+    is_late: bool
+    """It was done after its day, or was not while it was owed."""
 
 
 @dataclass(frozen=True)
@@ -47,26 +44,27 @@ class Step:
     """It was done, or is still not, after the promised day."""
 
 
-def is_anonymous(known: ServiceRequest) -> bool:
-    """Tell whether the sender left no way to be contacted; one that was deleted had been left."""
-    return not (known.submission.values.reachable or known.redacted)
+def milestones_of(known: ServiceRequest, today: date) -> tuple[Milestone, ...]:
+    """Return what is promised still, and what was done; a request that ended early owes nothing.
 
-
-def milestones_of(known: ServiceRequest) -> tuple[Milestone, ...]:
-    """Return what is promised still, and what was done; a request that ended early owes nothing."""
-    promise, over = known.promise, known.status in OVER
+    An answer makes a first contact needless, but one that was late by then: that is told.
+    """
+    promise, ended = known.promise, ended_at(known)
     waits = known.status == Status.AWAITING_APPLICANT
     closed_at = None if known.outcome == Outcome.WITHDRAWN else known.closed_at
     all_of_them = (
-        ("first_contact", promise.first_contact_by, known.contacted_at),
-        ("answer", promise.answer_by, known.answered_at),
-        (CLOSE, promise.close_by, closed_at),
+        (CONTACT, promise.first_contact_by, known.contacted_at, known.answered_at or ended),
+        ("answer", promise.answer_by, known.answered_at, ended),
+        (CLOSE, promise.close_by, closed_at, ended),
     )
-    return tuple(
-        Milestone(name, day, local(done) if done else None, waits)
-        for name, day, done in all_of_them
-        if (done or not over) and not (name == "first_contact" and is_anonymous(known))
-    )
+    found = []
+    for name, day, done, owed_until in all_of_them:
+        last = done or known.asked_at or owed_until
+        is_late = not waits and day < (local(last).date() if last else today)
+        is_told = done or not owed_until or (is_late and name == CONTACT)
+        if is_told and not (name == CONTACT and is_anonymous(known)):
+            found.append(Milestone(name, day, local(done) if done else None, waits, is_late))
+    return tuple(found)
 
 
 def track_of(known: ServiceRequest, today: date) -> tuple[Step, ...]:
@@ -82,19 +80,15 @@ def track_of(known: ServiceRequest, today: date) -> tuple[Step, ...]:
 
 def _steps(known: ServiceRequest, today: date) -> Iterator[Step]:
     yield Step("submit", local(known.submitted_at).date(), is_done=True)
-    milestones = milestones_of(known)
+    milestones = milestones_of(known, today)
     for milestone in milestones:
-        yield _step(milestone, today)
+        yield _step(milestone)
     ended = ended_at(known)
     if ended and not any(milestone.name == CLOSE for milestone in milestones):
         yield Step("end", local(ended).date(), is_done=True)
 
 
-def _step(milestone: Milestone, today: date) -> Step:
-    if milestone.done:
-        is_late = not milestone.in_time
-        return Step(milestone.name, milestone.done.date(), is_done=True, is_late=is_late)
-    if milestone.waits:
-        return Step(milestone.name, None, is_done=False)
-    late = milestone.promised < today
-    return Step(milestone.name, milestone.promised, is_done=False, is_late=late)
+def _step(milestone: Milestone) -> Step:
+    done = milestone.done
+    day = done.date() if done else None if milestone.waits else milestone.promised
+    return Step(milestone.name, day, is_done=done is not None, is_late=milestone.is_late)

@@ -15,6 +15,7 @@ from intake.accounts.people import empty_posts
 from intake.accounts.posts import (
     DEPARTMENT,
     Post,
+    assigned_to,
     is_theirs,
     name_of,
     read_post,
@@ -187,14 +188,13 @@ def allowed(
 
 def _steps(known: ServiceRequest, names: Mapping[str, str], guidebook: Guidebook) -> Iterator[Step]:
     for happening in known.timeline:
-        department = guidebook.departments.get(happening.lead_department)
         yield Step(
             event=happening.event,
             at=local(happening.at),
             who=_who(happening, names, guidebook),
             text=happening.text,
             right_place=happening.right_place,
-            department=str(department.name) if department else "",
+            department=assigned_to(happening, guidebook),
             outcome=outcome_label(happening.outcome, guidebook),
             grade=grade_label(happening.grade, guidebook),
             answer_by=happening.answer_by,

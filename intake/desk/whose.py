@@ -9,7 +9,7 @@ from guidebook.model import Guidebook
 from guidebook.model.form import Status
 from intake.accounts.accounts import Account
 from intake.accounts.people import is_empty, nobody_sees
-from intake.accounts.posts import DEPARTMENT, SECOND_CHIEF, STAFF, Post, name_of, worker_of
+from intake.accounts.posts import DEPARTMENT, SECOND_CHIEF, STAFF, Post, holder_of, name_of
 from intake.cases.due import OVER
 from intake.cases.routing import deciders_of, second_chief_of, subdistrict_of
 from intake.cases.service_request import ServiceRequest
@@ -21,15 +21,9 @@ NOBODY_THERE = "（没有账户）"
 
 def whose(known: ServiceRequest, people: Sequence[Account], guidebook: Guidebook) -> str:
     """Name the post whose turn it is."""
-    if known.status == Status.AWAITING_APPLICANT:
-        return "企业（等补充）"
-    if known.status in OVER:
-        return "已经结束"
-    if _is_undecided(known):
-        chief = _chief(known, guidebook)
-        is_chiefs = _deciders(known, people, guidebook)[0] == SECOND_CHIEF
-        return name_of(chief if chief and is_chiefs else Post(STAFF), guidebook)
-    return name_of(worker_of(known), guidebook)
+    if holder := holder_of(known, guidebook, partial(is_empty, people=people)):
+        return name_of(holder, guidebook)
+    return "已经结束" if known.status in OVER else "企业（等补充）"
 
 
 def may_decide(

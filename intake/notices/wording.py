@@ -77,6 +77,7 @@ def office_text(
         building=_called("buildings", values.building, guidebook),
         due=next_due(known),
         share=share,
+        day=local(happening.at).date(),
         estimated=known.promise.estimated,
         link=_address(f"{DESK}/{show_number(known.number)}", guidebook),
         seq=happening.seq,

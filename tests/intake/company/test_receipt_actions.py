@@ -192,7 +192,7 @@ def test_a_moved_date_is_told_and_one_that_stays_is_not(
 @pytest.mark.parametrize(
     ("building", "at_the_desk", "who"),
     [
-        ("cloud-tower", "second_chief:cloud-tower", "本楼第二楼长"),
+        ("cloud-tower", "second_chief:cloud-tower", "云桥中心第二楼长"),
         ("cloud-tower", "supervisor", "云桥受理台"),
         ("willow-house-2", "supervisor", "云桥受理台"),
     ],

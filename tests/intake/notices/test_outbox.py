@@ -515,3 +515,15 @@ def test_marks_of_a_longer_journal_let_new_rows_be_told(district: District) -> N
     district.submit()
 
     assert district.notify().sent == 3
+
+
+def test_what_is_late_is_told_as_late(district: District) -> None:
+    known = district.lead_to(district.submit(), "in_progress")
+    district.notify(after=timedelta(days=20))
+    district.told(REGISTRY)
+    district.do(known, "note", "supervisor", urge=True)
+
+    district.notify()
+
+    (told,) = district.told(REGISTRY)
+    assert "最晚 2026-11-30 答复，已逾期" in told
