@@ -41,8 +41,10 @@ KEPT_BY: Mapping[str, Mapping[str, str]] = {
         "form.receipt.tail_rests": (
             "test_s39_f01_five_wrong_tails_let_withdrawing_rest_for_an_hour_and_nothing_else"
         ),
-        "form.events.start": "test_the_timeline_tells_each_step_in_plain_words",
         "form.receipt.contact": "test_who_left_a_way_to_be_contacted_is_told_of_it",
+    },
+    "test_both_sides.py": {
+        "form.events.start": "test_who_takes_a_request_has_not_contacted_the_company",
     },
     "form/test_form.py": {
         "form.fields.consent.missing": "test_s19_consent_is_to_the_present_text",

@@ -21,7 +21,7 @@ from intake.cases.service_request import ServiceRequest
 
 TOLD = {
     *("right_place", "lead_department", "handler", "outcome", "project", "grade", "answer_by"),
-    "urge",
+    *("urge", "contacted"),
 }
 """What a `Happening` tells under the same name."""
 
@@ -143,12 +143,17 @@ class HandBack(Data):
 
 
 class Start(Data):
-    """The first contact with the company, and the post that works it from then on, if another."""
+    """Who works it from then on, if another, and whether the company was contacted.
+
+    A row that does not say so is of when starting was the first contact, and tells of one still.
+    """
 
     handler: AnyText = ""
+    contacted: Flag = True
 
     def _change(self, known: ServiceRequest, at: datetime, /) -> ServiceRequest:
-        return replace(known, contacted_at=at, handler=self.handler or known.handler)
+        contacted_at = at if self.contacted else known.contacted_at
+        return replace(known, contacted_at=contacted_at, handler=self.handler or known.handler)
 
 
 class Extend(_Moved):

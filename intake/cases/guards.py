@@ -14,7 +14,7 @@ from guidebook.model import Guidebook
 from guidebook.model.form import Outcome, Status
 from intake.cases.deadlines import is_within_a_year
 from intake.cases.due import is_silent, resumable_until
-from intake.cases.event_data import Assign, Close, Data, Extend, Link, Note
+from intake.cases.event_data import Assign, Close, Data, Extend, Link, Note, Start
 from intake.cases.roles import SUPERVISOR, SYSTEM
 from intake.cases.routing import IsEmpty, deciders_of
 from intake.cases.service_request import ServiceRequest
@@ -68,6 +68,13 @@ def decides_after_a_hand_back(
 def reassigns_as_supervisor(attempt: Attempt[Assign]) -> bool:
     """What is in somebody's hands goes to another by the supervisor alone."""
     return attempt.known.status == Status.ACCEPTED or attempt.role == SUPERVISOR
+
+
+def starts_once_and_then_tells_of_a_contact(attempt: Attempt[Start]) -> bool:
+    """What is in progress is started again only to tell, once, that the company was contacted."""
+    known, data = attempt.known, attempt.data
+    is_first_contact = data.contacted and known.contacted_at is None and not data.handler
+    return known.status == Status.ASSIGNED or is_first_contact
 
 
 def urges_as_supervisor(attempt: Attempt[Note]) -> bool:

@@ -122,7 +122,13 @@ TABLE: Mapping[str, Rule] = {
         data=told.HandBack,
         guards=(guards.never_handed_back, guards.hands_back_in_time),
     ),
-    "start": Rule(sources=(S.ASSIGNED,), by=OFFICE, to=S.IN_PROGRESS, data=told.Start),
+    "start": Rule(
+        sources=(S.ASSIGNED, S.IN_PROGRESS),
+        by=OFFICE,
+        to=S.IN_PROGRESS,
+        data=told.Start,
+        guards=(guards.starts_once_and_then_tells_of_a_contact,),
+    ),
     "extend": Rule(
         sources=(S.ASSIGNED, S.IN_PROGRESS),
         by=OFFICE,

@@ -70,6 +70,7 @@ SAID: Mapping[str, str] = {
     "to": "关联的编号",
     "done": "办好的协办部门",
     "urge": "督办",
+    "contacted": "联系过企业",
 }
 """Name of what an event tells → what that is; dates that are worked out are not asked for."""
 
@@ -80,6 +81,9 @@ REASONS: Mapping[str, str] = {
         "退过单的，由本楼自己的岗位决定派给谁、受不受理；没有这个岗位、岗位上没有人的由受理台决定；督办都可以"
     ),
     "reassigns_as_supervisor": "已经派单，只有督办能改派；承办部门可以退单",
+    "starts_once_and_then_tells_of_a_contact": (
+        "已经开始办了；以后只能再记一次“已经联系过企业”，不能换人"
+    ),
     "urges_as_supervisor": "只有督办能写督办意见",
     "never_handed_back": "这条诉求已经退过一次单，不能再退",
     "hands_back_in_time": "退单的期限已经过了",

@@ -103,6 +103,8 @@ class Happening:
     """The departments that an assignment asks to support, each with its day."""
     urge: bool = False
     """The supervisor presses for it (督办)."""
+    contacted: bool = False
+    """Somebody spoke to the company: said by who did, never taken for granted."""
     corrected: tuple[str, ...] = ()
     """The fields of the form that a correction changed."""
 

@@ -58,7 +58,8 @@ def _form_lines(values: FormValues, guidebook: Guidebook) -> Iterator[str]:
 
 def _happening_lines(happening: Happening, guidebook: Guidebook) -> Iterator[str]:
     who = _name_of(happening.by, guidebook)
-    yield f"  {local(happening.at):%Y-%m-%d %H:%M}  {ACTS[happening.event]}（{who}）"
+    act = "联系企业" if happening.contacted else ACTS[happening.event]
+    yield f"  {local(happening.at):%Y-%m-%d %H:%M}  {act}（{who}）"
     outcome, grade = (
         outcome_label(happening.outcome, guidebook),
         grade_label(happening.grade, guidebook),

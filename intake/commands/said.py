@@ -28,7 +28,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "supply": ("text",),
     "assign": ("lead_department", "supporting", "handler"),
     "hand_back": ("reason",),
-    "start": ("handler",),
+    "start": ("handler", "contacted"),
     "extend": ("answer_by", "reason"),
     "update": ("text",),
     "answer": ("text",),
@@ -59,6 +59,8 @@ def read_said(event: str, pairs: Iterable[str], guidebook: Guidebook) -> Mapping
             data.setdefault(name, {})[field] = _correction(field, text, guidebook)
         else:
             data[key] = _value(key, text, guidebook)
+    if event == "start":
+        data.setdefault("contacted", False)
     return data
 
 
@@ -122,6 +124,7 @@ _READERS: Mapping[str, Callable[[str, Guidebook], object]] = {
     "handler": _handler,
     "to": _number,
     "urge": _yes,
+    "contacted": _yes,
     "project": _project,
     "outcome": lambda text, guidebook: one_of(text, guidebook.form.outcomes),
     "grade": lambda text, guidebook: one_of(text, guidebook.form.grades),

@@ -162,7 +162,9 @@ def _entries(known: ServiceRequest, guidebook: Guidebook) -> Iterator[Entry]:
     for happening in known.timeline:
         if happening.event in SHOWN:
             entry = _entry(happening, guidebook)
-            if happening.event == ShownEvent.START and is_anonymous(known):
+            if happening.event == ShownEvent.START and (
+                not happening.contacted or is_anonymous(known)
+            ):
                 entry = replace(entry, label=guidebook.form.receipt.started)
             is_same = entry.answer_by == answer_by
             yield replace(entry, answer_by=None) if is_same else entry

@@ -22,7 +22,7 @@ from intake.accounts.posts import (
     share_of,
 )
 from intake.cases.drafts import need_draft
-from intake.cases.due import due_of, resumable_until
+from intake.cases.due import due_of, lacks_contact, resumable_until
 from intake.cases.form_values import OTHER, FormValues
 from intake.cases.joining import Joined, joined_need
 from intake.cases.lifecycle import TABLE
@@ -57,6 +57,7 @@ class Step:
     grade: str
     answer_by: date | None
     urge: bool
+    contacted: bool
     corrected: tuple[str, ...]
     """Labels of the fields that a correction changed."""
     is_told: bool
@@ -75,6 +76,8 @@ class CasePage:
     empty: tuple[str, ...]
     """Names of the posts that are to work it, or a share of it, and where nobody has an account."""
     offers: tuple[Offer, ...]
+    lacks_contact: bool
+    """Nobody has said yet that the company was contacted."""
     share: Support | None
     """What a department has to do that only supports."""
     steps: tuple[Step, ...]
@@ -129,6 +132,7 @@ def case_page(
         whose=whose(known, people, guidebook),
         empty=empty_posts(known, people, guidebook),
         offers=allowed(known, post, people, now, guidebook),
+        lacks_contact=lacks_contact(known),
         share=share_of(post, known),
         steps=tuple(_steps(known, {each.id: each.name for each in people}, guidebook)),
         service=service,
@@ -199,6 +203,7 @@ def _steps(known: ServiceRequest, names: Mapping[str, str], guidebook: Guidebook
             grade=grade_label(happening.grade, guidebook),
             answer_by=happening.answer_by,
             urge=happening.urge,
+            contacted=happening.contacted,
             corrected=tuple(field_label(name, guidebook) for name in happening.corrected),
             is_told=happening.event in TABLE and TABLE[happening.event].is_told,
         )

@@ -33,8 +33,9 @@ LONGEST_REASON = 1000
 """The same of a correction: as long as the description, whose words refuse a longer one."""
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
-    "take": ("shares_due",),
+    "take": ("contacted", "shares_due"),
     "pass_on": ("to", "shares_due"),
+    "contact": (),
     "ask_more": ("question",),
     "decline": ("reason", "right_place"),
     "supply": ("text",),
@@ -55,6 +56,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 """Offer → what is typed or chosen for it."""
 
 MAY_BE_EMPTY = {
+    ("take", "contacted"),
     ("take", "shares_due"),
     ("pass_on", "shares_due"),
     ("finish", "project"),
@@ -174,6 +176,10 @@ def _post(text: str, guidebook: Guidebook) -> str:
     return str(post)
 
 
+def _tick(text: str, _guidebook: Guidebook) -> str:
+    return fields.one_of(text, ("1",)) if text else ""
+
+
 def _day(text: str, _guidebook: Guidebook) -> str:
     try:
         return date.fromisoformat(text.strip()).isoformat() if text.strip() else ""
@@ -204,6 +210,7 @@ def _department(text: str, guidebook: Guidebook) -> str:
 
 _READERS = {
     "to": _post,
+    "contacted": _tick,
     "answer_by": _day,
     "shares_due": _day,
     "outcome": _outcome,
@@ -220,7 +227,10 @@ def _data_of(
     match offer:
         case "take":
             assignment = _assignment(known, known.lead_department, str(account.post), said)
-            return {"assign": assignment, "start": {"handler": str(account.post)}}
+            start = {"handler": str(account.post), "contacted": bool(said["contacted"])}
+            return {"assign": assignment, "start": start}
+        case "contact":
+            return {"start": {"contacted": True}}
         case "pass_on":
             return {"assign": _passed_on(known, said)}
         case "finish":

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from guidebook.model.form import Status
-from intake.cases.due import OVER
+from intake.cases.due import OVER, lacks_contact
 from intake.cases.lifecycle import is_open_to
 from intake.cases.roles import SUPERVISOR
 from intake.cases.service_request import ServiceRequest, Support
@@ -40,16 +40,19 @@ STEPS: Mapping[str, Mapping[Status, tuple[str, ...]]] = {
         S.ASSIGNED: ("assign",),
         S.IN_PROGRESS: ("assign",),
     },
+    "contact": {S.IN_PROGRESS: ("start",)},
     "finish": {S.IN_PROGRESS: ("answer", "close"), S.ANSWERED: ("close",)},
 }
-"""Offer of several events → status → those it takes from there; all others are one event each."""
+"""Offer of other events → status → those it takes from there; all others are one event each."""
 
 ORDER: Mapping[Status, tuple[str, ...]] = {
     S.SUBMITTED: ("take", "pass_on", "ask_more", "decline", "withdraw"),
     S.ACCEPTED: ("take", "pass_on", "ask_more", "update", "decline", "withdraw"),
     S.AWAITING_APPLICANT: ("supply", "update", "withdraw"),
     S.ASSIGNED: (*("take", "ask_more", "update", "extend", "hand_back", "pass_on", "withdraw"),),
-    S.IN_PROGRESS: ("finish", "answer", "update", "ask_more", "extend", "pass_on", "withdraw"),
+    S.IN_PROGRESS: (
+        *("finish", "contact", "answer", "update", "ask_more", "extend", "pass_on", "withdraw"),
+    ),
     S.ANSWERED: ("finish", "reopen"),
     S.CLOSED: ("resume", "reopen"),
     S.DECLINED: (),
@@ -104,6 +107,8 @@ def events_of_offer(name: str) -> frozenset[str]:
 def _is_open(offer: Offer, known: ServiceRequest, role: str) -> bool:
     """Tell whether the first event may happen now, to this role; later ones follow from it."""
     if not offer.events or (offer.name == "urge" and role != SUPERVISOR):
+        return False
+    if offer.name == "contact" and not lacks_contact(known):
         return False
     if role != SUPERVISOR and _is_the_supervisors(offer, known):
         return False

@@ -38,6 +38,8 @@ def was_done_before(
     if offer == "link":
         return read_number(raw.get("to_number", "")) in known.linked
     since = [happening for happening in known.timeline if happening.seq > seen]
+    if raw.get("contacted") and not any(happening.contacted for happening in since):
+        return False
     kept = {text for h in since for text in (h.text, h.right_place, h.handler)}
     typed = (seen_text(raw[name]).strip(BLANKS + "\n") for name in TOLD if raw.get(name))
     return kept.issuperset(typed)

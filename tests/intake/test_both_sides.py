@@ -1,4 +1,4 @@
-"""What a company reads of who has its request, and of what is late: as the desk does."""
+"""What a company reads of contact, of who has its request, of what is late: as the desk does."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desk_app import a_desk, a_number, press
+from desk_app import a_desk, a_number, press, sign_in
 from flask.testing import FlaskClient
-from intake_app import NOW, a_client
+from intake_app import NOW, a_client, rows_in
 from lives import GUIDEBOOK, WAYS, an_action
 
+from guidebook.model.form import ShownEvent
 from intake.cases.numbers import read_number
 from intake.cases.sections import Section, section_of
 from intake.cases.service_request import ServiceRequest
@@ -21,6 +22,10 @@ from intake.clock import stopped_clock
 from intake.figures.internal import internal_figures
 from intake.handling import Handling
 from intake.journal.journal import Journal
+
+CONTACT = str(GUIDEBOOK.form.events[ShownEvent.START])
+STARTED = str(GUIDEBOOK.form.receipt.started)
+ON_TIME = re.compile("<dt>联系您</dt>.*?按时", re.DOTALL)
 
 
 def known_as(folder: Path, number: str) -> ServiceRequest:
@@ -48,6 +53,116 @@ def happens(folder: Path, number: str, event: str, days: int = 0, **said: Any) -
 def card_of(page: str) -> str:
     """Return the part of a receipt that says how things stand."""
     return page.partition('<header class="state')[2].partition("</header>")[0]
+
+
+# ---------- contact ----------
+
+
+def test_who_takes_a_request_has_not_contacted_the_company(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    number = a_number(desk)
+
+    press(desk, number, "take")
+    taken, due = receipt_of(tmp_path, number), desk.get(f"/desk/{number}").text
+    press(desk, number, "finish", text="另一条里已经答复。", outcome="duplicate")
+    closed = receipt_of(tmp_path, number)
+
+    assert STARTED in taken
+    assert "最晚11月24日（周二）联系您" in words_of(taken)
+    assert "<dt>最晚</dt><dd>2026年11月24日" in due
+    for page in (taken, closed):
+        assert CONTACT not in page
+        assert not ON_TIME.search(page)
+    assert "<dt>联系您</dt>" not in closed
+
+
+def test_who_says_so_when_taking_a_request_has_contacted_the_company(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    number = a_number(desk)
+    offered = desk.get(f"/desk/{number}").text
+
+    press(desk, number, "take", contacted="1")
+
+    page = receipt_of(tmp_path, number)
+    assert 'type="checkbox" id="field-take-contacted" name="contacted" value="1">' in offered
+    assert CONTACT in page
+    assert ON_TIME.search(page)
+    assert "最晚11月30日（周一）答复您" in words_of(page)
+
+
+def test_a_contact_is_told_once_and_when_it_was(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    number = a_number(desk)
+    press(desk, number, "take")
+    later = stopped_clock(NOW + timedelta(hours=3))
+    desk = sign_in(a_client(tmp_path, clock=later), tmp_path)
+
+    told = press(desk, number, "contact")
+    page, receipt = desk.get(f"/desk/{number}").text, receipt_of(tmp_path, number)
+
+    assert told.status_code == 303
+    assert re.search(f"{STARTED}.*?10:30.*?{CONTACT}.*?13:30", receipt, re.DOTALL)
+    assert re.search("<strong>开始办</strong>.*<strong>已经联系过企业</strong>", page, re.DOTALL)
+    assert f'action="/desk/{number}/contact"' not in page
+    assert press(desk, number, "contact").status_code == 409
+    assert [row.event for row in rows_in(tmp_path / "queue")].count("start") == 2
+
+
+def test_a_press_without_the_tick_is_not_the_same_as_one_with_it(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    number = a_number(desk)
+    page = desk.get(f"/desk/{number}").text
+    sent = {
+        name: re.findall(f'name="{name}" value="([^"]+)"', page)[0] for name in ("token", "seq")
+    }
+    press(desk, number, "take")
+
+    plain = desk.post(f"/desk/{number}/take", data=sent)
+    ticked = desk.post(f"/desk/{number}/take", data={**sent, "contacted": "1"})
+
+    assert (plain.status_code, ticked.status_code) == (303, 409)
+    assert "刚才写的" not in ticked.text
+
+
+def test_nobody_says_that_they_contacted_who_left_no_way_to_be(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    number = a_number(desk, service="suggestions", phone="", contact="", email="")
+
+    before = desk.get(f"/desk/{number}").text
+    press(desk, number, "take")
+
+    assert 'name="contacted"' not in before
+    assert f'action="/desk/{number}/contact"' not in desk.get(f"/desk/{number}").text
+    assert STARTED in receipt_of(tmp_path, number)
+
+
+def test_a_row_of_before_still_tells_of_the_contact_that_starting_was(tmp_path: Path) -> None:
+    number = a_number(a_client(tmp_path))
+    for event in WAYS["in_progress"]:
+        happens(tmp_path, number, event)
+
+    assert '"contacted"' not in rows_in(tmp_path / "queue")[-1].data
+    assert known_as(tmp_path, number).contacted_at == NOW
+    assert ON_TIME.search(receipt_of(tmp_path, number))
+
+
+@pytest.mark.parametrize(("answered", "is_told"), [(1, False), (3, True)])
+def test_a_contact_that_never_came_is_told_where_the_answer_was_later(
+    tmp_path: Path, answered: int, is_told: bool
+) -> None:
+    number = a_number(a_client(tmp_path))
+    happens(tmp_path, number, "accept")
+    happens(tmp_path, number, "assign")
+    happens(tmp_path, number, "start", contacted=False)
+    happens(tmp_path, number, "answer", answered)
+
+    page = receipt_of(tmp_path, number, answered)
+    happens(tmp_path, number, "close", answered)
+    closed = receipt_of(tmp_path, number, 20)
+
+    for text in map(words_of, (page, closed)):
+        assert ("联系您没有记下超期（承诺最晚11月24日（周二））" in text) == is_told
+        assert ("联系您" in text.partition("答应您的时间")[2]) == is_told
 
 
 # ---------- who has it ----------

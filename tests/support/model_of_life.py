@@ -45,7 +45,7 @@ MAY_FOLLOW: Mapping[str, set[str]] = {
     "declined": set(),
     "awaiting_applicant": {"supply", "update", "withdraw"},
     "assigned": {"ask_more", "assign", "hand_back", "start", "extend", "update", "withdraw"},
-    "in_progress": {"ask_more", "assign", "extend", "update", "answer", "withdraw"},
+    "in_progress": {"ask_more", "assign", "start", "extend", "update", "answer", "withdraw"},
     "answered": {"close", "rate", "reopen"},
     "closed": {"rate", "reopen", "resume"},
 }
@@ -158,6 +158,9 @@ def _in_particular(life: Life, event: str, role: str, said: Mapping[str, Any], d
             is_free = life.status == "accepted" or role == "supervisor"
             known = {said["lead_department"], *named} <= DEPARTMENTS
             return decides and is_free and known and said["lead_department"] not in named
+        case "start" if life.status == "in_progress":
+            told = said.get("contacted", True) and not life.contacted
+            return told and not said.get("handler")
         case "hand_back":
             in_time = life.hand_back_by is not None and day <= life.hand_back_by
             return in_time and not life.handed_back
@@ -208,7 +211,8 @@ def after(life: Life, event: str, said: Mapping[str, Any], day: int) -> Life:
             return replace(life, status="accepted", handed_back=True, hand_back_by=None, handler="")
         case "start":
             handler = said.get("handler") or life.handler
-            return replace(life, status="in_progress", contacted=True, handler=handler)
+            contacted = life.contacted or said.get("contacted", True)
+            return replace(life, status="in_progress", contacted=contacted, handler=handler)
         case "extend":
             answer_by = _number(said["answer_by"])
             return replace(life, answer_by=answer_by, close_by=answer_by + WEEK, extended=True)

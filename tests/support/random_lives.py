@@ -76,7 +76,9 @@ def what_is_said(event: str, numbers: Sequence[str], day: int, choose: Choose[An
             "handler": choose(("", "staff", "second_chief:cloud-tower")),
         },
         "hand_back": {"reason": text},
-        "start": choose(({}, {}, {"handler": "staff"})),
+        "start": choose(
+            ({}, {"contacted": False}, {"handler": "staff", "contacted": choose((True, False))})
+        ),
         "extend": {"reason": text, "answer_by": written(day + WEEK * choose((1, 2, 3, 0)))},
         "close": {"reason": text, "outcome": choose(OUTCOMES)},
         "rate": {"grade": choose(("satisfied", "dissatisfied", "?"))},

@@ -28,7 +28,14 @@ from intake.journal.journal import Journal
 EVENTS = tuple(event for event in TABLE if event != "submit")
 UNDONE = ("resume", "closed")
 """Follows a withdrawal alone, which is no way to `closed` here."""
-EACH = [(event, status) for event in TABLE for status in WAYS if (event, status) != UNDONE]
+TOLD_AGAIN = ("start", "in_progress")
+"""Only of a contact that nobody told yet: has a test of its own."""
+EACH = [
+    (event, status)
+    for event in TABLE
+    for status in WAYS
+    if (event, status) not in (UNDONE, TOLD_AGAIN)
+]
 
 ALLOWED = {
     "submitted": {"accept", "decline", "ask_more", "withdraw"},
@@ -36,7 +43,7 @@ ALLOWED = {
     "declined": set(),
     "awaiting_applicant": {"supply", "update", "withdraw"},
     "assigned": {"ask_more", "assign", "hand_back", "start", "extend", "update", "withdraw"},
-    "in_progress": {"ask_more", "assign", "extend", "update", "answer", "withdraw"},
+    "in_progress": {"ask_more", "assign", "start", "extend", "update", "answer", "withdraw"},
     "answered": {"close", "rate", "reopen"},
     "closed": {"rate", "reopen", "resume"},
 }
@@ -131,6 +138,21 @@ def test_s56_every_event_follows_only_the_statuses_of_the_table(
     assert (after.status, after.seq) == (expected, known.seq + 1)
     row = rows_in(journal.folder)[-1]
     assert (row.event, row.status, row.by, row.key) == (event, expected, action.by, known.key)
+
+
+def test_what_is_in_progress_is_started_again_once_to_tell_of_a_contact(journal: Journal) -> None:
+    why = "starts_once_and_then_tells_of_a_contact"
+    known = a_request(journal, "assigned")
+    started = do(journal, known, "start", contacted=False)
+    others = ({"contacted": False}, {"contacted": True, "handler": "second_chief:cloud-tower"})
+    again = [refused(journal, known.number, an_action("start", **said)) for said in others]
+
+    told = do(journal, known, "start", NOW + timedelta(hours=1), contacted=True)
+
+    assert again == [why, why]
+    assert (started.contacted_at, told.contacted_at) == (None, NOW + timedelta(hours=1))
+    assert told.status == "in_progress"
+    assert refused(journal, known.number, an_action("start", contacted=True)) == why
 
 
 @pytest.mark.parametrize(("status", "event"), LEADS_TO)

@@ -72,6 +72,19 @@ def test_a_request_is_worked_to_its_end(do: Do, tmp_path: Path) -> None:
     assert data_of(tmp_path / "queue") == {"grade": "satisfied"}
 
 
+def test_starting_tells_of_a_contact_only_where_that_is_said(do: Do, tmp_path: Path) -> None:
+    do("accept")
+    do("assign", "lead_department=enterprise-service")
+    do("start")
+    unsaid = data_of(tmp_path / "queue")
+
+    said = do("start", "contacted=true")
+
+    assert unsaid == {"contacted": False}
+    assert (said.exit_code, data_of(tmp_path / "queue")) == (0, {"contacted": True})
+    assert do("start", "contacted=true").exit_code == 1
+
+
 def test_lists_and_corrections_have_a_form_to_write_them(do: Do, tmp_path: Path) -> None:
     do("accept")
     shares = "supporting=property-company,registry@2026-12-01"
