@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +13,7 @@ from guidebook.model import Department, Guidebook, Service
 from guidebook.model.addresses import REQUESTS
 from guidebook.model.form import Emergency
 from intake.attempts.rules import FORMS, SENDS
-from intake.cases.deadlines import Promise, promise
+from intake.cases.deadlines import Promise, day_of_receipt, promise
 from intake.cases.form_values import FIELDS, OTHER, SEEN, FormValues
 from intake.cases.joining import Joined, joined_need
 from intake.cases.roles import SECOND_CHIEF
@@ -205,7 +206,7 @@ def _urgent_page(values: FormValues, emergencies: Sequence[Emergency]) -> str:
 
 
 def _check_page(values: FormValues) -> str:
-    guidebook, proposal = office().guidebook, _proposal(values)
+    guidebook, proposal, now = office().guidebook, _proposal(values), office().clock()
     about = proposal.service if proposal else guidebook.services.get(values.service)
     routing = route(values, guidebook)
     return render_template(
@@ -220,12 +221,19 @@ def _check_page(values: FormValues) -> str:
         token=request.form["token"],
         routing=routing,
         seen_by=_second_chief(routing, guidebook),
-        promise=promise(office().clock(), values.service, guidebook),
+        promise=promise(now, values.service, guidebook),
+        counted_from=_later_day(now, guidebook),
         proposal=proposal,
         not_that=NOT_THAT,
         suggestions=office().suggestions.of(values.description, about.id if about else ""),
         unasked=() if values.answers else tuple(asked_questions(values, NO_ERRORS, guidebook)),
     )
+
+
+def _later_day(now: datetime, guidebook: Guidebook) -> date | None:
+    """Return the day from which our days count, if that is not today."""
+    day, _is_sure = day_of_receipt(now, guidebook)
+    return day if day != local(now).date() else None
 
 
 def _second_chief(routing: Routing, guidebook: Guidebook) -> str:

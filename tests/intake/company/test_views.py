@@ -130,6 +130,21 @@ def test_the_address_of_a_later_step_leads_to_the_beginning(client: FlaskClient,
 # ---------- the check page ----------
 
 
+@pytest.mark.parametrize(
+    ("hour", "day", "said"),
+    [(17, 23, False), (18, 23, True), (10, 28, True)],
+    ids=["in time", "in the evening", "on a Saturday"],
+)
+def test_the_check_page_says_from_when_days_count_if_not_today(
+    tmp_path: Path, hour: int, day: int, said: bool
+) -> None:
+    client = a_client(tmp_path, clock=stopped_clock(NOW.replace(day=day, hour=hour, minute=0)))
+
+    page = client.post("/requests/check", data=a_form(token=a_token(client)))
+
+    assert ("17:00 以后、休息日提交的，从" in page.text) is said
+
+
 def test_the_check_page_shows_every_value_and_what_happens_next(client: FlaskClient) -> None:
     form = a_form(uscc="91310115ma9000003w", email="wang@yunqiao.example", reply_by="visit")
 
