@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from intake.commands.sentences import reason
 from intake.commands.telling import FOUND, as_json, keep_private, tell, telling_troubles
 from intake.journal.backup import BackupError, back_up, read_manifest
 from intake.journal.backup import restore as restore_queue
-from intake.journal.rotation import Trial, drop_old, place_for
+from intake.journal.rotation import Trial, drop_old, one_backup, place_for
 from intake.journal.rotation import try_restore as try_newest
 from intake.office import office
 
@@ -37,10 +38,11 @@ def backup(target: Path | None, as_json: bool) -> None:
     with telling_troubles():
         place = target or place_for(_backups(), now)
         keep_private(place)
-        beside, lost = _accounts()
-        made = back_up(opened.journal, place, now, beside)
-        is_whole = not (made.closed or lost)
-        staying = () if target or not is_whole else drop_old(place.parent)
+        with nullcontext() if target else one_backup(place.parent):
+            beside, lost = _accounts()
+            made = back_up(opened.journal, place, now, beside)
+            is_whole = not (made.closed or lost)
+            staying = () if target or not is_whole else drop_old(place.parent)
     lines = [f"已备份到 {place}：{made.requests} 条诉求，到序号 {made.seq}", *lost]
     if staying:
         lines.append(f"一共留着 {len(staying)} 份")

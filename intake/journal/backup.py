@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -25,7 +26,7 @@ from intake.journal.disk import (
 )
 from intake.journal.erasure import is_list
 from intake.journal.file_store import FileStore
-from intake.journal.journal import Journal
+from intake.journal.journal import Journal, JournalUnavailable
 from intake.journal.places import FILE, Places
 from intake.journal.repair import repair
 from intake.journal.rows import content_of
@@ -33,6 +34,9 @@ from intake.journal.scan import scan
 from intake.journal.start import is_foreign, is_new
 
 MANIFEST = "manifest.json"
+BROKEN = (
+    "做备份时队列不受理，里面的行不一定全：请先 queue init，再 queue repair --apply --from 这份备份"
+)
 
 
 class BackupError(Exception):
@@ -69,17 +73,28 @@ def back_up(journal: Journal, target: Path, at: datetime, beside: Mapping[str, b
     if target.resolve().is_relative_to(journal.folder.resolve()):
         raise BackupError("备份不能放在队列自己的文件夹里")
     contents = {**_contents(journal), **beside}
+    if (closed := journal.why_closed()) == "no_queue":
+        raise JournalUnavailable(closed)
     try:
         target.mkdir(mode=PRIVATE_FOLDER, parents=True)
     except FileExistsError:
         raise BackupError(f"{target} 已经存在：备份只写进新的文件夹") from None
+    try:
+        return _written(target, contents, closed, at)
+    except OSError:
+        shutil.rmtree(target, ignore_errors=True)  # half of one is none, and tells of people
+        raise
+
+
+def _written(target: Path, contents: Mapping[str, bytes], closed: str, at: datetime) -> Manifest:
+    """Write a backup into its new folder, the manifest last. Raises OSError."""
     files = tuple(_copied(target / name, name, content) for name, content in contents.items())
     events = scan(contents[FILE]).events
     manifest = Manifest(
         made_at=at.astimezone(UTC).isoformat(timespec="seconds"),
         seq=max((event.seq for event in events), default=0),
         requests=sum(event.event == "submit" for event in events),
-        closed=journal.why_closed(),
+        closed=closed,
         files=files,
     )
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2)
@@ -156,6 +171,8 @@ def _list(places: Places) -> Iterator[tuple[str, bytes]]:
 
 
 def _check(source: Path, manifest: Manifest) -> None:
+    if manifest.closed:
+        raise BackupError(BROKEN)
     if FILE not in {file.name for file in manifest.files}:
         raise BackupError(f"备份清单里没有 {FILE}")
     for file in manifest.files:
@@ -167,7 +184,7 @@ def _check(source: Path, manifest: Manifest) -> None:
     found = scan((source / FILE).read_bytes())
     seqs = [event.seq for event in found.events]
     if found.damaged or seqs != [*range(1, len(seqs) + 1)] or len(seqs) != manifest.seq:
-        raise BackupError("备份时队列是坏的：请用 queue repair --from 把能读的行放回")
+        raise BackupError(BROKEN)
 
 
 def _copied(path: Path, name: str, content: bytes) -> CopiedFile:

@@ -124,6 +124,8 @@ class FileStore:
             if self._has_lock:
                 yield
                 return
+            if not self.places.folder.exists():
+                raise UnfitError("no_queue")
             with locked(self.places.lock):
                 self._has_lock = True
                 try:

@@ -25,8 +25,8 @@ KEPT = (("%Y%m%d", 7), ("%G%V", 4), ("%Y%m", 12))
 """Days, weeks and months of which the last backup stays, and how many of each."""
 NAME = "%Y%m%d-%H%M%S"
 TRIAL, _TRIAL = "trial.json", "trial-"
-_TRIAL_PATIENCE = 60.0
-"""Seconds that one trial waits for another."""
+_LONG_PATIENCE = 60.0
+"""Seconds that one trial waits for another, and one backup."""
 BACKUP_OLD, TRIAL_OLD = timedelta(hours=36), timedelta(days=9)
 """After which somebody should look: one night was missed, or one week."""
 
@@ -61,13 +61,27 @@ def place_for(folder: Path, now: datetime) -> Path:
     return folder / local(now).strftime(NAME)
 
 
+@contextmanager
+def one_backup(folder: Path) -> Iterator[None]:
+    """Keep other backups out of a folder: what they have not finished would be dropped."""
+    with locked(folder / "backup.lock", _LONG_PATIENCE):
+        yield
+
+
 def drop_old(folder: Path) -> tuple[Path, ...]:
     """Remove the backups whose time is over, and what was never finished; return those that stay.
 
+    Those of a queue that was not in order are counted apart: none takes the place of a good one.
     Nothing is touched that does not bear the name of such a backup. Raises OSError.
     """
-    whole = _whole(folder)
-    staying = {path for form, count in KEPT for path in _last_of_each(whole, form)[:count]}
+    finished, whole = _finished(folder), _whole(folder)
+    others = [path for path in finished if path not in whole]
+    staying = {
+        path
+        for backups in (whole, others)
+        for form, count in KEPT
+        for path in _last_of_each(backups, form)[:count]
+    }
     for path in set(_named(folder)) - staying:
         (path / MANIFEST).unlink(missing_ok=True)  # half of one is none
         shutil.rmtree(path)
@@ -84,7 +98,7 @@ def try_restore(folder: Path, now: datetime, first: Callable[[Path, Path], None]
     """
     whole = _whole(folder)
     if not whole:
-        raise BackupError(f"{folder} 里还没有备份")
+        raise BackupError(f"{folder} 里还没有能恢复的备份")
     newest = max(whole, key=lambda path: (_time_of(path) <= now, path))
     with _one_trial(folder), TemporaryDirectory(prefix=_TRIAL, dir=folder) as place:
         queue = Path(place) / "queue"
@@ -98,7 +112,7 @@ def try_restore(folder: Path, now: datetime, first: Callable[[Path, Path], None]
 @contextmanager
 def _one_trial(folder: Path) -> Iterator[None]:
     """Keep other trials out of a folder, and clear it of those that were killed."""
-    with locked(folder / "trial.lock", _TRIAL_PATIENCE):
+    with locked(folder / "trial.lock", _LONG_PATIENCE):
         for left in folder.glob(f"{_TRIAL}*/"):
             shutil.rmtree(left)
         yield
@@ -144,9 +158,21 @@ def _named(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*-*") if path.is_dir() and _is_name(path.name))
 
 
-def _whole(folder: Path) -> list[Path]:
-    """Return the finished backups, the oldest first."""
+def _finished(folder: Path) -> list[Path]:
+    """Return the backups that have a manifest, the oldest first."""
     return [path for path in _named(folder) if (path / MANIFEST).is_file()]
+
+
+def _whole(folder: Path) -> list[Path]:
+    """Return the backups of a queue that was in order, the oldest first."""
+    return [path for path in _finished(folder) if _is_of_order(path)]
+
+
+def _is_of_order(backup: Path) -> bool:
+    """Tell whether requests were taken when a backup was made: only such a one is restored."""
+    with suppress(BackupError):
+        return not read_manifest(backup).closed
+    return False
 
 
 def _is_name(name: str) -> bool:

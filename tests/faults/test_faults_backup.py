@@ -7,6 +7,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from intake_app import NOW, a_district
 
 from intake.accounts.accounts import Accounts
 from intake.accounts.posts import Post
+from intake.clock import stopped_clock
 from intake.commands.register import make_command_app
 from intake.journal.backup import BackupError, back_up, read_manifest
 from intake.journal.journal import Journal
@@ -117,3 +119,19 @@ def test_two_backups_at_once_are_both_whole_and_only_one_goes_into_a_folder(
         assert read_manifest(tmp_path / name).seq == content.count(b"\n") - 1
         assert content == mirror_file(tmp_path / name).read_bytes()
         assert journal_file(original).read_bytes().startswith(content)
+
+
+def test_backups_of_two_timers_at_once_are_both_made(original: Path, tmp_path: Path) -> None:
+    def on_time(second: int) -> Callable[[int], None]:
+        clock = stopped_clock(NOW + timedelta(seconds=second))
+        settings = a_district(tmp_path / "old", clock=clock, backups=tmp_path / "backups")
+
+        def work(answers: int) -> None:
+            told = make_command_app(settings).test_cli_runner().invoke(args=["queue", "backup"])
+            os.write(answers, f"{told.exit_code}\n".encode())
+
+        return work
+
+    made = [forked(on_time(second)) for second in range(6)]
+
+    assert [process.end() for process in made] == [["0"]] * len(made)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from faults import LONG, small_disk
 from intake_app import NOW, a_client, a_district, a_submission
 
 from guidebook.stamp import MADE_OF
@@ -60,9 +61,15 @@ def health(tmp_path: Path, at: datetime = NOW, address: str = "127.0.0.1") -> st
 def laid_down(tmp_path: Path, days: int) -> None:
     """Lay down what a year of nights left, as far as the rule of what stays looks at it."""
     for day in range(1, days + 1):
-        folder = tmp_path / "backups" / f"{NOW - timedelta(days=day):%Y%m%d}-023000"
-        folder.mkdir(parents=True)
-        (folder / MANIFEST).touch()
+        a_night(tmp_path, f"{NOW - timedelta(days=day):%Y%m%d}-023000")
+
+
+def a_night(tmp_path: Path, name: str, closed: str = "") -> None:
+    """Lay down a backup as far as its manifest tells of it."""
+    manifest = {"made_at": "", "seq": 1, "requests": 1, "closed": closed, "files": []}
+    folder = tmp_path / "backups" / name
+    folder.mkdir(parents=True)
+    (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
 
 
 def test_of_a_year_of_nights_seven_days_four_weeks_and_twelve_months_stay(
@@ -93,6 +100,62 @@ def test_nothing_is_dropped_while_the_queue_is_not_in_order(
 
     assert told.exit_code == 1
     assert len(names(tmp_path)) == 21
+
+
+def test_a_queue_that_is_not_there_leaves_no_backup(run: Run, queue: Path, tmp_path: Path) -> None:
+    run("backup")
+    queue.rename(tmp_path / "away")
+    told = [run("backup", at=NOW + timedelta(days=1))]
+    queue.mkdir(0o700)  # a disk that is not mounted
+
+    told.append(run("backup", at=NOW + timedelta(days=2)))
+
+    assert [each.exit_code for each in told] == [3, 3]
+    assert all("磁盘没有挂上" in each.stderr for each in told)
+    assert names(tmp_path) == ["20261123-103000"]
+
+
+def test_a_backup_of_a_queue_that_took_no_requests_is_not_restored_and_does_not_count(
+    run: Run, queue: Path, tmp_path: Path
+) -> None:
+    for key in "bc":
+        Journal(queue).submit(key, NOW, a_submission())
+    journal = queue / "journal.csv"
+    journal.write_bytes(b"".join(journal.read_bytes().splitlines(keepends=True)[:2]))
+    assert run("backup").exit_code == 1
+    kept = tmp_path / "backups" / "20261123-103000"
+
+    tried = run("try-restore")
+    restored = run("restore", kept)
+
+    assert tried.exit_code == 3
+    assert "还没有能恢复的备份" in tried.stderr
+    assert "repair --apply --from" in restored.stderr
+    assert "备份：没有" in run("verify").stdout
+
+
+def test_backups_of_a_queue_out_of_order_take_the_place_of_no_good_one(
+    run: Run, tmp_path: Path
+) -> None:
+    laid_down(tmp_path, 20)
+    for hour in range(10):
+        a_night(tmp_path, f"20261122-0{hour}5900", "mirror_differs")
+
+    run("backup")
+
+    assert "20261122-023000" in names(tmp_path)
+    assert [name for name in names(tmp_path) if "5900" in name] == ["20261122-095900"]
+
+
+def test_a_backup_for_which_there_was_no_room_leaves_nothing(
+    run: Run, queue: Path, tmp_path: Path
+) -> None:
+    Journal(queue).submit("b", NOW, a_submission(description=LONG))
+    with small_disk(tmp_path / "backups", "16k"):
+        told = run("backup")
+
+        assert told.exit_code == 3
+        assert names(tmp_path) == []
 
 
 def test_what_is_no_backup_of_the_timer_stays_and_what_was_not_finished_goes(

@@ -338,7 +338,7 @@ def test_a_backup_of_a_damaged_queue_is_made_and_told(
     assert told.exit_code == 1
     assert "现在不受理：原始记录和镜像不一样" in told.stdout
     assert restored.exit_code == 3
-    assert "queue repair --from" in restored.stderr
+    assert "queue repair --apply --from" in restored.stderr
 
 
 def test_two_backups_into_one_folder_do_not_meet(run: Run, tmp_path: Path) -> None:
