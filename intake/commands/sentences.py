@@ -69,6 +69,7 @@ REASONS: Mapping[str, str] = {
     "damaged_row": "有坏行",
     "seq_missing": "缺少序号",
     "rows_gone": "少了以前有过的行，曾到序号",
+    "rows_nowhere": "文件是空的或者认不出，哪里也没有一行：请用 repair --apply --from 从备份找回",
     "rows_changed": "以前读过的行被改过",
     "no_queue": "这里没有队列：磁盘没有挂上，或者还没有运行 queue init",
     "queue_exists": "这里已经有队列，或者曾经有过",

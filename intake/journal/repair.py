@@ -19,7 +19,7 @@ from intake.journal.erasure import Days, clear, forgotten_in, write_list
 from intake.journal.index import Index
 from intake.journal.journal import Journal, JournalUnavailable
 from intake.journal.places import Places
-from intake.journal.rows import content_of
+from intake.journal.rows import HEADER, content_of
 from intake.journal.scan import scan
 from intake.journal.start import clear as clear_first_edition
 from intake.journal.start import months
@@ -53,13 +53,14 @@ def repair(
 
     What is forgotten, by the queue or by `others`, comes back without its person. Seqs that are
     given up become void rows. Doing it again changes nothing; killed anywhere, it is done by the
-    next. Where there is no journal and no row, nothing is begun: a disk that is not mounted looks
-    just like that. Raises OSError or JournalUnavailable.
+    next. Where there is no row, nothing is begun unless one of both files tells that there never
+    was any: a disk that is not mounted has none, nor has one that gave back zeros. Raises OSError
+    or JournalUnavailable.
     """
     with journal.alone():
         found = _look(journal.places, others, given_up)
-        if apply and not found.events and not journal.places.journal.exists():
-            raise JournalUnavailable("no_queue")
+        if apply and not found.events:
+            _expect_no_rows(journal.places)
         if apply:
             write_list(journal.places, found.forgotten)
         if apply and found.is_needed:
@@ -69,6 +70,14 @@ def repair(
     if apply and not journal.why_closed():
         journal.forget()
     return found
+
+
+def _expect_no_rows(places: Places) -> None:
+    """Raise JournalUnavailable unless journal or mirror is that of a queue that had no row yet."""
+    if not places.journal.exists():
+        raise JournalUnavailable("no_queue")
+    if HEADER not in map(read_private, (places.journal, places.mirror)):
+        raise JournalUnavailable("rows_nowhere")
 
 
 def _look(places: Places, others: Iterable[Path], given_up: Collection[int]) -> Repair:

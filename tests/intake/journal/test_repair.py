@@ -65,6 +65,31 @@ def test_where_no_journal_and_no_row_is_no_empty_one_is_begun(tmp_path: Path) ->
     assert not journal_file(unmounted.folder).exists()
 
 
+@pytest.mark.parametrize("content", [b"", bytes(4096)])
+@pytest.mark.parametrize("has_mirror", [True, False])
+def test_where_both_files_hold_nothing_no_empty_queue_is_begun(
+    journal: Journal, content: bytes, has_mirror: bool
+) -> None:
+    a_request(journal)
+    put_both(journal.folder, content)
+    if not has_mirror:
+        shutil.rmtree(journal.places.mirror_folder)
+
+    with pytest.raises(JournalUnavailable, match="rows_nowhere"):
+        repaired(journal)
+
+    assert journal_file(journal.folder).read_bytes() == content
+    assert Journal(journal.folder).why_closed()
+
+
+def test_a_queue_that_had_no_row_yet_is_made_whole_by_its_mirror(journal: Journal) -> None:
+    journal_file(journal.folder).write_bytes(b"")
+
+    repaired(journal)
+
+    assert Journal(journal.folder).why_closed() == ""
+
+
 def test_a_backup_without_a_request_is_restored_as_an_empty_queue(tmp_path: Path) -> None:
     empty = a_journal(tmp_path / "old")
     back_up(empty, tmp_path / "copy", NOW, {})
