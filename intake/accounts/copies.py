@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -36,3 +37,16 @@ def read_accounts(content: bytes) -> tuple[Account, ...]:
         return tuple(Account(row[0], row[1], read_post(row[2]), row[3]) for row in rows)
     except ValueError:
         raise AccountError(f"备份的 {COPY} 读不懂") from None
+
+
+def bring_back_missing(source: Path, queue: Path, at: datetime) -> int:
+    """Bring the accounts of a backup back where a queue has none; return how many came.
+
+    Raises AccountError, sqlite3.Error or OSError.
+    """
+    accounts = Accounts(queue)
+    if not (source / COPY).is_file() or accounts.everybody():
+        return 0
+    found = read_accounts((source / COPY).read_bytes())
+    accounts.bring_back(found, at)
+    return len(found)

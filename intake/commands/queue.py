@@ -6,12 +6,14 @@ Exit codes stand in `telling`.
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from itertools import chain
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
 from intake.accounts.access import note_access
+from intake.accounts.copies import bring_back_missing
 from intake.cases.numbers import read_number
 from intake.commands import sentences as command_words
 from intake.commands.tables import made_tables
@@ -136,11 +138,16 @@ def repair(do_apply: bool, backup: Path | None, lost: frozenset[int], as_json: b
     with telling_troubles():
         found = repair_queue(journal, do_apply, others, lost)
         closed = journal.why_closed()
+        is_from = backup if do_apply else None
+        accounts = bring_back_missing(is_from, journal.folder, office().clock()) if is_from else 0
     if do_apply:
         renew_copy()
     tell(
-        command_words.repair_data(found, do_apply, closed),
-        command_words.repair_lines(found, do_apply, closed),
+        {**command_words.repair_data(found, do_apply, closed), "accounts": accounts},
+        chain(
+            [f"带回账户 {accounts} 个，每台设备要重新 staff invite"] if accounts else [],
+            command_words.repair_lines(found, do_apply, closed),
+        ),
         as_json,
     )
     if closed or (found.is_needed and not do_apply):

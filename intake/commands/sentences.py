@@ -71,8 +71,12 @@ REASONS: Mapping[str, str] = {
     "rows_gone": "少了以前有过的行，曾到序号",
     "rows_nowhere": "文件是空的或者认不出，哪里也没有一行：请用 repair --apply --from 从备份找回",
     "rows_changed": "以前读过的行被改过",
-    "no_queue": "这里没有队列：磁盘没有挂上，或者还没有运行 queue init",
-    "queue_exists": "这里已经有队列，或者曾经有过",
+    "no_queue": (
+        "这里没有队列：磁盘没有挂上，或者还没有运行 queue init；"
+        "磁盘坏了、镜像或备份还在的，queue repair --apply（可加 --from 备份）找回"
+    ),
+    "queue_exists": "这里已经有队列",
+    "queue_was": "这里曾经有过队列，镜像里或旁边还有它的：请用 queue repair --apply 找回",
     "foreign_folder": "文件夹里有别的文件，不能当队列用",
     "same_place": "队列已经在那里",
     "no_files": "队列在 PostgreSQL 里，没有文件可以修：从备份或副本恢复，见 docs/scale.md",

@@ -14,7 +14,14 @@ from pathlib import Path
 
 from intake.cases.event import VOID, Event
 from intake.journal.dialects import events_in
-from intake.journal.disk import lay_down, new_place_aside, read_mark, read_private, set_aside
+from intake.journal.disk import (
+    lay_down,
+    make_private_folder,
+    new_place_aside,
+    read_mark,
+    read_private,
+    set_aside,
+)
 from intake.journal.erasure import Days, clear, forgotten_in, write_list
 from intake.journal.index import Index
 from intake.journal.journal import Journal, JournalUnavailable
@@ -57,6 +64,9 @@ def repair(
     was any: a disk that is not mounted has none, nor has one that gave back zeros. Raises OSError
     or JournalUnavailable.
     """
+    others = tuple(others)
+    if apply and not journal.folder.exists() and _look(journal.places, others, given_up).events:
+        make_private_folder(journal.folder)  # its disk is lost, a mirror or a backup is not
     with journal.alone():
         found = _look(journal.places, others, given_up)
         if apply and not found.events:

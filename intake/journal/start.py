@@ -54,10 +54,17 @@ def is_foreign(places: Places) -> bool:
 def expect_queue(places: Places) -> None:
     """Raise UnfitError where no queue is: a folder that is missing or empty is no new queue.
 
-    A disk that is not mounted looks just like that. Raises OSError.
+    A disk that is not mounted looks just like that, whatever a mirror on another one has. Raises
+    OSError.
     """
-    if not places.journal.exists() and is_new(places):
+    if not places.journal.exists() and (is_new(places) or _is_bare(places)):
         raise UnfitError("no_queue")
+
+
+def _is_bare(places: Places) -> bool:
+    """Tell whether nothing in a folder is of a queue that was there; what others share may be."""
+    traces = (places.mark, places.aside, places.folder / "mirror", *months(places))
+    return not any(path.exists() for path in traces)
 
 
 def make(places: Places, events: Sequence[Event] = ()) -> None:
@@ -67,8 +74,10 @@ def make(places: Places, events: Sequence[Event] = ()) -> None:
     lie; OSError.
     """
     had_others = not is_new(places) and not (events and _may_become(places, events))
-    if places.journal.exists() or had_others:
+    if places.journal.exists():
         raise UnfitError("queue_exists")
+    if had_others:
+        raise UnfitError("queue_was")
     if is_foreign(places):
         raise UnfitError("foreign_folder")
     make_private_folder(places.folder)
