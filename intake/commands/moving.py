@@ -46,7 +46,11 @@ def move_command(target: str, as_json: bool) -> None:
             moved = move(source, _journal_at(target), move_beside)
         except MoveError as error:
             fail(str(error), FOUND)
-    then = "请设 INTAKE_JOURNAL" if is_database(target) else "请去掉 INTAKE_JOURNAL"
+    then = (
+        "请设 INTAKE_JOURNAL='网址'（带单引号，不然在 & 处断开）"
+        if is_database(target)
+        else "请去掉 INTAKE_JOURNAL"
+    )
     total = f"{moved.rows} 行、{moved.requests} 条诉求，到序号 {moved.seq}，逐行核对过"
     lines = [f"已搬好，{then} 再启动：{total}"]
     if not isinstance(source.store, FileStore):

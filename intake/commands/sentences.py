@@ -78,6 +78,10 @@ REASONS: Mapping[str, str] = {
     "queue_exists": "这里已经有队列",
     "queue_was": "这里曾经有过队列，镜像里或旁边还有它的：请用 queue repair --apply 找回",
     "foreign_folder": "文件夹里有别的文件，不能当队列用",
+    "moved": (
+        "队列已经用 queue move 搬走了，这里没有再接着办：请设好 INTAKE_JOURNAL（网址要带单引号，"
+        "不然在 & 处断开）；真要用回这些行，见 docs/scale.md"
+    ),
     "same_place": "队列已经在那里",
     "no_files": "队列在 PostgreSQL 里，没有文件可以修：从备份或副本恢复，见 docs/scale.md",
     "no_schema": "数据库里没有网址写的 schema，或者这个角色不能用它（GRANT USAGE）",
@@ -105,7 +109,7 @@ REASONS: Mapping[str, str] = {
 
 
 NOT_BY_REPAIR = {
-    *("no_queue", "rows_changed", "clock_behind", "no_schema", "no_files"),
+    *("no_queue", "moved", "rows_changed", "clock_behind", "no_schema", "no_files"),
     *("database_gone", "database_silent", "database_login", "database_rights"),
     *("database_commit", "database_columns", "database_fsync", "database_encoding"),
     *("ENOSPC", "EDQUOT", "EFBIG", "EROFS", "ETIMEDOUT", "EACCES", "EILSEQ"),

@@ -33,7 +33,7 @@ from intake.journal.mutex import Mutex
 from intake.journal.places import Places
 from intake.journal.rows import content_of, encode
 from intake.journal.scan import scan
-from intake.journal.start import begin, expect_queue, make
+from intake.journal.start import MOVED, begin, expect_queue, make
 from intake.journal.store import Remark, Rows, UnfitError
 
 READ = os.O_RDONLY
@@ -57,9 +57,9 @@ class FileStore:
         """The kernel may have dropped what it could not flush and succeed the next time: so this
         process writes no more, and its last row is judged anew by the next one that starts."""
 
-    def make(self, events: Iterable[Event] = ()) -> None:
+    def make(self, events: Iterable[Event] | None = None) -> None:
         """Lay down both files."""
-        make(self.places, tuple(events))
+        make(self.places, None if events is None else tuple(events))
 
     @contextmanager
     def reading(self) -> Iterator[Index]:
@@ -110,7 +110,7 @@ class FileStore:
     def retire(self, copy: Callable[[], object]) -> None:
         """Set the journal aside; the folder stays for what lies beside the rows."""
         with self.alone():
-            aside = new_place_aside(self.places, "moved-journal.csv")
+            aside = new_place_aside(self.places, MOVED)
             copy()
             self.places.journal.rename(aside)
             sync_folder(self.places.folder)

@@ -74,10 +74,10 @@ class PostgresStore:
         self._is_doubtful = False
         """The last time something was written, it failed."""
 
-    def make(self, events: Iterable[Event] = ()) -> None:
+    def make(self, events: Iterable[Event] | None = None) -> None:
         """Make the table in the first schema of the search path."""
         make_private_folder(self._places.folder)
-        rows = [texts_of(event) for event in events]
+        rows = [texts_of(event) for event in events or ()]
         with self._database.transaction(lambda new: new.execute(TABLE)) as connection:
             connection.cursor().executemany(INSERT, rows)
 

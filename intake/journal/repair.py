@@ -29,7 +29,7 @@ from intake.journal.places import Places
 from intake.journal.rows import HEADER, content_of
 from intake.journal.scan import scan
 from intake.journal.start import clear as clear_first_edition
-from intake.journal.start import months
+from intake.journal.start import months, was_moved
 
 OPERATOR = "operator"
 
@@ -61,13 +61,15 @@ def repair(
     What is forgotten, by the queue or by `others`, comes back without its person. Seqs that are
     given up become void rows. Doing it again changes nothing; killed anywhere, it is done by the
     next. Where there is no row, nothing is begun unless one of both files tells that there never
-    was any: a disk that is not mounted has none, nor has one that gave back zeros. Raises OSError
-    or JournalUnavailable.
+    was any: a disk that is not mounted has none, nor has one that gave back zeros. Nor is one
+    begun anew whose rows were moved: there would be two. Raises OSError or JournalUnavailable.
     """
     others = tuple(others)
     if apply and not journal.folder.exists() and _look(journal.places, others, given_up).events:
         make_private_folder(journal.folder)  # its disk is lost, a mirror or a backup is not
     with journal.alone():
+        if was_moved(journal.places):
+            raise JournalUnavailable("moved")
         found = _look(journal.places, others, given_up)
         if apply and not found.events:
             _expect_no_rows(journal.places)

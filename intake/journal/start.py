@@ -29,6 +29,8 @@ OURS = re.compile(
     r"|state\.sqlite(-\w+)?|access-\d{6}\.csv|notices\.(json|lock)|lost\+found"
 )
 """What may lie in a folder that becomes a queue."""
+MOVED = "moved-journal.csv"
+"""Why a journal was set aside whose rows another store has now."""
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +44,17 @@ def is_new(places: Places) -> bool:
     """Tell whether a queue never had a row: none in journal and mirror, no mark of any."""
     files = (places.journal, places.mirror)
     had_rows = any(path.exists() and read_private(path) != HEADER for path in files)
-    return not had_rows and not read_mark(places.mark) and not months(places)
+    had_others = read_mark(places.mark) or months(places) or was_moved(places)
+    return not had_rows and not had_others
+
+
+def was_moved(places: Places) -> bool:
+    """Tell whether another store has the rows of a folder: it is never a queue again by itself."""
+    if places.journal.exists():
+        return False
+    moved = sorted(places.aside.glob(f"*-{MOVED}"))
+    is_there = places.mirror.exists()  # it goes last
+    return bool(moved) and not (is_there and read_private(places.mirror) != read_private(moved[-1]))
 
 
 def is_foreign(places: Places) -> bool:
@@ -52,12 +64,16 @@ def is_foreign(places: Places) -> bool:
 
 
 def expect_queue(places: Places) -> None:
-    """Raise UnfitError where no queue is: a folder that is missing or empty is no new queue.
+    """Raise UnfitError where no queue is any more, or none: an empty folder is no new queue.
 
     A disk that is not mounted looks just like that, whatever a mirror on another one has. Raises
     OSError.
     """
-    if not places.journal.exists() and (is_new(places) or _is_bare(places)):
+    if places.journal.exists():
+        return
+    if was_moved(places):
+        raise UnfitError("moved")
+    if is_new(places) or _is_bare(places):
         raise UnfitError("no_queue")
 
 
@@ -67,23 +83,24 @@ def _is_bare(places: Places) -> bool:
     return not any(path.exists() for path in traces)
 
 
-def make(places: Places, events: Sequence[Event] = ()) -> None:
-    """Lay down a new queue, of these rows; doing it again finishes what was interrupted.
+def make(places: Places, events: Sequence[Event] | None) -> None:
+    """Lay down a new queue, or all rows of one; doing it again finishes what was interrupted.
 
     Raises UnfitError where a queue is or was that may have had others, or somebody else's files
     lie; OSError.
     """
-    had_others = not is_new(places) and not (events and _may_become(places, events))
+    may_become = events is not None and _may_become(places, events)
+    had_others = not is_new(places) and not may_become
     if places.journal.exists():
         raise UnfitError("queue_exists")
     if had_others:
-        raise UnfitError("queue_was")
+        raise UnfitError("moved" if was_moved(places) else "queue_was")
     if is_foreign(places):
         raise UnfitError("foreign_folder")
     make_private_folder(places.folder)
     with locked(places.lock):
         if not places.journal.exists():
-            lay_down(places, content_of(events))
+            lay_down(places, content_of(events or ()))
 
 
 def _may_become(places: Places, events: Sequence[Event]) -> bool:

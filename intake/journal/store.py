@@ -49,8 +49,11 @@ class Store(Protocol):
     nothing in it was acknowledged.
     """
 
-    def make(self, events: Iterable[Event] = ()) -> None:
-        """Make a queue of these rows where none is nor was; nothing else ever makes one."""
+    def make(self, events: Iterable[Event] | None = None) -> None:
+        """Make a queue where none is nor was, or of all rows of one that is moved here.
+
+        Nothing else ever makes one.
+        """
 
     def reading(self) -> AbstractContextManager[Index]:
         """Give the index as of the last row; all of it is there for good."""

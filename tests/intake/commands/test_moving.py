@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import LiteralString
 
@@ -205,6 +206,63 @@ def test_the_old_place_is_no_queue_for_whoever_still_runs(settings: Settings, ur
         with pytest.raises(JournalUnavailable):
             journal.submit("d", NOW, a_submission())
         assert journal.why_closed()
+
+
+@pytest.mark.parametrize(
+    "has_mirror", [False, True], ids=["moved", "killed before its mirror went"]
+)
+@pytest.mark.parametrize("has_mark", [True, False])
+@pytest.mark.parametrize("has_rows", [True, False])
+def test_the_old_place_becomes_no_second_queue(
+    settings: Settings, url: str, has_rows: bool, has_mirror: bool, has_mark: bool
+) -> None:
+    if has_rows:
+        filled(settings)
+    mirror = settings.data / "mirror" / "journal.csv"
+    content = mirror.read_bytes()
+    assert run(settings, "move", "--to", url)[0] == 0
+    if has_mirror:
+        mirror.write_bytes(content)
+    if not has_mark:
+        (settings.data / "view.lock").unlink(missing_ok=True)
+
+    told = [run(settings, *words.split()) for words in ("init", "repair", "repair --apply")]
+    code, verified = run(settings, "verify")
+
+    assert [code for code, _ in told] == [3, 3, 3]
+    assert all("INTAKE_JOURNAL" in said for _, said in told)
+    assert code == 1
+    assert "INTAKE_JOURNAL" in verified
+    assert Journal(settings.data).why_closed() == "moved"
+    assert not (settings.data / "journal.csv").exists()
+
+
+def test_rows_from_before_a_move_come_back_into_another_folder(
+    settings: Settings, url: str, tmp_path: Path
+) -> None:
+    before = filled(settings).rows()
+    run(settings, "move", "--to", url)
+    new = replace(settings, data=tmp_path / "new")
+
+    run(new, "init")
+    code, told = run(new, "repair", "--apply", "--from", str(settings.data / "aside"))
+
+    assert code == 0, told
+    assert journal_of(new).rows() == before
+
+
+def test_a_queue_that_was_moved_back_is_repaired_like_any(settings: Settings, url: str) -> None:
+    filled(settings)
+    run(settings, "move", "--to", url)
+    run(with_database(settings, url), "move", "--to", str(settings.data))
+    a_request(journal_of(settings), key="later")
+    before = journal_of(settings).rows()
+    (settings.data / "journal.csv").unlink()
+
+    code, told = run(settings, "repair", "--apply")
+
+    assert code == 0, told
+    assert journal_of(settings).rows() == before
 
 
 def test_another_queue_is_not_moved_over(settings: Settings, url: str, tmp_path: Path) -> None:
