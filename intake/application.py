@@ -20,7 +20,7 @@ from intake.company import receipt as receipt_views
 from intake.company import request_form as views
 from intake.journal.journal import JournalUnavailable
 from intake.journal.rotation import BACKUP_OLD, look_at
-from intake.journal.verify import privacy_remarks
+from intake.journal.verify import privacy_remarks, takes_requests
 from intake.office import EXTENSION, Office, built_content, office, open_office
 from intake.settings import Settings, read_secret_keys
 from intake.starting import faults_of_news, faults_of_start, refuse
@@ -68,12 +68,13 @@ def make_app(settings: Settings) -> Flask:
 
 
 def show_health() -> Response:
-    """Say ok if a request sent now would be taken, or in a word why not.
+    """Say ok if a request sent now would be taken and dated rightly, or in a word why not.
 
     Whoever asks `?full` on this machine is told of the backups and of the site too.
     """
     closed = office().journal.why_closed(office().clock())
-    text, status = (f"closed: {closed}\n", 503) if closed else ("ok\n", 200)
+    state = "open" if takes_requests(closed) else "closed"
+    text, status = (f"{state}: {closed}\n", 503) if closed else ("ok\n", 200)
     if "full" in request.args and is_own_machine(request.remote_addr or ""):
         text += _told_of_backups() + _told_of_site()
     return Response(text, status, content_type="text/plain; charset=utf-8")

@@ -16,7 +16,7 @@ from intake.cases.service_request import ServiceRequest
 from intake.clock import local
 from intake.journal.repair import Repair
 from intake.journal.rotation import Backups
-from intake.journal.verify import Findings
+from intake.journal.verify import Findings, takes_requests
 from intake.tables.request_table import cells_of
 
 SUMMARY = ("number", "seq", "submitted_at", "status", "service", "lead_department", "answer_by")
@@ -123,10 +123,16 @@ def reason(why: str) -> str:
     return f"{REASONS.get(word, word)} {rest}".strip()
 
 
+def _state(closed: str) -> str:
+    if takes_requests(closed):
+        return f"能受理，但是{reason(closed)}；承诺的日期会算错，请校时" if closed else "能受理"
+    return f"现在不受理：{reason(closed)}"
+
+
 def findings_lines(found: Findings, is_in_files: bool) -> Iterator[str]:
     """Yield what looking a queue over brought to light."""
     yield from (f"{remark.where}：{remark.message}" for remark in found.remarks)
-    state = f"现在不受理：{reason(found.closed)}" if found.closed else "能受理"
+    state = _state(found.closed)
     if found.closed and found.closed.split()[0] not in NOT_BY_REPAIR:
         remedy = "请运行 queue repair" if is_in_files else "请从备份或副本恢复，见 docs/scale.md"
         state += f"；{remedy}"
@@ -171,4 +177,4 @@ def repair_lines(found: Repair, applied: bool, closed: str) -> Iterator[str]:
         yield f"哪里都没有序号 {named}：找到备份请加 --from，找不到就加 --accept-loss {named}"
     if found.is_needed:
         yield "已写回，原来的文件在 aside/" if applied else "没有改动任何文件；加 --apply 才写回"
-    yield f"现在不受理：{reason(closed)}" if closed else "能受理"
+    yield _state(closed)

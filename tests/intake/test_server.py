@@ -216,6 +216,7 @@ def test_s64_health_and_verify_tell_a_clock_that_is_behind_and_rows_keep_their_o
     sent = client.post("/requests", data=form, buffered=True)
 
     assert health.status_code == status
+    assert health.text == (f"open: clock_behind {behind}\n" if status == 503 else "ok\n")
     assert found.closed == (f"clock_behind {behind}" if status == 503 else "")
     assert sent.status_code == 303
     assert [row.seq for row in rows_in(settings.data)] == [1, 2]

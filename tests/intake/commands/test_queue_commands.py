@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -259,6 +260,17 @@ def test_a_full_disk_is_told_by_verify(run: Run, monkeypatch: pytest.MonkeyPatch
 
     assert told.exit_code == 1
     assert "现在不受理：磁盘满了" in told.stdout
+
+
+def test_by_a_clock_that_is_behind_requests_are_taken_and_verify_says_so(
+    app: Flask, run: Run, queue: Path
+) -> None:
+    Journal(queue).submit("c", NOW + timedelta(hours=1), a_submission())
+
+    told = run("verify")
+
+    assert told.exit_code == 1
+    assert "能受理，但是时钟比最后一行慢，分钟数 60；承诺的日期会算错，请校时" in told.stdout
 
 
 def test_a_damaged_row_comes_from_the_mirror_only_when_asked(run: Run, queue: Path) -> None:
