@@ -16,6 +16,7 @@ from threading import Lock
 from typing import Any, Protocol, TypeAlias
 
 from intake.journal.disk import check_private, open_private
+from intake.journal.store import Remark
 
 FILE = "state.sqlite"
 
@@ -29,6 +30,13 @@ that is made is closed before others see it: closing it would drop the locks of 
 
 TABLES = ("account", "invitation", "device", "attempt", "subscriber", "push", "mailed")
 """All tables that anybody brings, each behind those that it refers to."""
+
+
+NO_DATABASE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+DAMAGED = (
+    "不是数据库，或者坏了，账户、登录和订阅都读不了：请停下程序，把它移走，"
+    "再用 queue repair --apply --from 备份 带回账户，或者重新 staff invite"
+)
 
 
 class Found(Protocol):
@@ -110,6 +118,21 @@ class StateFile:
         store = sqlite3.connect(self._path, timeout=self._wait, isolation_level=None)
         store.executescript(f"PRAGMA secure_delete = ON;{self._schema}")
         return store
+
+
+def state_remarks(place: Place) -> Iterator[Remark]:
+    """Tell whether the file of a queue is no database any more; nothing is changed."""
+    path = place / FILE if isinstance(place, Path) else None
+    if path and path.is_file() and not _is_database(path):
+        yield Remark("state_damaged", path.name, DAMAGED)
+
+
+def _is_database(path: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as store:
+            return [*store.execute("PRAGMA quick_check(1)")] == [("ok",)]
+    except sqlite3.DatabaseError as error:  # any other is for a while
+        return error.sqlite_errorcode not in NO_DATABASE
 
 
 def move_tables(source: State, target: State) -> None:

@@ -15,7 +15,7 @@ from intake.accounts.accounts import AccountError, Accounts
 from intake.accounts.copies import COPY, copied_accounts, read_accounts
 from intake.clock import local
 from intake.commands.queue import FOLDER, READABLE_FILE, READABLE_FOLDER, renew_copy
-from intake.commands.sentences import reason
+from intake.commands.sentences import file_fault, reason, tables_fault
 from intake.commands.telling import FOUND, as_json, keep_private, tell, telling_troubles
 from intake.journal.backup import BackupError, back_up, read_manifest
 from intake.journal.backup import restore as restore_queue
@@ -68,7 +68,8 @@ def _accounts() -> tuple[dict[str, bytes], list[str]]:
     try:
         return {COPY: copied_accounts(office().shared)}, []
     except (sqlite3.Error, OSError) as error:
-        return {}, [f"没有备份账户，账户读不了：{reason(str(error))}"]
+        why = tables_fault(error) if isinstance(error, sqlite3.Error) else file_fault(error)
+        return {}, [f"没有备份账户，账户读不了：{why}"]
 
 
 @click.command()

@@ -24,6 +24,7 @@ from intake.journal.rotation import look_at
 from intake.journal.verify import verify as verify_queue
 from intake.office import office
 from intake.settings import SettingsError
+from intake.state import state_remarks
 from intake.tables.clerk_copy import copy_remarks
 from intake.tables.export import WRITERS, export
 from intake.tables.request_table import cells_of
@@ -110,9 +111,9 @@ def verify(backup: Path | None, as_json: bool) -> None:
     with telling_troubles():
         journal = office().journal
         found = verify_queue(journal, office().clock(), backup)
-        if not found.closed:
-            remarks = (*found.remarks, *copy_remarks(journal))
-            found = replace(found, remarks=remarks)
+        copied = () if found.closed else copy_remarks(journal)
+        remarks = (*found.remarks, *state_remarks(office().shared), *copied)
+        found = replace(found, remarks=remarks)
     folder, now = office().settings.backups, office().clock()
     backups = look_at(folder, now) if folder else None
     data = {**asdict(found), "backups": backups and asdict(backups)}

@@ -6,7 +6,9 @@ Only `show` tells names, phones and texts.
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from errno import errorcode
 from typing import Any
 
 from guidebook.model import Guidebook
@@ -17,6 +19,7 @@ from intake.clock import local
 from intake.journal.repair import Repair
 from intake.journal.rotation import Backups
 from intake.journal.verify import Findings, takes_requests
+from intake.state import DAMAGED, FILE, NO_DATABASE
 from intake.tables.request_table import cells_of
 
 SUMMARY = ("number", "seq", "submitted_at", "status", "service", "lead_department", "answer_by")
@@ -101,7 +104,8 @@ REASONS: Mapping[str, str] = {
     "EDQUOT": "磁盘配额用完了",
     "EIO": "磁盘读写出错",
     "ENOENT": "没有文件或文件夹",
-    "ENOSPC": "磁盘满了",
+    "ENOSPC": "磁盘满了，请腾出地方",
+    "EPERM": "是链接、管道或别的账户的文件：账户不对请 chown 还回来，链接、管道请移走",
     "EROFS": "磁盘或者数据库只读",
     "ETIMEDOUT": "别的程序占着队列不放",
 }
@@ -112,7 +116,7 @@ NOT_BY_REPAIR = {
     *("no_queue", "moved", "rows_changed", "clock_behind", "no_schema", "no_files"),
     *("database_gone", "database_silent", "database_login", "database_rights"),
     *("database_commit", "database_columns", "database_fsync", "database_encoding"),
-    *("ENOSPC", "EDQUOT", "EFBIG", "EROFS", "ETIMEDOUT", "EACCES", "EILSEQ"),
+    *("ENOSPC", "EDQUOT", "EFBIG", "EROFS", "ETIMEDOUT", "EACCES", "EILSEQ", "EPERM"),
 }
 """Words for what no repair of rows cures."""
 
@@ -121,6 +125,28 @@ def reason(why: str) -> str:
     """Say why a queue is closed; what follows the word is a name, a byte or a seq."""
     word, _, rest = why.partition(" ")
     return f"{REASONS.get(word, word)} {rest}".strip()
+
+
+def file_fault(error: OSError) -> str:
+    """Say what the system said of a file, and of which."""
+    word = errorcode.get(error.errno or 0, "")
+    return f"{REASONS.get(word, error.strerror or str(error))} {error.filename or ''}".strip()
+
+
+def tables_fault(error: sqlite3.Error) -> str:
+    """Say what is amiss with the tables beside the rows."""
+    code = getattr(error, "sqlite_errorcode", None)  # a database of ours tells a word
+    if code in NO_DATABASE:
+        return f"{FILE} {DAMAGED}"
+    return _OF_TABLES[code] if code in _OF_TABLES else reason(str(error))
+
+
+_OF_TABLES: Mapping[int | None, str] = {
+    sqlite3.SQLITE_FULL: REASONS["ENOSPC"],
+    sqlite3.SQLITE_READONLY: REASONS["EROFS"],
+    sqlite3.SQLITE_BUSY: REASONS["ETIMEDOUT"],
+    sqlite3.SQLITE_IOERR: REASONS["EIO"],
+}
 
 
 def _state(closed: str) -> str:

@@ -16,7 +16,7 @@ from typing import NoReturn
 import click
 
 from intake.accounts.accounts import AccountError
-from intake.commands.sentences import reason
+from intake.commands.sentences import file_fault, reason, tables_fault
 from intake.handling import WrongClockError
 from intake.journal.backup import BackupError
 from intake.journal.disk import other_owner
@@ -44,11 +44,14 @@ def telling_troubles() -> Iterator[None]:
     except WrongClockError:
         fail("时钟像是错了一年，什么也没有做：请校时；时钟没错就加 --clock-is-right", FOUND)
     except JournalUnavailable as unavailable:
-        fail(f"队列读不了或写不了：{reason(str(unavailable))}")
+        where = (
+            "数据库里的队列" if office().settings.journal else f"队列 {office().journal.folder} "
+        )
+        fail(f"{where}读不了或写不了：{reason(str(unavailable))}")
     except sqlite3.Error as error:
-        fail(f"账户读不了或写不了：{reason(str(error))}")
+        fail(f"账户读不了或写不了：{tables_fault(error)}")
     except OSError as error:
-        fail(f"文件读不了或写不了：{error}")
+        fail(f"文件读不了或写不了：{file_fault(error)}")
 
 
 def _check_account() -> None:

@@ -271,10 +271,13 @@ def fill_new(path: Path, content: bytes, flags: int = os.O_EXCL) -> None:
     Raises OSError.
     """
     descriptor = open_private(path, os.O_WRONLY | os.O_CREAT | flags)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:  # to write tells no name
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def new_place_aside(places: Places, reason: str) -> Path:

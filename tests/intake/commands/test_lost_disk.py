@@ -91,3 +91,19 @@ def test_accounts_that_are_there_stay_as_they_are(settings: Settings, tmp_path: 
     assert told.exit_code == 0, told.output
     found = {a.name: bool(a.disabled_at) for a in Accounts(settings.data).everybody()}
     assert found == {"甲": True, "乙": False}
+
+
+def test_accounts_that_can_no_longer_be_read_come_back_as_verify_says(
+    settings: Settings, tmp_path: Path
+) -> None:
+    state = settings.data / "state.sqlite"
+    state.write_bytes(b"no database" * 99)
+    told = invoke(settings, "verify")
+    state.rename(tmp_path / "away")
+
+    mended = invoke(settings, "repair", "--apply", "--from", tmp_path / "copy")
+
+    assert "state.sqlite：不是数据库" in told.stdout
+    assert "repair --apply --from" in told.stdout
+    assert mended.exit_code == 0, mended.output
+    assert [account.name for account in Accounts(settings.data).everybody()] == ["甲"]

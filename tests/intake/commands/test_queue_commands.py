@@ -186,6 +186,11 @@ def cut_mirror(queue: Path) -> None:
     os.truncate(queue / "mirror" / "journal.csv", 9)
 
 
+def spoil_state(queue: Path) -> None:
+    (queue / "state.sqlite").touch(mode=0o600)
+    (queue / "state.sqlite").write_bytes(b"no database" * 99)
+
+
 def leave_aside(queue: Path) -> None:
     (queue / "aside").mkdir(mode=0o700)
     (queue / "aside" / "x").touch(mode=0o600)
@@ -215,6 +220,7 @@ VERIFY = [
     (lambda queue: (queue / "link").symlink_to("/etc/passwd"), "not_a_file", 0),
     (lambda queue: os.chown(queue / "requests.csv", 65534, -1), "owner", 0),
     (lambda queue: (queue / "requests.csv").write_text("x"), "copy_differs", 0),
+    (spoil_state, "state_damaged", 0),
     (lambda queue: (queue / "requests.csv").unlink(), "copy_missing", 0),
 ]
 
@@ -250,7 +256,9 @@ def test_a_journal_of_another_account_is_told_by_name(run: Run, queue: Path) -> 
     told = run("verify")
 
     assert told.exit_code == 3
+    assert str(queue) in told.stderr
     assert "journal.csv" in told.stderr
+    assert "请 chown 还回来" in told.stderr
 
 
 def test_a_full_disk_is_told_by_verify(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -437,7 +445,7 @@ def test_a_queue_that_is_gone_is_told_in_plain_words(
     told = run(command, *targets.get(command, []))
 
     assert told.exit_code == 3
-    assert "读不了或写不了" in told.stderr
+    assert f"队列 {queue} 读不了或写不了：这里没有队列：磁盘没有挂上" in told.stderr
 
 
 def flask(

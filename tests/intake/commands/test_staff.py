@@ -165,4 +165,5 @@ def test_accounts_that_cannot_be_read_are_told(app: Flask, tmp_path: Path) -> No
     result = run(app, "list")
 
     assert result.exit_code == 3
-    assert "账户读不了或写不了" in result.stderr
+    assert "账户读不了或写不了：state.sqlite 不是数据库" in result.stderr
+    assert "repair --apply --from" in result.stderr
