@@ -10,7 +10,6 @@ import os
 import resource
 import stat
 import time
-import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
@@ -28,9 +27,6 @@ PATIENCE = 5.0
 """Seconds that anybody waits for a lock: whoever stops while holding it must not stop the rest."""
 NEXT_TRY = 0.001
 """Seconds between two tries; a writer holds the lock for a tenth of that."""
-
-MARK_LENGTH = 20
-"""Digits of a mark's seq; behind them stands the check value of the content it is of."""
 
 ROOM = 64 * 1024
 """Bytes that must be free for a disk to count as having room: more than any row takes."""
@@ -174,27 +170,6 @@ def read_private(path: Path) -> bytes:
         return read_from(descriptor, 0)
     finally:
         os.close(descriptor)
-
-
-def read_mark(path: Path) -> int:
-    """Return the seq that a mark tells, 0 if it tells none."""
-    noted = read_private(path)[:MARK_LENGTH]
-    return int(noted) if noted.isdigit() else 0
-
-
-def is_as_marked(path: Path, content: bytes) -> bool:
-    """Tell whether a mark is of this content; one of the first edition tells nothing of any."""
-    check = read_private(path)[MARK_LENGTH:]
-    return not check or check == _check_of(content)
-
-
-def note_mark(descriptor: int, seq: int, content: bytes) -> None:
-    """Note a seq, and of which content it is, in one write that covers any earlier one."""
-    os.pwrite(descriptor, b"%020d" % seq + _check_of(content), 0)
-
-
-def _check_of(content: bytes) -> bytes:
-    return b" %08x" % zlib.crc32(content)
 
 
 def sync_folder(folder: Path) -> None:

@@ -24,7 +24,8 @@ from intake.cases.numbers import numbers_in
 from intake.cases.roles import SYSTEM
 from intake.clock import TIME_ZONE, local
 from intake.journal.dialects import ENCODINGS, events_in
-from intake.journal.disk import lay_down, read_mark, read_private, replace_whole
+from intake.journal.disk import lay_down, read_private, replace_whole
+from intake.journal.mark import read_mark
 from intake.journal.places import Places
 from intake.journal.rows import content_of
 from intake.journal.scan import scan

@@ -18,12 +18,12 @@ from intake.journal.disk import (
     append_whole,
     close_to_others,
     read_from,
-    read_mark,
     set_aside,
     stamp_of,
     stamps_of,
 )
 from intake.journal.index import Index
+from intake.journal.mark import read_mark
 from intake.journal.places import Places
 from intake.journal.rows import HEADER, DamagedRowError, decode
 from intake.journal.store import UnfitError

@@ -21,8 +21,9 @@ import psycopg
 from intake.cases.event import VOID, Event
 from intake.cases.forgetting import forgotten
 from intake.journal.database import Connection, Database
-from intake.journal.disk import ROOM, make_private_folder, read_mark
+from intake.journal.disk import ROOM, make_private_folder
 from intake.journal.index import Index
+from intake.journal.mark import read_mark
 from intake.journal.places import Places
 from intake.journal.rows import DamagedRowError, proven, texts_of
 from intake.journal.store import Remark, Rows, UnfitError

@@ -18,13 +18,13 @@ from intake.journal.disk import (
     lay_down,
     make_private_folder,
     new_place_aside,
-    read_mark,
     read_private,
     set_aside,
 )
 from intake.journal.erasure import Days, clear, forgotten_in, write_list
 from intake.journal.index import Index
 from intake.journal.journal import Journal, JournalUnavailable
+from intake.journal.mark import read_mark
 from intake.journal.places import Places
 from intake.journal.rows import HEADER, content_of
 from intake.journal.scan import scan

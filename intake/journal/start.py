@@ -13,10 +13,10 @@ from intake.journal.disk import (
     locked,
     make_private_folder,
     new_place_aside,
-    read_mark,
     read_private,
     sync_folder,
 )
+from intake.journal.mark import read_mark
 from intake.journal.places import Places
 from intake.journal.rows import HEADER, content_of
 from intake.journal.store import UnfitError

@@ -16,16 +16,9 @@ from flask import Response, after_this_request, has_request_context
 from guidebook.cells import csv_line
 from guidebook.model import Guidebook
 from intake.cases.service_request import ServiceRequest
-from intake.journal.disk import (
-    is_as_marked,
-    locked,
-    new_place_aside,
-    note_mark,
-    read_mark,
-    read_private,
-    replace_whole,
-)
+from intake.journal.disk import locked, new_place_aside, read_private, replace_whole
 from intake.journal.journal import Journal, JournalUnavailable
+from intake.journal.mark import announce_mark, is_as_marked, note_mark, read_mark
 from intake.journal.rows import BYTE_ORDER_MARK
 from intake.journal.store import Remark
 from intake.tables.request_table import COLUMNS, spreadsheet_cells
@@ -69,6 +62,7 @@ class ClerkCopy:
                     self._keep_edited()
                     seq, requests = self._journal.requests()
                     content = HEAD + b"".join(map(self._line, requests))
+                    announce_mark(mark, content)
                     replace_whole(self._journal.places.copy, content)
                     note_mark(mark, seq, content)
                     self.fault = ""

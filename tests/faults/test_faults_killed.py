@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
+import signal
+import sys
 import time
 from pathlib import Path
 
@@ -13,6 +16,7 @@ from faults import (
     Told,
     a_queue,
     a_short_submission,
+    forked,
     journal_file,
     keys_in,
     mirror_file,
@@ -20,10 +24,12 @@ from faults import (
     start,
     told,
 )
+from guides_folder import SAMPLE, load
 from intake_app import NOW, a_submission, rows_in
 
 from intake.journal.disk import make_private_folder
 from intake.journal.journal import Journal
+from intake.tables.clerk_copy import ClerkCopy, copy_remarks
 
 TORN = re.compile(r"torn tail at byte \d+ was set aside in (\S+)")
 
@@ -118,6 +124,42 @@ def test_zeros_and_garbage_behind_the_last_row_are_set_aside(tmp_path: Path, tai
     (torn,) = queue.glob("aside/*")
     assert keys_in(queue) == ["a", "b"]
     assert torn.read_bytes() == tail
+
+
+@pytest.mark.parametrize("is_in_place", [False, True])
+def test_a_copy_whose_maker_was_killed_is_not_said_to_be_edited(
+    tmp_path: Path, is_in_place: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    queue = a_queue(tmp_path)
+    Journal(queue).submit("a", NOW, a_short_submission())
+    ClerkCopy(Journal(queue), load(SAMPLE)).renew()
+    before = (queue / "requests.csv").read_bytes()
+    Journal(queue).submit("b", NOW, a_short_submission())
+
+    renewing = forked(lambda _: _renew_and_die(queue, is_in_place))
+    renewing.end()
+
+    assert ((queue / "requests.csv").read_bytes() != before) == is_in_place
+    assert [remark.kind for remark in copy_remarks(Journal(queue))] == []
+    ClerkCopy(Journal(queue), load(SAMPLE)).renew()
+    assert "saved over" not in caplog.text
+    assert not (queue / "aside").exists()
+    (queue / "requests.csv").write_bytes(before)
+    assert [remark.kind for remark in copy_remarks(Journal(queue))] == ["copy_differs"]
+
+
+def _renew_and_die(queue: Path, is_in_place: bool) -> None:
+    """Renew the copy, killed just before it is put in place, or just after."""
+    is_named = False
+
+    def die(event: str, arguments: tuple[object, ...]) -> None:
+        nonlocal is_named
+        if is_named or (event == "os.rename" and not is_in_place):
+            os.kill(os.getpid(), signal.SIGKILL)
+        is_named = event == "os.rename"
+
+    sys.addaudithook(die)
+    ClerkCopy(Journal(queue), load(SAMPLE)).renew()
 
 
 def test_two_writers_at_once_lose_and_double_nothing(tmp_path: Path) -> None:
