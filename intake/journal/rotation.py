@@ -119,9 +119,9 @@ def _one_trial(folder: Path) -> Iterator[None]:
 
 
 def look_at(folder: Path, now: datetime) -> Backups:
-    """Tell how the backups in a folder are; those of a clock that was ahead do not count."""
+    """Tell how the backups in a folder are; what a clock did that was ahead does not count."""
     made_at = max((at for at in map(_time_of, _whole(folder)) if at <= now), default=None)
-    tried = _tried(folder)
+    tried = _tried(folder, now)
     restored = _word(tried.at if tried else None, now, TRIAL_OLD)
     return Backups(
         backup=_word(made_at, now, BACKUP_OLD),
@@ -142,14 +142,15 @@ def _fault_of(backup: Path, journal: Journal, first: Callable[[], None]) -> str:
 
 
 def _word(at: datetime | None, now: datetime, limit: timedelta) -> str:
-    if at is None or at > now:
+    if at is None:
         return "none"
     return "old" if now - at > limit else "ok"
 
 
-def _tried(folder: Path) -> Trial | None:
+def _tried(folder: Path, now: datetime) -> Trial | None:
     with suppress(OSError, ValueError):
-        return TypeAdapter(Trial).validate_json((folder / TRIAL).read_bytes())
+        trial = TypeAdapter(Trial).validate_json((folder / TRIAL).read_bytes())
+        return trial if trial.at <= now else None
     return None
 
 

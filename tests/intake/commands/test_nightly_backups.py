@@ -229,6 +229,14 @@ def test_a_backup_made_by_a_clock_that_was_ahead_does_not_count(run: Run, tmp_pa
     assert "backup: none" in health(tmp_path)
 
 
+def test_a_trial_of_a_clock_that_was_ahead_does_not_count(run: Run, tmp_path: Path) -> None:
+    run("backup")
+    run("try-restore", at=NOW + timedelta(days=7))
+
+    assert health(tmp_path, NOW) == "ok\nbackup: ok 0 h\nrestore: none\n"
+    assert "试恢复：没有\n" in run("verify").stdout
+
+
 def test_the_newest_backup_is_tried_and_none_of_a_clock_that_was_ahead(run: Run) -> None:
     run("backup", at=NOW + timedelta(days=900))
     run("backup")
