@@ -140,11 +140,16 @@ class _Build:
 
         with self.target.opened(clean=self.clean) as (site_dir, layouts):
             withdraw_made_of(layouts, clean=self.clean)
+
+            def is_untouched() -> bool:
+                return self._states() == states
+
             order = Order(
                 *(self.guides, PAGES, TEMPLATES, site_dir, layouts, self.today),
                 clean=self.clean,
                 keeps_copies=keeps_copies,
                 stage=partial(self._stage, made_of),
+                is_untouched=is_untouched,
                 steps=self.steps,
             )
             try:
@@ -159,8 +164,7 @@ class _Build:
                 raise SystemExit(1) from None
             content, size = summary(made.guidebook), made.written.in_words()
             with self.steps.step("记下"):
-                # nobody changed anything in the meantime, nor changed it back
-                if (self._made_of(), self._states()) == (made_of, states):
+                if self._made_of() == made_of and is_untouched():
                     site = fingerprint_of_site(site_dir, layouts)
                     found = replace(
                         made_of, site=site, warnings=made.warnings, content=content, size=size

@@ -58,6 +58,8 @@ class Order:
     """Whether gzip copies that are there were packed by this very program."""
     stage: Callable[[], str] = str
     """Returns a fingerprint of all files that MkDocs works with, as they are now."""
+    is_untouched: Callable[[], bool] = lambda: True
+    """Tells whether nobody wrote in what goes in since the build began, not even for a moment."""
     steps: Steps = field(default_factory=Steps)
 
 
@@ -140,7 +142,7 @@ def _layouts(
             new = aside.result()
         except EOFError:
             new = rendered(frame)  # here, faults and all
-        if stage() == before:  # nobody changed anything in the meantime
+        if stage() == before and order.is_untouched():
             keep_stage(order.layouts, before, new)
         return new
 

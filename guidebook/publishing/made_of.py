@@ -68,13 +68,17 @@ def fingerprint(places: Iterable[Path], words: Iterable[str]) -> str:
 
 
 def fingerprint_of_states(*places: Path) -> str:
-    """Return a fingerprint of when files were written: changed and changed back is not the same."""
+    """Return a fingerprint of when files were written: changed and changed back is not the same.
+
+    Nor is what came and went: a folder tells. One of code does not, Python keeps things in it.
+    """
     told = blake2b(digest_size=16)
-    for name, path in chain.from_iterable(map(_walk, places)):
-        with suppress(OSError):  # gone meanwhile
-            found = os.lstat(path)
-            state = (found.st_ino, found.st_mtime_ns, found.st_ctime_ns)
-            told.update(os.fsencode(f"{name}\0{state}\0"))
+    for place in places:
+        for path in chain((path for _name, path in _walk(place)), _folders(place)):
+            with suppress(OSError):  # gone meanwhile
+                found = os.lstat(path)
+                state = (found.st_ino, found.st_mtime_ns, found.st_ctime_ns)
+                told.update(os.fsencode(f"{path}\0{state}\0"))
     return told.hexdigest()
 
 
@@ -135,6 +139,14 @@ def _walk(place: Path) -> Iterator[tuple[str, str]]:
         links = [name for name in folders if os.path.islink(f"{folder}/{name}")]  # noqa: PTH114
         for name in (*sorted(files), *links):
             yield f"{folder}/{name}"[start:], f"{folder}/{name}"
+
+
+def _folders(place: Path) -> Iterator[str]:
+    """Yield every folder in a place that holds no code."""
+    for folder, folders, files in os.walk(place):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        if not any(name.endswith(".py") for name in files):
+            yield folder
 
 
 def _bytes(path: str) -> bytes:

@@ -36,12 +36,15 @@ def test_content_that_is_saved_meanwhile_is_not_taken_unread(
     assert (kept_content(tmp_path / "beside") / "buildings/cloud-tower.yaml").read_bytes() == read
 
 
-@pytest.mark.parametrize(("states", "is_kept"), [("aa", True), ("ab", False)])
+@pytest.mark.parametrize(
+    ("states", "is_untouched", "is_kept"),
+    [("aa", True, True), ("ab", True, False), ("aa", False, False)],
+)
 def test_what_mkdocs_made_is_kept_only_where_nobody_changed_what_it_reads(
-    sample_guides: Path, tmp_path: Path, states: str, is_kept: bool
+    sample_guides: Path, tmp_path: Path, states: str, is_untouched: bool, is_kept: bool
 ) -> None:
     stage = partial(next, iter(states))
-    order = order_of(sample_guides, tmp_path, stage=stage)
+    order = order_of(sample_guides, tmp_path, stage=stage, is_untouched=lambda: is_untouched)
 
     make_site(order, partial(rendered_by_mkdocs, sample_guides))
 

@@ -143,6 +143,25 @@ def test_a_file_that_was_changed_and_changed_back_is_not_as_it_was(tmp_path: Pat
     assert fingerprint_of_states(tmp_path) != before
 
 
+def test_a_file_that_came_and_went_leaves_a_folder_that_is_not_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "glossary").mkdir()
+    before = fingerprint_of_states(tmp_path)
+
+    (tmp_path / "glossary" / "passing.yaml").write_text("name: 甲")
+    (tmp_path / "glossary" / "passing.yaml").unlink()
+
+    assert fingerprint_of_states(tmp_path) != before
+
+
+def test_what_python_keeps_beside_code_is_no_change(tmp_path: Path) -> None:
+    (tmp_path / "model.py").touch()
+    before = fingerprint_of_states(tmp_path)
+
+    (tmp_path / "__pycache__").mkdir()
+
+    assert fingerprint_of_states(tmp_path) == before
+
+
 def test_what_a_linked_file_says_counts(tmp_path: Path) -> None:
     said, link = tmp_path / "said.yml", tmp_path / "mkdocs.yml"
     said.write_text("one")
