@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from cli import options
-from cli.target import say_waiting
+from cli.target import say_waiting, why_not
 from guidebook.publishing.releases import (
     KEPT,
     NoReleaseError,
@@ -15,6 +17,7 @@ from guidebook.publishing.releases import (
     releases_in,
     roll_back,
 )
+from guidebook.publishing.site_folder import ForeignFolderError
 from guidebook.stamp import own_names
 
 
@@ -23,11 +26,14 @@ from guidebook.stamp import own_names
 def releases(releases: Path) -> None:
     """列出留着的各版网站，新的在前；打星号的是正在用的。"""
     root = releases.resolve()
-    present = current_release(root)
-    for release in releases_in(root):
-        mark = "*" if release == present else " "
-        made = release.made_at.astimezone().strftime("%Y-%m-%d %H:%M")
-        click.echo(f"{mark} {release.number}  {made}  {len(own_names(release.layouts))} 个文件")
+    with _told(root):
+        present = current_release(root)
+        for release in releases_in(root):
+            mark = "*" if release == present else " "
+            made = release.made_at.astimezone().strftime("%Y-%m-%d %H:%M")
+            files = f"{len(own_names(release.layouts))} 个文件"
+            lost = "" if release.is_whole() else "，缺文件，退不回去"
+            click.echo(f"{mark} {release.number}  {made}  {files}{lost}")
     click.echo(f"一共留 {KEPT} 版；退回用 rollback。", err=True)
 
 
@@ -36,11 +42,23 @@ def releases(releases: Path) -> None:
 @options.releases
 def rollback(number: int | None, releases: Path) -> None:
     """退回上一版网站，或者写明的那一版；运行着的服务随即用它，表单也一样。"""
-    try:
-        release = roll_back(releases.resolve(), number, say_waiting)
-    except NoReleaseError as error:
-        raise click.ClickException(str(error)) from None
+    root = releases.resolve()
+    with _told(root):
+        release = roll_back(root, number, say_waiting)
     click.echo(
         f"现在用第 {release.number} 版。内容没有改：再生成一次，又是 guides/ 里现在的内容，"
         "不要的改动请先在 git 里撤回。"
     )
+
+
+@contextmanager
+def _told(root: Path) -> Iterator[None]:
+    """End the command with one sentence where there is no such release, or nobody may touch it."""
+    try:
+        yield
+    except (NoReleaseError, ForeignFolderError) as error:
+        raise click.ClickException(str(error)) from None
+    except OSError as error:
+        place = error.filename2 or error.filename or root
+        message = f"{place} 用不了（{why_not(error)}），请用生成网站的账户运行"
+        raise click.ClickException(message) from None

@@ -16,6 +16,7 @@ from guidebook.publishing.releases import (
     CURRENT,
     LAYOUTS,
     current_release,
+    leftovers,
     new_release,
     one_at_a_time,
 )
@@ -58,6 +59,8 @@ class Target:
             if self.releases:
                 with new_release(self.releases, say_waiting, clean=clean) as release:
                     yield release.site, release.layouts
+                for path in leftovers(self.releases):
+                    click.echo(f"{path} 删不掉，请换有权限的账户删；不影响网站", err=True)
             else:
                 with one_at_a_time(self.layouts, say_waiting):
                     yield self.site, self.layouts
@@ -67,7 +70,7 @@ class Target:
             raise click.ClickException(self._told(error)) from None
 
     def _told(self, error: OSError) -> str:
-        why = WHY.get(error.errno or 0) or error.strerror or str(error)
+        why = why_not(error)
         if error.filename and not self._is_written(Path(error.filename)):
             return f"没有生成网站：{error.filename} 读不了（{why}），请让运行这个命令的账户能读"
         is_whole = self.releases or (self.layouts / STAMP).is_file()  # gone while files change
@@ -92,6 +95,11 @@ class Target:
         """Say which release is served now, and where."""
         release = current_release(self.releases) if self.releases else None
         return f"第 {release.number} 版，{self.site}" if release else str(self.site)
+
+
+def why_not(error: OSError) -> str:
+    """Say in words why something could not be written or read."""
+    return WHY.get(error.errno or 0) or error.strerror or str(error)
 
 
 def target_of(releases: Path, site_dir: Path | None, layouts: Path | None) -> Target:

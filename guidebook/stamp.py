@@ -55,7 +55,9 @@ def names_to_stay(layouts: Path) -> frozenset[str]:
 
 
 def _listed(file: Path) -> frozenset[str]:
-    return frozenset(file.read_text(encoding="utf-8").splitlines() if file.is_file() else ())
+    """Return the lines of a file, also of a damaged one: no file is called what is not right."""
+    text = file.read_text("utf-8", "surrogateescape") if file.is_file() else ""
+    return frozenset(name for name in text.splitlines() if "\0" not in name)
 
 
 def built_at(layouts: Path) -> datetime | None:
@@ -92,13 +94,3 @@ def keep_content(contents: Mapping[str, bytes], layouts: Path) -> None:
             copy.write_bytes(content)
     shutil.rmtree(kept, ignore_errors=True)
     new.rename(kept)
-
-
-def has_same_content(layouts: Path, others: Path) -> bool:
-    """Tell whether two builds have the same layouts, and are made of the same content."""
-    return _texts(layouts) == _texts(others)
-
-
-def _texts(layouts: Path) -> dict[str, bytes]:
-    files = [*layouts.glob("layout/*"), *kept_content(layouts).rglob("*.yaml")]
-    return {file.relative_to(layouts).as_posix(): file.read_bytes() for file in files}

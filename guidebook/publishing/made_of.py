@@ -7,11 +7,12 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
 
+from guidebook.publishing.site_folder import remove
 from guidebook.reading.git import ask_git
 from guidebook.stamp import EARLIER, MADE_OF, STAGE, STAMP, names_in_stamp, own_names
 
@@ -85,13 +86,17 @@ def fingerprint_of_states(*places: Path) -> str:
 def fingerprint_of_site(site: Path, layouts: Path) -> str:
     """Return a fingerprint of what a build left: a site that was changed since is made anew."""
     told = blake2b(digest_size=16)
-    beside = (name for name, _path in _walk(layouts) if name not in LEFT_OUT)
-    for folder, names in ((site, sorted(own_names(layouts))), (layouts, beside)):
+    for folder, names in ((site, sorted(own_names(layouts))), (layouts, names_beside(layouts))):
         for name in names:
             told.update(os.fsencode(f"{name}\0{_state(f'{folder}/{name}')}\0"))
     for name in sorted(strays(site, layouts)):
         told.update(os.fsencode(f"{name}\0stray\0"))
     return told.hexdigest()
+
+
+def names_beside(layouts: Path) -> list[str]:
+    """Return what lies beside a site and is served with it, in order."""
+    return [name for name, _path in _walk(layouts) if name not in LEFT_OUT]
 
 
 def strays(site: Path, layouts: Path) -> set[str]:
@@ -121,11 +126,14 @@ def withdraw_made_of(layouts: Path, *, clean: bool) -> None:
         (layouts / name).unlink(missing_ok=True)
 
 
-def hand_on_made_of(new: Path, last: Path) -> None:
-    """Leave what was found of a build beside the last one, whose site is the same."""
-    found = new / MADE_OF
-    if found.is_file():
-        found.replace(last / MADE_OF)
+def hand_back_notes(new: Path, site: Path, layouts: Path) -> None:
+    """Leave the notes of a build beside the one before, whose site is the same and stays."""
+    for name in (STAGE, MADE_OF):
+        remove(layouts / name)  # whatever became of it
+    if (new / STAGE).is_file():
+        (new / STAGE).replace(layouts / STAGE)
+    if made := read_made_of(new):
+        leave_made_of(layouts, replace(made, site=fingerprint_of_site(site, layouts)))
 
 
 def _walk(place: Path) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import os
-import shutil
 import zlib
 from collections.abc import Collection, Iterable
 from contextlib import suppress
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from guidebook.publishing.site_folder import NEW, OWN_FILE, Written
+from guidebook.publishing.site_folder import NEW, OWN_FILE, Written, remove
 
 GZIPPED = (".html", ".css", ".js", ".json", ".csv", ".svg", ".xml", ".txt")
 GZIP_FROM_BYTES = 600
@@ -62,7 +61,7 @@ class NewFiles:
                 self._folder.rmdir()
 
     def _drop(self) -> None:
-        _remove(self._new)
+        remove(self._new)
 
     def put(self, path: str, content: bytes) -> tuple[NewFile, ...]:
         """Lay a file down, and its gzip copy; several processes may, each its own files."""
@@ -139,7 +138,7 @@ def _move_into(folder: Path, new: Path) -> None:
             _move_into(there, new / name)
         else:
             if there.is_dir() or (new / name).is_dir():
-                _remove(there)  # a file takes the place of a folder, or a folder that of a file
+                remove(there)  # a file takes the place of a folder, or a folder that of a file
             (new / name).replace(there)
 
 
@@ -149,14 +148,6 @@ def _has_links(folder: Path) -> bool:
         for place, folders, names in os.walk(folder)
         for name in (*folders, *names)
     )
-
-
-def _remove(path: Path) -> None:
-    """Remove a file, a link or a whole folder, if it is there."""
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
 
 
 def _remove_others(folder: Path, wanted: Collection[str]) -> int:

@@ -2,26 +2,29 @@
 
 `ROOT/current` is the site that servers read, `ROOT/layouts` what the intake needs beside it. Both
 lead into the same `ROOT/releases/NUMBER/`, so that pages, form and content are of one build. A
-release begins as hard links to the one before: whoever writes into it writes new files and renames
-them.
+release begins as hard links to the files of the one before: whoever writes into it writes new files
+and renames them.
+
+A release is a folder called by a number, with a stamp. What else lies there is somebody else's.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
+from stat import S_IFREG, S_ISDIR
 
-from guidebook.publishing.made_of import hand_on_made_of, strays
-from guidebook.publishing.site_folder import OWN_FILE, ForeignFolderError
-from guidebook.stamp import STAMP, has_same_content, own_names
+from guidebook.publishing.made_of import hand_back_notes, names_beside, strays
+from guidebook.publishing.site_folder import OWN_FILE, ForeignFolderError, remove
+from guidebook.stamp import EARLIER, STAGE, STAMP, has_build, names_in_stamp, own_names
 
 KEPT = 5
+NUMBER = re.compile("[1-9][0-9]*")
 CURRENT, LAYOUTS, RELEASES, LOCK = "current", "layouts", "releases", "lock"
 UNFINISHED = ".new"
 """Ends the name of a release that is being built, or that nobody lived to finish."""
@@ -57,6 +60,12 @@ class Release:
         """Return when it was finished (UTC)."""
         return datetime.fromtimestamp((self.layouts / STAMP).stat().st_mtime, UTC)
 
+    def is_whole(self) -> bool:
+        """Tell whether all is there that its build left, so that it can be served."""
+        names = names_in_stamp(self.layouts)
+        has_files = bool(names) and all((self.site / name).is_file() for name in names)
+        return has_files and has_build(self.layouts)
+
 
 @contextmanager
 def one_at_a_time(folder: Path, wait: Callable[[], None]) -> Iterator[None]:
@@ -73,15 +82,21 @@ def one_at_a_time(folder: Path, wait: Callable[[], None]) -> Iterator[None]:
 
 def releases_in(root: Path) -> list[Release]:
     """Return the finished releases, the newest first."""
-    folders = (root / RELEASES).glob("[0-9]*")
-    found = [Release(folder) for folder in folders if folder.suffix != UNFINISHED]
+    named = [path for path in (root / RELEASES).glob("*") if NUMBER.fullmatch(path.name)]
+    found = [Release(path) for path in named if (path / LAYOUTS / STAMP).is_file()]
     return sorted(found, key=lambda release: release.number, reverse=True)
 
 
+def leftovers(root: Path) -> list[Path]:
+    """Return what was left of releases that nobody lived to finish, or could not remove."""
+    return [p for p in (root / RELEASES).glob(f"*{UNFINISHED}") if NUMBER.fullmatch(p.stem)]
+
+
 def current_release(root: Path) -> Release | None:
-    """Return the release that is served, if any is."""
-    link = root / CURRENT
-    return Release(link.resolve().parent) if link.is_symlink() else None
+    """Return the release that is served, if any is; it may be damaged."""
+    folder = (root / CURRENT).resolve().parent
+    is_one = folder.parent == (root / RELEASES).resolve() and NUMBER.fullmatch(folder.name)
+    return Release(folder) if is_one else None
 
 
 def refuse_foreign_root(root: Path) -> None:
@@ -89,6 +104,12 @@ def refuse_foreign_root(root: Path) -> None:
     ours = (root / RELEASES, root / OWN_FILE, root / LOCK)
     if root.is_dir() and any(root.iterdir()) and not any(path.exists() for path in ours):
         raise ForeignFolderError(f"{root} 里有别的文件，请换一个空文件夹")
+    for link in (root / CURRENT, root / LAYOUTS):
+        if link.exists() and not link.is_symlink():
+            raise ForeignFolderError(
+                f"{link} 应是链接，现在不是：复制的时候没有保留链接，请用 cp -a 或 rsync -a。"
+                "先把它移走，再运行一次"
+            )
 
 
 @contextmanager
@@ -101,102 +122,124 @@ def new_release(root: Path, wait: Callable[[], None], *, clean: bool = False) ->
     refuse_foreign_root(root)
     with one_at_a_time(root, wait):
         last = current_release(root)
-        number = max([0, *(release.number for release in releases_in(root))]) + 1
-        new = Release(_begun(root, number, None if clean else last))
+        new = _begun(root)
         try:
+            if last and not clean:
+                _hand_on(last, new)
             yield new
             if last and _is_same(new, last):
-                hand_on_made_of(new.layouts, last.layouts)
+                hand_back_notes(new.layouts, last.site, last.layouts)
                 _switch(root, last.number)  # one that was interrupted there
             else:
                 new.folder.rename(new.folder.with_suffix(""))
-                _switch(root, number)
+                _switch(root, new.number)
                 _drop_old(root)
         finally:
-            shutil.rmtree(new.folder, ignore_errors=True)
+            remove(new.folder)
 
 
 def roll_back(root: Path, number: int | None, wait: Callable[[], None]) -> Release:
-    """Serve an earlier release, or the one before the present; raises NoReleaseError.
+    """Serve an earlier release, or the one before the present that is whole.
 
-    Which one that is is settled before a running build is waited for.
+    Which ones those are is settled before a running build is waited for. Raises NoReleaseError, or
+    ForeignFolderError.
     """
+    refuse_foreign_root(root)
     present, there = current_release(root), releases_in(root)
     if number is not None:
         found = [release for release in there if release.number == number]
     else:
         found = [release for release in there if present and release.number < present.number]
-    if not found:
-        numbers = "、".join(f"第 {release.number} 版" for release in there) or "一版也没有"
-        raise NoReleaseError(f"没有可以退回的：留着的是 {numbers}")
+    whole = next((release for release in found if release.is_whole()), None)
+    if not whole:
+        numbers = "、".join(f"第 {r.number} 版" for r in there if r.is_whole()) or "一版也没有"
+        raise NoReleaseError(f"没有可以退回的：留着、没有缺文件的是 {numbers}")
     with one_at_a_time(root, wait):
-        _switch(root, found[0].number)
-    return found[0]
+        _switch(root, whole.number)
+    return whole
 
 
-def _begun(root: Path, number: int, last: Release | None) -> Path:
-    """Make the folder of a new release; whatever was left unfinished goes away."""
-    for leftover in (root / RELEASES).glob(f"*{UNFINISHED}"):
-        shutil.rmtree(leftover)
-    folder = root / RELEASES / f"{number}{UNFINISHED}"
-    if last and last.folder.is_dir():
-        _begin_like(last.folder, folder)
-    else:
-        folder.mkdir(parents=True)
-    return folder
+def _begun(root: Path) -> Release:
+    """Make the folder of a new release, with a number of its own; what was left goes away."""
+    for path in leftovers(root):
+        remove(path)
+    names = [path.name.removesuffix(UNFINISHED) for path in (root / RELEASES).glob("*")]
+    last = max([0, *(int(name) for name in names if NUMBER.fullmatch(name))])
+    new = Release(root / RELEASES / f"{last + 1}{UNFINISHED}")
+    new.folder.mkdir(parents=True)
+    return new
 
 
-def _begin_like(last: Path, folder: Path) -> None:
-    """Make a folder of hard links to all files of another; raises OSError at the first it cannot.
+def _hand_on(last: Release, new: Release) -> None:
+    """Link into a release the files of the one before that are as this build would write them.
 
-    `shutil.copytree` would raise one error of thousands, without their kind.
+    All else is made anew: what is lost, is no file, has other rights or belongs to somebody else.
     """
-    for at, _, names in os.walk(last):
-        here = folder / Path(at).relative_to(last)
-        here.mkdir()
-        for name in names:
-            (here / name).hardlink_to(f"{at}/{name}")
+    mode = S_IFREG | new.folder.stat().st_mode & 0o666  # as the umask has it
+    beside = (f"{LAYOUTS}/{name}" for name in (STAMP, EARLIER, STAGE))
+    for name in (*beside, *(f"site/{name}" for name in names_in_stamp(last.layouts))):
+        file, link = last.folder / name, new.folder / name
+        with suppress(OSError):
+            if file.lstat().st_mode == mode:
+                link.parent.mkdir(parents=True, exist_ok=True)
+                link.hardlink_to(file)
+    if not (new.site / OWN_FILE).is_file():
+        remove(new.site)  # without this it would be nobody's
 
 
 def _is_same(new: Release, last: Release) -> bool:
     """Tell whether two releases serve the same, apart from files that only stay for a while."""
-    names = own_names(last.layouts)
+    names = _served(last)
     return (
-        own_names(new.layouts) == names
+        _served(new) == names
         and not strays(last.site, last.layouts)
-        and has_same_content(new.layouts, last.layouts)
-        and all(_is_one(new.site / name, last.site / name) for name in names)
+        and all(_is_one(new.folder / name, last.folder / name) for name in names)
     )
 
 
-def _is_one(file: Path, other: Path) -> bool:
-    """Tell whether two names are of one file, or of its like; somebody may have taken it away."""
-    with suppress(FileNotFoundError):
-        return file.samefile(other) or file.read_bytes() == other.read_bytes()
+def _served(release: Release) -> set[str]:
+    """Return what a release has of its own build: files, and the folders that they are in."""
+    files = {f"site/{name}" for name in own_names(release.layouts)}
+    files |= {f"{LAYOUTS}/{name}" for name in names_beside(release.layouts)}
+    return files | {name.rpartition("/")[0] for name in files}
+
+
+def _is_one(path: Path, other: Path) -> bool:
+    """Tell whether two names are of one file, or of its like, with the same rights."""
+    with suppress(OSError):  # somebody took it away, or put another thing there
+        one, two = path.stat(), other.stat()
+        if (one.st_mode, one.st_uid) == (two.st_mode, two.st_uid):
+            is_one = S_ISDIR(one.st_mode) or path.samefile(other)
+            return is_one or path.read_bytes() == other.read_bytes()
     return False
 
 
 def _switch(root: Path, number: int) -> None:
     """Serve a release: both links lead to it from one moment to the next."""
+    _link(root / LAYOUTS, f"{CURRENT}/../{LAYOUTS}")
     _link(root / CURRENT, f"{RELEASES}/{number}/site")
-    if not (root / LAYOUTS).is_symlink():
-        _link(root / LAYOUTS, f"{CURRENT}/../{LAYOUTS}")
 
 
 def _link(link: Path, target: str) -> None:
+    if link.is_symlink() and str(link.readlink()) == target:
+        return
     new = link.with_name(f"{link.name}{UNFINISHED}")
-    new.unlink(missing_ok=True)
+    remove(new)
     new.symlink_to(target)
     new.replace(link)
 
 
 def _drop_old(root: Path) -> None:
-    """Remove all but the newest releases, and the plain site of an earlier edition."""
+    """Remove all but the newest releases, and the plain site of an earlier edition.
+
+    What may not be removed is left: the site is switched already.
+    """
     for release in releases_in(root)[KEPT:]:
         unfinished = release.folder.with_suffix(UNFINISHED)  # what is half gone is no release
-        release.folder.rename(unfinished)
-        shutil.rmtree(unfinished)
+        with suppress(OSError):
+            release.folder.rename(unfinished)
+            remove(unfinished)
     if (root / OWN_FILE).is_file():
         for path in root.iterdir():
             if path.name not in (CURRENT, LAYOUTS, RELEASES, LOCK):
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
+                remove(path)

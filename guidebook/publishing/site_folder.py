@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +50,15 @@ def refuse_links(folder: Path) -> None:
     for path in sorted(folder.rglob("*")):
         if path.is_symlink():
             raise ForeignFolderError(f"{path} 是符号链接：请放进文件本身，别处的文件不会发布")
+
+
+def remove(path: Path) -> None:
+    """Remove a file, a link or a whole folder, if it is there and may be."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink()
 
 
 def write_file(file: Path, content: bytes) -> bool:

@@ -106,6 +106,22 @@ def test_another_day_and_a_clean_build_make_a_site_anew(site: Callable[..., str]
     assert UNCHANGED not in site("2026-11-24", "--clean")
 
 
+def test_after_a_clean_build_of_the_same_there_is_nothing_to_do(site: Callable[..., str]) -> None:
+    assert UNCHANGED not in site(DATE, "--clean")
+    assert UNCHANGED in site()
+
+
+def test_what_was_lost_beside_a_site_comes_back(
+    site: Callable[..., str], copy_built: Built
+) -> None:
+    (beside(copy_built.guides) / "moved.nginx").unlink()
+
+    site()
+
+    assert (beside(copy_built.guides) / "moved.nginx").is_file()
+    assert UNCHANGED in site()
+
+
 def test_a_copy_that_was_spoilt_is_packed_anew_and_the_others_are_kept(
     site: Callable[..., str], copy_built: Built
 ) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import http.client
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 from threading import Event, Thread
@@ -26,7 +28,7 @@ from guidebook.publishing.releases import (
     releases_in,
     roll_back,
 )
-from guidebook.publishing.site_folder import OWN_FILE, ForeignFolderError
+from guidebook.publishing.site_folder import OWN_FILE, ForeignFolderError, write_file
 from guidebook.stamp import keep_content, leave_stamp, names_to_stay
 from intake.journal.journal import Journal
 from intake.settings import Settings, make_secret_key
@@ -48,6 +50,7 @@ def release(
     with new_release(root, nobody_waits, clean=clean) as new:
         staying = names_to_stay(new.layouts)
         written = write_site(new.site, INDEX | files, staying)
+        write_file(new.layouts / "layout" / "requests.html", b"form")
         keep_content(files_of(guides), new.layouts)
         leave_stamp(new.layouts, written.names, written.earlier)
 
@@ -195,10 +198,116 @@ def test_going_back_is_to_what_was_before_when_it_was_asked_for(root: Path) -> N
 def test_where_there_is_nothing_to_go_back_to_it_says_what_there_is(
     root: Path, number: int | None
 ) -> None:
-    with pytest.raises(NoReleaseError, match="留着的是 第 1 版"):
+    with pytest.raises(NoReleaseError, match="没有缺文件的是 第 1 版"):
         roll_back(root, number, nobody_waits)
 
     assert present(root) == 1
+
+
+def test_what_is_not_whole_is_no_release_to_go_back_to(root: Path) -> None:
+    release(root, {"index.html": b"two"})
+    release(root, {"index.html": b"three"})
+    (root / "releases/2/site/index.html").unlink()
+
+    with pytest.raises(NoReleaseError, match=r"没有缺文件的是 第 3 版、第 1 版"):
+        roll_back(root, 2, nobody_waits)
+    roll_back(root, None, nobody_waits)
+
+    assert present(root) == 1
+
+
+def test_what_others_keep_among_releases_is_left_alone_and_never_counted(root: Path) -> None:
+    for name in ("2026-old", "1.bak", "50", "my.new", "007"):
+        (root / "releases" / name).mkdir()
+    for name in ("9", "52.new"):
+        (root / "releases" / name).write_text("mine")
+
+    release(root, {"index.html": b"two"})
+
+    assert numbers(root) == [51, 1]
+    left = {path.name for path in (root / "releases").iterdir()}
+    assert left == {"2026-old", "1.bak", "50", "my.new", "007", "9", "1", "51"}
+
+
+@pytest.mark.parametrize("name", ["current", "layouts"])
+def test_a_copy_in_which_links_became_folders_is_refused_before_anything_is_made(
+    root: Path, name: str
+) -> None:
+    target = (root / name).resolve()
+    (root / name).unlink()
+    shutil.copytree(target, root / name)
+
+    with pytest.raises(ForeignFolderError, match=f"{name} 应是链接"):
+        release(root, {"index.html": b"two"})
+    with pytest.raises(ForeignFolderError, match=f"{name} 应是链接"):
+        roll_back(root, 1, nobody_waits)
+
+    assert numbers(root) == [1]
+
+
+def test_a_release_elsewhere_is_no_release_of_ours(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "release" / "layouts").mkdir(parents=True)
+    (tmp_path / "release" / "diary.txt").write_text("mine")
+    (root / "current").unlink()
+    (root / "current").symlink_to(tmp_path / "release" / "site")
+
+    release(root, {"index.html": b"two"})
+
+    assert sorted(path.name for path in (root / "releases/2").iterdir()) == ["layouts", "site"]
+
+
+def made_a_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+def made_a_file(folder: Path) -> None:
+    shutil.rmtree(folder)
+    folder.write_text("?")
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "a page is a folder": lambda now: made_a_folder(now / "site/index.html"),
+    "the mark of our sites is a folder": lambda now: made_a_folder(now / "site" / OWN_FILE),
+    "a folder is a page": lambda now: made_a_file(now / "site/about"),
+    "a layout more": lambda now: write_file(now / "layouts/layout/x/y.html", b"?"),
+    "a layout lost": lambda now: (now / "layouts/layout/requests.html").unlink(),
+    "the content is a file": lambda now: made_a_file(now / "layouts/guides"),
+    "the stamp is no text": lambda now: (now / "layouts/stamp").write_bytes(b"\xffindex.html\n"),
+    "the stamp is zeroed": lambda now: (now / "layouts/stamp").write_bytes(bytes(99)),
+    "a page is private": lambda now: (now / "site/index.html").chmod(0o600),
+    "a folder is private": lambda now: (now / "site/about").chmod(0o700),
+}
+
+
+@pytest.mark.parametrize("is_clean", [False, True], ids=["plain", "clean"])
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_what_became_of_a_release_is_not_handed_on(root: Path, damage: str, is_clean: bool) -> None:
+    files = {"index.html": b"two", "about/index.html": b"about"}
+    release(root, files)
+    before = files_of(root / "releases/2")
+    DAMAGES[damage](root / "releases/2")
+
+    release(root, files, clean=is_clean)
+
+    after = files_of(root / "releases/3")
+    staying = {name for name in before if name == "layouts/earlier" or "11111111" in name}
+    assert {name: after[name] for name in after.keys() - staying - {"layouts/stamp"}} == {
+        name: before[name] for name in before.keys() - staying - {"layouts/stamp"}
+    }
+    assert {path.stat().st_mode & 0o77 for path in (root / "releases/3").rglob("*.html")} == {0o44}
+    assert (root / "releases/3/site/about").stat().st_mode & 0o77 == 0o55
+
+
+@pytest.mark.parametrize("note", ["made-of.json", "stage.json"])
+def test_a_note_that_is_a_folder_stops_no_build(root: Path, note: str) -> None:
+    (root / "layouts" / note).mkdir()
+
+    release(root, {"index.html": b"one", "house.11111111.css": b"a{}"})
+
+    assert numbers(root) == [1]
+    release(root, {"index.html": b"two"})
+    assert not (root / "layouts" / note).exists()
 
 
 def test_a_folder_with_other_files_is_no_place_for_releases(tmp_path: Path) -> None:
@@ -331,6 +440,61 @@ def test_a_running_server_takes_pages_and_form_of_each_release_whole_and_goes_ba
     assert "Traceback" not in full.stderr
     told = run_build("releases", "--releases", str(root)).stdout.splitlines()
     assert [line[:3] for line in told] == ["  2", "* 1"]
+
+
+WITHOUT_RIGHTS = ("setpriv", "--bounding-set=-dac_override,-dac_read_search") * (not os.geteuid())
+
+
+def powerless(*words: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of ours as somebody who may write only where the rights say so."""
+    command = [*WITHOUT_RIGHTS, sys.executable, str(ROOT / "build.py"), *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_an_old_release_that_may_not_be_removed_stops_no_build(
+    copy_built: Built, tmp_path: Path
+) -> None:
+    root, old = tmp_path / "releases", tmp_path / "releases/releases/1/site/about"
+    for number in range(2, KEPT + 1):
+        shutil.copytree(root / "releases/1", root / "releases" / str(number))
+    old.chmod(0o500)
+    words = ["site", "--guides", str(copy_built.guides), "--releases", str(root), "--date", DATE]
+
+    told = []
+    for before, after in (("换大间对接", "换甲"), ("换甲", "换乙")):
+        edit(copy_built.guides, "services/bigger-office.yaml", f"name: {before}", f"name: {after}")
+        told.append(powerless(*words))
+    (root / "releases/1.new/site/about").chmod(0o700)
+
+    assert [(run.returncode, "releases/1.new 删不掉" in run.stderr) for run in told] == [
+        (0, True),
+        (0, True),
+    ]
+    assert present(root) == KEPT + 2
+
+
+def test_who_may_not_switch_is_told_so_in_a_sentence(root: Path) -> None:
+    release(root, {"index.html": b"two"})
+    root.chmod(0o500)
+
+    told = powerless("rollback", "--releases", str(root))
+    root.chmod(0o700)
+
+    assert (told.returncode, told.stderr.count("\n")) == (1, 1)
+    assert "用不了（没有权限），请用生成网站的账户运行" in told.stderr
+
+
+def test_releases_that_cannot_be_served_are_listed_as_such(root: Path) -> None:
+    release(root, {"index.html": b"two"})
+    (root / "releases/1/site/index.html").unlink()
+    (root / "releases/notes").mkdir()
+
+    told = run_build("releases", "--releases", str(root)).stdout.splitlines()
+
+    assert [(line[:3], "缺文件，退不回去" in line) for line in told] == [
+        ("* 2", False),
+        ("  1", True),
+    ]
 
 
 def test_where_the_disk_is_full_a_plain_site_is_as_it_was(copy_built: Built) -> None:
