@@ -146,12 +146,19 @@ def tell_links(folder: Path, read: Folder) -> None:
 
 
 def unreadable(folder: Path) -> Iterator[Problem]:
-    """Yield every file and folder that who runs this may not read: none of the rest is of use."""
+    """Yield every file and folder that cannot be read, or written of: none of the rest is of use.
+
+    Who runs this may not read it, or its name is no text, as in archives of Windows.
+    """
     for place, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in (*folders, *files):
             path = Path(place, name)
-            if not (name.startswith(".") or os.access(path, os.R_OK) or path.is_symlink()):
+            if name.encode(errors="replace").decode() != name:
+                named = os.fsencode(path.relative_to(folder.parent)).decode("gb18030", "replace")
+                told = "文件名的编码不是 UTF-8（多半来自 Windows 的压缩包），不能当网址：请改名"
+                yield Problem(named, 1, "", told)
+            elif not (name.startswith(".") or os.access(path, os.R_OK) or path.is_symlink()):
                 named = path.relative_to(folder.parent).as_posix()
                 yield Problem(named, 1, "", "读不了（没有权限）：请让运行这个命令的账户能读")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -289,6 +290,20 @@ def test_links_are_faults_though_what_lies_behind_them_is_content(
         f"{path.relative_to(sample_guides.parent)}:1: "
         "是符号链接：请放进文件本身，别处的文件不会发布"
         for path in linked
+    ]
+
+
+def test_a_name_in_gbk_is_a_fault_of_its_file(sample_guides: Path) -> None:
+    pages = pages_of(sample_guides)
+    (pages / "assets").mkdir(parents=True)
+    for place, name in ((pages / "assets", "大图.svg"), (sample_guides, "说明")):
+        Path(os.fsdecode(os.fsencode(place) + b"/" + name.encode("gbk"))).mkdir()
+
+    told = [str(fault) for fault in faults_of(sample_guides)]
+
+    assert [line.partition("，")[0] for line in told] == [
+        f"{path}:1: 文件名的编码不是 UTF-8（多半来自 Windows 的压缩包）"
+        for path in ("guides/说明", f"{pages.name}/assets/大图.svg")
     ]
 
 
