@@ -6,6 +6,7 @@ import datetime
 import os
 import traceback
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -138,7 +139,8 @@ class _Build:
             from guidebook.making import NoSiteError, Order, make_site
             from guidebook.telling import summary
 
-        with self.target.opened(clean=self.clean) as (site_dir, layouts):
+        before = self.target.site.resolve()
+        with self._opened() as (site_dir, layouts):
             withdraw_made_of(layouts, clean=self.clean)
 
             def is_untouched() -> bool:
@@ -171,7 +173,19 @@ class _Build:
                     )
                     leave_made_of(layouts, found)
         click.echo(f"{content}。")
+        if self.target.releases and self.target.site.resolve() == before:
+            return f"{size}，和原来的一样"
         return f"{size}，写了 {made.written.written} 个，删了 {made.written.removed} 个"
+
+    @contextmanager
+    def _opened(self) -> Iterator[tuple[Path, Path]]:
+        """Offer the folders to build in; to come to them, and to leave them, is timed too."""
+        with ExitStack() as stack:
+            with self.steps.step("准备"):
+                folders = stack.enter_context(self.target.opened(clean=self.clean))
+            yield folders
+            with self.steps.step("换上"):
+                stack.close()
 
 
 def _rendered(guides: Path, frame: Frame) -> Rendered:
@@ -191,7 +205,9 @@ def build_site(
     today = today_in(date)  # a date that is none ends here, before anything is touched
     click.echo("正在检查内容、生成网站…")
     told = _Build(guides, target, today, steps, clean).run()
+    took = steps.since()
     if timings:
-        for name, seconds in steps.seconds.items():
+        rest = took - sum(steps.seconds.values())
+        for name, seconds in (*steps.seconds.items(), ("其他", rest)):
             click.echo(f"{seconds:8.2f} 秒  {name}")
-    click.echo(f"{told}，用了 {steps.since():.1f} 秒：{target.told_release()}")
+    click.echo(f"{told}，用了 {took:.1f} 秒：{target.told_release()}")

@@ -99,14 +99,14 @@ def read_and_check(order: Order) -> Folder:
 
 
 def _read(order: Order) -> Folder:
-    try:
-        refuse_foreign_folder(order.site_dir)
-        refuse_links(order.pages)
-        refuse_links(order.guides)
-        refuse_links(order.templates)
-    except ForeignFolderError as error:
-        raise NoSiteError(str(error)) from None
     with order.steps.step("读内容"):
+        try:
+            refuse_foreign_folder(order.site_dir)
+            refuse_links(order.pages)
+            refuse_links(order.guides)
+            refuse_links(order.templates)
+        except ForeignFolderError as error:
+            raise NoSiteError(str(error)) from None
         return read_content(order.guides, order.today, order.pages)
 
 
@@ -131,8 +131,10 @@ def _layouts(
     def stage() -> str:
         return fingerprint((), (order.stage(), *chain.from_iterable(frame.lists.items())))
 
-    before = stage()
-    if kept := read_stage(order.layouts, before, order.guides):
+    with order.steps.step("版式"):
+        before = stage()
+        kept = read_stage(order.layouts, before, order.guides)
+    if kept:
         yield lambda: kept
         return
     aside = Aside(partial(rendered, frame))
@@ -170,7 +172,8 @@ def finish(order: Order, read: Folder, rendered: Rendered) -> Written:
         withdraw_stamp(order.layouts)
         with order.steps.step("换上"):
             written = new.take_in(files, staying)
-    write_beside(rendered, guidebook, order.layouts)
-    keep_content(read.kept.contents(read.root.name), order.layouts)
-    leave_stamp(order.layouts, written.names, written.earlier)
+    with order.steps.step("换上"):
+        write_beside(rendered, guidebook, order.layouts)
+        keep_content(read.kept.contents(read.root.name), order.layouts)
+        leave_stamp(order.layouts, written.names, written.earlier)
     return written

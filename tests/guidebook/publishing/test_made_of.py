@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -141,10 +142,27 @@ def test_a_copy_that_was_spoilt_is_packed_anew_and_the_others_are_kept(
 
 def test_the_steps_of_a_build_are_timed_for_who_asks(site: Callable[..., str]) -> None:
     told = site(DATE, "--clean", "--timings")
+    seconds = [float(number) for number in re.findall(r"^ *([\d.]+) 秒  ", told, re.MULTILINE)]
+    together = re.search(r"用了 ([\d.]+) 秒", told)
 
+    assert together
+    assert abs(sum(seconds) - float(together[1])) < 0.2
     assert [
         step for step in ("读内容", "检查", "版式", "页面", "查链接") if f" 秒  {step}" not in told
     ] == []
+
+
+def test_a_build_that_comes_to_the_same_says_so_and_counts_no_files(
+    site: Callable[..., str], copy_built: Built
+) -> None:
+    edit(copy_built.guides, "services/bigger-office.yaml", "name: 换大间", "name: 换大间的")
+    assert "第 2 版" in site()  # files of the first stay beside it for one more release
+
+    told = site("2026-11-24")
+
+    assert "，和原来的一样，" in told
+    assert "删了" not in told
+    assert "第 2 版" in told
 
 
 def test_a_file_that_was_changed_and_changed_back_is_not_as_it_was(tmp_path: Path) -> None:
