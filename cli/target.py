@@ -71,11 +71,12 @@ class Target:
 
     def _told(self, error: OSError) -> str:
         why = why_not(error)
-        if error.filename and not self._is_written(Path(error.filename)):
-            return f"没有生成网站：{error.filename} 读不了（{why}），请让运行这个命令的账户能读"
+        place = error.filename2 or error.filename
+        if place and not self._is_written(Path(place)):
+            return f"没有生成网站：{place} 读不了（{why}），请让运行这个命令的账户能读"
         is_whole = self.releases or (self.layouts / STAMP).is_file()  # gone while files change
         whole = "网站还是原来的一版" if is_whole else "网站可能只写了一半，请腾出地方再生成"
-        place = error.filename2 or error.filename or self.releases or self.site  # none from a write
+        place = place or self.releases or self.site  # a write that failed names none
         remedy = self._remedy() if error.errno in (EACCES, EPERM) else ""
         return f"没有生成网站：{place} 写不了（{why}）。{remedy}{whole}"
 

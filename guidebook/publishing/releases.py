@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fcntl import LOCK_EX, LOCK_NB, flock
+from os.path import samestat
 from pathlib import Path
 from stat import S_IFREG, S_ISDIR
 
@@ -131,8 +132,12 @@ def new_release(root: Path, wait: Callable[[], None], *, clean: bool = False) ->
                 hand_back_notes(new.layouts, last.site, last.layouts)
                 _switch(root, last.number)  # one that was interrupted there
             else:
-                new.folder.rename(new.folder.with_suffix(""))
-                _switch(root, new.number)
+                finished = new.folder.rename(new.folder.with_suffix(""))
+                try:
+                    _switch(root, new.number)
+                except OSError:
+                    finished.rename(new.folder)  # nobody is served with it
+                    raise
                 _drop_old(root)
         finally:
             remove(new.folder)
@@ -181,10 +186,17 @@ def _hand_on(last: Release, new: Release) -> None:
         file, link = last.folder / name, new.folder / name
         with suppress(OSError):
             if file.lstat().st_mode == mode:
-                link.parent.mkdir(parents=True, exist_ok=True)
-                link.hardlink_to(file)
+                _linked(file, link)
     if not (new.site / OWN_FILE).is_file():
         remove(new.site)  # without this it would be nobody's
+
+
+def _linked(file: Path, link: Path) -> None:
+    try:
+        link.hardlink_to(file)
+    except FileNotFoundError:  # the first in its folder
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.hardlink_to(file)
 
 
 def _is_same(new: Release, last: Release) -> bool:
@@ -209,7 +221,7 @@ def _is_one(path: Path, other: Path) -> bool:
     with suppress(OSError):  # somebody took it away, or put another thing there
         one, two = path.stat(), other.stat()
         if (one.st_mode, one.st_uid) == (two.st_mode, two.st_uid):
-            is_one = S_ISDIR(one.st_mode) or path.samefile(other)
+            is_one = S_ISDIR(one.st_mode) or samestat(one, two)
             return is_one or path.read_bytes() == other.read_bytes()
     return False
 

@@ -473,6 +473,19 @@ def test_an_old_release_that_may_not_be_removed_stops_no_build(
     assert present(root) == KEPT + 2
 
 
+def test_a_release_that_cannot_be_switched_to_is_none(copy_built: Built, tmp_path: Path) -> None:
+    root = tmp_path / "releases"
+    edit(copy_built.guides, "services/bigger-office.yaml", "name: 换大间", "name: 换大间的")
+    root.chmod(0o500)
+
+    words = ["--guides", str(copy_built.guides), "--releases", str(root), "--date", DATE]
+    told = powerless("site", *words)
+    root.chmod(0o700)
+
+    assert (told.returncode, numbers(root), present(root)) == (1, [1], 1)
+    assert "写不了（没有权限）。网站还是原来的一版" in told.stderr
+
+
 def test_who_may_not_switch_is_told_so_in_a_sentence(root: Path) -> None:
     release(root, {"index.html": b"two"})
     root.chmod(0o500)
