@@ -125,7 +125,7 @@ def restore(
         if not is_list(path.read_bytes()):
             raise BackupError(f"{path} 不是删除名单")
     if is_foreign(journal.places) or not is_new(journal.places):
-        raise BackupError(f"{journal.folder} 里已经有记录或别的文件：只能恢复到空的队列")
+        raise BackupError(f"{journal.folder} 或镜像里已经有记录或别的文件：只能恢复到空的队列")
     make_private_folder(journal.folder)
     first()
     if not manifest.seq and not journal.places.journal.exists():
