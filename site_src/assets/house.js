@@ -117,8 +117,8 @@
 
   /* ---- A form that was left half-filled is offered again; it is forgotten once it is sent ---- */
 
-  const DRAFTED = ["description", "company", "building_other", "uscc", "reply_by"];
-  const CHOSEN = ["service", "need", "facts"]; /* by the address of the form */
+  const CHOSEN = ["service", "need"];
+  const DRAFTED = [...CHOSEN, "description", "company", "building_other", "uscc", "reply_by"];
   const PERSONAL = ["contact", "phone", "email"]; /* only until the tab is closed */
   const DRAFT_LASTS = 7 * 864e5; /* ms; a message of form.yaml says so, and nothing agrees to anything here */
 
@@ -137,27 +137,19 @@
   const draftedIn = (form) => [...DRAFTED, ...all("[name^='answers.']", form).map(({ name }) => name)];
 
   function keepDraft(form) {
-    const { elements } = form;
-    const isLeft = (name) => elements[name]?.type === "checkbox" && !elements[name].checked;
-    const valueOf = (name) => (isLeft(name) ? "" : elements[name]?.value ?? "");
-    const valuesOf = (names) => Object.fromEntries(names.map((name) => [name, valueOf(name)]));
-    keep("draft", { at: Date.now(), values: valuesOf([...draftedIn(form), ...CHOSEN]) });
+    const valuesOf = (names) => Object.fromEntries(names.map((name) => [name, form.elements[name]?.value ?? ""]));
+    keep("draft", { at: Date.now(), values: valuesOf(draftedIn(form)) });
     keep("draft", valuesOf(PERSONAL), TAB);
   }
 
   /* A form that came back is as its sender left it. */
   const isNew = () => location.pathname.endsWith("/requests/new");
 
-  const AGAIN = "#again"; /* the form of what was chosen in the draft; any other address has chosen itself */
-
   function fillDraft(form) {
     const { elements } = form;
     const draft = isNew() ? draftOf() : {};
-    const chosen = CHOSEN.filter((name) => draft[name]);
-    if (chosen.length && !location.search && !location.hash) {
-      location.replace(`?${new URLSearchParams(chosen.map((name) => [name, draft[name]]))}${AGAIN}`);
-      return;
-    }
+    const chosen = CHOSEN.flatMap((name) => (draft[name] ? `${name}=${draft[name]}` : []));
+    if (chosen[0] && !location.search && !location.hash) return location.replace(`?${chosen.join("&")}#again`);
     const drafted = [...draftedIn(form), ...PERSONAL];
     const empty = drafted.filter((name) => draft[name] && elements[name] && !elements[name].value);
     for (const name of empty) elements[name].value = draft[name];
@@ -167,7 +159,7 @@
       for (const name of empty) elements[name].value = "";
       forgetDraft();
       notice.hidden = true;
-      if (location.hash === AGAIN) location.replace(location.pathname);
+      if (location.hash === "#again") location.replace(location.pathname);
     }));
   }
 
