@@ -78,10 +78,12 @@ def previewing(
 ) -> Iterator[Preview]:
     """Run the preview of a copy of the sources, by a Python with some options.
 
-    It leads a group of processes, as one that a terminal runs.
+    It leads a group of processes, and heeds its signals, as one that a terminal runs: the tests
+    themselves may be run by `nohup`.
     """
     port = free_port()
-    command = [sys.executable, *options, str(root / "build.py"), "preview", "--date", DATE]
+    program = ["env", "--default-signal=HUP,INT", sys.executable, *options, str(root / "build.py")]
+    command = [*program, "preview", "--date", DATE]
     process = subprocess.Popen(
         [*command, "--port", str(port)],
         env=os.environ | ({"TMPDIR": str(temporary)} if temporary else {}),
