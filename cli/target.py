@@ -77,12 +77,15 @@ class Target:
         is_whole = self.releases or (self.layouts / STAMP).is_file()  # gone while files change
         whole = "网站还是原来的一版" if is_whole else "网站可能只写了一半，请腾出地方再生成"
         place = place or self.releases or self.site  # a write that failed names none
-        remedy = self._remedy() if error.errno in (EACCES, EPERM) else ""
+        remedy = self._remedy(Path(place)) if error.errno in (EACCES, EPERM) else ""
         return f"没有生成网站：{place} 写不了（{why}）。{remedy}{whole}"
 
-    def _remedy(self) -> str:
+    def _remedy(self, place: Path) -> str:
         """Say how all releases belong to one account again, where another one built some."""
         folder, account = self.releases or self.site, os.geteuid()
+        there = next(path for path in (place, *place.parents) if path.exists())
+        if there.stat().st_uid == account:
+            return ""
         if not folder.exists() or folder.stat().st_uid != account:
             return "请用这个文件夹所属的账户运行。"
         return f"里面有别的账户写的文件，请用 root 运行 chown -R {account} {folder}。"

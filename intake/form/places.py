@@ -71,7 +71,7 @@ def _place_in(text: str, guidebook: Guidebook) -> Record | None:
 def _begun_by(typed: str, guidebook: Guidebook) -> Record | None:
     """Return the one place that a text, but for the floor, begins a name of, or is a keyword of.
 
-    What stands in names of other records too (浦东, 园区), or is a road, means no building.
+    What stands in names of other records too (园区, 国际大厦), or is a road, means no building.
     """
     first, *others = _FLOOR.sub(" ", typed).split() or [""]
     if len(first) < SHORTEST_BEGINNING:

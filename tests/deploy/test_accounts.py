@@ -140,9 +140,21 @@ def test_another_account_is_told_who_publishes(server: Server) -> None:
     assert (code, said) == (1, f"这里由 {PUBLISHER} 发布，请运行 sudo {publish} rollback\n")
 
 
-def test_what_another_account_wrote_into_the_site_is_told_in_one_line(server: Server) -> None:
+def test_a_release_of_another_account_keeps_nobody_from_publishing(server: Server) -> None:
     push(server)
     give("root", server.site.resolve().parent)
+    change_phone(server, PHONE, NEW_PHONE)
+
+    code, said = push(server)
+
+    assert code == 0, said
+    assert server.release() == 2
+    assert owners(server.site.resolve()) == {PUBLISHER}
+
+
+def test_what_another_account_wrote_into_the_site_is_told_in_one_line(server: Server) -> None:
+    push(server)
+    give("root", server.site.resolve().parent.parent)
     change_phone(server, PHONE, NEW_PHONE)
 
     _, said = push(server)

@@ -190,6 +190,7 @@ TYPED = {
 @pytest.mark.parametrize("name", HELD)
 def test_company_and_desk_read_the_same_post(tmp_path: Path, name: str) -> None:
     desk: FlaskClient = a_desk(tmp_path)
+    a_desk(tmp_path, "second_chief:cloud-tower")  # somebody has an account there
     number = a_number(desk)
     deeds, holder = HELD[name]
     for post, offer, *to in map(str.split, deeds):

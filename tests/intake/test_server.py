@@ -232,7 +232,7 @@ def test_a_clock_far_ahead_of_the_last_row_is_told_at_start(
 
     make_wsgi(settings)
 
-    assert ("days ahead of the last row" in caplog.text) == is_told
+    assert ("far ahead of the last rows" in caplog.text) == is_told
 
 
 def test_the_usual_queue_is_made_once_and_missed_from_then_on(
