@@ -282,6 +282,7 @@ def test_s42_nothing_personal_is_shown_after_any_event(tmp_path: Path, client: F
     for event, data in happenings():
         desk.does(event, **data)
         page = client.get(receipt)
+        page.headers.remove("Content-Length")  # any four digits
         seen += [(event, c) for c in CANARIES if c in page.text + str(page.headers)]
 
     assert page.status_code == 410
