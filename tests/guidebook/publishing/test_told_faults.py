@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import pytest
 from guides_folder import edit
 from previewed import copy_sources
-from site_build import run_build
+from site_build import WITHOUT_RIGHTS, run_build
 
 
 def told(root: Path, *before: str) -> str:
@@ -134,10 +133,6 @@ def test_a_fault_in_the_book_is_told_where_it_stands(tmp_path: Path) -> None:
     assert answer.returncode == 1
     assert "templates/handbook/book.html:1: 模板出错：" in answer.stderr
     assert "Traceback" not in answer.stderr
-
-
-WITHOUT_RIGHTS = ("setpriv", "--bounding-set=-dac_override,-dac_read_search") * (not os.geteuid())
-"""Root may read everything else."""
 
 
 UNREAD = ["guides/site.yaml", "guides/glossary", "site_src/about.md", "mkdocs.yml"]
