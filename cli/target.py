@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from errno import EACCES, EDQUOT, ENOSPC, EPERM, EROFS
 from pathlib import Path
@@ -83,8 +83,7 @@ class Target:
     def _remedy(self, place: Path) -> str:
         """Say how all releases belong to one account again, where another one built some."""
         folder, account = self.releases or self.site, os.geteuid()
-        there = next(path for path in (place, *place.parents) if path.exists())
-        if there.stat().st_uid == account:
+        if _owner(place) == account:
             return ""
         if not folder.exists() or folder.stat().st_uid != account:
             return "请用这个文件夹所属的账户运行。"
@@ -99,6 +98,15 @@ class Target:
         """Say which release is served now, and where."""
         release = current_release(self.releases) if self.releases else None
         return f"第 {release.number} 版，{self.site}" if release else str(self.site)
+
+
+def _owner(place: Path) -> int | None:
+    """Return whose a place is, or the first folder above it that may be looked at."""
+    there = Path(os.path.realpath(place))  # `resolve` raises where this stops
+    for path in (there, *there.parents):
+        with suppress(OSError):
+            return path.lstat().st_uid
+    return None
 
 
 def why_not(error: OSError) -> str:

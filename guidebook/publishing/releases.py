@@ -10,6 +10,7 @@ A release is a folder called by a number, with a stamp. What else lies there is 
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -63,9 +64,11 @@ class Release:
 
     def is_whole(self) -> bool:
         """Tell whether all is there that its build left, so that it can be served."""
-        names = names_in_stamp(self.layouts)
-        has_files = bool(names) and all((self.site / name).is_file() for name in names)
-        return has_files and has_build(self.layouts)
+        with suppress(OSError):  # not ours to read
+            names = names_in_stamp(self.layouts)
+            has_files = bool(names) and all((self.site / name).is_file() for name in names)
+            return has_files and has_build(self.layouts)
+        return False
 
 
 @contextmanager
@@ -82,9 +85,9 @@ def one_at_a_time(folder: Path, wait: Callable[[], None]) -> Iterator[None]:
 
 
 def releases_in(root: Path) -> list[Release]:
-    """Return the finished releases, the newest first."""
+    """Return the finished releases that may be read, the newest first."""
     named = [path for path in (root / RELEASES).glob("*") if NUMBER.fullmatch(path.name)]
-    found = [Release(path) for path in named if (path / LAYOUTS / STAMP).is_file()]
+    found = [Release(path) for path in named if os.access(path / LAYOUTS / STAMP, os.R_OK)]
     return sorted(found, key=lambda release: release.number, reverse=True)
 
 

@@ -137,6 +137,45 @@ def test_an_old_release_that_may_not_be_removed_stops_no_build(
     assert present(root) == KEPT + 2
 
 
+@pytest.mark.parametrize("shut", ["", "layouts", "site"])
+def test_an_old_release_that_may_not_be_read_stops_nobody(
+    copy_built: Built, tmp_path: Path, shut: str
+) -> None:
+    root = tmp_path / "releases"
+    for number in range(2, KEPT + 3):
+        shutil.copytree(root / "releases/1", root / "releases" / str(number))
+    for number in (2, KEPT):  # too old to be kept, and one that is kept
+        (root / "releases" / str(number) / shut).chmod(0)
+    edit(copy_built.guides, "services/bigger-office.yaml", "name: 换大间", "name: 换大间的")
+    folders = ["--releases", str(root)]
+
+    built = powerless("site", "--guides", str(copy_built.guides), *folders, "--date", DATE)
+    switched = present(root)
+    back = powerless("rollback", *folders)
+    listed = powerless("releases", *folders)
+    for folder in root.glob(f"releases/[0-9]*/{shut}"):
+        folder.chmod(0o700)
+
+    assert (built.returncode, switched) == (0, KEPT + 3), built.stderr
+    assert (back.returncode, present(root)) == (0, KEPT + 2), back.stderr
+    assert (listed.returncode, f"* {KEPT + 2}" in listed.stdout) == (0, True), listed.stderr
+
+
+def test_a_present_release_that_may_not_be_read_is_told_in_a_sentence(
+    copy_built: Built, tmp_path: Path
+) -> None:
+    folders = ["--guides", str(copy_built.guides), "--releases", str(tmp_path / "releases")]
+    shut = tmp_path / "releases/releases/1"
+    shut.chmod(0)
+
+    told = powerless("site", *folders, "--date", DATE)
+    shut.chmod(0o700)
+
+    assert told.returncode == 1
+    assert "写不了（没有权限）。网站还是原来的一版" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
 def test_a_release_that_cannot_be_switched_to_is_none(copy_built: Built, tmp_path: Path) -> None:
     root = tmp_path / "releases"
     edit(copy_built.guides, "services/bigger-office.yaml", "name: 换大间", "name: 换大间的")
