@@ -42,12 +42,15 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils.templates import TemplateContext
 
 from cli.settings import faults_of_settings, told_by_mkdocs
+from cli.target import say_waiting
 from guidebook.checks.page_html import faults_of
 from guidebook.compiled_templates import keep_compiled
 from guidebook.load import guidebook_of
 from guidebook.making import NoSiteError, Order, finish, read_and_check
 from guidebook.page_policy import IN_PAGE
 from guidebook.pages.rich_text import Place, located
+from guidebook.publishing.plain_site import plain_site
+from guidebook.publishing.site_folder import ForeignFolderError
 from guidebook.publishing.works import Frame, Rendered, frame_of
 from guidebook.reading.folder import Folder
 from guidebook.today import today_in
@@ -188,8 +191,9 @@ def on_post_build(config: MkDocsConfig) -> None:
         order, read = run.to_finish
         config.site_dir = str(order.site_dir)
         try:
-            finish(order, read, run.rendered)
-        except NoSiteError as error:
+            with plain_site(order.site_dir, order.layouts, say_waiting):
+                finish(order, read, run.rendered)
+        except (NoSiteError, ForeignFolderError) as error:
             raise BuildError(str(error)) from None
 
 

@@ -12,18 +12,15 @@ from pathlib import Path
 import click
 
 from cli.options import ROOT
+from guidebook.publishing.plain_site import plain_site
 from guidebook.publishing.releases import (
     CURRENT,
     LAYOUTS,
     current_release,
     leftovers,
     new_release,
-    one_at_a_time,
 )
-from guidebook.publishing.site_folder import (
-    OWN_FILE,
-    ForeignFolderError,
-)
+from guidebook.publishing.site_folder import OWN_FILE, ForeignFolderError
 from guidebook.stamp import STAMP, has_build
 
 WHY = {
@@ -62,7 +59,7 @@ class Target:
                 for path in leftovers(self.releases):
                     click.echo(f"{path} 删不掉，请换有权限的账户删；不影响网站", err=True)
             else:
-                with one_at_a_time(self.layouts, say_waiting):
+                with plain_site(self.site, self.layouts, say_waiting):
                     yield self.site, self.layouts
         except ForeignFolderError as error:
             raise click.ClickException(str(error)) from None

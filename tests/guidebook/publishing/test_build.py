@@ -238,17 +238,6 @@ def test_f03_a_link_to_elsewhere_is_not_published(
     assert not (tmp_path / "site").exists()
 
 
-@pytest.mark.parametrize("extra", [[], ["--clean"]])
-def test_a_folder_with_other_files_is_never_touched(tmp_path: Path, extra: list[str]) -> None:
-    (tmp_path / "thesis.txt").write_text("years of work")
-
-    answer = run_build("site", "--site-dir", str(tmp_path), *extra, check=False)
-
-    assert answer.returncode == 1
-    assert "里有别的文件" in answer.stderr
-    assert [file.name for file in tmp_path.iterdir()] == ["thesis.txt"]
-
-
 def test_f03_what_editors_write_is_text_on_every_page(sample_guides: Path, tmp_path: Path) -> None:
     """The theme escapes like our own pages, in the guide and in the intake."""
     typed = """云桥" onclick='a' & b"""

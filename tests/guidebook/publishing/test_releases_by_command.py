@@ -213,25 +213,6 @@ def test_releases_that_cannot_be_served_are_listed_as_such(root: Path) -> None:
     ]
 
 
-def test_where_the_disk_is_full_a_plain_site_is_as_it_was(copy_built: Built) -> None:
-    before = files_of(copy_built.site)
-    edit(copy_built.guides, "services/bigger-office.yaml", "name: 换大间对接", f"name: {NAMED}")
-    command = [sys.executable, str(ROOT / "build.py"), "site", "--date", DATE]
-    command += ["--guides", str(copy_built.guides), "--site-dir", str(copy_built.site)]
-    command += ["--layouts", str(copy_built.layouts)]
-
-    full = subprocess.run(
-        ["bash", "-c", 'ulimit -f 8\nexec "$@"', "bash", *command],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert full.returncode == 1
-    assert "网站还是原来的一版" in full.stderr
-    assert files_of(copy_built.site) == before
-
-
 def interrupted(root: Path, guides: Path, elsewhere: Path) -> bool:
     """Build, and press Ctrl+C while MkDocs works; tell whether that was in time."""
     heeding = ["env", "--default-signal=INT"]  # whoever runs tests in the background ignores it
@@ -262,10 +243,3 @@ def test_who_ends_a_build_by_ctrl_c_finds_nothing_lying_about(
 
     assert not list(elsewhere.iterdir())
     assert not list(root.glob("releases/*"))
-
-
-def test_layouts_alone_are_refused_where_releases_have_their_own(tmp_path: Path) -> None:
-    told = run_build("site", "--layouts", str(tmp_path), check=False)
-
-    assert told.returncode == 2
-    assert "--layouts 要和 --site-dir 一起用" in told.stderr
