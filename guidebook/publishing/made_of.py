@@ -29,7 +29,7 @@ class MadeOf:
     sources: str
     """Fingerprint of all else that went in."""
     site: str = ""
-    """Fingerprint of the files that came out: names, sizes, times."""
+    """Fingerprint of the files that came out: names, sizes, times, rights."""
     warnings: tuple[str, ...] = ()
     """What was said of the content."""
     content: str = ""
@@ -137,7 +137,7 @@ def hand_back_notes(new: Path, site: Path, layouts: Path) -> None:
 
 
 def _walk(place: Path) -> Iterator[tuple[str, str]]:
-    """Yield the name and the path of every file and every link in a place, in order."""
+    """Yield the name and the path of every file, link and empty folder in a place, in order."""
     if not place.is_dir():
         yield place.name, str(place)
         return
@@ -147,6 +147,8 @@ def _walk(place: Path) -> Iterator[tuple[str, str]]:
         links = [name for name in folders if os.path.islink(f"{folder}/{name}")]  # noqa: PTH114
         for name in (*sorted(files), *links):
             yield f"{folder}/{name}"[start:], f"{folder}/{name}"
+        if not (files or folders):
+            yield folder[start:], folder
 
 
 def _folders(place: Path) -> Iterator[str]:
@@ -170,7 +172,7 @@ def _state(path: str) -> str:
         found = os.stat(path)  # noqa: PTH116 # thousands of them
     except OSError:
         return "gone"
-    return f"{found.st_size} {found.st_mtime_ns}"
+    return f"{found.st_size} {found.st_mtime_ns} {found.st_mode}"
 
 
 def _packages() -> list[str]:

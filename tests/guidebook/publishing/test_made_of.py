@@ -51,10 +51,12 @@ def commit(folder: Path) -> None:
 CHANGES: dict[str, Callable[[Path], object]] = {
     "a text": lambda guides: edit(guides, "site.yaml", "owner: 云桥编辑岗", "owner: 云桥编辑部"),
     "a file more": lambda guides: (guides / "README.md").write_text("hello"),
+    "a folder more, and nothing in it": lambda guides: (guides / "notes").mkdir(),
     "a link more": lambda guides: (guides / ".note").symlink_to("site.yaml"),
     "a commit": commit,
     "a page that was lost": lambda guides: (page_of(guides, "index.html")).unlink(),
     "a page that was spoilt": lambda guides: page_of(guides, "index.html").write_text("?"),
+    "a page made private": lambda guides: page_of(guides, "index.html").chmod(0o600),
     "a file of somebody else": lambda guides: page_of(guides, "x.html").write_text("?"),
     "the form's layout lost": lambda guides: shutil.rmtree(beside(guides) / "layout"),
     "a note that nobody can read": lambda guides: (beside(guides) / "made-of.json").write_text("{"),
