@@ -49,7 +49,7 @@ from guidebook.load import guidebook_of
 from guidebook.making import NoSiteError, Order, finish, read_and_check
 from guidebook.page_policy import IN_PAGE
 from guidebook.pages.rich_text import Place, located
-from guidebook.publishing.plain_site import plain_site
+from guidebook.publishing.plain_site import STAGES, plain_site
 from guidebook.publishing.site_folder import ForeignFolderError
 from guidebook.publishing.works import Frame, Rendered, frame_of
 from guidebook.reading.folder import Folder
@@ -101,7 +101,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.extra["run"] = run
     _name_site(config, run.frame)
     config.theme.static_templates.discard("sitemap.xml")
-    run.stage = TemporaryDirectory(prefix="guide-stage-")
+    run.stage = TemporaryDirectory(prefix=STAGES)
     config.site_dir = run.stage.name
     return config
 

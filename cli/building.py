@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import tempfile
 import traceback
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -142,6 +143,8 @@ class _Build:
         before = self.target.site.resolve()
         with self._opened() as (site_dir, layouts):
             withdraw_made_of(layouts, clean=self.clean)
+            layouts.mkdir(parents=True, exist_ok=True)
+            tempfile.tempdir = str(layouts)  # what MkDocs writes is lost with the rest, if killed
 
             def is_untouched() -> bool:
                 return self._states() == states

@@ -7,8 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from guidebook.publishing.releases import LOCK, one_at_a_time
-from guidebook.publishing.site_folder import ForeignFolderError
+from guidebook.publishing.site_folder import ForeignFolderError, remove
 from guidebook.stamp import STAMP
+
+STAGES = "guide-stage-"
+"""How the folders begin that MkDocs writes into; a build that was killed leaves one."""
 
 
 @contextmanager
@@ -24,4 +27,6 @@ def plain_site(site: Path, layouts: Path, wait: Callable[[], None]) -> Iterator[
     if found and not found & {LOCK, STAMP}:
         raise ForeignFolderError(f"{layouts} 里有别的文件，--layouts 请换一个空文件夹")
     with one_at_a_time(layouts, wait):
+        for stage in layouts.glob(f"{STAGES}*"):
+            remove(stage)
         yield

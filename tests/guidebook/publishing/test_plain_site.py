@@ -87,3 +87,13 @@ def test_mkdocs_alone_waits_for_another_build_of_the_same_site(tmp_path: Path) -
 
     assert (is_touched, waiting.returncode) == (False, 0), said.read_text()
     assert (repository / "var/site/index.html").exists()
+
+
+def test_what_a_killed_build_left_beside_a_plain_site_goes_away(copy_built: Built) -> None:
+    left = copy_built.layouts / "guide-stage-x" / "about"
+    left.mkdir(parents=True)
+
+    folders = ["--site-dir", str(copy_built.site), "--layouts", str(copy_built.layouts)]
+    run_build("site", "--guides", str(copy_built.guides), *folders)
+
+    assert not left.parent.exists()

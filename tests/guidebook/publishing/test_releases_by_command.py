@@ -213,24 +213,25 @@ def test_releases_that_cannot_be_served_are_listed_as_such(root: Path) -> None:
     ]
 
 
-def interrupted(root: Path, guides: Path, elsewhere: Path) -> bool:
-    """Build, and press Ctrl+C while MkDocs works; tell whether that was in time."""
+def ended(root: Path, guides: Path, elsewhere: Path, number: signal.Signals) -> bool:
+    """End a build and all its processes while MkDocs works; tell whether that was in time."""
     heeding = ["env", "--default-signal=INT"]  # whoever runs tests in the background ignores it
     with subprocess.Popen(
         [*heeding, *building(root, guides)],
         stderr=subprocess.DEVNULL,
         env=os.environ | {"TMPDIR": str(elsewhere)},
         start_new_session=True,
-    ) as ended:
-        while ended.poll() is None and not any(elsewhere.glob("guide-stage-*/*")):
+    ) as making:
+        while making.poll() is None and not any(root.glob("releases/*/layouts/guide-stage-*/*")):
             time.sleep(0.01)
         with suppress(ProcessLookupError):
-            os.killpg(ended.pid, signal.SIGINT)
-    return ended.returncode != 0
+            os.killpg(making.pid, number)
+    return making.returncode != 0
 
 
-def test_who_ends_a_build_by_ctrl_c_finds_nothing_lying_about(
-    sample_guides: Path, tmp_path: Path
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_who_ends_a_build_finds_nothing_lying_about(
+    sample_guides: Path, tmp_path: Path, number: signal.Signals
 ) -> None:
     elsewhere = tmp_path / "tmp"
     elsewhere.mkdir()
@@ -238,8 +239,9 @@ def test_who_ends_a_build_by_ctrl_c_finds_nothing_lying_about(
     root = next(
         root
         for root in (tmp_path / str(n) for n in range(20))
-        if interrupted(root, sample_guides, elsewhere)
+        if ended(root, sample_guides, elsewhere, number)
     )
 
     assert not list(elsewhere.iterdir())
-    assert not list(root.glob("releases/*"))
+    left = [path.name for path in root.glob("releases/*")]
+    assert left == ["1.new"] * (number == signal.SIGKILL)  # the next build begins with it
