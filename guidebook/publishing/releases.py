@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -149,8 +149,8 @@ def new_release(root: Path, wait: Callable[[], None], *, clean: bool = False) ->
 def roll_back(root: Path, number: int | None, wait: Callable[[], None]) -> Release:
     """Serve an earlier release, or the one before the present that is whole.
 
-    Which ones those are is settled before a running build is waited for. Raises NoReleaseError, or
-    ForeignFolderError.
+    Which ones those are is settled before a running build is waited for; that one may drop the
+    oldest. Raises NoReleaseError, or ForeignFolderError.
     """
     refuse_foreign_root(root)
     present, there = current_release(root), releases_in(root)
@@ -158,12 +158,20 @@ def roll_back(root: Path, number: int | None, wait: Callable[[], None]) -> Relea
         found = [release for release in there if release.number == number]
     else:
         found = [release for release in there if present and release.number < present.number]
-    whole = next((release for release in found if release.is_whole()), None)
-    if not whole:
-        numbers = "、".join(f"第 {r.number} 版" for r in there if r.is_whole()) or "一版也没有"
-        raise NoReleaseError(f"没有可以退回的：留着、没有缺文件的是 {numbers}")
+    _first_whole(found, root)
     with one_at_a_time(root, wait):
+        whole = _first_whole(found, root)
         _switch(root, whole.number)
+    return whole
+
+
+def _first_whole(releases: Iterable[Release], root: Path) -> Release:
+    """Return the first that can be served; raises NoReleaseError, naming all that can."""
+    whole = next((release for release in releases if release.is_whole()), None)
+    if not whole:
+        there = (f"第 {r.number} 版" for r in releases_in(root) if r.is_whole())
+        numbers = "、".join(there) or "一版也没有"
+        raise NoReleaseError(f"没有可以退回的：留着、没有缺文件的是 {numbers}")
     return whole
 
 

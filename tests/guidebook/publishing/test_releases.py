@@ -134,6 +134,28 @@ def test_going_back_is_to_what_was_before_when_it_was_asked_for(root: Path) -> N
     assert (numbers(root), present(root)) == ([3, 2, 1], 1)
 
 
+def test_a_release_that_a_build_dropped_meanwhile_is_not_gone_back_to(root: Path) -> None:
+    for number in range(2, KEPT + 1):
+        release(root, {"index.html": str(number).encode()})
+    is_waiting, said = Event(), []
+
+    def go_back() -> None:
+        with pytest.raises(NoReleaseError) as refused:
+            roll_back(root, 1, is_waiting.set)
+        said.append(str(refused.value))
+
+    back = Thread(target=go_back)
+    with new_release(root, nobody_waits) as new:
+        write_site(new.site, INDEX | {"index.html": b"six"})
+        leave_stamp(new.layouts)
+        back.start()
+        assert is_waiting.wait(60)
+    back.join()
+
+    assert present(root) == KEPT + 1
+    assert [line[:8] for line in said] == ["没有可以退回的："]
+
+
 @pytest.mark.parametrize("number", [None, 7])
 def test_where_there_is_nothing_to_go_back_to_it_says_what_there_is(
     root: Path, number: int | None
