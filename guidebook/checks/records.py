@@ -263,3 +263,9 @@ def posts(read: Folder) -> Iterator[Problem]:
             )
         if building.council.state == "published" and not roles:
             yield file.problem(("council", "posts"), "已公布的楼事会要列出岗位")
+        is_named = building.is_sourced("council") or unknown_groups(building)
+        if building.council.is_known and building.known_posts and not is_named:
+            message = "楼事会没有写明出处，页面只说“尚待核对”，下面的岗位看不到"
+            yield file.problem(
+                ("council", "state"), f"{message}：请在 evidence.council 写明出处，或删去岗位"
+            )

@@ -45,7 +45,7 @@ def test_a_second_chief_without_a_number_is_reached_by_the_form(
 def test_a_building_without_a_council_says_whom_to_ask_instead(sample_built: Built) -> None:
     page = page_of(sample_built, "willow-park")
 
-    assert "是否设有楼事会：待公布" in page
+    assert "是否设有楼事会：尚待核对" in page
     assert "有事先提诉求，由云桥受理台转给承办部门答复。也可以直接找河东街道。" in page
     assert "联系方式：待公布" not in page
 
