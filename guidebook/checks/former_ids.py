@@ -25,7 +25,7 @@ class _Former:
         return self.file.problem(self.location, message)
 
 
-def _former_ids(read: Folder) -> Iterator[_Former]:
+def every_former_id(read: Folder) -> Iterator[_Former]:
     """Yield the ids that records of the guide had, then those of records that are gone."""
     for kind, record, file in read.records():
         for n, former in enumerate(record.former_ids):
@@ -39,7 +39,7 @@ def _former_ids(read: Folder) -> Iterator[_Former]:
 
 def odd_former_ids(read: Folder) -> Iterator[Problem]:
     """Yield every former id that no record can have had."""
-    for former in _former_ids(read):
+    for former in every_former_id(read):
         if not ID_PATTERN.fullmatch(former.id) or former.id in RESERVED_IDS:
             message = f"“{former.id}”不会是编号：照原来的文件名写，只有小写字母、数字和 -"
             yield former.problem(message)
@@ -48,7 +48,7 @@ def odd_former_ids(read: Folder) -> Iterator[Problem]:
 def repeated_former_ids(read: Folder) -> Iterator[Problem]:
     """Yield every former id that is an id of today, or that leads to a second place."""
     seen: dict[tuple[str, str], _Former] = {}
-    for former in _former_ids(read):
+    for former in every_former_id(read):
         key = (former.kind, former.id)
         first = seen.setdefault(key, former)
         if key in read.files:

@@ -57,6 +57,8 @@ class Folder:
     problems: list[Problem] = field(default_factory=list)
     pages: dict[str, Sequence[Entry]] = field(default_factory=dict)
     """Hand-written page, from its folder → its text line by line; none where nobody asked."""
+    pages_root: str = ""
+    """How messages name the folder of hand-written pages."""
     is_whole: bool = False
     """Whether hand-written pages were read too."""
     assets: set[str] = field(default_factory=set)

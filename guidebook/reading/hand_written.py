@@ -46,6 +46,7 @@ class FrontMatter(Content):
 def read_pages(folder: Path, read: Folder) -> None:
     """Read every hand-written page into a folder that was read, noting what is wrong with it."""
     root = folder.resolve()
+    read.pages_root = root.name
     for file in sorted(root.rglob("*")):
         inside = file.relative_to(root)
         if inside.parts[0] == ASSETS:
