@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from jinja2 import Environment
+from jinja2 import Environment, TemplateNotFound
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import escape
 from site_build import ROOT
@@ -34,6 +34,7 @@ def page_in(layout: str, folder: Path) -> Environment:
     """Write a page template into a folder; return the environment that pours it into a layout."""
     (folder / "pages").mkdir()
     shutil.copy(ROOT / "templates/pages/_layout.html", folder / "pages")
+    (folder / "pages/_printed.html").touch()
     (folder / "page.html").write_text(PAGE, encoding="utf-8")
     return page_environment(folder, {"x": layout})
 
@@ -84,7 +85,16 @@ def test_f03_a_text_of_a_layout_is_never_taken_for_a_program(text: str, tmp_path
 def test_f03_every_template_of_pages_is_a_file_of_ours(tmp_path: Path) -> None:
     environment = page_in(LAYOUT, tmp_path)
 
-    assert environment.list_templates() == ["page.html", "pages/_layout.html"]
+    own = ["page.html", "pages/_layout.html", "pages/_printed.html"]
+    assert environment.list_templates() == own
+
+
+def test_a_part_of_every_page_that_is_missing_is_no_page_without_it(tmp_path: Path) -> None:
+    environment = page_in(LAYOUT, tmp_path)
+    (tmp_path / "pages/_printed.html").unlink()
+
+    with pytest.raises(TemplateNotFound, match="_printed"):
+        environment.get_template("page.html").render(t="")
 
 
 def test_a_layout_without_a_place_for_the_body_is_refused() -> None:
