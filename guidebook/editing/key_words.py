@@ -82,6 +82,9 @@ def _counted(key: Schema) -> str:
 
 def _values(key: Schema) -> list[Any]:
     values = key.get("enum", [key.get("const")])
+    meanings = key.get("enumDescriptions")
+    if meanings:
+        return [f"{value}（{said}）" for value, said in zip(values, meanings, strict=True)]
     return [*values[:MOST_NAMED], *(["…"] if len(values) > MOST_NAMED else [])]
 
 

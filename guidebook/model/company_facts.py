@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from guidebook.model.conditions import FactId
+from guidebook.model.meaning import Meaning
 from guidebook.model.values import Content, Line, ServiceId, Text
 
 
@@ -35,7 +36,10 @@ class CompanyFact(Content):
     name: Text = Field(title="名称")
     question: Text = Field(title="问题")
     hint: Text | None = Field(default=None, title="提示")
-    kind: Literal["choice", "several", "number", "day"] = Field(title="种类")
+    kind: Annotated[
+        Literal["choice", "several", "number", "day"],
+        Meaning("选一项", "可选几项", "填数", "填日期"),
+    ] = Field(title="种类")
     choices: tuple[Choice, ...] = Field(default=(), title="选项")
     unit: Line | None = Field(default=None, title="单位")
     whole: bool = Field(default=False, title="只有整数")

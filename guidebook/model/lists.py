@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from guidebook.model.meaning import Meaning
 from guidebook.model.values import (
     BuildingId,
     Day,
@@ -35,7 +36,12 @@ class Need(Record):
     lead_department: Published[DepartmentId] = Field(title="承办部门")
     supporting_departments: tuple[DepartmentId, ...] = Field(default=(), title="协办部门")
     services: tuple[ServiceId, ...] = Field(default=(), title="相关事项")
-    state: Published[Literal["collected", "matched", "in_project", "solved"]] = Field(title="状态")
+    state: Published[
+        Annotated[
+            Literal["collected", "matched", "in_project", "solved"],
+            Meaning("已收集", "已匹配资源", "已成项目", "已解决"),
+        ]
+    ] = Field(title="状态")
     published_on: Day = Field(title="发布日期")
 
 
@@ -48,7 +54,10 @@ class Resource(Record):
     }
 
     summary: Text = Field(title="一句话说明")
-    kind: Literal["space", "service", "venue", "expert", "agency", "funding"] = Field(title="种类")
+    kind: Annotated[
+        Literal["space", "service", "venue", "expert", "agency", "funding"],
+        Meaning("空间", "服务", "服务中心", "专家", "专业机构", "资金"),
+    ] = Field(title="种类")
     provided_by: Text = Field(title="谁提供")
     buildings: tuple[BuildingId, ...] = Field(default=(), title="楼宇")
     services: tuple[ServiceId, ...] = Field(default=(), title="相关事项")
@@ -74,5 +83,7 @@ class Project(Record):
     bought_by: Text | None = Field(default=None, title="谁购买")
     run_by: Text | None = Field(default=None, title="谁实施")
     schedule: Published[Text] = Field(title="时间安排")
-    state: Published[Literal["planned", "running", "finished"]] = Field(title="状态")
+    state: Published[
+        Annotated[Literal["planned", "running", "finished"], Meaning("计划中", "进行中", "已结束")]
+    ] = Field(title="状态")
     published_on: Day = Field(title="发布日期")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from guidebook.model.meaning import Meaning
 from guidebook.model.values import Contact, Line, Published, Record, Text
 
 
@@ -21,7 +22,9 @@ class Department(Record):
     }
 
     code: Line = Field(title="代码")
-    kind: Literal["department", "target"] = Field(title="种类")
+    kind: Annotated[Literal["department", "target"], Meaning("部门", "别的承办单位")] = Field(
+        title="种类"
+    )
     summary: Text = Field(title="简介")
     duties: tuple[Text, ...] = Field(min_length=1, title="职责")
     not_here: tuple[Text, ...] = Field(default=(), title="不在这里办的事")

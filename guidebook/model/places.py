@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from guidebook.model.meaning import Meaning
 from guidebook.model.values import (
     BuildingId,
     Contact,
@@ -33,8 +34,10 @@ class Post(Content):
 class BuildingCouncil(Content):
     """The 楼事会 of one building or of one park of many houses (一楼宇、一党组织、一楼事会)."""
 
-    state: Literal["pilot", "named", "published", "unknown", "none"] = Field(title="状态")
-    """pilot: among the first; named: by a source; published: with its posts; unknown: 待公布."""
+    state: Annotated[
+        Literal["pilot", "named", "published", "unknown", "none"],
+        Meaning("首批试点", "有出处点名", "公布了岗位", "不知道有没有", "没有"),
+    ] = Field(title="状态")
     note: Text | None = Field(default=None, title="说明")
     party_organisation: Published[Text] | None = Field(default=None, title="党组织")
     """The party organisation of the building or park, by its name; in some there is none."""
@@ -65,7 +68,9 @@ class Building(Record):
         "brand": ("brand",),
     }
 
-    kind: Literal["building", "park"] = Field(default="building", title="种类")
+    kind: Annotated[Literal["building", "park"], Meaning("一幢楼", "园区")] = Field(
+        default="building", title="种类"
+    )
     former_names: tuple[Line, ...] = Field(default=(), title="曾用名")
     address: Published[Text] = Field(title="地址")
     subdistrict: Published[SubdistrictId] = Field(title="所在街道")

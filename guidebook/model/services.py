@@ -8,7 +8,7 @@ standard's words.
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -26,6 +26,7 @@ from guidebook.model.elements import (
     Visits,
 )
 from guidebook.model.limits import Limit
+from guidebook.model.meaning import Meaning
 from guidebook.model.values import (
     Contact,
     DepartmentId,
@@ -175,9 +176,9 @@ class Service(Record):
     supporting_departments: tuple[DepartmentId, ...] = Field(default=(), title="协办部门")
     related: tuple[ServiceId, ...] = Field(default=(), title="相关事项")
     questions: tuple[Question, ...] = Field(default=(), max_length=4, title="诉求单附加问题")
-    request_kind: Literal["consultation", "ordinary", "complex"] = Field(
-        default="ordinary", title="诉求类别"
-    )
+    request_kind: Annotated[
+        Literal["consultation", "ordinary", "complex"], Meaning("咨询", "一般", "复杂")
+    ] = Field(default="ordinary", title="诉求类别")
     anonymous: bool = Field(default=False, title="可匿名")
     keep_days: int | None = Field(default=None, ge=1, title="办结后保存几天")
     """Where its requests are kept for a shorter time than the consent says."""

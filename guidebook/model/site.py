@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from guidebook.model.addresses import SITE_PATTERN, WEB_PATTERN
 from guidebook.model.kinds import ListWording
+from guidebook.model.meaning import Meaning
 from guidebook.model.values import (
     UNANNOUNCED,
     BuildingId,
@@ -164,9 +165,10 @@ class Source(Content):
 
     id: Line = Field(title="编号", pattern=r"^[a-z][a-z0-9-]{0,40}$", examples=["gazette-2026"])
     title: Text = Field(title="出处名称")
-    kind: Literal["official", "repost", "press", "encyclopaedia", "manual", "own"] = Field(
-        title="种类"
-    )
+    kind: Annotated[
+        Literal["official", "repost", "press", "encyclopaedia", "manual", "own"],
+        Meaning("官方文本", "转载的官方文本", "报道", "百科", "公开资料", "本指南自己定的"),
+    ] = Field(title="种类")
     """A repost is a public body's text, read in a copy whose address is not published.
 
     `own` is what this guide itself decides: how one asks through its form, and 楼事协调.

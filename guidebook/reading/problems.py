@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
@@ -89,6 +89,8 @@ class FieldHelp:
     example: str = ""
     sample: str = ""
     """How its own keys are written in one line, where it has some."""
+    meaning: tuple[str, ...] = ()
+    """What each of the few words means that it may be, where they are English."""
     required: bool = False
     may_be_unannounced: bool = False
 
@@ -108,7 +110,7 @@ def explain(error: ErrorDetails, field: FieldHelp) -> str:
         return f"值是空的{named}，请填写{_instead_of_filling(field)}"
     if kind == "string_pattern_mismatch":
         return f"写法不对{named}，应像 {field.example}，现在是{_describe(value)}"
-    shown = f"{_expectation(kind, context)}{named}{_sample(kind, context, field)}"
+    shown = f"{_expectation(kind, context, field.meaning)}{named}{_sample(kind, context, field)}"
     return f"{shown}，现在是{_describe(value)}{_commas(kind, value)}"
 
 
@@ -200,13 +202,15 @@ _EXPECTATIONS = {
 }
 
 
-def _expectation(kind: str, context: dict[str, Any]) -> str:
+def _expectation(kind: str, context: dict[str, Any], meaning: Sequence[str] = ()) -> str:
     if kind in _EXPECTATIONS:
         return _EXPECTATIONS[kind]
     if kind in _OF_KEYS:
         return _SHAPES.get(context["class_name"], "应为一组“键: 值”")
     if kind in ("literal_error", "enum"):
         choices = re.findall("'([^']+)'", context["expected"])
+        said = [f"（{words}）" for words in meaning] or [""] * len(choices)
+        choices = list(map(str.__add__, choices, said))
         return f"应为 {'、'.join(choices)} 之一"
     if kind == "other_mark":
         return f"不写数目，这里写{'或'.join(f'“{mark}”' for mark in context['marks'])}"

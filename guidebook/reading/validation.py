@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from guidebook.model import KINDS, Content, Record, Text, Unannounced
+from guidebook.model.meaning import Meaning
 from guidebook.model.walk import Location
 from guidebook.reading.problems import FieldHelp, Problem, explain, key_meant, key_name
 from guidebook.reading.yaml_file import YamlFile
@@ -128,8 +129,18 @@ def _field(model: type[Content], location: Location) -> FieldHelp:
         example=str(info.examples[0]) if info.examples else "",
         sample=_sample(kind) if kind and kind is not Text else "",
         required=info.is_required() and isinstance(location[-1], str),
+        meaning=_meaning(info.annotation, *info.metadata),
         may_be_unannounced=Unannounced in typing.get_args(info.annotation),
     )
+
+
+def _meaning(*around: Any) -> tuple[str, ...]:
+    """Return what the words of a key mean, where the model says so of them."""
+    for part in around:
+        found = part.said if isinstance(part, Meaning) else _meaning(*typing.get_args(part))
+        if found:
+            return found
+    return ()
 
 
 def _keys_of(kind: type[Content]) -> dict[str, str]:

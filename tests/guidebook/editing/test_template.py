@@ -61,7 +61,7 @@ def answer(said: str, n: int) -> str:
         ids = IDS[reference[1]]
         return ids[n % len(ids)]
     if choices := re.match(r"(.*?) 之一", said):
-        return choices[1].split("、")[0]
+        return re.split("[（、]", choices[1])[0]
     if "日期" in said:
         return str(TODAY)
     return "1" if "整数" in said else f"样子里的第{n}句"
