@@ -38,6 +38,9 @@ IDS = "ids"
 _ID_OF = "x-id-of"
 """Stands for a reference until all is generated: pydantic follows those that it knows itself."""
 
+MARKS = dict(zip(SAMPLE_MARKS, ("凭记忆", "推断", "假定"), strict=True))
+"""Sample mark → what it means."""
+
 _SCALAR = ["string", "number", "boolean"]
 _A_TEXT: JsonSchemaValue = {"type": _SCALAR}
 
@@ -88,7 +91,7 @@ def _complete(schema: JsonSchemaValue, model: type[Record]) -> None:
     groups = schema["properties"]["evidence"]
     source = groups.pop("additionalProperties")
     groups.pop("propertyNames", None)
-    marks: JsonSchemaValue = {"enum": list(SAMPLE_MARKS)}
+    marks: JsonSchemaValue = {"enum": [*MARKS], "enumDescriptions": [*MARKS.values()]}
     groups["properties"] = {"default": marks} | dict.fromkeys(model.fact_groups, source)
     groups["additionalProperties"] = False
 
@@ -139,8 +142,7 @@ def _named(guidebook: Guidebook) -> Iterator[tuple[str, dict[str, str]]]:
     yield "pages", dict(sorted(pages.items()))
     yield "stages", {stage.id: str(stage.name) for stage in guidebook.site.stages}
     yield "company_facts", {fact.id: str(fact.name) for fact in guidebook.company_facts.facts}
-    marks = dict(zip(SAMPLE_MARKS, ("凭记忆", "推断", "假定"), strict=True))
-    yield "sources", marks | {each.id: str(each.title) for each in guidebook.sources.sources}
+    yield "sources", MARKS | {each.id: str(each.title) for each in guidebook.sources.sources}
 
 
 def _offered(named: Mapping[str, str]) -> JsonSchemaValue:

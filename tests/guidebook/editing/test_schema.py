@@ -38,6 +38,29 @@ def _without_days(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def test_english_words_say_what_they_mean() -> None:
+    bare = [
+        f"{name}: {words}"
+        for name, schema in schemas().items()
+        if name != "form"  # where each word has its Chinese behind it, as its value
+        for group in (schema, *schema.get("$defs", {}).values())
+        for words in _bare_words(group.get("properties", {}))
+    ]
+
+    assert bare == []
+
+
+def _bare_words(part: Any) -> Iterator[list[str]]:
+    """Yield every choice of words without Chinese that has no explanation beside it."""
+    if isinstance(part, dict):
+        words = [str(word) for word in part.get("enum", ()) if not CHINESE.search(str(word))]
+        if words and "enumDescriptions" not in part:
+            yield words
+    for inner in part.values() if isinstance(part, dict) else part:
+        if isinstance(inner, dict | list):
+            yield from _bare_words(inner)
+
+
 def schema_for(path: str) -> str:
     """Return the only schema that the settings give to a file."""
     given = [
