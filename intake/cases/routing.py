@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from guidebook.model import Building, Department, Guidebook
+from guidebook.model import Building, Department, Guidebook, Need, Service
 from intake.cases.form_values import FormValues
 from intake.cases.roles import SECOND_CHIEF, STAFF, SUPERVISOR
 
@@ -28,7 +28,7 @@ def route(values: FormValues, guidebook: Guidebook) -> Routing:
 
     Without either, the owner of 「不清楚／其他」 does.
     """
-    about = guidebook.services.get(values.service) or guidebook.needs.get(values.need)
+    about = _about(values, guidebook)
     lead = (about and about.lead_department) or guidebook.form.other.department
     supporting = tuple(n for n in about.supporting_departments if n != lead) if about else ()
     return Routing(
@@ -36,6 +36,16 @@ def route(values: FormValues, guidebook: Guidebook) -> Routing:
         supporting_departments=tuple(guidebook.departments[name] for name in supporting),
         council=second_chief_of(values, guidebook),
     )
+
+
+def names_a_lead(values: FormValues, guidebook: Guidebook) -> bool:
+    """Tell whether the lead is known from what was sent; else the desk has yet to find it."""
+    about = _about(values, guidebook)
+    return bool(about and about.lead_department)
+
+
+def _about(values: FormValues, guidebook: Guidebook) -> Service | Need | None:
+    return guidebook.services.get(values.service) or guidebook.needs.get(values.need)
 
 
 def second_chief_of(values: FormValues, guidebook: Guidebook) -> Building | None:

@@ -15,7 +15,7 @@ from intake.accounts.posts import STAFF, assigned_to, holder_of, name_of
 from intake.cases.due import Due, is_anonymous, next_due, resumable_until
 from intake.cases.lifecycle import OPEN, TABLE, is_open_to
 from intake.cases.roles import APPLICANT
-from intake.cases.routing import IsEmpty
+from intake.cases.routing import IsEmpty, names_a_lead
 from intake.cases.service_request import Happening, ServiceRequest, Support
 from intake.cases.wording import grade_label, outcome_label
 from intake.clock import local
@@ -86,7 +86,7 @@ def progress_of(
     known: ServiceRequest, now: datetime, guidebook: Guidebook, is_empty: IsEmpty
 ) -> Progress:
     """Gather what the sender of a request is shown at a moment."""
-    departments, undecided = guidebook.departments, _is_undecided(known)
+    departments, undecided = guidebook.departments, _is_undecided(known, guidebook)
     today = local(now).date()
     milestones = milestones_of(known, today)
     overdue = tuple(m for m in milestones if m.is_late and not m.done and m.name != CLOSE)
@@ -145,8 +145,12 @@ def _is_late(share: Support, today: date) -> bool:
     return share.due is not None and not share.done and share.due < today
 
 
-def _is_undecided(known: ServiceRequest) -> bool:
-    return known.status == Status.ACCEPTED and known.handed_back
+def _is_undecided(known: ServiceRequest, guidebook: Guidebook) -> bool:
+    """Tell whether nobody has settled yet whose it is: then no department is named."""
+    if known.status == Status.ACCEPTED and known.handed_back:
+        return True
+    was_given = any(happening.lead_department for happening in known.timeline)
+    return not was_given and not names_a_lead(known.submission.values, guidebook)
 
 
 def _in_charge(known: ServiceRequest, guidebook: Guidebook, is_empty: IsEmpty) -> str:

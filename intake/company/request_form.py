@@ -17,7 +17,7 @@ from intake.cases.deadlines import Promise, day_of_receipt, promise
 from intake.cases.form_values import FIELDS, OTHER, SEEN, FormValues
 from intake.cases.joining import Joined, joined_need
 from intake.cases.roles import SECOND_CHIEF
-from intake.cases.routing import Routing, route
+from intake.cases.routing import Routing, names_a_lead, route
 from intake.cases.service_request import ServiceRequest
 from intake.cases.wording import facts_in_words, shown
 from intake.clock import local
@@ -220,6 +220,7 @@ def _check_page(values: FormValues) -> str:
         other=OTHER,
         token=request.form["token"],
         routing=routing,
+        is_lead_known=names_a_lead(values, guidebook),
         seen_by=_second_chief(routing, guidebook),
         promise=promise(now, values.service, guidebook),
         counted_from=_later_day(now, guidebook),

@@ -213,6 +213,18 @@ def test_a_hand_back_is_told_with_who_settles_it_and_no_department(
     assert "内部的理由" not in page
 
 
+def test_without_a_service_a_department_is_named_once_it_was_given_one(
+    tmp_path: Path, client: FlaskClient
+) -> None:
+    receipt, desk = send(client, a_form(service="other")).headers["Location"], Desk(tmp_path)
+    named = []
+    for event in ("accept", "assign"):
+        desk.does(event)
+        named.append("<dt>承办部门</dt>" in client.get(receipt).text)
+
+    assert named == [False, True]
+
+
 def test_after_reopening_the_old_answer_is_called_so(
     client: FlaskClient, receipt: str, desk: Desk
 ) -> None:

@@ -171,6 +171,15 @@ def test_the_check_page_names_who_receives_and_nobody_who_is_not_told(
     assert "第二楼长" not in page
 
 
+def test_the_check_page_names_no_department_where_none_is_known_yet(client: FlaskClient) -> None:
+    form = a_form(service="other", description="门禁卡坏了")
+
+    page = send(client, form, "/requests/check").text
+
+    assert "由云桥受理台收，再交给对的部门。" in page
+    assert "企业服务科" not in page
+
+
 def test_the_check_page_names_the_second_chief_who_has_an_account(
     client: FlaskClient, tmp_path: Path
 ) -> None:
