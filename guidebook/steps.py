@@ -6,11 +6,9 @@ import gc
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from typing import TypeVar
-
-import click
 
 from guidebook.aside import Aside
 
@@ -20,15 +18,12 @@ R = TypeVar("R")
 PATIENCE = 2.0
 """Seconds after which people at a terminal are shown how far it is."""
 
-WIDEST, BESIDE = 36, 30
-"""Columns of a bar at most, and of all that stands beside it."""
-
 TURNS = 64
 """In so many pieces, at most, work is shared; a byte names one."""
 
 
 class Steps:
-    """The steps of one piece of work, timed; a bar shows the longer ones to a terminal."""
+    """The steps of one piece of work, timed; a terminal is shown how far the longer ones are."""
 
     def __init__(self, processes: int = 1) -> None:
         self._begun = time.monotonic()
@@ -65,33 +60,36 @@ class Steps:
             ]
             for helper in helpers:
                 ending.callback(helper.stop)
-            done = {n: work(items[n]) for n in self._along(name, len(items), turns)}
+            along = ending.enter_context(closing(self._along(name, len(items), turns)))
+            done = {n: work(items[n]) for n in along}
             for helper in helpers:
                 with suppress(EOFError):  # what it could not do is done here, faults and all
                     done |= helper.result()
             return [done[n] if n in done else work(items[n]) for n in range(len(items))]
 
-    def _along(self, name: str, number: int, turns: Iterable[int]) -> Iterator[int]:
-        """Yield the numbers that are ours, and show how far it is: those before are taken."""
-        with ExitStack() as shown:
-            bar, at = None, 0
+    def _along(self, name: str, number: int, turns: Iterable[int]) -> Generator[int, None, None]:
+        """Yield the numbers that are ours, and show how far it is: those before are taken.
+
+        Only text and a return: a terminal is as it was, however this process ends.
+        """
+        line, is_watched = "", sys.stderr.isatty()
+        try:
             for n in turns:
-                if bar is None and self.since() > PATIENCE and sys.stderr.isatty():
-                    made = click.progressbar(
-                        range(number),
-                        label=name,
-                        file=sys.__stderr__,
-                        width=max(1, min(os.get_terminal_size(2).columns - BESIDE, WIDEST)),
-                        show_eta=False,  # no item takes as long as another
-                        item_show_func=lambda _: f"{self.since():.0f} 秒",
-                    )
-                    bar = shown.enter_context(made)
-                if bar:
-                    bar.update(n - at)
-                    at = n
+                if is_watched and self.since() > PATIENCE:
+                    line = self._show(name, n, number, line)
                 yield n
-            if bar:
-                bar.update(number - at)
+            if line:
+                self._show(name, number, number, line)
+        finally:
+            if line:
+                print(file=sys.__stderr__)
+
+    def _show(self, name: str, done: int, number: int, before: str) -> str:
+        """Show how far it is in place of what stands there; return what stands there now."""
+        line = f"{name}  {done * 100 // number} %  {self.since():.0f} 秒"
+        if line != before:
+            print(f"\r{line}", end="", file=sys.__stderr__, flush=True)
+        return line
 
 
 class _Turns:
