@@ -19,8 +19,15 @@ os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # the banner reads like a fai
 if __name__ == "__main__":
     if sys.argv[1:2] == ["preview"]:  # it ends without a word, however early that is wanted
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
-    from cli import main
+    try:
+        from cli import main
+    except ModuleNotFoundError as error:
+        if error.name != "click":
+            raise
+        sys.exit("这个 Python 里没有装依赖：请用 .venv/bin/python；还没有 .venv，先运行 make site")
+    from guidebook.terminal import speak_to_any_terminal
 
+    speak_to_any_terminal()
     main()  # ends here: what does not build a site never waits for MkDocs to be loaded
 
 import logging

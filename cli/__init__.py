@@ -12,7 +12,7 @@ from typing import cast
 
 import click
 
-from guidebook.terminal import speak_to_any_terminal
+from guidebook.said_by_click import usage_in_chinese
 
 PLACES = {
     "check": "content",
@@ -42,8 +42,7 @@ class _Commands(Mapping[str, click.Command]):
     """The commands, each loaded when it is asked for: a site that stands is ready at once."""
 
     def __getitem__(self, name: str) -> click.Command:
-        command: click.Command = getattr(import_module(f"cli.{PLACES[name]}"), name)
-        return command
+        return usage_in_chinese(getattr(import_module(f"cli.{PLACES[name]}"), name))
 
     def __iter__(self) -> Iterator[str]:
         return iter(PLACES)
@@ -56,4 +55,6 @@ class _Commands(Mapping[str, click.Command]):
 def main() -> None:
     """楼事服务指南：检查内容、生成网站、启动服务、本机预览。"""
     gc.set_threshold(OBJECTS)
-    speak_to_any_terminal()
+
+
+usage_in_chinese(main)

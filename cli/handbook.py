@@ -11,6 +11,7 @@ from cli import options
 from cli.building import fault_of_template
 from guidebook.handbook.book import handbook_html
 from guidebook.handbook.printing import CannotPrintError, print_pdf
+from guidebook.said_by_system import why_not
 from guidebook.telling import check_folder
 from guidebook.today import today_in
 
@@ -44,5 +45,5 @@ def handbook(guides: Path, date: str | None, out: Path) -> None:
     except CannotPrintError as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
-        raise click.ClickException(f"写不了 {out}（{error.strerror}），请换 --out") from None
+        raise click.ClickException(f"写不了 {out}（{why_not(error)}），请换 --out") from None
     click.echo(f"写好了 {out}，用了 {time.monotonic() - started:.0f} 秒。")

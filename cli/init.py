@@ -10,6 +10,7 @@ from string import Template
 import click
 
 from cli import options
+from guidebook.said_by_system import why_not
 from guidebook.today import today_in
 
 STARTER = options.ROOT / "templates" / "district"
@@ -35,7 +36,7 @@ def init(folder: Path, date: str | None) -> None:
         guides = folder / "guides"
         start_district(guides, today_in(date))
     except OSError as error:
-        message = f"写不了 {error.filename}（{error.strerror}），请换一个地方"
+        message = f"写不了 {error.filename}（{why_not(error)}），请换一个地方"
         raise click.ClickException(message) from None
     click.echo(NEXT.format(guides=guides, folder=folder))
 

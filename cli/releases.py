@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from cli import options
-from cli.target import say_waiting, why_not
+from cli.target import say_waiting
 from guidebook.publishing.releases import (
     KEPT,
     NoReleaseError,
@@ -18,6 +18,7 @@ from guidebook.publishing.releases import (
     roll_back,
 )
 from guidebook.publishing.site_folder import ForeignFolderError
+from guidebook.said_by_system import why_not
 from guidebook.stamp import own_names
 
 

@@ -12,6 +12,7 @@ import click
 from cli import options
 from cli.building import build_site
 from cli.target import Target, target_of
+from guidebook.said_by_system import why_not
 from guidebook.today import today_in
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def serve(
 
         serve_wsgi(wsgi, host, port, ready)
     except OSError as error:
-        message = f"用不了 {host}:{port}（{error.strerror}），请换 --port"
+        message = f"用不了 {host}:{port}（{why_not(error)}），请换 --port"
         raise click.ClickException(message) from None
 
 

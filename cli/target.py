@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from errno import EACCES, EDQUOT, ENOSPC, EPERM, EROFS
+from errno import EACCES, EPERM
 from pathlib import Path
 
 import click
@@ -21,15 +21,8 @@ from guidebook.publishing.releases import (
     new_release,
 )
 from guidebook.publishing.site_folder import OWN_FILE, ForeignFolderError
+from guidebook.said_by_system import why_not
 from guidebook.stamp import STAMP, has_build
-
-WHY = {
-    ENOSPC: "磁盘满了",
-    EDQUOT: "磁盘配额用完了",
-    EROFS: "磁盘是只读的",
-    EACCES: "没有权限",
-    EPERM: "没有权限",
-}
 
 
 @dataclass(frozen=True)
@@ -104,11 +97,6 @@ def _owner(place: Path) -> int | None:
         with suppress(OSError):
             return path.lstat().st_uid
     return None
-
-
-def why_not(error: OSError) -> str:
-    """Say in words why something could not be written or read."""
-    return WHY.get(error.errno or 0) or error.strerror or str(error)
 
 
 def target_of(releases: Path, site_dir: Path | None, layouts: Path | None) -> Target:

@@ -22,7 +22,8 @@ PLANS = {
     "guidebook": (
         "making | telling | load publishing editing handbook | checks pages"
         " | reading search matching opendata"
-        " | model qr stamp page_policy compiled_templates steps terminal today cells __init__"
+        " | model qr stamp page_policy compiled_templates steps terminal said_by_click"
+        " said_by_system today cells __init__"
         " | aside"
     ),
 }
@@ -30,7 +31,7 @@ PLANS = {
 
 FROM_GUIDEBOOK = {
     *("model", "load", "search", "matching", "qr", "page_policy", "stamp", "terminal", "cells"),
-    "compiled_templates",
+    *("compiled_templates", "said_by_click", "said_by_system"),
 }
 """What the intake may take from the guide."""
 

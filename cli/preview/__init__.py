@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli import options
+from guidebook.said_by_system import why_not
 from guidebook.today import today_in
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def preview(guides: Path, date: str | None, host: str, port: int) -> None:
     try:
         listening = listen(host, port)
     except OSError as error:
-        message = f"用不了 {host}:{port}（{error.strerror}），请换 --port"
+        message = f"用不了 {host}:{port}（{why_not(error)}），请换 --port"
         raise click.ClickException(message) from None
     line = Line(guides.resolve(), date, listening)
     try:

@@ -11,6 +11,7 @@ from guidebook.making import NoSiteError
 from guidebook.publishing.draft import Draft
 from guidebook.reading.folder import Folder
 from guidebook.reading.problems import ContentError, Problem
+from guidebook.said_by_system import why_not
 from guidebook.steps import Steps
 
 CHECKERS = 2
@@ -56,7 +57,7 @@ def told(error: Exception) -> tuple[str, ...]:
     if isinstance(error, NoSiteError):
         return error.faults
     if isinstance(error, OSError) and error.filename:
-        return (f"{error.filename}: 读不了（{error.strerror}）",)
+        return (f"{error.filename}: 读不了（{why_not(error)}）",)
     if fault := fault_of_template(error):
         return (fault,)
     traceback.print_exception(error)

@@ -25,13 +25,13 @@ from intake.office import office
 
 
 @click.command()
-@click.argument("target", type=FOLDER, required=False)
+@click.argument("target", type=FOLDER, required=False, metavar="[新文件夹]")
 @as_json
 @with_appcontext
 def backup(target: Path | None, as_json: bool) -> None:
-    """把原始记录、镜像、aside/ 和账户复制到新文件夹 TARGET，附校验清单；含个人信息。
+    """把原始记录、镜像、aside/ 和账户复制到一个新文件夹，附校验清单；含个人信息。
 
-    不写 TARGET，就写进 INTAKE_BACKUPS，再去掉到期的：七天、四周、十二个月各留最后一份。
+    不写新文件夹，就写进 INTAKE_BACKUPS，再去掉到期的：七天、四周、十二个月各留最后一份。
     """
     opened = office()
     now = opened.clock()
@@ -73,14 +73,14 @@ def _accounts() -> tuple[dict[str, bytes], list[str]]:
 
 
 @click.command()
-@click.argument("source", type=READABLE_FOLDER)
+@click.argument("source", type=READABLE_FOLDER, metavar="备份")
 @click.option(
     "--forgotten", "lists", type=READABLE_FILE, multiple=True, help="更新的删除名单 forgotten.csv"
 )
 @as_json
 @with_appcontext
 def restore(source: Path, lists: tuple[Path, ...], as_json: bool) -> None:
-    """用备份 SOURCE 恢复空的队列，先核对备份；账户一起恢复，设备要重新登录。"""
+    """用备份恢复空的队列，先核对备份；账户一起恢复，设备要重新登录。"""
     keep_private(source)
     journal = office().journal
     with telling_troubles():

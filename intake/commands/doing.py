@@ -19,8 +19,8 @@ from intake.office import office
 
 
 @click.command("do")
-@click.argument("number")
-@click.argument("event", type=click.Choice(tuple(KEYS)))
+@click.argument("number", metavar="编号")
+@click.argument("event", type=click.Choice(tuple(KEYS)), metavar="做什么")
 @click.argument("said", nargs=-1, metavar="[键=值]…")
 @click.option("--by", default=STAFF, show_default=True, help="以哪个岗位；applicant 是企业")
 @click.option("--seq", type=click.IntRange(1), help="看到的序号；之后有过变化就不做")
@@ -29,7 +29,7 @@ from intake.office import office
 def do(
     number: str, event: str, said: tuple[str, ...], by: str, seq: int | None, as_json: bool
 ) -> None:
-    """对诉求 NUMBER 做一件事，规则和办理台一样；被拒绝以 1 结束。"""
+    """对一条诉求做一件事，规则和办理台一样；被拒绝以 1 结束。"""
     try:
         action = Action(event, _by(by), read_said(event, said, office().guidebook), seq)
     except ValueError as error:

@@ -20,7 +20,7 @@ from intake.office import office
 
 
 @click.command()
-@click.argument("number")
+@click.argument("number", metavar="编号")
 @with_appcontext
 def need(number: str) -> None:
     """由一条诉求写一份需求草稿（guides/needs/ 的格式），不含企业、人名、电话和原话。"""
@@ -29,7 +29,7 @@ def need(number: str) -> None:
 
 
 @click.command()
-@click.argument("number")
+@click.argument("number", metavar="编号")
 @with_appcontext
 def faq(number: str) -> None:
     """由一条诉求和它的答复写一条常见问题草稿，遮去人名、企业和数字，待审。"""

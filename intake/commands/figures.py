@@ -9,6 +9,7 @@ import click
 from flask.cli import with_appcontext
 
 from guidebook.model import Report
+from guidebook.said_by_system import why_not
 from intake.clock import local
 from intake.commands.telling import FOUND, fail, keep_private, telling_troubles
 from intake.figures.disclosure import may_follow
@@ -67,7 +68,7 @@ def figures_command(
     try:
         replace_whole(out, as_yaml(report).encode())
     except OSError as error:
-        raise click.ClickException(f"写不了 {out}（{error.strerror}）") from None
+        raise click.ClickException(f"写不了 {out}（{why_not(error)}）") from None
     click.echo(f"已写好 {out}。请逐项核对，再换进内容文件夹里的 figures.yaml。")
 
 
@@ -84,5 +85,5 @@ def _write_internal(path: Path, figures: Internal) -> None:
     try:
         replace_whole(path, figures_workbook(figures))
     except OSError as error:
-        raise click.ClickException(f"写不了 {path}（{error.strerror}）") from None
+        raise click.ClickException(f"写不了 {path}（{why_not(error)}）") from None
     click.echo(f"{figures.headline}。已写进 {path}，只供内部使用。")

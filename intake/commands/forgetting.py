@@ -13,6 +13,7 @@ from intake.cases.numbers import read_number, show_number
 from intake.cases.objections import CHANGED
 from intake.cases.service_request import ServiceRequest
 from intake.commands.personal_sheet import personal_sheet
+from intake.commands.queue import FILE
 from intake.commands.telling import (
     FOUND,
     as_json,
@@ -28,13 +29,13 @@ from intake.office import office
 
 
 @click.command()
-@click.argument("number", required=False)
+@click.argument("number", required=False, metavar="[编号]")
 @click.option("--due", is_flag=True, help="删除过了保存期限的；由定时任务每天做一次")
 @clock_is_right
 @as_json
 @with_appcontext
 def forget(number: str | None, due: bool, clock_is_right: bool, as_json: bool) -> None:
-    """永久删除一条诉求（NUMBER）或到期的（--due）个人信息；没有办完的同时撤回。"""
+    """永久删除一条诉求的或到期的（--due）个人信息；没有办完的同时撤回。"""
     if bool(number) == due:
         raise click.UsageError("写一个编号，或者写 --due")
     opened = office()
@@ -50,11 +51,11 @@ def forget(number: str | None, due: bool, clock_is_right: bool, as_json: bool) -
 
 
 @click.command()
-@click.argument("number")
-@click.argument("target", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("number", metavar="编号")
+@click.argument("target", required=False, type=FILE, metavar="[新文件]")
 @with_appcontext
 def copy(number: str, target: Path | None) -> None:
-    """把保存着的关于一条诉求的全部内容写给本人看，印出来或写进 TARGET（文本，权限 0600）。"""
+    """把保存着的关于一条诉求的全部内容写给本人看，印出来或写进新文件（文本，权限 0600）。"""
     if target:
         keep_private(target)
         if target.exists():

@@ -80,11 +80,11 @@ def _journal_at(target: str) -> Journal:
 
 
 @click.command("export-journal")
-@click.argument("target", type=FILE)
+@click.argument("target", type=FILE, metavar="新文件")
 @as_json
 @with_appcontext
 def export_journal(target: Path, as_json: bool) -> None:
-    """把全部原始记录写成新文件 TARGET（journal.csv 的格式）；含个人信息。"""
+    """把全部原始记录写成一个新文件（journal.csv 的格式）；含个人信息。"""
     keep_private(target)
     if target.exists():
         raise click.BadParameter(f"{target} 已经存在，不覆盖")

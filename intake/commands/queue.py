@@ -68,7 +68,7 @@ def init(as_json: bool) -> None:
 
 
 @queue.command()
-@click.argument("number")
+@click.argument("number", metavar="编号")
 @as_json
 def show(number: str, as_json: bool) -> None:
     """显示一条诉求的全部内容和经过；含个人信息。"""
@@ -87,10 +87,10 @@ def show(number: str, as_json: bool) -> None:
 
 
 @queue.command("export")
-@click.argument("target", type=FILE)
+@click.argument("target", type=FILE, metavar="新文件")
 @as_json
 def export_requests(target: Path, as_json: bool) -> None:
-    """把全部诉求写进 TARGET，按扩展名 .xlsx 或 .csv；含个人信息，权限 0600。"""
+    """把全部诉求写进新文件，按扩展名 .xlsx 或 .csv；含个人信息，权限 0600。"""
     if target.suffix.lower() not in WRITERS:
         raise click.BadParameter("文件名应以 .xlsx 或 .csv 结尾")
     keep_private(target)

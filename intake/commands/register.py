@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+
 from flask import Flask
 
+from guidebook.said_by_click import usage_in_chinese
 from intake.commands.backups import backup, restore, try_restore
 from intake.commands.closing import close_due
 from intake.commands.doing import do
@@ -16,6 +19,7 @@ from intake.commands.notify import notify_command
 from intake.commands.pushes import pushes_command
 from intake.commands.queue import queue
 from intake.commands.staff import staff
+from intake.journal import journal
 from intake.office import EXTENSION, Backroom
 from intake.settings import Settings
 
@@ -30,6 +34,7 @@ def make_command_app(settings: Settings) -> Flask:
     """Make an application that has the commands, and nothing else."""
     app = Flask("intake", static_folder=None)
     app.extensions[EXTENSION] = Backroom(settings)
+    logging.getLogger(journal.__name__).disabled = True  # a command says it itself
     register(app)
     return app
 
@@ -38,8 +43,7 @@ def register(app: Flask) -> None:
     """Offer every command of ours on Flask's command line."""
     for command in OF_THE_QUEUE:
         queue.add_command(command)
-    app.cli.add_command(queue)
-    app.cli.add_command(staff)
-    app.cli.add_command(figures_command)
-    app.cli.add_command(notify_command)
-    app.cli.add_command(pushes_command)
+    for command in (queue, staff, figures_command, notify_command, pushes_command):
+        app.cli.add_command(usage_in_chinese(command))
+    for command in (*queue.commands.values(), *staff.commands.values()):
+        usage_in_chinese(command)

@@ -12,6 +12,7 @@ from errno import errorcode
 from typing import Any
 
 from guidebook.model import Guidebook
+from guidebook.said_by_system import why_not
 from intake.cases.event import Event
 from intake.cases.numbers import show_number
 from intake.cases.service_request import ServiceRequest
@@ -130,7 +131,7 @@ def reason(why: str) -> str:
 def file_fault(error: OSError) -> str:
     """Say what the system said of a file, and of which."""
     word = errorcode.get(error.errno or 0, "")
-    return f"{REASONS.get(word, error.strerror or str(error))} {error.filename or ''}".strip()
+    return f"{REASONS.get(word) or why_not(error)} {error.filename or ''}".strip()
 
 
 def tables_fault(error: sqlite3.Error) -> str:

@@ -28,7 +28,7 @@ GONE = "那里没有人了：请再邀请一位，或者由督办改派"
 
 staff = AppGroup("staff", help="办理人员：邀请、停用、换岗位，看登录的设备。")
 
-of_name = click.argument("name")
+of_name = click.argument("name", metavar="姓名")
 at_post = click.option(
     "--post",
     required=True,
@@ -41,7 +41,7 @@ at_post = click.option(
 @at_post
 @as_json
 def invite(name: str, post: str, as_json: bool) -> None:
-    """给 NAME 一个登录链接：三天内有效，只能用一次；已有账户的，再登录一台设备。"""
+    """给这个人一个登录链接：三天内有效，只能用一次；已有账户的，再登录一台设备。"""
     wanted, called = _post(post), _name(name)
     with _accounts() as accounts:
         invitation = accounts.invite(called, wanted, office().clock())
@@ -64,7 +64,7 @@ def list_staff(as_json: bool) -> None:
 @of_name
 @as_json
 def disable(name: str, as_json: bool) -> None:
-    """停用 NAME 的账户，所有设备马上退出；诉求留在岗位上。"""
+    """停用这个人的账户，所有设备马上退出；诉求留在岗位上。"""
     with _accounts() as accounts:
         account = accounts.disable(_name(name), office().clock())
     _tell_left(account, account.post, f"已停用 {account.name}，所有设备都退出了", as_json)
@@ -74,7 +74,7 @@ def disable(name: str, as_json: bool) -> None:
 @of_name
 @as_json
 def devices(name: str, as_json: bool) -> None:
-    """列出 NAME 登录着的设备，最近的在前。"""
+    """列出这个人登录着的设备，最近的在前。"""
     with _accounts() as accounts:
         found = [
             {"label": each.label, "since": _day(each.since), "ends_at": _day(each.ends_at)}
@@ -89,7 +89,7 @@ def devices(name: str, as_json: bool) -> None:
 @at_post
 @as_json
 def move(name: str, post: str, as_json: bool) -> None:
-    """让 NAME 换到别的岗位，设备不用重新登录；没办完的诉求留在原岗位。"""
+    """让这个人换到别的岗位，设备不用重新登录；没办完的诉求留在原岗位。"""
     wanted = _post(post)
     with _accounts() as accounts:
         before = accounts.named(_name(name))

@@ -1,0 +1,145 @@
+"""Whoever types a command wrongly is told in Chinese what is wrong, and never by a traceback."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+
+from cli import main
+from guidebook.said_by_click import SENTENCES
+from intake.commands.register import make_command_app
+from intake.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+NOT_OURS = re.compile(
+    "Windows|Editing failed|DeprecationWarning|deprecated|version|Bash|UUID|env var|colour|stream"
+    "|defined twice|declaration|cannot use the same|iterable|Choice|dynamic|any key|confirmation"
+    "|two entered|invalid input|to continue|Confirm the|Name '|^d$|Did you mean to declare"
+)
+"""What click says to programmers, and of what we have not: prompts, pagers, versions, Windows."""
+ENGLISH = re.compile(
+    r"[A-Za-z]{2,} [a-z]{2,}|Traceback|Error|OPTIONS|TEXT|INTEGER|DIRECTOR|FILE\b"
+)
+
+
+def a_command_line(folder: Path) -> Flask:
+    return make_command_app(Settings(data=folder / "queue"))
+
+
+def commands() -> Iterator[tuple[str, ...]]:
+    """Yield every command of both command lines, as it is typed."""
+    yield from (("build.py", name) for name in main.commands)
+    app = a_command_line(Path())
+    for name, command in app.cli.commands.items():
+        inner = command.commands if isinstance(command, click.Group) else {}
+        yield from (("flask", name, below) for below in inner)
+        if not inner:
+            yield ("flask", name)
+
+
+def found(typed: tuple[str, ...], app: Flask) -> click.Command:
+    group: click.Command = main if typed[0] == "build.py" else app.cli
+    for name in typed[1:]:
+        assert isinstance(group, click.Group)
+        group = group.commands[name]
+    return group
+
+
+def told(typed: tuple[str, ...], app: Flask, *wrong: str) -> str:
+    """Run a command; return what it said, without what was typed."""
+    arguments = [*typed[1:], *wrong]
+    runner = CliRunner() if typed[0] == "build.py" else app.test_cli_runner()
+    result = runner.invoke(main if typed[0] == "build.py" else app.cli, arguments)
+    assert result.exit_code == (0 if wrong == ("--help",) else 2), (arguments, result.output)
+    return result.output.replace(" ".join(typed[1:]), "")
+
+
+def wrong_calls(command: click.Command) -> Iterator[tuple[str, ...]]:
+    """Yield ways to call a command wrongly: each option and argument that can tell."""
+    yield ("--help",)
+    yield ("--no-such",)
+    if any(parameter.required for parameter in command.params):
+        yield ()
+    arguments = [p for p in command.params if isinstance(p, click.Argument)]
+    if all(argument.nargs == 1 for argument in arguments):
+        yield ("x",) * (len(arguments) + 1)
+    needed = [p.opts[0] + "=x" for p in command.params if p.required and p.opts[0][0] == "-"]
+    for parameter in command.params:
+        if parameter.opts[0][0] != "-":
+            continue
+        if getattr(parameter, "is_flag", False):
+            yield (f"{parameter.opts[0]}=x",)
+            continue
+        yield (parameter.opts[0],)
+        kind = parameter.type
+        can_tell = isinstance(kind, click.IntRange | click.Choice | click.DateTime)
+        if can_tell or (isinstance(kind, click.Path) and kind.exists):
+            yield (*needed, *["x"] * len(arguments), parameter.opts[0], "no such")
+
+
+@pytest.mark.parametrize("typed", tuple(commands()), ids="-".join)
+def test_a_command_that_is_called_wrongly_says_no_english_sentence(
+    typed: tuple[str, ...], tmp_path: Path
+) -> None:
+    app = a_command_line(tmp_path)
+
+    said = [told(typed, app, *wrong) for wrong in wrong_calls(found(typed, app))]
+
+    assert [text for text in said if ENGLISH.search(text.replace("no such", ""))] == []
+
+
+def test_every_sentence_of_the_click_that_is_installed_has_one_of_ours() -> None:
+    modules = Path(click.__file__).parent.glob("*.py")
+    calls = (
+        node
+        for module in modules
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("_", "ngettext")
+    )
+    asked = {
+        text.value: len(call.args)
+        for call in calls
+        for text in call.args[-2:-1] or call.args
+        if isinstance(text, ast.Constant) and isinstance(text.value, str)
+    }
+
+    strange = [text for text in asked if text not in SENTENCES and not NOT_OURS.search(text)]
+
+    assert len(asked) > 40
+    assert strange == []
+
+
+@pytest.mark.parametrize("locale", [{"LC_ALL": "POSIX"}, {"PYTHONIOENCODING": "ascii"}])
+@pytest.mark.parametrize("arguments", ["--help", "chekc", "check --nosuch", "check --date 9"])
+def test_any_terminal_can_show_what_a_wrong_call_is_told(
+    arguments: str, locale: dict[str, str]
+) -> None:
+    run = subprocess.run(
+        [sys.executable, "build.py", *arguments.split()],
+        cwd=ROOT,
+        env=os.environ | locale,
+        capture_output=True,
+        check=False,
+    )
+
+    assert run.returncode == (0 if arguments == "--help" else 2)
+    assert b"Traceback" not in run.stdout + run.stderr
+
+
+def test_a_python_without_what_is_needed_is_told_of_the_right_one() -> None:
+    bare = [sys.executable, "-I", "-S", "build.py", "check"]
+
+    run = subprocess.run(bare, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert (run.returncode, run.stdout) == (1, "")
+    assert run.stderr.startswith("这个 Python 里没有装依赖：请用 .venv/bin/python")
