@@ -95,12 +95,14 @@ class Handling:
         Raises WrongClockError, or JournalUnavailable.
         """
         today = local(at).date()
+        before = today - timedelta(days=self.guidebook.consent.keep_days)
         _, requests = self.journal.requests()
         due = [r for r in requests if is_to_be_forgotten(r, today, self.guidebook)]
-        if due and not clock_is_right and not self.journal.is_right(at):
+        is_to_do = due or self.journal.aside_before(before)
+        if is_to_do and not clock_is_right and not self.journal.is_right(at):
             raise WrongClockError
         done = self._cleared([r for known in due if (r := self._redacted_if_over(known, at))])
-        self.journal.clear_aside(today - timedelta(days=self.guidebook.consent.keep_days))
+        self.journal.clear_aside(before)
         return done
 
     def _redacted_if_over(self, known: ServiceRequest, at: datetime) -> ServiceRequest | None:

@@ -38,15 +38,27 @@ def forgotten(event: Event) -> Event:
 
 
 def is_to_be_forgotten(known: ServiceRequest, today: date, guidebook: Guidebook) -> bool:
-    """Tell whether the days are over for which a request is kept after its end."""
-    ended = None if known.redacted else ended_at(known)
-    return ended is not None and local(ended).date() + kept_for(known, guidebook) <= today
+    """Tell whether the days are over for which a request is kept after its end.
+
+    What happened before its end did not happen later, whatever a clock said that was behind then.
+    """
+    if known.redacted or ended_at(known) is None:
+        return False
+    days = [local(happening.at).date() for happening in known.timeline[: _end_of(known)]]
+    ended = max(day for day in days if day <= today or day == days[-1])
+    return ended + kept_for(known, guidebook) <= today
 
 
 def ended_at(known: ServiceRequest) -> datetime | None:
     """Return when a request was closed, withdrawn or declined, None while it is open."""
-    ends = [happening.at for happening in known.timeline if happening.event in ENDS]
-    return ends[-1] if ends and known.status in OVER else None
+    end = _end_of(known)
+    return known.timeline[end - 1].at if end and known.status in OVER else None
+
+
+def _end_of(known: ServiceRequest) -> int:
+    """Count what happened up to the last end of a request, that one too; 0 where it has none."""
+    ends = [n for n, happening in enumerate(known.timeline, 1) if happening.event in ENDS]
+    return ends[-1] if ends else 0
 
 
 def kept_for(known: ServiceRequest, guidebook: Guidebook) -> timedelta:

@@ -136,16 +136,13 @@ def write_list(places: Places, days: Days) -> None:
         replace_whole(places.forgotten, content)
 
 
-def clear_aside(places: Places, before: date) -> int:
-    """Remove what was set aside before a day; return how many files that were.
+def aside_before(places: Places, day: date) -> tuple[Path, ...]:
+    """Return what was set aside before a day.
 
-    Nobody can tell whose everything there is: a torn row has a number that nobody was given.
+    It all goes then: nobody can tell whose it is, a torn row has a number that nobody was given.
     """
-    begun = f"{_beginning(before):%Y%m%dT%H%M%S}"  # names begin with a moment in UTC
-    old = [path for path in places.aside.glob("*") if path.name[: len(begun)] < begun]
-    for path in old:
-        path.unlink()
-    return len(old)
+    begun = f"{_beginning(day):%Y%m%dT%H%M%S}"  # names begin with a moment in UTC
+    return tuple(path for path in places.aside.glob("*") if path.name[: len(begun)] < begun)
 
 
 def _redact(turn: Turn, number: str, day: date) -> None:

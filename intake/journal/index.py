@@ -10,9 +10,13 @@ from intake.cases.history import History
 from intake.cases.sections import is_past
 from intake.cases.service_request import ServiceRequest, token_of
 
+PUT_BACK = timedelta(days=30)
+"""A clock that goes back by so much is put right; by less it may be as wrong as before."""
 FAR_AHEAD = timedelta(days=300)
 """By this much a clock is rather of another year than the last row that old; in a quiet queue what
 is over is forgotten before."""
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Index:
@@ -21,10 +25,11 @@ class Index:
     def __init__(self) -> None:
         self.seq = 0
         """The seq of the latest row."""
-        self.last_at = datetime.min.replace(tzinfo=UTC)
+        self.last_at = _NEVER
         """When the latest row was written, by the clock of then."""
-        self.leapt_at = self.last_at
-        """When the latest row was written that came long after the one before."""
+        self.leapt_at = _NEVER
+        """When the latest row was written that came long after the one before, unless a later one
+        shows that its clock was wrong, and was put right."""
         self.forgotten: set[str] = set()
         """Numbers of requests that a row says are forgotten."""
         self.forgotten_seq = 0
@@ -57,6 +62,8 @@ class Index:
         self._given_up += event.event == VOID
         if self.seq and event.at - self.last_at > FAR_AHEAD:
             self.leapt_at = event.at
+        elif self.leapt_at - event.at > PUT_BACK:
+            self.leapt_at = _NEVER
         self.seq = max(self.seq, event.seq)
         self.last_at = event.at
 

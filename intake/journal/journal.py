@@ -96,10 +96,15 @@ class Journal:
             erasure.finish(turn, self.places, self._rewritten())
         self.seq()  # so does this one
 
+    def aside_before(self, day: date) -> tuple[Path, ...]:
+        """Return what was set aside before a day."""
+        return erasure.aside_before(self.places, day)
+
     def clear_aside(self, before: date) -> None:
         """Remove what was set aside before a day, unless something is amiss."""
         with self.turn():
-            erasure.clear_aside(self.places, before)
+            for path in self.aside_before(before):
+                path.unlink()
 
     def submit(
         self, key: str, at: datetime, submission: Submission, by: str = APPLICANT

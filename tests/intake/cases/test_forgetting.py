@@ -125,6 +125,20 @@ def test_the_days_count_from_the_last_end(journal: Journal) -> None:
     assert is_to_be_forgotten(known, NOW.date() + timedelta(days=210), GUIDEBOOK)
 
 
+def test_a_clock_that_was_behind_at_the_end_makes_the_days_no_fewer(journal: Journal) -> None:
+    known = do(journal, a_request(journal, "answered"), "close", NOW - timedelta(days=200))
+
+    assert not is_to_be_forgotten(known, NOW.date() + timedelta(days=179), GUIDEBOOK)
+    assert is_to_be_forgotten(known, NOW.date() + timedelta(days=180), GUIDEBOOK)
+
+
+def test_a_clock_that_was_ahead_before_the_end_makes_the_days_no_more(journal: Journal) -> None:
+    known = do(journal, a_request(journal, "in_progress"), "answer", NOW + timedelta(days=300))
+    known = do(journal, known, "close")
+
+    assert is_to_be_forgotten(known, NOW.date() + timedelta(days=180), GUIDEBOOK)
+
+
 def test_a_service_may_keep_its_requests_for_less(journal: Journal) -> None:
     known = a_request(journal, "closed")
     service = GUIDEBOOK.services["bigger-office"].model_copy(update={"keep_days": 30})

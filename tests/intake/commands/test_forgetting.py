@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from lives import a_request
 
 from intake.cases.numbers import show_number
 from intake.clock import stopped_clock
+from intake.journal.disk import set_aside
 from intake.journal.journal import Journal
 from intake.office import EXTENSION, Office
 from intake.server import close_and_forget
@@ -114,6 +115,33 @@ def test_a_row_that_a_wrong_clock_wrote_says_nothing_for_it(app: Flask, journal:
     assert (early.exit_code, kept) == (1, known)
     assert by_then_it_is_right.exit_code == 0
     assert json.loads(by_then_it_is_right.stdout) == [show_number(known.number)]
+
+
+def test_a_clock_that_was_put_right_forgets_again_at_once(app: Flask, journal: Journal) -> None:
+    known = a_canary(journal)
+    another(journal, at=NOW + timedelta(days=540))
+    wrong = run(app, "forget", "--due", days=541)
+    another(journal, "then", at=NOW + timedelta(days=181))
+
+    right = run(app, "forget", "--due", "--json", days=181)
+
+    assert wrong.exit_code == 1
+    assert (right.exit_code, json.loads(right.stdout)) == (0, [show_number(known.number)])
+
+
+def test_what_was_set_aside_is_not_removed_by_a_clock_far_ahead(
+    app: Flask, journal: Journal
+) -> None:
+    another(journal)
+    set_aside(journal.places, "torn.csv", b'"7","2026-11-23')
+    days = (datetime.now(UTC) - NOW).days + 400
+
+    refused = run(app, "forget", "--due", days=days)
+    kept = list(journal.places.aside.iterdir())
+    sure = run(app, "forget", "--due", "--clock-is-right", days=days)
+
+    assert (refused.exit_code, len(kept), sure.exit_code) == (1, 1, 0)
+    assert list(journal.places.aside.iterdir()) == []
 
 
 def test_what_is_answered_is_not_closed_by_a_clock_far_ahead(app: Flask, journal: Journal) -> None:
