@@ -42,7 +42,7 @@ def backup(target: Path | None, as_json: bool) -> None:
             beside, lost = _accounts()
             made = back_up(opened.journal, place, now, beside)
             is_whole = not (made.closed or lost)
-            staying = () if target or not is_whole else drop_old(place.parent)
+            staying = () if target or not is_whole else drop_old(place.parent, place)
     lines = [f"已备份到 {place}：{made.requests} 条诉求，到序号 {made.seq}", *lost]
     if staying:
         lines.append(f"一共留着 {len(staying)} 份")

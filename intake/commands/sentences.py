@@ -174,8 +174,9 @@ def backups_line(found: Backups) -> str:
     """Say how old the last backup is, and whether it could be restored."""
     made = f" {local(found.made_at):%Y-%m-%d %H:%M}" if found.made_at else ""
     tried = f" {local(found.tried.at):%Y-%m-%d %H:%M} {found.tried.fault}" if found.tried else ""
-    told = f"备份：{STATES[found.backup]}{made}；试恢复：{STATES[found.restore]}{tried}"
-    return told.rstrip()
+    told = f"备份：{STATES[found.backup]}{made}；试恢复：{STATES[found.restore]}{tried}".rstrip()
+    ahead = f"；时钟快的时候做的 {'、'.join(found.ahead)} 不会按时去掉，请自己删"
+    return told + ahead if found.ahead else told
 
 
 def repair_data(found: Repair, applied: bool, closed: str) -> Mapping[str, Any]:

@@ -48,6 +48,8 @@ class Backups:
     made_at: datetime | None
     restore: str
     tried: Trial | None
+    ahead: tuple[str, ...]
+    """Those that a clock made which was ahead: their time to be dropped comes late, or never."""
 
     @property
     def tried_at(self) -> datetime | None:
@@ -68,15 +70,16 @@ def one_backup(folder: Path) -> Iterator[None]:
         yield
 
 
-def drop_old(folder: Path) -> tuple[Path, ...]:
+def drop_old(folder: Path, made: Path) -> tuple[Path, ...]:
     """Remove the backups whose time is over, and what was never finished; return those that stay.
 
-    Those of a queue that was not in order are counted apart: none takes the place of a good one.
-    Nothing is touched that does not bear the name of such a backup. Raises OSError.
+    That which was just `made` does, however old a clock that was behind has named it. Those of a
+    queue that was not in order are counted apart: none takes the place of a good one. Nothing is
+    touched that does not bear the name of such a backup. Raises OSError.
     """
     finished, whole = _finished(folder), _whole(folder)
     others = [path for path in finished if path not in whole]
-    staying = {
+    staying = {made} | {
         path
         for backups in (whole, others)
         for form, count in KEPT
@@ -120,6 +123,7 @@ def _one_trial(folder: Path) -> Iterator[None]:
 
 def look_at(folder: Path, now: datetime) -> Backups:
     """Tell how the backups in a folder are; what a clock did that was ahead does not count."""
+    ahead = tuple(path.name for path in _named(folder) if _time_of(path) > now)
     made_at = max((at for at in map(_time_of, _whole(folder)) if at <= now), default=None)
     tried = _tried(folder, now)
     restored = _word(tried.at if tried else None, now, TRIAL_OLD)
@@ -128,6 +132,7 @@ def look_at(folder: Path, now: datetime) -> Backups:
         made_at=made_at,
         restore="failed" if tried and tried.fault else restored,
         tried=tried,
+        ahead=ahead,
     )
 
 

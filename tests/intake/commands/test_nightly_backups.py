@@ -223,6 +223,25 @@ def test_health_tells_when_the_site_was_last_built(tmp_path: Path, hours: int, t
     assert health(tmp_path).splitlines()[-1] == f"site: {told} h"
 
 
+def test_the_backup_that_was_just_made_stays_also_where_the_clock_is_behind(
+    run: Run, tmp_path: Path
+) -> None:
+    laid_down(tmp_path, 400)
+
+    told = run("backup", at=NOW - timedelta(days=9000))
+
+    assert told.exit_code == 0
+    assert f"{NOW - timedelta(days=9000):%Y%m%d-%H%M%S}" in names(tmp_path)
+
+
+def test_a_backup_that_will_not_be_dropped_for_years_is_named(run: Run, tmp_path: Path) -> None:
+    a_night(tmp_path, "20990101-023000")
+
+    told = run("verify")
+
+    assert "20990101-023000 不会按时去掉" in told.stdout
+
+
 def test_a_backup_made_by_a_clock_that_was_ahead_does_not_count(run: Run, tmp_path: Path) -> None:
     run("backup", at=NOW + timedelta(days=900))
 
