@@ -13,7 +13,7 @@ from flask import current_app, g
 
 from guidebook.load import ContentError, load_guidebook
 from guidebook.model import Contact, Guidebook
-from guidebook.stamp import kept_content
+from guidebook.stamp import built_at, kept_content
 from intake.accounts.people import is_empty, people_at
 from intake.attempts.ledger import Ledger
 from intake.clock import Clock, local
@@ -153,11 +153,14 @@ def nobody_at(opened: Office | Backroom, post: str) -> bool:
 def built_content(settings: Settings) -> Guidebook:
     """Load the content that the site was built of, so that form and pages say the same.
 
-    Where nothing was built yet, it is that of `settings.guides`. Raises ContentError.
+    Where nothing was built yet, it is that of `settings.guides`. A clock that is behind finds no
+    fault in what was checked when it was built: requests are taken all the same. Raises
+    ContentError.
     """
-    kept = kept_content(settings.layouts)
-    folder = kept if kept.is_dir() else settings.guides
-    return load_guidebook(folder, local(settings.clock()).date())[0]
+    kept, now = kept_content(settings.layouts), settings.clock()
+    is_built = kept.is_dir()
+    day = max(now, built_at(settings.layouts) or now) if is_built else now
+    return load_guidebook(kept if is_built else settings.guides, local(day).date())[0]
 
 
 def office() -> Office:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,10 +12,13 @@ from pathlib import Path
 
 import pytest
 from guides_folder import load
-from intake_app import a_district
+from intake_app import NOW, a_district
 from site_build import ROOT
 
 from guidebook.model.addresses import is_own_machine
+from guidebook.stamp import MADE_OF, kept_content
+from intake import create_app
+from intake.clock import stopped_clock
 from intake.journal.journal import Journal
 from intake.settings import make_secret_key
 from intake.starting import faults_of_files, faults_of_openness
@@ -181,3 +185,17 @@ def test_s50_a_key_of_chance_is_taken(tmp_path: Path) -> None:
         make_secret_key(tmp_path / "new")
         assert not list(faults_of_files(settings))
         (tmp_path / "new").unlink()
+
+
+def test_a_clock_years_behind_finds_no_fault_in_what_was_built(
+    tmp_path: Path, sample_guides: Path
+) -> None:
+    settings = a_district(tmp_path, clock=stopped_clock(NOW.replace(year=2001)))
+    shutil.copytree(sample_guides, kept_content(settings.layouts))
+    made_of = settings.layouts / MADE_OF
+    made_of.touch()
+    os.utime(made_of, (NOW.timestamp(), NOW.timestamp()))
+
+    client = create_app(settings).test_client()
+
+    assert client.get("/requests/new").status_code == 200
