@@ -83,7 +83,7 @@ def _seq_remarks(events: tuple[Event, ...]) -> Iterator[Remark]:
         "void": ("已经认定丢失的序号", [e.seq for e in events if e.event == VOID]),
         "time_backwards": (
             "时间比前一行早",
-            [after.seq for before, after in pairwise(events) if after.at < before.at],
+            [n.seq for before, n in pairwise(events) if before.at - n.at > MOST_BEHIND],
         ),
     }
     for kind, (message, named) in found.items():

@@ -248,6 +248,18 @@ def test_what_is_wrong_is_told_and_the_exit_code_tells_whether_requests_are_take
         assert code == 0
 
 
+def test_who_writes_at_once_with_others_is_not_said_to_have_a_wrong_clock(
+    run: Run, queue: Path
+) -> None:
+    run("repair", "--apply")
+    Journal(queue).submit("c", NOW - timedelta(seconds=4), a_submission())
+
+    told = run("verify", "--json")
+
+    kinds = {remark["kind"] for remark in json.loads(told.stdout)["remarks"]}
+    assert "time_backwards" not in kinds
+
+
 def test_a_journal_of_another_account_is_told_by_name(run: Run, queue: Path) -> None:
     if os.geteuid():
         pytest.skip("only root may give files away")
