@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from guidebook.model.addresses import DESK
 from intake.accounts.access import note_access
-from intake.accounts.posts import is_theirs
+from intake.accounts.posts import is_theirs, share_of
 from intake.cases.deadlines import is_within_a_year
 from intake.cases.lifecycle import IllegalTransition, StaleTransition
 from intake.cases.numbers import read_number
@@ -22,6 +22,7 @@ from intake.desk.case_facts import case_page
 from intake.desk.corrections import correction_parts
 from intake.desk.deeds import FIELDS, Deed, kept, read_deed
 from intake.desk.inbox import next_number
+from intake.desk.offers import BESIDE
 from intake.desk.paper import MOST_STEPS
 from intake.desk.preview import PREVIEWED, Told, preview_of
 from intake.desk.repeats import is_their_own, was_done_before
@@ -51,6 +52,8 @@ BESIDE_A_FIELD = {
     "links_another": "to_number",
 }
 """What the life cycle says of a field → that field: it is told beside it."""
+SUPPORTS_ONLY = "这条由承办的岗位来办；您的部门协办，办好了自己的一份请记在“协办的办好了”"
+"""Said to a supporting department that tries more: its page offers no such button."""
 PREVIEW = "preview"
 """Sent by the button that shows what the company will read, before anything is done."""
 
@@ -63,8 +66,11 @@ def show_case(number: str) -> ResponseReturnValue:
 
 @bp.get("/<number>/correct")
 def show_correction(number: str) -> ResponseReturnValue:
-    """Open the form as it was sent, to be corrected."""
-    return _page(_theirs(number), kept("correct", {}))
+    """Open the form as it was sent, to be corrected by whoever may."""
+    known = _theirs(number)
+    if share_of(account_now().post, known):
+        abort(404)
+    return _page(known, kept("correct", {}))
 
 
 @bp.post("/<number>/<offer>")
@@ -84,11 +90,18 @@ def do_deed(number: str, offer: str) -> ResponseReturnValue:
         return redirect(url_for(".show_case", number=known.number), 303)
     if seen != known.seq or not (deed.amiss or deed.actions):
         return _changed(known, kept(offer, raw), "")
+    if offer not in BESIDE and share_of(account_now().post, known):
+        return _changed(known, kept(offer, raw), SUPPORTS_ONLY)
     deed = deed if deed.amiss else _as_things_are(deed)
     if deed.amiss:
         return _page(known, deed), 422
     if PREVIEW in raw:
         return _page(known, deed, preview=preview_of(deed, guidebook))
+    return _tried(known, deed)
+
+
+def _tried(known: ServiceRequest, deed: Deed) -> ResponseReturnValue:
+    """Do a deed to a request, or say why it may not be done."""
     try:
         after = office().handling.act_at_once(known.number, deed.actions, office().clock())
     except StaleTransition:
@@ -97,10 +110,10 @@ def do_deed(number: str, offer: str) -> ResponseReturnValue:
         if refusal.why in BESIDE_A_FIELD:
             amiss = {BESIDE_A_FIELD[refusal.why]: RefusedError(refusal.why)}
             return _page(known, replace(deed, amiss=amiss)), 422
-        return _changed(known, deed, objection(refusal, guidebook))
+        return _changed(known, deed, objection(refusal, office().guidebook))
     except JournalUnavailable:
         return _page(known, deed, notice="not_saved"), 503, {"Retry-After": RETRY_SECONDS}
-    return _done(after, offer)
+    return _done(after, deed.offer)
 
 
 def _as_things_are(deed: Deed) -> Deed:

@@ -5,26 +5,30 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from desk_app import a_desk, a_number
+from desk_app import a_desk, a_number, press
 from flask.testing import FlaskClient
 from intake_app import NOW, a_client, rows_in
 
 from intake.accounts.accounts import Accounts
 from intake.accounts.posts import Post
+from intake.desk.deeds import FIELDS
+from intake.desk.offers import BESIDE
 
 NOBODY = "nobody"
 THEIRS = ("staff", "supervisor", "second_chief:cloud-tower", "department:enterprise-service")
+SUPPORTS = "department:property-company"
+SEES = (*THEIRS, SUPPORTS)
 ELSEWHERE = ("department:registry", "department:enterprise-service@hedong")
-ROLES = (NOBODY, *THEIRS, *ELSEWHERE)
+ROLES = (NOBODY, *SEES, *ELSEWHERE)
 
 OPEN_TO: dict[tuple[str, str], tuple[str, ...]] = {
-    ("GET", "/desk/"): (*THEIRS, *ELSEWHERE),
-    ("GET", "/desk/{number}"): THEIRS,
+    ("GET", "/desk/"): (*SEES, *ELSEWHERE),
+    ("GET", "/desk/{number}"): SEES,
     ("GET", "/desk/{number}/correct"): THEIRS,
     ("POST", "/desk/{number}/take"): THEIRS,
-    ("POST", "/desk/{number}/note"): THEIRS,
+    ("POST", "/desk/{number}/note"): SEES,
     ("POST", "/desk/{number}/urge"): ("supervisor",),
-    ("GET", "/desk/new"): (*THEIRS, *ELSEWHERE),
+    ("GET", "/desk/new"): (*SEES, *ELSEWHERE),
     ("POST", "/desk/new"): (),
     ("GET", "/desk/new/{number}"): (),
     ("GET", "/desk/push"): (*THEIRS[:-1], ELSEWHERE[-1]),
@@ -34,7 +38,7 @@ OPEN_TO: dict[tuple[str, str], tuple[str, ...]] = {
     ("GET", "/desk/staff"): ("supervisor",),
     ("POST", "/desk/staff"): ("supervisor",),
     ("POST", "/desk/staff/disable"): ("supervisor",),
-    ("POST", "/desk/out"): (*THEIRS, *ELSEWHERE),
+    ("POST", "/desk/out"): (*SEES, *ELSEWHERE),
     ("GET", "/desk/out"): ROLES,
     ("GET", "/desk/in/{link}"): ROLES,
     ("POST", "/desk/in/{link}"): ROLES,
@@ -74,6 +78,21 @@ def test_s55_every_address_is_open_to_whom_the_table_says(tmp_path: Path, role: 
     open_to_them = {key for key, code in found.items() if code not in REFUSED}
     expected = {key for key, roles in OPEN_TO.items() if role in roles and key in found}
     assert open_to_them == expected - {key for key in expected if "/in/" in key[1]}
+
+
+@pytest.mark.parametrize("offer", sorted(FIELDS.keys() - set(BESIDE)))
+def test_a_department_that_supports_does_nothing_that_is_the_leads(
+    tmp_path: Path, offer: str
+) -> None:
+    number = a_number(a_desk(tmp_path))
+    press(a_desk(tmp_path), number, "take")
+    before = rows_in(tmp_path / "queue")
+
+    typed = dict.fromkeys(FIELDS[offer], "x") | {"outcome": "solved"}
+    answer = press(a_desk(tmp_path, SUPPORTS), number, offer, **typed)
+
+    assert answer.status_code == 409
+    assert rows_in(tmp_path / "queue") == before
 
 
 def test_s55_the_table_has_every_address_of_the_desk(tmp_path: Path) -> None:
