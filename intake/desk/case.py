@@ -101,11 +101,13 @@ def do_deed(number: str, offer: str) -> ResponseReturnValue:
 
 
 def _tried(known: ServiceRequest, deed: Deed) -> ResponseReturnValue:
-    """Do a deed to a request, or say why it may not be done."""
+    """Do a deed to a request as it was seen; where somebody was quicker, it is as if late."""
+    first, *rest = deed.actions
+    actions = (replace(first, expected_seq=known.seq), *rest)
     try:
-        after = office().handling.act_at_once(known.number, deed.actions, office().clock())
+        after = office().handling.act_at_once(known.number, actions, office().clock())
     except StaleTransition:
-        return _changed(known, deed, "")
+        return do_deed(known.number, deed.offer)
     except IllegalTransition as refusal:
         if refusal.why in BESIDE_A_FIELD:
             amiss = {BESIDE_A_FIELD[refusal.why]: RefusedError(refusal.why)}

@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -179,6 +181,30 @@ def test_s56_of_two_who_press_at_once_one_does_it(tmp_path: Path) -> None:
     assert [sorted(pair) for pair in zip(codes[::2], codes[1::2], strict=True)] == [[303, 409]] * 8
     events = [row.event for row in rows_in(tmp_path / "queue")]
     assert [events.count(name) for name in ("accept", "assign", "start")] == [8, 8, 8]
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_s56_whatever_happens_while_a_press_is_looked_at_is_seen_first(
+    tmp_path: Path, at: int
+) -> None:
+    looked = count(-1000)
+
+    def clock() -> datetime:
+        """Let somebody else write when it is looked at for the nth time."""
+        if next(looked) == at:
+            do(Journal(tmp_path / "queue"), known, "correct")
+        return NOW
+
+    desk = sign_in(a_client(tmp_path, clock=clock), tmp_path)
+    number = a_number(desk)
+    known, form = Journal(tmp_path / "queue").requests()[1][0], hidden_of(desk, number)
+    looked = count(1)
+
+    answer = desk.post(f"/desk/{number}/correct", data={**form, "company": "云上科技"})
+
+    assert answer.status_code == 409
+    assert "云上科技" in answer.text
+    assert len(rows_in(tmp_path / "queue")) == 2
 
 
 def test_a_second_press_does_nothing_twice(tmp_path: Path) -> None:
