@@ -27,9 +27,7 @@ NOT_OURS = re.compile(
     "|two entered|invalid input|to continue|Confirm the|Name '|^d$|Did you mean to declare"
 )
 """What click says to programmers, and of what we have not: prompts, pagers, versions, Windows."""
-ENGLISH = re.compile(
-    r"[A-Za-z]{2,} [a-z]{2,}|Traceback|Error|OPTIONS|TEXT|INTEGER|DIRECTOR|FILE\b"
-)
+ENGLISH = re.compile(r"[A-Za-z]{2,} [a-z]{2,}|Traceback|Error|OPTIONS|TEXT|INTEGER|DIRECTOR|FILE\b")
 
 
 def a_command_line(folder: Path) -> Flask:
