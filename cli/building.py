@@ -92,6 +92,8 @@ class _Build:
 
     def run(self) -> str:
         """Make the site where it is not there yet; return what is told of it at the end."""
+        with self.steps.step("准备"):
+            self.target.wait_for_others()
         with self.steps.step("比较"):
             states = self._states()
             last = None if self.clean else read_made_of(self.target.layouts)

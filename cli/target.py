@@ -16,9 +16,11 @@ from guidebook.publishing.plain_site import plain_site
 from guidebook.publishing.releases import (
     CURRENT,
     LAYOUTS,
+    LOCK,
     current_release,
     leftovers,
     new_release,
+    one_at_a_time,
 )
 from guidebook.publishing.site_folder import OWN_FILE, ForeignFolderError
 from guidebook.said_by_system import why_not
@@ -38,6 +40,13 @@ class Target:
     def has_build(self) -> bool:
         """Tell whether an earlier build can be served."""
         return (self.site / OWN_FILE).is_file() and has_build(self.layouts)
+
+    def wait_for_others(self) -> None:
+        """Wait until no other build is at work here: what it comes to is what counts."""
+        folder = self.releases or self.layouts
+        if os.access(folder / LOCK, os.W_OK) and (folder / LOCK).is_file():
+            with one_at_a_time(folder, say_waiting):
+                pass
 
     @contextmanager
     def opened(self, *, clean: bool) -> Iterator[tuple[Path, Path]]:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing, suppress
+from fcntl import LOCK_EX, LOCK_UN, flock
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,30 @@ def test_a_running_server_takes_pages_and_form_of_each_release_whole_and_goes_ba
     assert "Traceback" not in full.stderr
     told = run_build("releases", "--releases", str(root)).stdout.splitlines()
     assert [line[:3] for line in told] == ["  2", "* 1"]
+
+
+def test_whether_anything_changed_is_asked_after_another_build_has_ended(
+    copy_built: Built, tmp_path: Path
+) -> None:
+    """It may be at work on content that was changed back meanwhile."""
+    root, guides, said = tmp_path / "releases", copy_built.guides, tmp_path / "said"
+    edit(guides, "services/bigger-office.yaml", "name: 换大间对接", f"name: {NAMED}")
+    build(root, guides)
+    edit(guides, "services/bigger-office.yaml", f"name: {NAMED}", "name: 换大间对接")
+    run_build("rollback", "--releases", str(root))
+
+    with (root / "lock").open("w") as lock, said.open("w") as told:
+        flock(lock, LOCK_EX)
+        with subprocess.Popen(building(root, guides), stdout=told, stderr=told) as second:
+            for _ in patiently():
+                if "等它做完" in said.read_text() or second.poll() is not None:
+                    break
+            (root / "current").unlink()
+            (root / "current").symlink_to("releases/2/site")
+            flock(lock, LOCK_UN)
+
+    assert NAMED not in (root / "current/services/bigger-office/index.html").read_text(), said
+    assert present(root) == 3
 
 
 def powerless(*words: str) -> subprocess.CompletedProcess[str]:
