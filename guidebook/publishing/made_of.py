@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -39,8 +40,8 @@ class MadeOf:
 
 
 def fingerprint_of_program(*places: Path) -> str:
-    """Return a fingerprint of code, and of the packages that are installed."""
-    return fingerprint(places, (sys.version, *_packages()))
+    """Return a fingerprint of code, of what packs the copies, and of the packages installed."""
+    return fingerprint(places, (sys.version, zlib.ZLIB_RUNTIME_VERSION, *_packages()))
 
 
 def fingerprint_of_sources(guides: Path, *places: Path, day: str) -> str:
