@@ -142,7 +142,7 @@ class _Build:
             from guidebook.making import NoSiteError, Order, make_site
             from guidebook.telling import summary
 
-        before = self.target.site.resolve()
+        before = self.target.release()
         with self._opened() as (site_dir, layouts):
             withdraw_made_of(layouts, clean=self.clean)
             layouts.mkdir(parents=True, exist_ok=True)
@@ -178,7 +178,7 @@ class _Build:
                     )
                     leave_made_of(layouts, found)
         click.echo(f"{content}。")
-        if self.target.releases and self.target.site.resolve() == before:
+        if before and self.target.release() == before:
             return f"{size}，和原来的一样"
         return f"{size}，写了 {made.written.written} 个，删了 {made.written.removed} 个"
 

@@ -17,6 +17,7 @@ from guidebook.publishing.releases import (
     CURRENT,
     LAYOUTS,
     LOCK,
+    Release,
     current_release,
     leftovers,
     new_release,
@@ -93,9 +94,13 @@ class Target:
         folders = [folder for folder in (self.releases, self.site, self.layouts) if folder]
         return any(path.is_relative_to(f) or f.is_relative_to(path) for f in folders)
 
+    def release(self) -> Release | None:
+        """Return the release that is served, if any is."""
+        return current_release(self.releases) if self.releases else None
+
     def told_release(self) -> str:
         """Say which release is served now, and where."""
-        release = current_release(self.releases) if self.releases else None
+        release = self.release()
         return f"第 {release.number} 版，{self.site}" if release else str(self.site)
 
 

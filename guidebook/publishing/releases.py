@@ -98,7 +98,7 @@ def leftovers(root: Path) -> list[Path]:
 
 def current_release(root: Path) -> Release | None:
     """Return the release that is served, if any is; it may be damaged."""
-    folder = (root / CURRENT).resolve().parent
+    folder = Path(os.path.realpath(root / CURRENT)).parent  # also of a link to itself
     is_one = folder.parent == (root / RELEASES).resolve() and NUMBER.fullmatch(folder.name)
     return Release(folder) if is_one else None
 

@@ -60,6 +60,18 @@ def test_a_release_elsewhere_is_no_release_of_ours(root: Path, tmp_path: Path) -
     assert sorted(path.name for path in (root / "releases/2").iterdir()) == ["layouts", "site"]
 
 
+@pytest.mark.parametrize("target", ["current", "nowhere", "releases/7/site", "layouts"])
+@pytest.mark.parametrize("name", ["current", "layouts"])
+def test_a_link_that_leads_nowhere_is_set_right(root: Path, name: str, target: str) -> None:
+    (root / name).unlink()
+    (root / name).symlink_to(target)
+
+    release(root, {"index.html": b"two"})
+
+    assert (root / "current/index.html").read_bytes() == b"two"
+    assert (root / "layouts/stamp").samefile(root / "releases/2/layouts/stamp")
+
+
 def made_a_folder(file: Path) -> None:
     file.unlink()
     file.mkdir()
