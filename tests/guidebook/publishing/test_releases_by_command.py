@@ -201,6 +201,24 @@ def test_a_present_release_that_may_not_be_read_is_told_in_a_sentence(
     assert "Traceback" not in told.stderr
 
 
+def test_who_may_not_read_the_site_is_not_told_to_change_the_port(
+    copy_built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shut = tmp_path / "releases/releases/1"
+    for name, value in environment_of(settings_of(tmp_path / "releases", tmp_path)).items():
+        monkeypatch.setenv(name, value)
+    shut.chmod(0)
+
+    words = ["--releases", str(tmp_path / "releases"), "--port", str(free_port())]
+    told = powerless("serve", "--built", *words)
+    shut.chmod(0o700)
+
+    assert told.returncode == 1
+    assert f"用不了 {tmp_path / 'releases'}" in told.stderr
+    assert "（没有权限），请让运行这个命令的账户能用它" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
 def test_a_release_that_cannot_be_switched_to_is_none(copy_built: Built, tmp_path: Path) -> None:
     root = tmp_path / "releases"
     edit(copy_built.guides, "services/bigger-office.yaml", "name: 换大间", "name: 换大间的")
