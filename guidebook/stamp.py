@@ -57,7 +57,8 @@ def names_to_stay(layouts: Path) -> frozenset[str]:
 def _listed(file: Path) -> frozenset[str]:
     """Return the lines of a file, also of a damaged one: no file is called what is not right."""
     text = file.read_text("utf-8", "surrogateescape") if file.is_file() else ""
-    return frozenset(name for name in text.splitlines() if "\0" not in name)
+    names = text.split("\n")  # other ends of lines stand in names that somebody pasted
+    return frozenset(name for name in names if name and "\0" not in name)
 
 
 def built_at(layouts: Path) -> datetime | None:

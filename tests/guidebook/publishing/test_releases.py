@@ -65,6 +65,12 @@ def test_a_build_of_the_same_makes_no_release(root: Path, is_clean: bool) -> Non
     assert (root / "current" / "house.11111111.css").exists()  # still one release old
 
 
+def test_a_file_whose_name_holds_an_end_of_line_is_there_all_the_same(root: Path) -> None:
+    release(root, {"index.html": b"two", "assets/a\u2028b\x85c.pdf": b"pasted"})
+
+    assert releases_in(root)[0].is_whole()
+
+
 def test_a_first_release_that_ended_between_its_two_links_gets_the_other(root: Path) -> None:
     (root / "layouts").unlink()
 
