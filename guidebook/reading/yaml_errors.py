@@ -9,9 +9,14 @@ import yaml
 from guidebook.reading.problems import Problem
 
 _MISSING_SPACE = "键后面要写“: ”（半角冒号加空格）"
+_MISSING_COLON = f"缺少冒号；{_MISSING_SPACE}"
+_COLON = "这里不该有冒号；可能是缩进没有对齐，或文字里有“: ”（请给整段文字加引号）"
+_COLON_IN_TEXT = "文字里有“: ”，会当作键：请给整段文字加引号，或换成全角冒号"
+_NO_KEY = "这一行没有键；是上一行的文字，就多缩进两格，不要的就删去"
 
 _NOT_ALIGNED = "缩进没有对齐；同一列表的“- ”要在同一列，同一项里的键也要在同一列"
 LIST_MARK = "列表每行以“- ”开头（半角减号，再空一格）"
+_NO_LIST = "这里不是列表，请删去行首的“- ”；是上面一项的列表，就缩进两格"
 _UNCLOSED_QUOTE = "从这里开始的引号没有成对"
 _UNCLOSED_BRACKET = "括号没有成对，或各项之间不是半角逗号“,”"
 _LOST_INDENT = "这一行少了缩进，应与上下行对齐"
@@ -20,11 +25,8 @@ _MARKUP = "Markdown 的记号（**、![…]）会照样显示出来，请删去"
 
 _CAUSES = (
     ("too deep", "层次太深，请减少嵌套"),
-    (
-        "mapping values are not allowed",
-        "这里不该有冒号；可能是缩进没有对齐，或文字里有“: ”（请给整段文字加引号）",
-    ),
-    ("could not find expected ':'", f"缺少冒号；{_MISSING_SPACE}"),
+    ("mapping values are not allowed", _COLON),
+    ("could not find expected ':'", _MISSING_COLON),
     (
         "did not find expected key",
         "缩进没有对齐，或引号、括号后面还有文字（文字以引号、括号或链接开头时，请给整段加引号）",
@@ -72,6 +74,8 @@ _COLON_IN_VALUE = re.compile(
 )
 """Inside braces, a text that holds what ends a key."""
 
+_KEY = re.compile(r"\s*[a-z_]+:(?:\s|$)")
+_VALUE_WITH_COLON = re.compile(r"(\s*(?:- +)*[a-z_]+: +)([^\s\"'{\[|>&*!].*: .*)")
 _KEY_WITHOUT_SPACE = re.compile(r"\s*(?:- +)?[a-z_]+(?:：|:(?=[^\s/]))")
 
 
@@ -93,6 +97,12 @@ def yaml_problem(error: yaml.YAMLError, text: str, path: str) -> Problem:
             line, cause = near, _MARKUP
         elif near <= len(lines) and WRONG_LIST_MARK.match(lines[near - 1]):
             line, cause = near, LIST_MARK
+    if lost := _without_mark(lines, line):
+        line, cause = lost, LIST_MARK
+    elif keyless := _without_colon(lines, line, cause):
+        line, cause = keyless
+    elif line <= len(lines) and _is_key_with_mark(lines, line):
+        cause = _NO_LIST
     opened = _unclosed_quote(lines[: line - 1])
     if opened and any(sign in words for sign in _FOLLOWS_FROM_QUOTE):
         line, cause = opened, _UNCLOSED_QUOTE
@@ -100,9 +110,11 @@ def yaml_problem(error: yaml.YAMLError, text: str, path: str) -> Problem:
         cause = _BLOCK
     elif any(sign in words for sign in _FOLLOWS_FROM_INDENT) and _lost_indent(lines, line):
         line, cause = line - 1, _LOST_INDENT
+    elif cause == _COLON and _VALUE_WITH_COLON.match(lines[line - 1]):
+        cause = _COLON_IN_TEXT
     elif in_brackets := _cause_in_brackets(lines[line - 1 : line], words):
         cause = in_brackets
-    elif "did not find expected key" in words and lines[line - 1].lstrip().startswith("- "):
+    elif "did not find expected key" in words and is_item(lines[line - 1]) and cause != _NO_LIST:
         cause = _NOT_ALIGNED
     return Problem(path, min(line, len(lines)), "", f"YAML 写法有误：{cause}")
 
@@ -135,13 +147,22 @@ def mended(text: str, problem: Problem) -> str | None:
     if cause == _MISSING_SPACE:
         lines[problem.line - 1] = re.sub(r"^([^:：]*)[:：]\s*", r"\1: ", line)
     elif cause == LIST_MARK:
-        indent = line[: len(line) - len(line.lstrip())]
-        lines[problem.line - 1] = f"{indent}- {WRONG_LIST_MARK.sub('', line, count=1)}"
+        text, indent = WRONG_LIST_MARK.sub("", line, count=1).lstrip(), _indent(line)
+        after = lines[problem.line] if problem.line < len(lines) else ""
+        is_head = _KEY.match(text) and not is_item(after) and _indent(after) == indent > 1
+        lines[problem.line - 1] = f"{' ' * (indent - 2 * bool(is_head))}- {text}"
+    elif cause == _MISSING_COLON:
+        lines[problem.line - 1] = re.sub(r"^(\s*[a-z_]+)\s", r"\1: ", line)
+    elif cause == _COLON_IN_TEXT and (value := _VALUE_WITH_COLON.match(line)):
+        lines[problem.line - 1] = value[1] + "'" + value[2].replace("'", "''") + "'"
+    elif cause == _NO_KEY:
+        lines[problem.line - 1] = ""
+    elif cause == _NO_LIST:
+        lines[problem.line - 1] = line.lstrip("- ")
     elif cause in (_UNCLOSED_QUOTE, _UNCLOSED_BRACKET):
         lines[problem.line - 1] = _closed(line)
     elif cause == _LOST_INDENT:
-        above = lines[problem.line - 2]
-        lines[problem.line - 1] = above[: len(above) - len(above.lstrip())] + line.lstrip()
+        lines[problem.line - 1] = " " * _indent(lines[problem.line - 2]) + line.lstrip()
     return "\n".join(lines) if lines[problem.line - 1] != line else None
 
 
@@ -162,7 +183,47 @@ def _under_a_block(lines: list[str], line: int) -> bool:
     """Tell whether a line should belong to the text that `|` begins above it, and does not."""
     above, here = lines[line - 2] if line > 1 else "", lines[line - 1] if line <= len(lines) else ""
     begins = re.match(r"(\s*)(?:- +)?[\w-]+: +[|>][+-]?\s*$", above)
-    return bool(begins and len(here) - len(here.lstrip()) <= len(begins[1]))
+    return bool(begins and _indent(here) <= len(begins[1]))
+
+
+def is_item(line: str) -> bool:
+    """Tell whether a line begins an item of a list."""
+    return line.lstrip().startswith("- ")
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _without_mark(lines: list[str], line: int) -> int | None:
+    """Return the line of an item of a list that stands without its `- `, at or before a line."""
+    if not 1 < line <= len(lines):
+        return None
+    here, indent = lines[line - 1], _indent(lines[line - 1])
+    above = range(line - 1, 0, -1)
+    if not is_item(here):
+        beside = next((n for n in above if _indent(lines[n - 1]) <= indent), line)
+        is_lost = is_item(lines[beside - 1]) and _indent(lines[beside - 1]) == indent
+        return line if is_lost and (indent or not re.match(r"[a-z_]+\b", here)) else None
+    head = next((n for n in above if _indent(lines[n - 1]) < indent), None)
+    return head + 1 if head and head + 1 < line and not is_item(lines[head]) else None
+
+
+def _without_colon(lines: list[str], line: int, cause: str) -> tuple[int, str] | None:
+    """Return the line that holds no key at all, or one without its colon, and which of the two."""
+    above = _line_before(line, lines)
+    for n in {_MISSING_COLON: (line, above), _COLON: (above,)}.get(cause, ()):
+        if re.match(r"\s*[a-z_]+ +[^\s:：]+\s*$", lines[n - 1]):
+            return n, _MISSING_COLON
+    has_key = re.match(r"\s*[a-z_]", lines[line - 1]) if line <= len(lines) else True
+    return None if has_key or cause != _MISSING_COLON else (line, _NO_KEY)
+
+
+def _is_key_with_mark(lines: list[str], line: int) -> bool:
+    """Tell whether a key of the file itself stands behind a mark of a list."""
+    above = (lines[n - 1] for n in range(line - 1, 0, -1))
+    beside = next((text for text in above if text.strip() and not _indent(text)), "")
+    return bool(_KEY.match(beside) and re.match(r"- [a-z_]+:", lines[line - 1]))
 
 
 def _starts_with_markup(line: str) -> bool:
@@ -174,7 +235,7 @@ def _lost_indent(lines: list[str], line: int) -> bool:
     """Tell whether the line before stands further left than its neighbours, which belong to it."""
     if not 3 <= line <= len(lines):
         return False
-    first, lost, last = (len(text) - len(text.lstrip()) for text in lines[line - 3 : line])
+    first, lost, last = map(_indent, lines[line - 3 : line])
     heads_a_group = lines[line - 3].rstrip().endswith(":") and first == lost
     return lost < last and (first == last or heads_a_group)
 

@@ -14,9 +14,22 @@ from typing import Any
 import yaml
 
 from guidebook.model.walk import Location
+from guidebook.reading.blanks import (
+    is_strangely_indented,
+    strange_blanks,
+    with_blanks,
+    wrong_characters,
+)
 from guidebook.reading.problems import Problem, shorten
-from guidebook.reading.source_text import HIDDEN, conflicts, decode, hidden_characters
-from guidebook.reading.yaml_errors import LIST_MARK, WRONG_LIST_MARK, lines_of, mended, yaml_problem
+from guidebook.reading.source_text import conflicts, decode, hidden_characters
+from guidebook.reading.yaml_errors import (
+    LIST_MARK,
+    WRONG_LIST_MARK,
+    is_item,
+    lines_of,
+    mended,
+    yaml_problem,
+)
 from guidebook.reading.yaml_file import YamlFile
 
 MOST_SLIPS = 20
@@ -25,7 +38,11 @@ MOST_SLIPS = 20
 MAX_DEPTH = 40
 """Levels of nesting; the model itself needs fewer than ten."""
 
-_TAB = "行首用了制表符（Tab），请换成空格，每级缩进两个空格"
+_NEXT_ITEM = "；是列表的另一项，就在这一行前面加“- ”"
+_SWALLOWED = "这一行并进了上一行的文字；如果是另一项，请对齐缩进、冒号或“-”后空一格"
+_FOLDED = "这一行接在上一行的文字后面，中间会多一个空格：请写成一行；是列表的另一项，就在前面加“- ”"
+_LATIN = "\u2fff"
+"""Chinese signs and marks come behind it."""
 
 
 def read_yaml(file: Path, path: str) -> YamlFile:
@@ -48,9 +65,12 @@ def read_yaml_bytes(content: bytes, path: str) -> YamlFile:
 def read_yaml_text(text: str, path: str) -> YamlFile:
     """Read a text; with wrong characters, tell those, and what is wrong in it without them."""
     reading = _Reading(text, path)
-    wrong = [*_wrong_characters(text, path), *reading.strange_blanks()]
+    wrong = [
+        *wrong_characters(text, path),
+        *strange_blanks(reading.text_lines, reading.text_blocks, path),
+    ]
     if wrong:
-        reading = _read_on(_mended(text), path)
+        reading = _read_on(with_blanks(text), path)
         found = [] if reading.has_failed else reading.result.problems
         reading.result.problems = wrong + found
         return reading.result
@@ -77,35 +97,8 @@ def _read_on(text: str, path: str) -> _Reading:
     return reading
 
 
-def _wrong_characters(text: str, path: str) -> Iterator[Problem]:
-    """Yield leading tabs and characters nobody can see: they change structure or meaning."""
-    if "\t" not in text and not HIDDEN.search(text):
-        return
-    for line, content in enumerate(text.split("\n"), 1):
-        if re.match(r" *\t", content):
-            yield Problem(path, line, "", _TAB)
-        hidden = hidden_characters(content)
-        if hidden:
-            yield Problem(path, line, "", hidden)
-
-
-def _mended(text: str) -> str:
-    """Return a text with blanks where it has other signs for them, without what nobody sees."""
-
-    def blank(match: re.Match[str]) -> str:
-        return re.sub(r"[^\S ]", "  ", match[0].replace("\r", ""))
-
-    return HIDDEN.sub("", _BEFORE_VALUE.sub(blank, text))
-
-
 _LIKE_AN_ENTRY = re.compile(r"\s*(?:-[^-]|[•●▪◆·*－]|[—–](?![—–])|[a-z_]+(?:：|:[^\s/]))")
 """A line that its writer meant as an item of a list, or as a key with its value."""
-
-_STRANGE = re.compile(r"[^\S \t\r\n]")
-_STRANGE_INDENT = re.compile(r"[ \t]*([^\S \t\r])")
-_STRANGE_AFTER_MARK = re.compile(r"\s*(?:- +)*(?:-|[\w-]+:)([^\S \t\r])")
-_BEFORE_VALUE = re.compile(r"^[^\S\n]*(?:-[^\S\n]+)*(?:[\w-]+:[^\S\n]+)?", re.MULTILINE)
-_BLANKS = {"\u3000": "全角空格", "\u00a0": "不换行空格"}
 
 
 class _Reading:
@@ -119,7 +112,6 @@ class _Reading:
         self.text_lines = lines_of(text)
         self.text_blocks: set[int] = set()
         self.last_line = max(1, len(self.text_lines))
-        self.has_strange_blanks = bool(_STRANGE.search(text))
         self.has_comments = "#" in text
         self.has_references = any(sign in text for sign in "&*!")
         self.events: Iterator[yaml.Event] = iter(yaml.CSafeLoader(text).get_event, None)
@@ -195,33 +187,29 @@ class _Reading:
         return ""
 
     def note_wrong_list_marks(self, event: yaml.ScalarEvent, location: Location) -> bool:
-        """Note the lines of a text that were meant as a list, and tell whether it was."""
+        """Note the lines of a text that were meant as items of a list, and tell whether it was."""
         first, column = _line(event), event.start_mark.column if event.start_mark else 0
         lines = self.text_lines[first - 1 : _end(event)]
-        if len(lines) < 2 or lines[0][:column].strip() or not WRONG_LIST_MARK.match(lines[0]):
+        marked = [line for line in lines if is_item(line) or WRONG_LIST_MARK.match(line)]
+        if len(lines) < 2 or lines[0][:column].strip() or not marked:
             return False
         for n, line in enumerate(lines, first):
-            if WRONG_LIST_MARK.match(line):
+            if not is_item(line):
                 self.note(location, LIST_MARK, n)
         return True
 
     def note_swallowed_lines(self, event: yaml.ScalarEvent, location: Location) -> None:
-        """Note list items and keys that, indented too far, became words of the text above them."""
+        """Note list items and keys that, indented too far, became words of the text above them.
+
+        And Chinese that goes on in a next line: readers would see a blank there.
+        """
         first = _line(event)
         for n, line in enumerate(self.text_lines[first : _end(event)], first + 1):
-            if location and _LIKE_AN_ENTRY.match(line) and not _STRANGE_INDENT.match(line):
-                message = "这一行并进了上一行的文字；如果是另一项，请对齐缩进、冒号或“-”后空一格"
-                self.note(location, message, n)
-
-    def strange_blanks(self) -> Iterator[Problem]:
-        """Yield every blank that only looks like one, where the structure depends on blanks."""
-        for n, line in enumerate(self.text_lines if self.has_strange_blanks else (), 1):
-            indent, after = _STRANGE_INDENT.match(line), _STRANGE_AFTER_MARK.match(line)
-            found = indent or after
-            if found and n not in self.text_blocks and line.strip():
-                name = f"{_BLANKS.get(found[1], '特殊空格')}（U+{ord(found[1]):04X}）"
-                where = "缩进用了" if indent else "“:”或“-”后面是"
-                yield Problem(self.result.path, n, "", f"{where}{name}，请换成半角空格")
+            above = self.text_lines[n - 2].rstrip()
+            if location and _LIKE_AN_ENTRY.match(line) and not is_strangely_indented(line):
+                self.note(location, _SWALLOWED, n)
+            elif location and above[-1:] > _LATIN < line.lstrip()[:1]:
+                self.note(location, _FOLDED, n)
 
     def collection(self, event: yaml.Event, location: Location) -> Any:
         """Return a list or a dict; nesting so deep that it would end the process is refused."""
@@ -243,12 +231,14 @@ class _Reading:
 
     def mapping(self, location: Location) -> Mapping[str, Any]:
         values: dict[str, Any] = {}
+        is_next = False  # an item of a list that stands without its mark
         for event in self.items():
             line, key = _line(event), self.key(event, location)
             place = (*location, key or "")
-            if key in values:
+            if key in values and not is_next:
+                is_next = _is_item(location) and key == next(iter(values))
                 message = f"这个键写了两次，第一次在第 {self.result.lines[place]} 行，请只留一处"
-                self.note(place, message, line)
+                self.note(place, message + _NEXT_ITEM * is_next, line)
             self.result.lines.setdefault(place, line)
             value = self.value(next(self.events), place)
             if key is not None:
@@ -265,6 +255,10 @@ class _Reading:
         message = "键应为一个词，不能是列表或一组“键: 值”"
         self.note(location, message, _line(event))
         return None
+
+
+def _is_item(location: Location) -> bool:
+    return bool(location) and isinstance(location[-1], int)
 
 
 def _line(event: yaml.Event) -> int:
