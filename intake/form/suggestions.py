@@ -31,6 +31,8 @@ CLEARLY = 1.2
 """How many times the points of the next page a service has that is offered by itself."""
 CHANCE = ALONE // 10
 """What a page has of a text without answering it, for each of the text's pairs."""
+TOLD = 3
+"""Pairs of a text that make it a page's question, though it names nothing of its subject."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,17 @@ class Suggestions:
 
     def __init__(self, guidebook: Guidebook, kinds: Iterable[str] = KINDS) -> None:
         synonyms = guidebook.synonyms
-        self._fillers = re.compile("|".join(map(fold, synonyms.fillers)) or "(?!)")
+        self._fillers = re.compile("|".join(map(_whole, synonyms.fillers)) or "(?!)")
         self._groups = [[fold(word) for word in group] for group in synonyms.groups]
         records = _records_of(guidebook, kinds)
         self._names = {page: set(map(fold, record.names)) for page, record in records.items()}
         self._records = records
         self._pages = {
             page: set().union(*(self._pieces(fold(words)) for words in _sought_as(page, record)))
+            for page, record in records.items()
+        }
+        self._subjects = {
+            page: set().union(*map(self._pieces, map(fold, (*record.names, *record.keywords))))
             for page, record in records.items()
         }
         holders = Counter(piece for pieces in self._pages.values() for piece in pieces)
@@ -106,10 +112,19 @@ class Suggestions:
         near = [
             page
             for page, found in points.items()
-            if found > least or self._has(page, typed) or self._is_at(page, asked)
+            if (found > least and self._is_about(page, typed, meant))
+            or self._has(page, typed)
+            or self._is_at(page, asked)
         ]
         near.sort(key=lambda page: (*self._namely(page, asked), -points[page]))
         return {page: points[page] for page in near}
+
+    def _is_about(self, page: Suggestion, typed: set[str], meant: set[str]) -> bool:
+        """Tell whether a text has a word of a page's subject, or much of a question to it.
+
+        Of questions alone 太少 or 一直没 would lead to the one page that somebody asked so about.
+        """
+        return bool(meant & self._subjects[page]) or len(typed & self._pages[page]) >= TOLD
 
     def _namely(self, page: Suggestion, asked: str) -> tuple[bool, ...]:
         """Return what comes before all points: address, title, another name, part of the title."""
@@ -151,6 +166,12 @@ def _records_of(guidebook: Guidebook, kinds: Iterable[str]) -> Mapping[Suggestio
         for kind in kinds
         for record in guidebook.records[kind].values()
     }
+
+
+def _whole(filler: str) -> str:
+    """Return the pattern of a word that says nothing: no `a` inside another word."""
+    folded = fold(filler)
+    return rf"\b{folded}\b" if folded.isascii() else folded
 
 
 def _sought_as(page: Suggestion, record: Record) -> tuple[str, ...]:

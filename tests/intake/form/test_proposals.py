@@ -26,7 +26,14 @@ def test_of_the_services_that_are_offered_nine_in_ten_are_meant() -> None:
     assert len(made) >= OFFERED * len(questions)
 
 
-@pytest.mark.parametrize("text", ["", "你好", "厕所堵了", "王总让我来问问", "1" * 300])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "你好", "厕所堵了", "王总让我来问问", "1" * 300),
+        *("快递柜太少，包裹堆在门口", "停电了一上午没人通知", "电梯早高峰要等二十分钟"),
+        "上次反映的问题一直没人回复",
+    ],
+)
 def test_nothing_is_offered_for_a_text_that_is_about_nothing_here(text: str) -> None:
     assert SUGGESTIONS.likely_service(text) is None
 
