@@ -25,7 +25,8 @@ class Language {
     this.phrases = new Map(Object.entries(readings.phrases).map(([pair, spoken]) => [pair, spoken.split(" ")]));
     this.syllable = new Map([...commonReadings(readings.runs), ...Object.entries(readings.rare)]);
     this.syllables = new Set(this.syllable.values());
-    this.fillers = fillers.length ? new RegExp(fillers.join("|"), "gu") : /(?!)/u;
+    const whole = fillers.map((filler) => (isHan(filler) ? filler : `\\b${filler}\\b`)); /* no "a" inside a word */
+    this.fillers = fillers.length ? new RegExp(whole.join("|"), "gu") : /(?!)/u;
   }
 
   fold(text) {

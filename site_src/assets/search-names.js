@@ -6,6 +6,7 @@ const POINT = 10000; /* what makes one point; an exact title has 100 */
 const VARIANTS = 6;
 const UNKNOWN = 3; /* records that a piece is taken to occur in where it occurs in none */
 const FINEST = 64;
+const STEM = 6; /* letters that two forms of a word share */
 
 const sum = (values) => values.reduce((total, value) => total + value, 0);
 const div = (one, other) => Math.floor(one / other);
@@ -173,11 +174,12 @@ class Names {
     return this.found(piece, weight * this.rarity(labels), labels.map((label) => [label, same]), weight === single);
   }
 
-  /** How much of a word's weight another counts that begins with it, or is one letter off. */
+  /** How much of a word's weight another counts that begins with it or as it does, or is one letter off. */
   likeness(word, known) {
     if (word === known) return this.weights.same;
     if (word.length > 1 && known.startsWith(word)) return this.weights.begun;
-    return word.length > 4 && isOneEditAway(word, known) ? this.weights.misspelt : 0;
+    const isAlike = word.startsWith(known.slice(0, STEM)) && known.length >= STEM; /* register, registration */
+    return isAlike || (word.length > 4 && isOneEditAway(word, known)) ? this.weights.misspelt : 0;
   }
 
   /** A piece with its labels and, for each of their records, the best share. */
