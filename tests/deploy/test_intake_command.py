@@ -85,10 +85,33 @@ def test_the_file_is_read_as_it_stands_and_nothing_in_it_is_run(app: Path) -> No
 
 
 @pytest.mark.parametrize(
+    "written",
+    [
+        "INTAKE_DATA={0}\r\n\r\n",
+        "INTAKE_DATA=/nowhere\nINTAKE_DATA={0}",
+        "\ufeff# 设置\n  INTAKE_DATA= {0} \t\n; 注释\n",
+        "INTAKE_DATA='{0}'\r\n",
+    ],
+)
+def test_the_folder_of_the_queue_is_the_one_that_is_written(app: Path, written: str) -> None:
+    folder = app.parent / "state" / "a queue=1 #2"
+    settings = app.parent / "intake.env"
+    settings.write_text(written.format(folder), encoding="utf-8", newline="")
+
+    done = typed(app, "deploy/intake queue init")
+
+    assert done[0] == 0, done
+    assert (folder / "journal.csv").is_file()
+
+
+@pytest.mark.parametrize(
     ("line", "code", "said"),
     [
         ("deploy/intake", 2, "用法：deploy/intake 命令"),
         ("echo 'export INTAKE_PROXIES=1' >> {settings}; deploy/intake queue init", 3, "看不懂"),
+        ("echo 'INTAKE_PROXIES = 1' >> {settings}; deploy/intake queue init", 3, "看不懂"),
+        ("echo 'INTAKE_DATA=\"/x' >> {settings}; deploy/intake queue init", 3, "看不懂"),
+        ("rm {settings}; deploy/intake queue init", 3, "读不了 "),
         ("echo INTAKE_DATTA=/x >> {settings}; deploy/intake queue init", 3, "INTAKE_DATA"),
     ],
 )
