@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from intake.clock import local
-from intake.journal.disk import open_private, sync
+from intake.journal.disk import append_whole, naming, open_private, sync
 
 HEADER = b"\xef\xbb\xbfat,by,number\r\n"
 
@@ -26,8 +26,9 @@ def note_access(folder: Path, at: datetime, by: str, number: str) -> None:
     path = folder / f"access-{moment:%Y%m}.csv"
     descriptor = open_private(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     try:
-        is_new = os.fstat(descriptor).st_size == 0
-        os.write(descriptor, HEADER + line if is_new else line)
-        sync(descriptor)
+        with naming(path):
+            end = os.fstat(descriptor).st_size
+            append_whole(descriptor, line if end else HEADER + line, end)
+            sync(descriptor)
     finally:
         os.close(descriptor)

@@ -79,6 +79,9 @@ REASONS: Mapping[str, str] = {
         "这里没有队列：磁盘没有挂上，或者还没有运行 queue init；"
         "磁盘坏了、镜像或备份还在的，queue repair --apply（可加 --from 备份）找回"
     ),
+    "no_mirror": (
+        "镜像不在：磁盘没有挂上的，先挂上；真的没有了，用 queue repair --apply 照原始记录重做"
+    ),
     "queue_exists": "这里已经有队列",
     "queue_was": "这里曾经有过队列，镜像里或旁边还有它的：请用 queue repair --apply 找回",
     "foreign_folder": "文件夹里有别的文件，不能当队列用",
@@ -100,6 +103,12 @@ REASONS: Mapping[str, str] = {
     "database_encoding": "数据库的编码不是 UTF8",
     "clock_behind": "时钟比最后一行慢，分钟数",
     "EACCES": "没有权限，或者别人也能读",
+    "EBUSY": "正在被占用",
+    "EEXIST": "已经有同名的文件",
+    "EISDIR": "是文件夹，应是文件",
+    "ELOOP": "是符号链接，应是文件",
+    "ENAMETOOLONG": "名字太长",
+    "ENOTDIR": "不是文件夹，或者路径中间有一段不是",
     "EFBIG": "文件大小到了限额",
     "EILSEQ": "不是 UTF-8 的文字",
     "EDQUOT": "磁盘配额用完了",
@@ -108,16 +117,16 @@ REASONS: Mapping[str, str] = {
     "ENOSPC": "磁盘满了，请腾出地方",
     "EPERM": "是链接、管道或别的账户的文件：账户不对请 chown 还回来，链接、管道请移走",
     "EROFS": "磁盘或者数据库只读",
-    "ETIMEDOUT": "别的程序占着队列不放",
+    "ETIMEDOUT": "别的程序占着不放",
 }
 """Word → why a queue is closed; other words are the system's own."""
 
 
 NOT_BY_REPAIR = {
-    *("no_queue", "moved", "rows_changed", "clock_behind", "no_schema", "no_files"),
+    *("no_queue", "no_mirror", "moved", "rows_changed", "clock_behind", "no_schema", "no_files"),
     *("database_gone", "database_silent", "database_login", "database_rights"),
     *("database_commit", "database_columns", "database_fsync", "database_encoding"),
-    *("ENOSPC", "EDQUOT", "EFBIG", "EROFS", "ETIMEDOUT", "EACCES", "EILSEQ", "EPERM"),
+    *("ENOSPC", "EDQUOT", "EFBIG", "EROFS", "ETIMEDOUT", "EACCES", "EILSEQ", "EPERM", "ELOOP"),
 }
 """Words for what no repair of rows cures."""
 
@@ -125,13 +134,14 @@ NOT_BY_REPAIR = {
 def reason(why: str) -> str:
     """Say why a queue is closed; what follows the word is a name, a byte or a seq."""
     word, _, rest = why.partition(" ")
-    return f"{REASONS.get(word, word)} {rest}".strip()
+    told = REASONS.get(word, word)
+    return f"{told}（{rest}）" if rest and word in errorcode.values() else f"{told} {rest}".strip()
 
 
 def file_fault(error: OSError) -> str:
     """Say what the system said of a file, and of which."""
-    word = errorcode.get(error.errno or 0, "")
-    return f"{REASONS.get(word) or why_not(error)} {error.filename or ''}".strip()
+    told = REASONS.get(errorcode.get(error.errno or 0, "")) or why_not(error)
+    return f"{told}（{error.filename}）" if error.filename else told
 
 
 def tables_fault(error: sqlite3.Error) -> str:

@@ -46,6 +46,17 @@ Stamp = tuple[int, int, int]
 """Inode, bytes, and when it was written (ns): tells, with luck, that a file was changed."""
 
 
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Say of which file it was what the system says without a name: of those that are open."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
 def make_private_folder(folder: Path) -> None:
     """Make a folder, open to nobody else whatever the umask.
 
@@ -115,7 +126,8 @@ def locked(path: Path, patience: float | None = None, flags: int = os.O_RDONLY) 
     while True:
         descriptor = open_private(path, flags | os.O_CREAT)
         try:
-            _wait_for(descriptor, deadline)
+            with naming(path):
+                _wait_for(descriptor, deadline)
             if is_still_at(path, descriptor):  # else it was removed, and others lock a new one
                 yield descriptor
                 return
@@ -194,7 +206,7 @@ def check_room(folder: Path, end: int, tries: bool = False) -> None:
     if most != resource.RLIM_INFINITY and most < end + ROOM:
         raise OSError(EFBIG, os.strerror(EFBIG), str(folder))
     if tries:
-        with TemporaryFile(dir=folder) as file:
+        with naming(folder), TemporaryFile(dir=folder) as file:
             file.write(bytes(ROOM))
             file.flush()
             os.fsync(file.fileno())
@@ -246,13 +258,10 @@ def fill_new(path: Path, content: bytes, flags: int = os.O_EXCL) -> None:
     Raises OSError.
     """
     descriptor = open_private(path, os.O_WRONLY | os.O_CREAT | flags)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:  # to write tells no name
-        raise OSError(error.errno, error.strerror, str(path)) from error
+    with naming(path), os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def new_place_aside(places: Places, reason: str) -> Path:

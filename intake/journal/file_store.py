@@ -22,6 +22,7 @@ from intake.journal.disk import (
     check_room,
     lay_down,
     locked,
+    naming,
     new_place_aside,
     read_private,
     sync,
@@ -83,9 +84,11 @@ class FileStore:
         """Append to the journal, then to its mirror, or leave both files as they were."""
         reader, files = self._reader, self._files
         end, line = reader.seen, encode(replace(event, seq=reader.index.seq + 1))
-        append_whole(files.journal, line, end)
+        with naming(self.places.journal):
+            append_whole(files.journal, line, end)
         try:
-            append_whole(files.mirror, line, end)
+            with naming(self.places.mirror):
+                append_whole(files.mirror, line, end)
         except OSError:
             os.ftruncate(files.journal, end)
             raise
@@ -141,7 +144,7 @@ class FileStore:
         nothing left to do.
         """
         if self._flush_failed:
-            raise OSError(EIO, "an earlier flush failed")
+            raise OSError(EIO, "an earlier flush failed", str(self.places.journal))
         expect_queue(self.places)
         with ExitStack() as opened:
             with self.alone():
@@ -171,8 +174,10 @@ class FileStore:
     def _flush(self, files: Both) -> None:
         """Put both files on disk, through the descriptors written with: those learn of faults."""
         try:
-            sync(files.journal)
-            sync(files.mirror)
+            with naming(self.places.journal):
+                sync(files.journal)
+            with naming(self.places.mirror):
+                sync(files.mirror)
         except OSError:
             self._flush_failed = True
             raise
@@ -187,5 +192,7 @@ def _remarks(journal: bytes, mirror: bytes) -> Iterator[Remark]:
             yield Remark("unfinished", name, "末尾有没写完的半行，下次写入时会移到 aside/")
     if not journal.startswith(mirror):
         yield Remark("differs", "镜像", "和原始记录不一样")
+    elif journal.count(b"\n", len(mirror)) > 1:
+        yield Remark("shorter", "镜像", f"少 {len(journal) - len(mirror)} 字节，不止一行")
     elif len(journal) > len(mirror):
         yield Remark("behind", "镜像", f"少 {len(journal) - len(mirror)} 字节，下次写入时会补上")

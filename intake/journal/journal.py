@@ -235,8 +235,8 @@ class Journal:
 
 
 def _why(error: OSError | UnfitError) -> str:
-    """Say why without anything that was typed: a word, or the system's name and a file's."""
+    """Say why without anything that was typed: a word, or the system's name and the file's."""
     if isinstance(error, OSError):
-        name = Path(str(error.filename or "")).name
-        return f"{errorcode.get(error.errno or 0, 'unknown')} {name}".strip()
+        place = Path(*Path(str(error.filename or "")).parts[-2:])  # the name alone is that of both
+        return f"{errorcode.get(error.errno or 0, 'unknown')} {place}".removesuffix(" .")
     return str(error)

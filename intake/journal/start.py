@@ -66,10 +66,12 @@ def is_foreign(places: Places) -> bool:
 def expect_queue(places: Places) -> None:
     """Raise UnfitError where no queue is any more, or none: an empty folder is no new queue.
 
-    A disk that is not mounted looks just like that, whatever a mirror on another one has. Raises
-    OSError.
+    A disk that is not mounted looks just like that, whatever a mirror on another one has; so does
+    that of the mirror. Raises OSError.
     """
     if places.journal.exists():
+        if not places.mirror.exists():
+            raise UnfitError("no_mirror")
         return
     if was_moved(places):
         raise UnfitError("moved")

@@ -23,6 +23,7 @@ from faults import (
 )
 from intake_app import NOW, a_submission
 
+from intake.accounts.access import note_access
 from intake.journal.journal import Journal, JournalUnavailable
 
 
@@ -113,9 +114,27 @@ def test_a_mirror_that_cannot_be_written_stops_the_intake_as_a_journal_does(tmp_
         with pytest.raises(JournalUnavailable):
             journal.check()
         for _ in range(3):
-            with pytest.raises(JournalUnavailable):
+            with pytest.raises(JournalUnavailable, match=r"^ENOSPC disk/journal\.csv$"):
                 journal.submit("b", NOW, a_submission(description=LONG))
 
         assert journal_file(queue).read_bytes() == before == (disk / "journal.csv").read_bytes()
         (disk / "filler").unlink()
         assert journal.submit("b", NOW, a_submission(description=LONG)).seq == 2
+
+
+def test_a_look_for_which_there_is_no_room_leaves_no_half_of_a_line(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk") as disk:
+        note_access(disk, NOW, "operator", "AB2CD3EF")
+        record = next(disk.glob("access-*.csv"))
+        whole = record.read_bytes()
+        (disk / "filler").write_bytes(bytes(os.statvfs(disk).f_bavail * 4096))
+
+        def look() -> None:
+            for _ in range(1000):
+                note_access(disk, NOW, "operator", "AB2CD3EF")
+
+        with pytest.raises(OSError, match=record.name):
+            look()
+
+        assert record.read_bytes().startswith(whole)
+        assert record.read_bytes().endswith(b",operator,AB2CD3EF\r\n")

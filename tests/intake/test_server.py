@@ -197,7 +197,8 @@ def test_f07_a_write_that_failed_is_tried_again_before_health_is_good(
         ill = client.get("/healthz", buffered=True)
     well = client.get("/healthz", buffered=True)
 
-    assert (sent.status_code, ill.text) == (503, "closed: EDQUOT\n")
+    folder = f"{tmp_path.name}/queue"
+    assert (sent.status_code, ill.text) == (503, f"closed: EDQUOT {folder}\n")
     assert well.text == "ok\n"
 
 

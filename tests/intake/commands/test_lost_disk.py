@@ -107,3 +107,19 @@ def test_accounts_that_can_no_longer_be_read_come_back_as_verify_says(
     assert "repair --apply --from" in told.stdout
     assert mended.exit_code == 0, mended.output
     assert [account.name for account in Accounts(settings.data).everybody()] == ["甲"]
+
+
+def test_a_mirror_that_is_not_mounted_is_told_as_that(settings: Settings, tmp_path: Path) -> None:
+    assert settings.mirror
+    rmtree(settings.mirror)
+    settings.mirror.mkdir(0o700)
+
+    told = invoke(settings, "verify")
+    health = a_client(tmp_path, mirror=settings.mirror).get("/healthz").text
+    given_up = invoke(settings, "repair", "--apply")
+
+    assert (told.exit_code, health) == (1, "closed: no_mirror\n")
+    assert "先挂上" in told.stdout
+    assert "下次写入时会补上" not in told.stdout
+    assert given_up.exit_code == 0, given_up.output
+    assert invoke(settings, "verify").exit_code == 0

@@ -155,7 +155,7 @@ def test_a_backup_for_which_there_was_no_room_leaves_nothing(
         told = run("backup")
 
         assert told.exit_code == 3
-        assert f"磁盘满了，请腾出地方 {tmp_path / 'backups'}" in told.stderr
+        assert f"磁盘满了，请腾出地方（{tmp_path / 'backups'}" in told.stderr
         assert names(tmp_path) == []
 
 
