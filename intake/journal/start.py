@@ -31,6 +31,8 @@ OURS = re.compile(
 """What may lie in a folder that becomes a queue."""
 MOVED = "moved-journal.csv"
 """Why a journal was set aside whose rows another store has now."""
+MOVED_BACK = "moved-back-journal.csv"
+"""The same of one whose rows came back since."""
 
 log = logging.getLogger(__name__)
 
@@ -103,6 +105,8 @@ def make(places: Places, events: Sequence[Event] | None) -> None:
     with locked(places.lock):
         if not places.journal.exists():
             lay_down(places, content_of(events or ()))
+    for path in places.aside.glob(f"*-{MOVED}"):
+        path.rename(path.with_name(path.name.removesuffix(MOVED) + MOVED_BACK))
 
 
 def _may_become(places: Places, events: Sequence[Event]) -> bool:

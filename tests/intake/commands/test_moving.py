@@ -251,11 +251,15 @@ def test_rows_from_before_a_move_come_back_into_another_folder(
     assert journal_of(new).rows() == before
 
 
-def test_a_queue_that_was_moved_back_is_repaired_like_any(settings: Settings, url: str) -> None:
+@pytest.mark.parametrize("later", [True, False])
+def test_a_queue_that_was_moved_back_is_repaired_like_any(
+    settings: Settings, url: str, later: bool
+) -> None:
     filled(settings)
     run(settings, "move", "--to", url)
     run(with_database(settings, url), "move", "--to", str(settings.data))
-    a_request(journal_of(settings), key="later")
+    if later:
+        a_request(journal_of(settings), key="later")
     before = journal_of(settings).rows()
     (settings.data / "journal.csv").unlink()
 
