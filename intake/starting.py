@@ -24,8 +24,10 @@ NETWORK_FILE_SYSTEMS = (
     *("lustre", "ncpfs", "nfs", "nfs4", "ocfs2", "smb2", "smb3", "smbfs"),
     *("fuse.ceph-fuse", "fuse.davfs2", "fuse.glusterfs", "fuse.gvfsd-fuse", "fuse.juicefs"),
     *("fuse.ossfs", "fuse.rclone", "fuse.s3fs", "fuse.smbnetfs", "fuse.sshfs"),
+    *("fuse.vmhgfs-fuse", "prl_fs", "vboxsf", "virtiofs"),
 )
-"""Locks and flushes are not to be relied on there (SQLite says the same of its WAL)."""
+"""Those of other machines, folders that virtual ones share too. Locks and flushes are not to be
+relied on there (SQLite says the same of its WAL)."""
 
 
 def refuse(faults: Iterable[str]) -> None:
@@ -56,6 +58,8 @@ def faults_of_places(settings: Settings) -> Iterator[str]:
             yield f"{name} 不能放在{PUBLIC}，现在是 {path}：请换到这些文件夹外面"
     if settings.mirror and settings.mirror.resolve() == settings.data.resolve():
         yield "INTAKE_MIRROR 不能和 INTAKE_DATA 是同一个文件夹：最好放在另一块磁盘上"
+    if settings.backups and settings.backups.resolve().is_relative_to(settings.data.resolve()):
+        yield "INTAKE_BACKUPS 不能放在 INTAKE_DATA 里：最好放在另一块磁盘上"
     mounts = MOUNTS.read_text(encoding="utf-8") if MOUNTS.exists() else ""
     for name, path in queue.items():
         kind = file_system_of(path.resolve(), mounts) if path else ""

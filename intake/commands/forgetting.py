@@ -46,7 +46,7 @@ def forget(number: str | None, due: bool, clock_is_right: bool, as_json: bool) -
     numbers = [show_number(known.number) for known in done]
     total = f"删除了 {len(numbers)} 条的内容，留下编号、日期、楼宇、事项、部门、结果和评价"
     if was_before:
-        total = "它的内容以前就删除了，这次没有可删的"
+        total = "它的内容以前就删除了，这次只清了可能漏下的"
     tell(numbers, iter([*numbers, total]), as_json)
 
 

@@ -9,6 +9,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from errno import errorcode
+from itertools import groupby
 from typing import Any
 
 from guidebook.model import Guidebook
@@ -83,7 +84,10 @@ REASONS: Mapping[str, str] = {
         "镜像不在：磁盘没有挂上的，先挂上；真的没有了，用 queue repair --apply 照原始记录重做"
     ),
     "queue_exists": "这里已经有队列",
-    "queue_was": "这里曾经有过队列，镜像里或旁边还有它的：请用 queue repair --apply 找回",
+    "queue_was": (
+        "这里曾经有过队列，镜像里或旁边还有它的：请用 queue repair --apply 找回；"
+        "是别的队列的镜像，就换一个 INTAKE_MIRROR"
+    ),
     "foreign_folder": "文件夹里有别的文件，不能当队列用",
     "moved": (
         "队列已经用 queue move 搬走了，这里没有再接着办：请设好 INTAKE_JOURNAL（网址要带单引号，"
@@ -160,6 +164,13 @@ _OF_TABLES: Mapping[int | None, str] = {
 }
 
 
+def _ranges(seqs: Iterable[int]) -> Iterator[str]:
+    """Yield seqs as `--accept-loss` takes them, those in a row as one: a lost disk had many."""
+    for _, run in groupby(enumerate(seqs), lambda counted: counted[1] - counted[0]):
+        first, *others = [seq for _, seq in run]
+        yield f"{first}-{others[-1]}" if others else str(first)
+
+
 def _state(closed: str) -> str:
     if takes_requests(closed):
         return f"能受理，但是{reason(closed)}；承诺的日期会算错，请校时" if closed else "能受理"
@@ -211,7 +222,7 @@ def repair_lines(found: Repair, applied: bool, closed: str) -> Iterator[str]:
             what = f"{show_number(event.number)} {event.event}，序号 {event.seq}"
             yield f"另有一份不同的 {what}：{state}"
     if found.missing:
-        named = ",".join(map(str, found.missing))
+        named = ",".join(_ranges(found.missing))
         yield f"哪里都没有序号 {named}：找到备份请加 --from，找不到就加 --accept-loss {named}"
     if found.is_needed:
         yield "已写回，原来的文件在 aside/" if applied else "没有改动任何文件；加 --apply 才写回"

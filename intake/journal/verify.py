@@ -146,7 +146,7 @@ def privacy_remarks(places: Places) -> Iterator[Remark]:
             yield Remark("foreign", path.name, "不是队列的文件，里面有没有个人信息程序不知道")
     for folder in dict.fromkeys([places.folder, places.mirror_folder, places.aside]):
         if folder.is_dir():
-            yield from _mode_remarks(folder, PRIVATE_FOLDER)
+            yield from _mode_remarks(folder.resolve(), PRIVATE_FOLDER)
             for path in sorted(path for path in folder.iterdir() if not path.is_dir()):
                 with suppress(FileNotFoundError):  # it was there for a moment only
                     yield from _file_remarks(path)

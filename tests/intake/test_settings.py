@@ -243,5 +243,14 @@ def test_a_queue_on_a_network_file_system_is_refused_with_its_kind(
     assert fault.startswith(f"INTAKE_{name.upper()} 不能放在网络文件系统（nfs4）上")
 
 
+def test_backups_in_the_folder_of_the_queue_are_refused(tmp_path: Path) -> None:
+    settings = a_district(tmp_path)
+    (tmp_path / "link").symlink_to(settings.data)
+
+    (fault,) = faults_of_places(replace(settings, backups=tmp_path / "link" / "backups"))
+
+    assert fault.startswith("INTAKE_BACKUPS 不能放在 INTAKE_DATA 里")
+
+
 def test_where_mounts_are_unknown_nothing_is_claimed() -> None:
     assert file_system_of(Path("/var/queue"), "") == ""

@@ -312,6 +312,17 @@ def test_a_damaged_row_comes_from_the_mirror_only_when_asked(run: Run, queue: Pa
     assert run("verify").exit_code == 0
 
 
+def test_many_lost_seqs_are_named_as_they_are_accepted(run: Run, queue: Path) -> None:
+    (queue / "view.lock").write_bytes(b"%020d" % 90000)
+
+    told = run("repair", "--apply")
+    accepted = run("repair", "--apply", "--accept-loss", "3-90000")
+
+    assert "哪里都没有序号 3-90000：" in told.stdout
+    assert "--accept-loss 3-90000\n" in told.stdout
+    assert accepted.exit_code == 0, accepted.output
+
+
 def test_a_loss_is_accepted_by_name(run: Run, queue: Path) -> None:
     lose_row(queue)
 
