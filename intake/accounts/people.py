@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from guidebook.model import Guidebook
 from guidebook.model.form import Status
 from intake.accounts.accounts import Account, Accounts
 from intake.accounts.posts import (
-    DEPARTMENT,
-    STAFF,
     Post,
     is_mine,
     is_theirs,
@@ -21,6 +20,7 @@ from intake.accounts.posts import (
 )
 from intake.cases.lifecycle import OPEN
 from intake.cases.present_ids import present_post
+from intake.cases.roles import DEPARTMENT
 from intake.cases.service_request import ServiceRequest
 from intake.state import Place
 
@@ -36,7 +36,7 @@ class Left:
     post: str
     """Its name."""
     unfinished: int
-    """Requests that it works on."""
+    """Requests that lie there."""
     others: int
     """People who are there still."""
 
@@ -86,17 +86,13 @@ def empty_posts(
 def left_at(
     post: Post,
     requests: Iterable[ServiceRequest],
-    people: Iterable[Account],
+    people: Sequence[Account],
     guidebook: Guidebook,
 ) -> Left:
-    """Count what a post works on and has not finished, and who is there.
-
-    The desk has what nobody works yet.
-    """
-    post = post_today(post, guidebook)
+    """Count what lies at a post and is not finished, and who is there."""
+    post, nobody_at = post_today(post, guidebook), partial(is_empty, people=people)
     unfinished = sum(
-        (is_mine(post, known) or (post.role == STAFF and not known.handler))
-        and is_theirs(post, known, guidebook)
+        is_theirs(post, known, guidebook) and is_mine(post, known, guidebook, nobody_at)
         for known in requests
         if known.status in UNFINISHED
     )

@@ -17,11 +17,11 @@ from guidebook.model import Guidebook
 from guidebook.model.form import Status
 from intake.cases.characters import folded
 from intake.cases.due import OVER
-from intake.cases.routing import IsEmpty, deciders_of, second_chief_of, subdistrict_of
+from intake.cases.roles import DEPARTMENT, SECOND_CHIEF, STAFF, SUPERVISOR
+from intake.cases.routing import IsEmpty, last_move, second_chief_of, subdistrict_of
 from intake.cases.sections import Section, section_of, section_of_share
 from intake.cases.service_request import Happening, ServiceRequest, Support
 
-SECOND_CHIEF, DEPARTMENT, STAFF, SUPERVISOR = "second_chief", "department", "staff", "supervisor"
 EVERYWHERE = (STAFF, SUPERVISOR)
 """Roles that see all requests: the one mouth that takes them in, and who watches over them."""
 
@@ -167,6 +167,12 @@ def is_theirs(post: Post, known: ServiceRequest, guidebook: Guidebook) -> bool:
     return post.subdistrict in ("", subdistrict_of(values, guidebook))
 
 
+def chief_of(known: ServiceRequest, guidebook: Guidebook) -> Post | None:
+    """Return the post of the second chief whom a request concerns, None where there is none."""
+    building = second_chief_of(known.submission.values, guidebook)
+    return Post(SECOND_CHIEF, building.id) if building else None
+
+
 def worker_of(known: ServiceRequest) -> Post:
     """Return the post that works a request: the lead's, while nobody said another."""
     return read_post(known.handler) if known.handler else Post(DEPARTMENT, known.lead_department)
@@ -179,19 +185,23 @@ def offices(department: str, known: ServiceRequest, guidebook: Guidebook) -> fro
     return frozenset({post, f"{post}@{subdistrict}"} if subdistrict else {post})
 
 
-def holder_of(known: ServiceRequest, guidebook: Guidebook, is_empty: IsEmpty) -> Post | None:
-    """Return the post whose turn it is, for company and desk alike; None where it is no post's.
+def post_of(known: ServiceRequest, guidebook: Guidebook, is_empty: IsEmpty) -> Post:
+    """Return the post at which a request lies, whoever's turn it is, and when it is over too.
 
-    What nobody was given yet is at the desk that takes everything in.
+    What nobody was given is at the desk that takes everything in; what was handed back, at the
+    second chief's, unless nobody is there.
     """
+    move, chief = last_move(known), chief_of(known, guidebook)
+    if move == "assign":
+        return worker_of(known)
+    return chief if move and chief and not is_empty(str(chief)) else Post(STAFF)
+
+
+def holder_of(known: ServiceRequest, guidebook: Guidebook, is_empty: IsEmpty) -> Post | None:
+    """Return the post whose turn it is, for company and desk alike; None where it is no post's."""
     if known.status == Status.AWAITING_APPLICANT or known.status in OVER:
         return None
-    if known.status in (Status.SUBMITTED, Status.ACCEPTED):
-        values = known.submission.values
-        chief = second_chief_of(values, guidebook) if known.handed_back else None
-        is_chiefs = chief and deciders_of(values, guidebook, is_empty)[0] == SECOND_CHIEF
-        return Post(SECOND_CHIEF, chief.id) if chief and is_chiefs else Post(STAFF)
-    return worker_of(known)
+    return post_of(known, guidebook, is_empty)
 
 
 def assigned_to(happening: Happening, guidebook: Guidebook) -> str:
@@ -216,11 +226,9 @@ def section_for(post: Post, known: ServiceRequest, today: date) -> Section | Non
     return section_of_share(share, known, today) if share else section_of(known, today)
 
 
-def is_mine(post: Post, known: ServiceRequest) -> bool:
-    """Tell whether a request is worked by this very post; who sees everything has those first.
+def is_mine(post: Post, known: ServiceRequest, guidebook: Guidebook, is_empty: IsEmpty) -> bool:
+    """Tell whether a request that a post sees lies there: who sees others too has those first.
 
-    What is a department's is worked by its office in the subdistrict.
+    What is a department's lies at its office in the subdistrict too.
     """
-    if known.handler:
-        return known.handler in (str(post), str(replace(post, subdistrict="")))
-    return post.role not in EVERYWHERE and known.lead_department == post.place
+    return post_of(known, guidebook, is_empty) in (post, replace(post, subdistrict=""))

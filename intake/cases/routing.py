@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from guidebook.model import Building, Department, Guidebook, Need, Service
 from intake.cases.form_values import FormValues
 from intake.cases.roles import SECOND_CHIEF, STAFF, SUPERVISOR
+from intake.cases.service_request import ServiceRequest
 
 IsEmpty = Callable[[str], bool]
 """Tells whether nobody has an account at a post, which is written `second_chief:BUILDING`."""
@@ -57,7 +58,7 @@ def second_chief_of(values: FormValues, guidebook: Guidebook) -> Building | None
 
 
 def deciders_of(values: FormValues, guidebook: Guidebook, is_empty: IsEmpty) -> tuple[str, ...]:
-    """Return the roles that settle whose a handed-back request is, first the one whose turn it is.
+    """Return the roles that settle whose a handed-back request is.
 
     That is the second chief; the desk where there is none, or nobody at that post; the supervisor
     everywhere.
@@ -68,6 +69,15 @@ def deciders_of(values: FormValues, guidebook: Guidebook, is_empty: IsEmpty) -> 
     if is_empty(f"{SECOND_CHIEF}:{building.id}"):
         return (STAFF, SECOND_CHIEF, SUPERVISOR)
     return (SECOND_CHIEF, SUPERVISOR)
+
+
+def last_move(known: ServiceRequest) -> str:
+    """Return `assign` of what was given to somebody, `hand_back` of what is to be given again.
+
+    Empty where it was never given.
+    """
+    moves = (h.event for h in reversed(known.timeline) if h.event in ("assign", "hand_back"))
+    return next(moves, "")
 
 
 def subdistrict_of(values: FormValues, guidebook: Guidebook) -> str:

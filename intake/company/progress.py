@@ -11,11 +11,11 @@ from datetime import date, datetime
 
 from guidebook.model import Department, Guidebook, Project, Text
 from guidebook.model.form import Grade, Outcome, ShownEvent, Status
-from intake.accounts.posts import STAFF, assigned_to, holder_of, name_of
+from intake.accounts.posts import assigned_to, holder_of, name_of
 from intake.cases.due import Due, is_anonymous, next_due, resumable_until
 from intake.cases.lifecycle import OPEN, TABLE, is_open_to
-from intake.cases.roles import APPLICANT
-from intake.cases.routing import IsEmpty, names_a_lead
+from intake.cases.roles import APPLICANT, STAFF
+from intake.cases.routing import IsEmpty, last_move, names_a_lead
 from intake.cases.service_request import Happening, ServiceRequest, Support
 from intake.cases.wording import grade_label, outcome_label
 from intake.clock import local
@@ -147,10 +147,8 @@ def _is_late(share: Support, today: date) -> bool:
 
 def _is_undecided(known: ServiceRequest, guidebook: Guidebook) -> bool:
     """Tell whether nobody has settled yet whose it is: then no department is named."""
-    if known.status == Status.ACCEPTED and known.handed_back:
-        return True
-    was_given = any(happening.lead_department for happening in known.timeline)
-    return not was_given and not names_a_lead(known.submission.values, guidebook)
+    move = last_move(known)
+    return move == "hand_back" or not (move or names_a_lead(known.submission.values, guidebook))
 
 
 def _in_charge(known: ServiceRequest, guidebook: Guidebook, is_empty: IsEmpty) -> str:

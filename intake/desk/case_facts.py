@@ -13,7 +13,6 @@ from guidebook.model.form import Outcome
 from intake.accounts.accounts import Account
 from intake.accounts.people import empty_posts
 from intake.accounts.posts import (
-    DEPARTMENT,
     Post,
     assigned_to,
     is_theirs,
@@ -26,7 +25,7 @@ from intake.cases.due import due_of, lacks_contact, resumable_until
 from intake.cases.form_values import OTHER, FormValues
 from intake.cases.joining import Joined, joined_need
 from intake.cases.lifecycle import TABLE
-from intake.cases.roles import APPLICANT, SYSTEM, post_in
+from intake.cases.roles import APPLICANT, DEPARTMENT, SYSTEM, post_in
 from intake.cases.service_request import Happening, ServiceRequest, Support
 from intake.cases.wording import field_label, grade_label, outcome_label, shown
 from intake.clock import local

@@ -16,10 +16,11 @@ from guidebook.model import Guidebook
 from guidebook.model.addresses import record_address
 from guidebook.model.form import Outcome
 from intake.accounts.accounts import Account
-from intake.accounts.posts import DEPARTMENT, SECOND_CHIEF, STAFF, PostError, check_post, read_post
+from intake.accounts.posts import PostError, check_post, read_post
 from intake.cases.characters import typed_text
 from intake.cases.lifecycle import Action
 from intake.cases.numbers import read_number
+from intake.cases.roles import DEPARTMENT, SECOND_CHIEF, STAFF
 from intake.cases.service_request import ServiceRequest
 from intake.desk.corrections import CORRECTABLE, corrections
 from intake.desk.offers import steps_of

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from guidebook.model import Guidebook
 from guidebook.model.addresses import DESK
 from intake.accounts.accounts import Account
+from intake.accounts.people import is_empty
 from intake.accounts.posts import Post
 from intake.cases.numbers import read_number
 from intake.cases.sections import Section
@@ -40,7 +41,7 @@ def show_list() -> ResponseReturnValue:
     """Show every section with its count, or one section page by page."""
     guidebook, wanted, post = office().guidebook, _wanted(), account_now().post
     people = everybody()
-    found = _found(post, wanted)
+    found = _found(post, wanted, people)
     only = _section()
     shown = {s: rows for s, rows in found.items() if rows and only in ("", s)}
     page = _page_number(only)
@@ -66,7 +67,8 @@ def show_list() -> ResponseReturnValue:
 
 def next_number(post: Post, after: str) -> str:
     """Return the number to work on next, empty when nothing is left."""
-    listed = (known for rows in _found(post, Wanted()).values() for known in rows)
+    found = _found(post, Wanted(), everybody())
+    listed = (known for rows in found.values() for known in rows)
     return next((known.number for known in listed if known.number != after), "")
 
 
@@ -75,11 +77,13 @@ def _next(post: Post, people: Sequence[Account], known: ServiceRequest) -> Offer
     return next_of(allowed(known, post, people, local(opened.clock()), opened.guidebook))
 
 
-def _found(post: Post, wanted: Wanted) -> Mapping[Section, Sequence[ServiceRequest]]:
-    journal = office().journal
+def _found(
+    post: Post, wanted: Wanted, people: Sequence[Account]
+) -> Mapping[Section, Sequence[ServiceRequest]]:
+    journal, nobody_at = office().journal, partial(is_empty, people=people)
     requests = journal.requests()[1] if wanted.text else journal.at_work()
     today = local(office().clock()).date()
-    return sections_for(post, requests, wanted, today, office().guidebook)
+    return sections_for(post, requests, wanted, today, office().guidebook, nobody_at)
 
 
 def _shown_rows(rows: Sequence[ServiceRequest], only: str, page: int) -> Sequence[ServiceRequest]:

@@ -22,8 +22,9 @@ from intake.accounts.accounts import Account, AccountError, Invitation
 from intake.accounts.invitations import invitation_link
 from intake.accounts.names import read_name
 from intake.accounts.people import left_at
-from intake.accounts.posts import SUPERVISOR, PostError, every_post, name_of, post_called
+from intake.accounts.posts import PostError, every_post, name_of, post_called
 from intake.cases.characters import typed_text
+from intake.cases.roles import SUPERVISOR
 from intake.clock import local
 from intake.desk.sign_in import account_now, accounts, desk_words, everybody, require_account
 from intake.figures.internal import MEASURES, Internal, internal_figures

@@ -62,7 +62,7 @@ ORDER: Mapping[Status, tuple[str, ...]] = {
 ALWAYS = ("note", "urge", "link", "correct")
 """Beside the life of a request: for the office itself."""
 
-ASIDE = (*ALWAYS, "reopen", "resume")
+ASIDE = (*ALWAYS, "ask_more", "update", "withdraw", "reopen", "resume")
 """What nobody waits for: folded, even where nothing else is offered."""
 
 NOTES = ("urge", "share")

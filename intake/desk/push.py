@@ -17,8 +17,9 @@ from guidebook.model.ending import over_on
 from guidebook.model.pushes import PUSHED_KINDS
 from guidebook.model.text import plain
 from guidebook.qr import qr_code
-from intake.accounts.posts import DEPARTMENT, SECOND_CHIEF, Post, name_of
+from intake.accounts.posts import Post, name_of
 from intake.cases.characters import folded
+from intake.cases.roles import DEPARTMENT, SECOND_CHIEF
 from intake.clock import local
 from intake.desk.sign_in import account_now, desk_words, require_account
 from intake.form.places import place_typed

@@ -14,6 +14,7 @@ from intake.accounts.posts import Post, is_mine, is_theirs, section_for, share_o
 from intake.cases.characters import folded
 from intake.cases.due import OVER, due_of
 from intake.cases.numbers import read_number
+from intake.cases.routing import IsEmpty
 from intake.cases.sections import Section
 from intake.cases.service_request import ServiceRequest
 
@@ -47,6 +48,7 @@ def sections_for(
     wanted: Wanted,
     today: date,
     guidebook: Guidebook,
+    is_empty: IsEmpty,
 ) -> Mapping[Section, list[ServiceRequest]]:
     """Sort what a post may see into the sections; within one, what is theirs and due comes
     first; of one day, in the order of arrival.
@@ -61,7 +63,7 @@ def sections_for(
     for listed in found.values():
         listed.sort(
             key=lambda known: (
-                *(not is_urged(known), not is_mine(post, known)),
+                *(not is_urged(known), not is_mine(post, known, guidebook, is_empty)),
                 *(due_for(post, known) or date.max, known.timeline[0].seq),
             )
         )

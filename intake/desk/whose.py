@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from guidebook.model import Guidebook
-from guidebook.model.form import Status
 from intake.accounts.accounts import Account
 from intake.accounts.people import is_empty, nobody_sees
-from intake.accounts.posts import DEPARTMENT, SECOND_CHIEF, STAFF, Post, holder_of, name_of
+from intake.accounts.posts import Post, chief_of, holder_of, name_of
 from intake.cases.due import OVER
-from intake.cases.routing import deciders_of, second_chief_of, subdistrict_of
+from intake.cases.roles import DEPARTMENT, STAFF
+from intake.cases.routing import deciders_of, last_move, subdistrict_of
 from intake.cases.service_request import ServiceRequest
 from intake.form.choices import Option
 
@@ -30,7 +30,9 @@ def may_decide(
     known: ServiceRequest, post: Post, people: Sequence[Account], guidebook: Guidebook
 ) -> bool:
     """Tell whether a post may settle whose a request is: after a hand-back not all may."""
-    return not _is_undecided(known) or post.role in _deciders(known, people, guidebook)
+    nobody_at = partial(is_empty, people=people)
+    deciders = deciders_of(known.submission.values, guidebook, nobody_at)
+    return last_move(known) != "hand_back" or post.role in deciders
 
 
 def takers(
@@ -41,7 +43,7 @@ def takers(
     Their offices in subdistricts are offered where somebody works: those of the request's own
     before all departments.
     """
-    here, chief = subdistrict_of(known.submission.values, guidebook), _chief(known, guidebook)
+    here, chief = subdistrict_of(known.submission.values, guidebook), chief_of(known, guidebook)
     first = (Post(DEPARTMENT, known.lead_department), *([chief] if chief else ()), Post(STAFF))
     offices = [each.post for each in people if each.post.subdistrict and not each.disabled_at]
     near = (post for post in offices if post.subdistrict == here)
@@ -52,18 +54,3 @@ def takers(
         Option(str(post), name_of(post, guidebook) + (NOBODY_THERE if is_nobodys(post) else ""))
         for post in posts
     )
-
-
-def _is_undecided(known: ServiceRequest) -> bool:
-    return known.status == Status.ACCEPTED and known.handed_back
-
-
-def _deciders(
-    known: ServiceRequest, people: Sequence[Account], guidebook: Guidebook
-) -> tuple[str, ...]:
-    return deciders_of(known.submission.values, guidebook, partial(is_empty, people=people))
-
-
-def _chief(known: ServiceRequest, guidebook: Guidebook) -> Post | None:
-    building = second_chief_of(known.submission.values, guidebook)
-    return Post(SECOND_CHIEF, building.id) if building else None

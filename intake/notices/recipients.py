@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from guidebook.model import Guidebook
-from intake.accounts.posts import is_theirs, offices, read_post
-from intake.cases.roles import DEPARTMENT, SECOND_CHIEF, STAFF, post_in
-from intake.cases.routing import second_chief_of
+from intake.accounts.posts import chief_of, is_theirs, offices, read_post
+from intake.cases.roles import DEPARTMENT, STAFF, post_in
 from intake.cases.sections import BAD_GRADES
 from intake.cases.service_request import Happening, ServiceRequest, Support
 
@@ -30,6 +29,8 @@ class Moment:
     """The department that led after it."""
     handler: str
     """The post that worked it after it; empty for the lead."""
+    move: str
+    """The last of `assign` and `hand_back` by then; empty where it was given to nobody yet."""
     guidebook: Guidebook
 
 
@@ -48,32 +49,33 @@ def _worker(moment: Moment) -> Posts:
     return offices(moment.lead, moment.known, moment.guidebook)
 
 
-def _whoever_has_it(moment: Moment) -> Posts:
-    return _worker(moment) if moment.handler else _receivers(moment)
-
-
 def _who_decides(moment: Moment) -> Posts:
     """Return who decides after a hand-back: the desk too, as nobody may be the second chief yet."""
     return _second_chief(moment.known, moment.guidebook) | {STAFF}
+
+
+def _whoever_has_it(moment: Moment) -> Posts:
+    told = {"assign": _worker, "hand_back": _who_decides}.get(moment.move, _receivers)
+    return told(moment)
 
 
 def _worker_of_a_complaint(moment: Moment) -> Posts:
     return _worker(moment) if moment.happening.grade in BAD_GRADES else NOBODY
 
 
-def _worker_who_is_urged(moment: Moment) -> Posts:
-    return _worker(moment) if moment.happening.urge else NOBODY
+def _whoever_is_urged(moment: Moment) -> Posts:
+    return _whoever_has_it(moment) if moment.happening.urge else NOBODY
 
 
 TOLD: Mapping[str, Callable[[Moment], Posts]] = {
     "submit": _receivers,
     "assign": _worker,
     "hand_back": _who_decides,
-    "supply": _worker,
+    "supply": _whoever_has_it,
     "reopen": _worker,
     "resume": _whoever_has_it,
     "rate": _worker_of_a_complaint,
-    "note": _worker_who_is_urged,
+    "note": _whoever_is_urged,
 }
 """Event → the posts that are told of it; the post that did it itself is not."""
 
@@ -96,13 +98,14 @@ class News:
 
 def told_of(known: ServiceRequest, guidebook: Guidebook, after: int) -> Iterator[News]:
     """Yield what happened to a request after a seq, for whoever works it before who supports."""
-    lead, handler = known.submission.lead_department, ""
+    lead, handler, move = known.submission.lead_department, "", ""
     for happening in known.timeline:
         lead = happening.lead_department or lead
-        if happening.event in ("assign", "hand_back") or happening.handler:
-            handler = happening.handler
+        if happening.event in ("assign", "hand_back"):
+            handler, move = happening.handler, happening.event
+        handler = happening.handler or handler
         if happening.seq > after and happening.event in TOLD:
-            moment = Moment(known, happening, lead, handler, guidebook)
+            moment = Moment(known, happening, lead, handler, move, guidebook)
             for posts, share in _told(moment):
                 if others := posts - {post_in(happening.by)}:
                     yield News(happening, others, share)
@@ -121,5 +124,5 @@ def concerns(known: ServiceRequest, post: str, guidebook: Guidebook) -> bool:
 
 
 def _second_chief(known: ServiceRequest, guidebook: Guidebook) -> Posts:
-    building = second_chief_of(known.submission.values, guidebook)
-    return frozenset({f"{SECOND_CHIEF}:{building.id}"}) if building else NOBODY
+    chief = chief_of(known, guidebook)
+    return frozenset({str(chief)}) if chief else NOBODY

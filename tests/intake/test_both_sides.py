@@ -210,6 +210,24 @@ def test_company_and_desk_read_the_same_post(tmp_path: Path, name: str) -> None:
     assert company[1] == (ours if holder == "受理台" else holder)
 
 
+def test_who_handed_a_request_back_is_its_lead_to_nobody_whatever_happens_then(
+    tmp_path: Path,
+) -> None:
+    desk = a_desk(tmp_path)
+    number = a_number(desk)
+    press(desk, number, "pass_on", to="department:registry")
+    press(desk, number, "hand_back", reason="不归登记科")
+
+    press(desk, number, "ask_more", question="是哪一层？")
+    asked = receipt_of(tmp_path, number)
+    happens(tmp_path, number, "supply")
+    press(desk, number, "decline", reason="不归楼事会管", right_place="12345")
+    declined = receipt_of(tmp_path, number)
+
+    for page in (asked, declined):
+        assert "承办部门" not in page.partition("答应您的时间")[2]
+
+
 def test_an_assignment_names_the_lead_and_who_works_it_for_the_lead(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     number = a_number(desk)

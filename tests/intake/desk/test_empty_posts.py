@@ -48,6 +48,37 @@ def test_what_is_handed_back_to_a_second_chief_whom_nobody_is_comes_to_the_desk(
     assert rows_in(tmp_path / "queue")[-1].event == "assign"
 
 
+def test_whoever_does_not_decide_has_nothing_to_do_next(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    chief = a_desk(tmp_path, CHIEF)
+    number = handed_back(a_desk(tmp_path))
+
+    rows = {who: row_of(client, number) for who, client in (("desk", desk), ("chief", chief))}
+    page = desk.get(f"/desk/{number}").text
+
+    assert '<span class="cases__next"></span>' in rows["desk"]
+    assert '<span class="cases__next">我来办</span>' in rows["chief"]
+    assert '<h2 id="now">' not in page
+    assert f'action="/desk/{number}/ask_more"' in page
+
+
+def test_what_a_post_is_to_decide_stays_there_and_stands_first(tmp_path: Path) -> None:
+    supervisor, chief = a_desk(tmp_path, "supervisor"), a_desk(tmp_path, CHIEF)
+    account = Accounts(tmp_path / "queue").invite("乙", read_post(CHIEF), NOW).account.id
+    passed_on, back = a_number(chief), a_number(chief, description="另一件")
+    press(supervisor, passed_on, "pass_on", to="department:registry")
+    press(supervisor, back, "pass_on", to="department:registry")
+    press(supervisor, back, "hand_back", reason="不归登记科")
+
+    listed = chief.get("/desk/").text
+    form = hidden_in(supervisor.get("/desk/staff").text) | {"account": account}
+    answer = supervisor.post("/desk/staff/disable", data=form)
+
+    assert listed.index(f'href="/desk/{back}"') < listed.index(f'href="/desk/{passed_on}"')
+    stays = "云桥中心第二楼长没办完的 1 条留在原岗位，那里还有 1 人。"
+    assert stays in supervisor.get(answer.headers["Location"]).text
+
+
 def test_the_desk_leaves_it_to_the_second_chief_and_has_it_once_that_account_is_closed(
     tmp_path: Path,
 ) -> None:

@@ -136,10 +136,27 @@ def test_what_needs_work_is_told_to_whoever_works_it(
     assert last_told(known) == expected[handler]
 
 
-def test_what_is_supplied_is_told_to_whoever_works_it(journal: Journal) -> None:
-    known = lived(journal, *ways_to("awaiting_applicant"), ("supply", "", {}))
+HANDED_BACK: Events = [*ways_to("assigned"), ("hand_back", "department:enterprise-service", {})]
 
-    assert last_told(known) == LEAD
+
+@pytest.mark.parametrize(
+    ("way", "told"),
+    [
+        (ways_to("accepted"), LEAD | CHIEF | {"staff"}),
+        (ways_to("assigned"), LEAD),
+        (HANDED_BACK, CHIEF | {"staff"}),
+    ],
+)
+@pytest.mark.parametrize("urged", [False, True])
+def test_whoever_has_a_request_is_told_what_was_supplied_and_who_presses_for_it(
+    way: Events, told: frozenset[str], urged: bool, journal: Journal
+) -> None:
+    supplied: Events = [("ask_more", "supervisor", {}), ("supply", "", {})]
+    pressed: Events = [("note", "supervisor", {"urge": True})]
+
+    known = lived(journal, *way, *(pressed if urged else supplied))
+
+    assert last_told(known) == told
 
 
 @pytest.mark.parametrize(
