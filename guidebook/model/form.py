@@ -179,7 +179,7 @@ class Deadlines(Content):
 class Emergency(Content):
     """An emergency that must not wait for an answer: the words that tell it, and whom to call."""
 
-    words: tuple[Line, ...] = Field(min_length=1, title="字词")
+    words: tuple[Line, ...] = Field(min_length=1, title="字词，… 是中间插的几个字")
     harmless: tuple[Line, ...] = Field(default=(), title="含有这些字词、却不是急事的说法")
     """Passed over in a text; what else it says still counts."""
     number: Line = Field(title="号码", pattern=r"^\d{3,12}$", examples=["119"])

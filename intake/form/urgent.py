@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from functools import cache
 
 from guidebook.model import Guidebook
 from guidebook.model.form import Emergency
+
+GAP = "…"
+"""In a word of the list: a few signs of the same sentence, or none (电梯…出不来)."""
+FEW = "[^。!?;|]{0,8}"
+HIDDEN = "|"
+"""What stands for a harmless phrase; no gap reaches over it."""
 
 
 def emergencies_in(text: str, guidebook: Guidebook) -> tuple[Emergency, ...]:
@@ -19,9 +27,15 @@ def emergencies_in(text: str, guidebook: Guidebook) -> tuple[Emergency, ...]:
 
 
 def _tells(written: str, emergency: Emergency) -> bool:
-    for phrase in emergency.harmless:
-        written = written.replace(_written(phrase), "|")
-    return any(_written(word) in written for word in emergency.words)
+    if emergency.harmless:
+        written = _any_of(emergency.harmless).sub(HIDDEN, written)
+    return _any_of(emergency.words).search(written) is not None
+
+
+@cache
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    parts = ([re.escape(_written(part)) for part in word.split(GAP)] for word in words)
+    return re.compile("|".join(map(FEW.join, parts)))
 
 
 def _written(word: str) -> str:
