@@ -264,7 +264,7 @@ class Link(Data):
     to: Annotated[AnyText, where(lambda text: read_number(text) == text)]
 
     def _change(self, known: ServiceRequest, _at: datetime, /) -> ServiceRequest:
-        return replace(known, linked=(*known.linked, self.to))
+        return replace(known, linked=tuple(dict.fromkeys((*known.linked, self.to))))
 
 
 class Note(Data):

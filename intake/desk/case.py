@@ -92,7 +92,7 @@ def do_deed(number: str, offer: str) -> ResponseReturnValue:
         return _changed(known, kept(offer, raw), "")
     if offer not in BESIDE and share_of(account_now().post, known):
         return _changed(known, kept(offer, raw), SUPPORTS_ONLY)
-    deed = deed if deed.amiss else _as_things_are(deed)
+    deed = deed if deed.amiss else _as_things_are(known, deed)
     if deed.amiss:
         return _page(known, deed), 422
     if PREVIEW in raw:
@@ -118,10 +118,12 @@ def _tried(known: ServiceRequest, deed: Deed) -> ResponseReturnValue:
     return _done(after, deed.offer)
 
 
-def _as_things_are(deed: Deed) -> Deed:
+def _as_things_are(known: ServiceRequest, deed: Deed) -> Deed:
     """Return a deed with what is amiss that only the queue and the clock can tell."""
-    if deed.offer == "link" and _found(deed.typed["to_number"]) is None:
-        return replace(deed, amiss={"to_number": RefusedError("unknown")})
+    if deed.offer == "link":
+        number = read_number(deed.typed["to_number"]) or ""
+        if why := "linked" if number in known.linked else "" if _found(number) else "unknown":
+            return replace(deed, amiss={"to_number": RefusedError(why)})
     today = local(office().clock()).date()
     due = date.fromisoformat(deed.typed.get("shares_due", "").strip() or today.isoformat())
     if due < today or not is_within_a_year(due, today):

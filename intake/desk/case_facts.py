@@ -83,6 +83,8 @@ class CasePage:
     service: Service | None
     start: str
     """What an answer begins with."""
+    linked: tuple[str, ...]
+    """Numbers of those that belong to it, from whichever of the two that was said."""
     alike: tuple[ServiceRequest, ...]
     """Others of the same phone, code or building, the newest first."""
     joined: Joined | None
@@ -136,6 +138,7 @@ def case_page(
         steps=tuple(_steps(known, {each.id: each.name for each in people}, guidebook)),
         service=service,
         start=start_of_answer(known, guidebook),
+        linked=tuple(dict.fromkeys((*known.linked, *_linking(known, post, requests, guidebook)))),
         alike=_others(_belongs, known, post, requests, guidebook),
         joined=joined_need(known.submission.values.need, guidebook, today),
         joining=_others(_joins, known, post, requests, guidebook),
@@ -233,6 +236,15 @@ def _others(
         and is_theirs(post, other, guidebook)
     )
     return tuple(islice(found, MOST_ALIKE))
+
+
+def _linking(
+    known: ServiceRequest, post: Post, requests: Sequence[ServiceRequest], guidebook: Guidebook
+) -> Iterator[str]:
+    """Yield the numbers of requests to which this one was linked, of those that a post may see."""
+    for other in requests:
+        if known.number in other.linked and is_theirs(post, other, guidebook):
+            yield other.number
 
 
 def _joins(other: ServiceRequest, known: ServiceRequest) -> bool:

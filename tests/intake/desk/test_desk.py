@@ -550,6 +550,31 @@ def test_a_link_to_a_number_that_nobody_has_is_refused(tmp_path: Path) -> None:
     assert press(desk, number, "link", to_number="AB2C-D3EF").status_code == 422
 
 
+def test_a_link_is_made_once_and_stands_on_both_pages(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    number, other = a_number(desk), a_number(desk, description="另一件")
+    press(desk, number, "link", to_number=other)
+
+    again = press(desk, number, "link", to_number=f" {other.lower()}")
+
+    assert again.status_code == 422
+    assert "已经关联过这一条了" in again.text
+    assert [row.event for row in rows_in(tmp_path / "queue")].count("link") == 1
+    for here, there in ((number, other), (other, number)):
+        page = desk.get(f"/desk/{here}").text
+        assert page.count(f'关联的 <a href="/desk/{there}"') == 1
+
+
+def test_a_link_from_elsewhere_is_told_to_nobody_who_may_not_open_it(tmp_path: Path) -> None:
+    desk, chief = a_desk(tmp_path), a_desk(tmp_path, "second_chief:cloud-tower")
+    number, other = a_number(desk), a_number(desk, building="willow-park", description="另一件")
+
+    press(desk, other, "link", to_number=number)
+
+    assert f'关联的 <a href="/desk/{other}' in desk.get(f"/desk/{number}").text
+    assert other not in chief.get(f"/desk/{number}").text
+
+
 @pytest.mark.parametrize("query", ["。", "-", "\u200b"])
 def test_a_search_for_nothing_finds_nothing(tmp_path: Path, query: str) -> None:
     desk = a_desk(tmp_path)
