@@ -13,6 +13,7 @@ from typing import cast
 import click
 
 from guidebook.said_by_click import usage_in_chinese
+from guidebook.said_by_system import why_not
 
 PLACES = {
     "check": "content",
@@ -51,7 +52,21 @@ class _Commands(Mapping[str, click.Command]):
         return len(PLACES)
 
 
-@click.group(commands=cast("MutableMapping[str, click.Command]", _Commands()))
+class _Main(click.Group):
+    """Ends every command with a sentence where a file or folder is not to be had."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if not error.filename:
+                raise
+            place = error.filename2 or error.filename
+            message = f"{place} 用不了（{why_not(error)}），请换一个地方，或者换有权限的账户运行"
+            raise click.ClickException(message) from None
+
+
+@click.group(cls=_Main, commands=cast("MutableMapping[str, click.Command]", _Commands()))
 def main() -> None:
     """楼事服务指南：检查内容、生成网站、启动服务、本机预览。"""
     gc.set_threshold(OBJECTS)

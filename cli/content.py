@@ -13,6 +13,9 @@ from guidebook.reading.problems import did_you_mean
 from guidebook.telling import check_folder, summary, tell_due
 from guidebook.today import today_in
 
+LONGEST = 3660
+"""Days; dates of review are never written farther ahead."""
+
 
 @click.command()
 @options.guides
@@ -37,7 +40,9 @@ def check(guides: Path, date: str | None, form: str) -> None:
 
 @click.command()
 @options.guides
-@click.option("--days", type=click.IntRange(0), default=30, help="看多少天以内到期的，默认 30。")
+@click.option(
+    "--days", type=click.IntRange(0, LONGEST), default=30, help="多少天以内到期的，默认 30。"
+)
 @click.option("--owner", default="", help="只列一个部门或街道的；不写就是全部。")
 @options.date
 def due(guides: Path, days: int, owner: str, date: str | None) -> None:

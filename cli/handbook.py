@@ -9,9 +9,9 @@ import click
 
 from cli import options
 from cli.building import fault_of_template
+from cli.writing import write_whole
 from guidebook.handbook.book import handbook_html
 from guidebook.handbook.printing import CannotPrintError, print_pdf
-from guidebook.said_by_system import why_not
 from guidebook.telling import check_folder
 from guidebook.today import today_in
 
@@ -27,6 +27,8 @@ from guidebook.today import today_in
 )
 def handbook(guides: Path, date: str | None, out: Path) -> None:
     """印成一本手册（PDF）：各章、一件事、全部事项、楼宇和楼事会，带目录和二维码。"""
+    if out.suffix.lower() != ".pdf":
+        raise click.BadParameter("文件名应以 .pdf 结尾", param_hint="--out")
     started = time.monotonic()
     today = today_in(date)
     guidebook = check_folder(guides, today)
@@ -40,10 +42,7 @@ def handbook(guides: Path, date: str | None, out: Path) -> None:
         raise
     try:
         pdf = print_pdf(html, guidebook.site.site_url)
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_bytes(pdf)
+        write_whole(out, pdf)
     except CannotPrintError as error:
         raise click.ClickException(str(error)) from None
-    except OSError as error:
-        raise click.ClickException(f"写不了 {out}（{why_not(error)}），请换 --out") from None
     click.echo(f"写好了 {out}，用了 {time.monotonic() - started:.0f} 秒。")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cli.options import ROOT
+from cli.writing import write_whole
 from guidebook.editing.schema import FOLDER, IDS, as_text, ids_of
 from guidebook.model import Guidebook
 
@@ -26,4 +27,4 @@ def offer_ids(guides: Path, guidebook: Guidebook, added: tuple[str, str] | None 
             for offered in ids["$defs"][name].get("anyOf", ())[:1]:
                 offered["enum"].append(new)
                 offered["enumDescriptions"].append(new)
-    FILE.write_text(as_text(ids), encoding="utf-8")
+    write_whole(FILE, as_text(ids))

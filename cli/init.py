@@ -10,7 +10,6 @@ from string import Template
 import click
 
 from cli import options
-from guidebook.said_by_system import why_not
 from guidebook.today import today_in
 
 STARTER = options.ROOT / "templates" / "district"
@@ -30,25 +29,26 @@ NEXT = """写好了 {guides}：每一类有一条示例，名称里都写着“�
 @options.date
 def init(folder: Path, date: str | None) -> None:
     """给另一个区开头：在一个空文件夹里写好 guides，检查通过，每一类有一条示例。"""
-    try:
-        if folder.is_dir() and any(file.name != ".git" for file in folder.iterdir()):
-            raise click.ClickException(f"{folder} 里已经有东西，什么也没有写：请换一个空的文件夹")
-        guides = folder / "guides"
-        start_district(guides, today_in(date))
-    except OSError as error:
-        message = f"写不了 {error.filename}（{why_not(error)}），请换一个地方"
-        raise click.ClickException(message) from None
+    if folder.is_dir() and any(file.name != ".git" for file in folder.iterdir()):
+        raise click.ClickException(f"{folder} 里已经有东西，什么也没有写：请换一个空的文件夹")
+    guides = folder / "guides"
+    start_district(guides, today_in(date))
     click.echo(NEXT.format(guides=guides, folder=folder))
 
 
 def start_district(guides: Path, today: date) -> None:
     """Write a whole `guides/` folder with one example of each kind, to be looked at in half a year.
 
-    Raises OSError where that cannot be.
+    Raises OSError where that cannot be; there is none of it then.
     """
     days = {"today": f"{today}", "review_by": f"{today + REVIEWED_WITHIN}"}
-    shutil.copytree(STARTER, guides)
-    for file in sorted(guides.rglob("*.yaml")):
-        text = Template(file.read_text(encoding="utf-8")).substitute(days)
-        file.write_text(text, encoding="utf-8")
-    shutil.copy(CALENDAR, guides)
+    beside = guides.with_name(f".{guides.name}.new")
+    try:
+        shutil.copytree(STARTER, beside)
+        for file in sorted(beside.rglob("*.yaml")):
+            text = Template(file.read_text(encoding="utf-8")).substitute(days)
+            file.write_text(text, encoding="utf-8")
+        shutil.copy(CALENDAR, beside)
+        beside.rename(guides)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)

@@ -10,11 +10,28 @@ import click
 
 ROOT = Path(__file__).resolve().parent.parent
 
+OF_CONTENT = ("site.yaml", "form.yaml", "buildings")
+"""Of these at least one lies in a folder of content, however much is missing."""
+
 folder: Any = click.Path(file_okay=False, path_type=Path)
 readable_folder: Any = click.Path(exists=True, file_okay=False, path_type=Path)
 
+
+def _of_content(_context: click.Context, _option: click.Parameter, folder: Path) -> Path:
+    """Refuse a folder that is none of content, before all that lies there is read."""
+    if any((folder / name).exists() for name in OF_CONTENT):
+        return folder
+    inside = folder / "guides"
+    meant = f"，您是不是想写 {inside}" if inside.is_dir() else ""
+    raise click.BadParameter(f"“{folder}”里没有 {OF_CONTENT[0]}，不是内容文件夹{meant}")
+
+
 guides = click.option(
-    "--guides", type=readable_folder, default=ROOT / "guides", help="内容文件夹。"
+    "--guides",
+    type=readable_folder,
+    default=ROOT / "guides",
+    callback=_of_content,
+    help="内容文件夹。",
 )
 releases = click.option(
     "--releases",

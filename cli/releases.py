@@ -28,8 +28,12 @@ def releases(releases: Path) -> None:
     """列出留着的各版网站，新的在前；打星号的是正在用的。"""
     root = releases.resolve()
     with _told(root):
-        present = current_release(root)
-        for release in releases_in(root):
+        present, there = current_release(root), releases_in(root)
+        if not there:
+            raise NoReleaseError(
+                f"{root} 里还没有生成过网站：请运行 build.py site，或换 --releases"
+            )
+        for release in there:
             mark = "*" if release == present else " "
             made = release.made_at.astimezone().strftime("%Y-%m-%d %H:%M")
             files = f"{len(own_names(release.layouts))} 个文件"

@@ -9,6 +9,7 @@ import click
 from cli import options
 from cli.ids import offer_ids
 from cli.moving import refuse_id
+from cli.writing import write_whole
 from guidebook.editing.schema import FOLDER, IDS, as_text, files_of_model, ids_of
 from guidebook.editing.template import lists_of, template
 from guidebook.model import KINDS
@@ -27,7 +28,7 @@ def new(kind: str, record_id: str, guides: Path, date: str | None) -> None:
     guidebook = check_folder(guides, today)
     file = guides / kind / f"{record_id}.yaml"
     refuse_id(kind, record_id, guides)
-    file.write_text(template(kind, record_id, guidebook, today), encoding="utf-8")
+    write_whole(file, template(kind, record_id, guidebook, today))
     offer_ids(guides, guidebook, (kind, record_id))
     where = "" if guides == options.ROOT / "guides" else f" --guides {guides}"
     click.echo(f"写好了 {file}。空着的填好，再运行 .venv/bin/python build.py check{where}。")
@@ -50,8 +51,7 @@ def schema(check: bool, guides: Path, date: str | None) -> None:
         raise SystemExit(1 if stale or others else 0)
     wanted[f"{FOLDER}/{IDS}.json"] = as_text(ids_of(check_folder(guides, today_in(date))))
     for name, text in wanted.items():
-        (options.ROOT / name).parent.mkdir(exist_ok=True)
-        (options.ROOT / name).write_text(text, encoding="utf-8")
+        write_whole(options.ROOT / name, text)
     for name in others:
         (options.ROOT / name).unlink()
     click.echo(f"写好了 {len(wanted)} 个文件，{len(stale)} 个和原来不一样。")

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
+from cli.writing import write_whole
 from guidebook.editing.amending import add_source
 from guidebook.editing.answers import Answer, Answers, Name, amended, read_answers
 from guidebook.editing.worksheet import Returned, SheetError, read_sheet
@@ -34,7 +35,7 @@ def read_back(
     _tell(answers)
     if apply:
         for path, text in new.items():
-            _write(guides / path, text)
+            write_whole(guides / path, text)
         click.echo(f"写了 {len(new)} 个文件，请用 git diff 看一遍再提交。")
     raise SystemExit(1 if answers.amiss or None in sheets else 0)
 
@@ -145,10 +146,3 @@ def _culprits(
         faults = _faults(guides, _texts(alone, guides, guidebook, today), today)
         if faults:
             yield answer, faults[0]
-
-
-def _write(file: Path, text: str) -> None:
-    """Put a file in place whole: nobody ever reads half of one."""
-    beside = file.with_name(f".{file.name}.new")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(file)

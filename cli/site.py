@@ -92,10 +92,9 @@ def serve(
 
         serve_wsgi(wsgi, host, port, ready)
     except OSError as error:
-        place, remedy = f"{host}:{port}", "请换 --port"
-        if error.filename:  # no port has one
-            place, remedy = error.filename, "请让运行这个命令的账户能用它"
-        message = f"用不了 {place}（{why_not(error)}），{remedy}"
+        if error.filename:  # none of ours to listen on
+            raise
+        message = f"用不了 {host}:{port}（{why_not(error)}），请换 --port 或 --host"
         raise click.ClickException(message) from None
 
 

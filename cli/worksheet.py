@@ -9,10 +9,12 @@ import click
 
 from cli import options
 from cli.sheets_back import read_back
+from cli.writing import write_whole
 from guidebook.editing.facts import facts_of
 from guidebook.editing.worksheet import Row, write_sheet
 from guidebook.model import Guidebook, Record
 from guidebook.model.addresses import record_address
+from guidebook.reading.problems import did_you_mean
 from guidebook.telling import check_folder
 from guidebook.today import today_in
 
@@ -50,11 +52,10 @@ def worksheet(
     if not chosen:
         raise click.UsageError("请写 --department、--building、--all 或 --read 之一")
     folder = to_all or to
-    folder.mkdir(parents=True, exist_ok=True)
     for kind, record in chosen:
         file = folder / f"核对单-{kind}-{record.id}.xlsx"
         title = f"{guidebook.site.title}核对单：{record.name}"
-        file.write_bytes(write_sheet(title, INTRO, _rows(kind, record, guidebook), today))
+        write_whole(file, write_sheet(title, INTRO, _rows(kind, record, guidebook), today))
         click.echo(str(file))
 
 
@@ -65,7 +66,9 @@ def _chosen(
         records = guidebook.records[kind].values()
         found = [r for r in records if everything or (wanted and wanted in (r.id, *r.names))]
         if wanted and not found:
-            raise click.UsageError(f"没有叫“{wanted}”的{guidebook.wordings[kind].name}")
+            known = [name for record in records for name in (record.id, *record.names)]
+            like = did_you_mean(wanted, known)
+            raise click.UsageError(f"没有叫“{wanted}”的{guidebook.wordings[kind].name}{like}")
         yield from ((kind, record) for record in found)
 
 

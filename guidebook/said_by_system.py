@@ -15,7 +15,7 @@ WHY: Mapping[int | None, str] = {
     errno.EACCES: "没有权限",
     errno.EPERM: "没有权限",
     errno.ENOENT: "没有这个文件或文件夹",
-    errno.EEXIST: "已经有了",
+    errno.EEXIST: "那里已经有别的文件",
     errno.EISDIR: "是文件夹，不是文件",
     errno.ENOTDIR: "上级是文件，不是文件夹",
     errno.ELOOP: "链接绕成了圈",

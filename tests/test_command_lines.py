@@ -141,3 +141,55 @@ def test_a_python_without_what_is_needed_is_told_of_the_right_one() -> None:
 
     assert (run.returncode, run.stdout) == (1, "")
     assert run.stderr.startswith("这个 Python 里没有装依赖：请用 .venv/bin/python")
+
+
+@pytest.mark.parametrize(
+    "arguments", ["init README.md/x", "worksheet --building cloud-tower --to README.md/x"]
+)
+def test_a_place_that_cannot_be_written_is_named_without_a_traceback(
+    arguments: str, sample_guides: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "README.md").touch()
+    needs_guides = [] if arguments.startswith("init") else ["--guides", str(sample_guides)]
+    words = arguments.replace("README.md", f"{tmp_path}/README.md").split()
+
+    result = CliRunner().invoke(main, [*words, *needs_guides])
+
+    assert result.exit_code == 1
+    assert f"{tmp_path}/README.md/x" in result.stderr
+    assert "用不了（上级是文件，不是文件夹），请换一个地方" in result.stderr
+
+
+@pytest.mark.parametrize("wrong", ["", "..", "buildings"])
+def test_a_folder_without_content_is_refused_before_it_is_read(
+    wrong: str, sample_guides: Path, tmp_path: Path
+) -> None:
+    folder = sample_guides / wrong if wrong else tmp_path / "empty"
+    folder.mkdir(exist_ok=True)
+
+    result = CliRunner().invoke(main, ["check", "--guides", str(folder)])
+
+    assert result.exit_code == 2
+    assert "里没有 site.yaml，不是内容文件夹" in result.stderr
+
+
+@pytest.mark.parametrize(("redirected", "code"), [(">&-", 0), (">&- 2>&-", 0), (">/dev/full", 1)])
+@pytest.mark.parametrize("typed", ["build.py diff HEAD", "-m flask --app intake queue list"])
+def test_an_answer_that_nobody_can_read_is_no_traceback(
+    typed: str, redirected: str, code: int, tmp_path: Path
+) -> None:
+    settings = os.environ | {"INTAKE_DATA": str(tmp_path / "queue")}
+    init = [sys.executable, *["-m", "flask", "--app", "intake", "queue", "init"]]
+    subprocess.run(init, cwd=ROOT, env=settings, capture_output=True, check=True)
+
+    run = subprocess.run(
+        ["/bin/sh", "-c", f"{sys.executable} {typed} {redirected}"],
+        cwd=ROOT,
+        env=settings,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    said = "输出写不了（磁盘满了）；要做的可能做了，请核对\n" if code else ""
+    assert (run.returncode, run.stderr) == (code, said)

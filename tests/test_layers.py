@@ -23,7 +23,7 @@ PLANS = {
         "making | telling | load publishing editing handbook | checks pages"
         " | reading search matching opendata"
         " | model qr stamp page_policy compiled_templates steps terminal said_by_click"
-        " said_by_system today cells __init__"
+        " today cells __init__ | said_by_system"
         " | aside"
     ),
 }

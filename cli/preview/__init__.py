@@ -38,7 +38,7 @@ def preview(guides: Path, date: str | None, host: str, port: int) -> None:
     try:
         listening = listen(host, port)
     except OSError as error:
-        message = f"用不了 {host}:{port}（{why_not(error)}），请换 --port"
+        message = f"用不了 {host}:{port}（{why_not(error)}），请换 --port 或 --host"
         raise click.ClickException(message) from None
     line = Line(guides.resolve(), date, listening)
     try:

@@ -171,7 +171,7 @@ def _first_whole(releases: Iterable[Release], root: Path) -> Release:
     if not whole:
         there = (f"第 {r.number} 版" for r in releases_in(root) if r.is_whole())
         numbers = "、".join(there) or "一版也没有"
-        raise NoReleaseError(f"没有可以退回的：留着、没有缺文件的是 {numbers}")
+        raise NoReleaseError(f"没有可以退回的：{root} 里留着、没有缺文件的是{numbers}")
     return whole
 
 

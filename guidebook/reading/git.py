@@ -18,6 +18,11 @@ def ask_git(folder: Path, *arguments: str) -> str | None:
     return run.stdout.decode(errors="replace") if run.returncode == 0 else None
 
 
+def has_git() -> bool:
+    """Tell whether git is installed."""
+    return shutil.which("git") is not None
+
+
 def log_of_commits(folder: Path) -> tuple[Path, ...]:
     """Return the file that is another one after each commit, nothing where there is no git."""
     told = ask_git(folder, "rev-parse", "--git-path", "logs/HEAD")

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from guidebook.reading.git import ask_git
+from guidebook.reading.git import ask_git, has_git
 
 PAGES = "site_src"
 """Beside a folder of content: the pages that are written by hand."""
@@ -54,11 +54,19 @@ def revision(folder: Path, name: str) -> Revision:
     if commit:
         return Revision(folder, commit.strip())
     if ask_git(folder, "rev-parse", "--git-dir") is None:
-        raise UnknownRevisionError(f"{folder} 没有 git 的记录，不能比较")
+        raise UnknownRevisionError(f"{folder} 不能比较：{_why_no_git(folder)}")
     why = f"这里没有“{name}”这个提交"
     if is_shallow(folder):
         why += "：只取来了最近的提交，请先运行 git fetch --unshallow"
     raise UnknownRevisionError(why)
+
+
+def _why_no_git(folder: Path) -> str:
+    if not has_git():
+        return "这台机器没有装 git"
+    if any((place / ".git").exists() for place in (folder, *folder.parents)):
+        return "git 读不了这里的记录，多半是属于别的账户，请以那个账户运行"
+    return "没有 git 的记录"
 
 
 def is_shallow(folder: Path) -> bool:

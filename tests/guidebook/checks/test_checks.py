@@ -120,12 +120,20 @@ def test_an_empty_column_is_warned_of(sample_guides: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["check", "due", "site"])
-@pytest.mark.parametrize("day", ["abc", "2027-02-30", "20270230", "2027-13-01"])
+@pytest.mark.parametrize("day", ["abc", "2027-02-30", "20270230", "2027-13-01", ""])
 def test_a_day_that_is_none_is_told_in_plain_words(command: str, day: str) -> None:
     run = CliRunner().invoke(main, [command, "--date", day])
 
     assert run.exit_code == 2
     assert run.output == f"--date：没有“{day}”这一天，应为日期，如 2026-11-23\n"
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "2200-01-01", "1999-12-31", "0001-01-01"])
+def test_a_day_that_no_guide_is_made_for_is_refused(day: str) -> None:
+    run = CliRunner().invoke(main, ["check", "--date", day])
+
+    assert run.exit_code == 2
+    assert run.output == f"--date：应在 2000 年到 2199 年之间，现在是“{day}”\n"
 
 
 @pytest.mark.parametrize(

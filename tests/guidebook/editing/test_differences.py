@@ -125,7 +125,7 @@ def test_a_commit_that_is_not_here_is_refused_with_the_remedy(guides: Path, tmp_
     shallow = tmp_path / "shallow"
     git(tmp_path, "clone", "-q", "--depth=1", f"file://{tmp_path}", str(shallow))
     alone = tmp_path.parent / f"{tmp_path.name}-alone"
-    alone.mkdir()
+    (alone / "buildings").mkdir(parents=True)
 
     refused = [
         run_build("diff", name, "--guides", str(folder), check=False)

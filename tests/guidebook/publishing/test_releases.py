@@ -166,7 +166,7 @@ def test_a_release_that_a_build_dropped_meanwhile_is_not_gone_back_to(root: Path
 def test_where_there_is_nothing_to_go_back_to_it_says_what_there_is(
     root: Path, number: int | None
 ) -> None:
-    with pytest.raises(NoReleaseError, match="没有缺文件的是 第 1 版"):
+    with pytest.raises(NoReleaseError, match="没有缺文件的是第 1 版"):
         roll_back(root, number, nobody_waits)
 
     assert present(root) == 1
@@ -177,7 +177,7 @@ def test_what_is_not_whole_is_no_release_to_go_back_to(root: Path) -> None:
     release(root, {"index.html": b"three"})
     (root / "releases/2/site/index.html").unlink()
 
-    with pytest.raises(NoReleaseError, match=r"没有缺文件的是 第 3 版、第 1 版"):
+    with pytest.raises(NoReleaseError, match=r"没有缺文件的是第 3 版、第 1 版"):
         roll_back(root, 2, nobody_waits)
     roll_back(root, None, nobody_waits)
 

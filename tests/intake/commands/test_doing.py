@@ -118,7 +118,7 @@ def test_what_is_refused_is_told_as_at_the_desk_and_writes_nothing(
 @pytest.mark.parametrize(
     ("said", "message"),
     [
-        (("fly",), "'fly'"),
+        (("fly",), "“fly”"),
         (("accept", "text=好"), "不用再写什么"),
         (("close", "outcome=成功"), "solved（已解决）"),
         (("correct", "values.consent=x"), "字段有 asker、service"),
