@@ -80,9 +80,7 @@ def post_called(text: str, guidebook: Guidebook) -> Post:
         names = [name_of(post, guidebook) for post in every_post(guidebook)]
         like = get_close_matches(text.strip(), names, n=MOST_LIKE, cutoff=0.3) or names[:MOST_LIKE]
         raise PostError(
-            f"没有叫“{text.strip()}”的岗位，请从候选里选一个，像{'、'.join(like)}"
-            if called
-            else "请选择岗位"
+            f"没有叫“{text.strip()}”的岗位；有的像{'、'.join(like)}" if called else "请选择岗位"
         )
     post = read_post(text)
     check_post(post, guidebook)

@@ -36,7 +36,7 @@ def backup(target: Path | None, as_json: bool) -> None:
     opened = office()
     now = opened.clock()
     with telling_troubles():
-        place = target or place_for(_backups(), now)
+        place = target or place_for(_backups("请写备份到哪个新文件夹，或者"), now)
         keep_private(place)
         with nullcontext() if target else one_backup(place.parent):
             beside, lost = _accounts()
@@ -53,11 +53,11 @@ def backup(target: Path | None, as_json: bool) -> None:
         raise SystemExit(FOUND)
 
 
-def _backups() -> Path:
+def _backups(otherwise: str = "") -> Path:
     """Return the folder of the timer's backups."""
     if folder := office().settings.backups:
         return folder
-    raise click.UsageError("请写备份到哪个新文件夹，或者设 INTAKE_BACKUPS")
+    raise click.UsageError(f"{otherwise}请设 INTAKE_BACKUPS：定时备份放在哪个文件夹")
 
 
 def _accounts() -> tuple[dict[str, bytes], list[str]]:

@@ -33,6 +33,8 @@ def move_command(target: str, as_json: bool) -> None:
 
     搬的时候占着队列的锁，别人写不了；搬完原来的地方不再是队列：文件移进 aside/，表删掉。
     """
+    if target.startswith("postgres") and not is_database(target):
+        raise click.BadParameter(f"数据库的网址应像 postgresql://…，现在是“{target}”")
     source, beside = office().journal, state_at(office().shared, ALL_TABLES)
     click.echo("占着队列的锁，搬完才放；还在运行的程序这时不受理", err=True)
     with telling_troubles():
@@ -46,11 +48,10 @@ def move_command(target: str, as_json: bool) -> None:
             moved = move(source, _journal_at(target), move_beside)
         except MoveError as error:
             fail(str(error), FOUND)
-    then = (
-        "请设 INTAKE_JOURNAL='网址'（带单引号，不然在 & 处断开）"
-        if is_database(target)
-        else "请去掉 INTAKE_JOURNAL"
-    )
+    then = "请设 INTAKE_JOURNAL='网址'（带单引号，不然在 & 处断开）"
+    if not is_database(target):
+        elsewhere = Path(target).resolve() != office().settings.data.resolve()
+        then = f"请设 INTAKE_DATA={target}，" * elsewhere + "请去掉 INTAKE_JOURNAL"
     total = f"{moved.rows} 行、{moved.requests} 条诉求，到序号 {moved.seq}，逐行核对过"
     lines = [f"已搬好，{then} 再启动：{total}"]
     if not isinstance(source.store, FileStore):

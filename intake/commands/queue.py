@@ -34,16 +34,21 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 READABLE_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 READABLE_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
+MOST_SEQS = 1_000_000
+"""More than any queue has; a range with a slip of the key ends here, not in all memory."""
+
 queue = AppGroup("queue", help="诉求队列：查看、导出、核对、备份和恢复。")
 
 
 def _seqs(_context: click.Context, _option: click.Parameter, text: str) -> frozenset[int]:
     """Read seqs by number, ranges too: `17,20-22`."""
     try:
-        ranges = [part.split("-") for part in text.split(",") if part]
-        return frozenset(seq for r in ranges for seq in range(int(r[0]), int(r[-1]) + 1))
+        ranges = [[int(seq) for seq in part.split("-")] for part in text.split(",") if part]
     except ValueError:
-        raise click.BadParameter(f"应为序号，如 17,20-22，现在是“{text}”") from None
+        ranges = [[]]
+    if not all(len(r) in (1, 2) and 0 < r[0] <= r[-1] < MOST_SEQS for r in ranges):
+        raise click.BadParameter(f"应为序号，如 17,20-22，现在是“{text}”")
+    return frozenset(seq for r in ranges for seq in range(r[0], r[-1] + 1))
 
 
 def renew_copy() -> None:
@@ -71,7 +76,7 @@ def init(as_json: bool) -> None:
 @click.argument("number", metavar="编号")
 @as_json
 def show(number: str, as_json: bool) -> None:
-    """显示一条诉求的全部内容和经过；含个人信息。"""
+    """显示一条诉求的全部内容和经过，--json 是原始记录的每一行；含个人信息。"""
     stored = read_number(number) or ""
     with telling_troubles():
         found = office().journal.find(stored)
@@ -82,8 +87,9 @@ def show(number: str, as_json: bool) -> None:
     if found is None:
         click.echo(f"没有编号为 {number} 的诉求", err=True)
         raise SystemExit(FOUND)
-    cells = cells_of(found, office().guidebook)
-    tell(command_words.shown(cells, rows), command_words.shown_lines(cells, rows), as_json)
+    guidebook = office().guidebook
+    told = command_words.shown(cells_of(found, guidebook), rows)
+    tell(told, command_words.shown_lines(found, guidebook), as_json)
 
 
 @queue.command("export")

@@ -16,8 +16,10 @@ from guidebook.model import Guidebook
 from guidebook.said_by_system import why_not
 from intake.cases.event import Event
 from intake.cases.numbers import show_number
+from intake.cases.objections import ACTS
 from intake.cases.service_request import ServiceRequest
 from intake.clock import local
+from intake.commands.personal_sheet import personal_sheet
 from intake.journal.repair import Repair
 from intake.journal.rotation import Backups
 from intake.journal.verify import Findings, takes_requests
@@ -47,14 +49,12 @@ def shown(cells: Mapping[str, str], rows: Iterable[Event]) -> Mapping[str, Any]:
     return {**cells, "events": [event(row) for row in rows]}
 
 
-def shown_lines(cells: Mapping[str, str], rows: Iterable[Event]) -> Iterator[str]:
-    """Yield a line for each thing known of a request, then one for each event."""
-    yield from (f"{column}：{text}" for column, text in cells.items() if text)
-    yield "经过："
-    for row in rows:
-        yield f"  {row.seq}  {local(row.at):%Y-%m-%d %H:%M}  {row.event} → {row.status}  {row.by}"
-        if row.event != "submit" and row.data != "{}":
-            yield f"      {row.data}"
+def shown_lines(known: ServiceRequest, guidebook: Guidebook) -> Iterator[str]:
+    """Yield what is known of a request, as its sender may have it, then what was promised."""
+    yield from personal_sheet(known, guidebook)
+    by = known.promise
+    dates = f"首次联系 {by.first_contact_by}，答复 {by.answer_by}，办结 {by.close_by}"
+    yield from ("", f"期限：{dates}", f"序号：{known.seq}")
 
 
 def event(row: Event) -> Mapping[str, Any]:
@@ -219,7 +219,8 @@ def repair_lines(found: Repair, applied: bool, closed: str) -> Iterator[str]:
     yield f"各份文件里共有 {len(found.events)} 行，原始记录里没有的 {len(found.regained)} 行"
     for events, state in ((found.moved, "接在末尾"), (found.unfit, "和现在的经过接不上，留在原处")):
         for event in events:
-            what = f"{show_number(event.number)} {event.event}，序号 {event.seq}"
+            act = ACTS.get(event.event, event.event)
+            what = f"{show_number(event.number)} {act}，序号 {event.seq}"
             yield f"另有一份不同的 {what}：{state}"
     if found.missing:
         named = ",".join(_ranges(found.missing))

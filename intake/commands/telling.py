@@ -51,7 +51,8 @@ def telling_troubles() -> Iterator[None]:
     except sqlite3.Error as error:
         fail(f"账户读不了或写不了：{tables_fault(error)}")
     except OSError as error:
-        fail(f"文件读不了或写不了：{file_fault(error)}")
+        is_there = office().settings.journal or office().journal.folder.is_dir()
+        fail(f"文件读不了或写不了：{file_fault(error) if is_there else reason('no_queue')}")
 
 
 def _check_account() -> None:

@@ -337,6 +337,21 @@ def test_an_address_that_is_not_safe_is_not_moved_to(settings: Settings, bad: st
     assert "gehe1m" not in told
 
 
+def test_what_to_set_afterwards_names_a_folder_that_is_another(
+    tmp_path: Path, settings: Settings
+) -> None:
+    filled(settings)
+    elsewhere = tmp_path / "elsewhere"
+
+    mistyped = run(settings, "move", "--to", "postgresql:/host/guide")
+    code, told = run(settings, "move", "--to", str(elsewhere))
+
+    assert mistyped[0] == 2
+    assert "数据库的网址应像 postgresql://…" in mistyped[1]
+    assert code == 0, told
+    assert f"请设 INTAKE_DATA={elsewhere}，请去掉 INTAKE_JOURNAL 再启动" in told
+
+
 def test_the_journal_is_written_as_a_file_from_either(
     kept: Kept, settings: Settings, tmp_path: Path
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -97,8 +98,36 @@ def test_one_request_is_shown_with_its_events(run: Run, queue: Path) -> None:
 
     assert told["company"] == "=1+1"
     assert [event["event"] for event in told["events"]] == ["submit"]
-    assert "一\n二" in run("show", f"{number[:4]}-{number[4:]}").stdout
+    assert "一\n      二" in run("show", f"{number[:4]}-{number[4:]}").stdout
     assert run("show", "AB2CD3EF").exit_code == 1
+
+
+def test_a_request_is_shown_in_the_words_of_the_district(run: Run, queue: Path) -> None:
+    _, number = numbers_in(queue)
+    run("do", number, "accept")
+
+    told = run("show", number).stdout
+
+    english = re.compile("[a-z]{3,}|[{}]")
+    assert "（受理台）" in told
+    assert [line for line in told.splitlines() if english.search(line)] == []
+
+
+@pytest.mark.parametrize("lost", ["one", "3-1", "0", "1-", "1-2-3", "1-99999999999"])
+def test_seqs_that_are_none_are_refused_at_once(run: Run, lost: str) -> None:
+    told = run("repair", "--accept-loss", lost)
+
+    assert told.exit_code == 2
+    assert f"应为序号，如 17,20-22，现在是“{lost}”" in told.stderr
+
+
+def test_a_command_without_a_queue_says_so(app: Flask, queue: Path) -> None:
+    shutil.rmtree(queue)
+
+    told = app.test_cli_runner().invoke(args=["staff", "list"])
+
+    assert told.exit_code == 3
+    assert "这里没有队列" in told.stderr
 
 
 def test_who_looks_at_a_request_is_noted_and_who_looks_in_vain_is_not(

@@ -56,7 +56,7 @@ def test_a_post_that_is_none_is_told_with_those_like_it(app: Flask) -> None:
     refused = run(app, "invite", "甲", "--post", "登计科")
 
     assert refused.exit_code == 2
-    assert "没有叫“登计科”的岗位，请从候选里选一个，像登记科" in refused.output
+    assert "没有叫“登计科”的岗位；有的像登记科" in refused.output
 
 
 def test_everybody_is_listed_those_in_use_first(app: Flask) -> None:
