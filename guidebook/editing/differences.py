@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, get_args
@@ -31,12 +31,31 @@ class Difference:
 
 def differences(old: Revision, new: Revision) -> Iterator[Difference]:
     """Yield everything that a reader of the site can notice, file by file."""
-    for moved in changed_files(old, new):
-        words = tuple(_words(moved, old, new))
+    files = _joined(changed_files(old, new), new)
+    comparison = _Comparison(old, new, {m.old: m.new for m in files if m.old and m.new})
+    for moved in files:
+        words = tuple(_words(moved, comparison))
         if words:
             path = moved.new or moved.old
             subject, page = _subject(path, new if moved.new else old)
             yield Difference(path, subject, page, words)
+
+
+def _joined(files: Sequence[Moved], new: Revision) -> tuple[Moved, ...]:
+    """Return changed files, of a record that got another id one: it names the former ids.
+
+    git sees that of files which it was told of, and which are much the same.
+    """
+    gone = {moved.old for moved in files if not moved.new}
+    joined = {}
+    for moved in files:
+        if not moved.old:
+            folder = PurePosixPath(moved.new).parent
+            former = _values(new, moved.new).get("former_ids") or ()
+            joined[moved.new] = next((p for i in former if (p := f"{folder}/{i}.yaml") in gone), "")
+    taken = set(joined.values())
+    kept = (moved for moved in files if moved.new or moved.old not in taken)
+    return tuple(Moved(joined.get(moved.new) or moved.old, moved.new) for moved in kept)
 
 
 def _subject(path: str, revision: Revision) -> tuple[str, str]:
@@ -61,7 +80,7 @@ def _values(revision: Revision, path: str) -> Mapping[str, Any]:
     return values if isinstance(values, dict) else {}
 
 
-def _words(moved: Moved, old: Revision, new: Revision) -> Iterator[str]:
+def _words(moved: Moved, comparison: _Comparison) -> Iterator[str]:
     if not moved.new.endswith(".yaml") and not moved.old.endswith(".yaml"):
         return
     if not moved.new or not moved.old:
@@ -70,8 +89,10 @@ def _words(moved: Moved, old: Revision, new: Revision) -> Iterator[str]:
     if moved.new != moved.old:
         yield f"编号从 {PurePosixPath(moved.old).stem} 改成 {PurePosixPath(moved.new).stem}"
     model = _model_of(moved.new)
-    before, after = _values(old, moved.old), _values(new, moved.new)
-    yield from _Comparison(old, new).of(before, after, model, "")
+    before, after = _values(comparison.old, moved.old), _values(comparison.new, moved.new)
+    if moved.new != moved.old:
+        after = {key: value for key, value in after.items() if key != "former_ids"}
+    yield from comparison.of(before, after, model, "")
 
 
 def _model_of(path: str) -> type[Content] | None:
@@ -87,9 +108,12 @@ class _Comparison:
 
     old: Revision
     new: Revision
+    renamed: Mapping[str, str]
+    """Path of a record → that of today, where it is another."""
 
     def of(self, before: Any, after: Any, kind: Any, label: str) -> Iterator[str]:
         """Yield each change between two values, `kind` being the type that the model gives them."""
+        before = self._as_of_today(before, kind)
         if before == after:
             return
         if isinstance(before, dict) and isinstance(after, dict):
@@ -103,6 +127,14 @@ class _Comparison:
         else:
             said = self._said(before, kind, self.old), self._said(after, kind, self.new)
             yield f"{label}：从“{said[0]}”改成“{said[1]}”"
+
+    def _as_of_today(self, value: Any, kind: Any) -> Any:
+        """Return a value in which records are named by their ids of today."""
+        if isinstance(value, list):
+            return [self._as_of_today(item, kind) for item in value]
+        named = next(_types_in(kind, RecordId), None) if isinstance(value, str) else None
+        today = self.renamed.get(f"{named.kind}/{value}.yaml") if named else None
+        return PurePosixPath(today).stem if today else value
 
     def _of_keys(
         self, before: dict[str, Any], after: dict[str, Any], kind: Any, label: str

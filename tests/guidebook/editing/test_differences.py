@@ -106,6 +106,21 @@ def test_records_that_are_new_renamed_or_gone_are_told_once_each(guides: Path) -
     ]
 
 
+@pytest.mark.parametrize("is_committed", [False, True])
+def test_a_record_that_got_another_id_is_told_once_and_what_names_it_not_at_all(
+    guides: Path, is_committed: bool
+) -> None:
+    run_build("rename", "departments", "registry", "register", "--guides", str(guides))
+    if is_committed:
+        commit(guides, "renamed")
+
+    assert told(guides, "HEAD~1" if is_committed else "HEAD") == [
+        "部门 登记科（/departments/register/）",
+        "编号从 registry 改成 register",
+        "一共改了 1 个文件。",
+    ]
+
+
 def test_what_readers_cannot_notice_is_not_told(guides: Path) -> None:
     tower = guides / TOWER
     tower.write_text("# 一条注释\n" + tower.read_text("utf-8"), encoding="utf-8")
