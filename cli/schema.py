@@ -7,13 +7,16 @@ from pathlib import Path
 import click
 
 from cli import options
-from cli.ids import offer_ids
+from cli.ids import offer_new_id
 from cli.moving import refuse_id
 from cli.writing import write_whole
 from guidebook.editing.schema import FOLDER, IDS, as_text, files_of_model, ids_of
-from guidebook.editing.template import lists_of, template
-from guidebook.model import KINDS
-from guidebook.telling import check_folder
+from guidebook.editing.template import lists_of, next_code, template
+from guidebook.load import read_content
+from guidebook.model import KINDS, LIST
+from guidebook.model.kinds import KindWording
+from guidebook.reading.problems import ContentError
+from guidebook.telling import check_folder, tell_faults
 from guidebook.today import today_in
 
 
@@ -25,11 +28,16 @@ from guidebook.today import today_in
 def new(kind: str, record_id: str, guides: Path, date: str | None) -> None:
     """写一条新内容的样子：必填的空着等填，选填的是注释；再说要写进哪里才找得到。"""
     today = today_in(date)
-    guidebook = check_folder(guides, today)
-    file = guides / kind / f"{record_id}.yaml"
     refuse_id(kind, record_id, guides)
-    write_whole(file, template(kind, record_id, guidebook, today))
-    offer_ids(guides, guidebook, (kind, record_id))
+    file = guides / kind / f"{record_id}.yaml"
+    read = read_content(guides, today)  # whatever is wrong elsewhere: records are begun together
+    wording = read.contents.get((kind, LIST))
+    if not isinstance(wording, KindWording):
+        of_list = [p for p in read.problems if p.path.endswith(f"/{kind}/{LIST}.yaml")]
+        tell_faults(ContentError(of_list or read.problems))
+        raise SystemExit(1)
+    write_whole(file, template(kind, record_id, str(wording.name), next_code(kind, read), today))
+    offer_new_id(guides, kind, record_id)
     where = "" if guides == options.ROOT / "guides" else f" --guides {guides}"
     click.echo(f"写好了 {file}。空着的填好，再运行 .venv/bin/python build.py check{where}。")
     if listed := "、".join(lists_of(kind)):

@@ -10,7 +10,8 @@ from typing import Any
 from guidebook.checks.wording import FEWEST_WAYS_OF_ASKING
 from guidebook.editing.key_table import keys_of
 from guidebook.editing.schema import schemas
-from guidebook.model import KINDS, UNANNOUNCED, Guidebook
+from guidebook.model import KINDS, LIST, UNANNOUNCED
+from guidebook.reading.folder import Folder
 
 Schema = Mapping[str, Any]
 
@@ -19,11 +20,13 @@ _ASKED_BY_RULES = {"asked_as": FEWEST_WAYS_OF_ASKING}
 """Key of a service that its model leaves open and a rule does not → how many items it has."""
 
 
-def template(kind: str, record_id: str, guidebook: Guidebook, today: date) -> str:
-    """Write the file of a new record: keys without a value are what `check` asks for first."""
+def template(kind: str, record_id: str, name: str, code: str, today: date) -> str:
+    """Write the file of a new record: keys without a value are what `check` asks for first.
+
+    `name` is what its kind is called, `code` its number where its kind is numbered.
+    """
     schema = _as_rules_ask(kind, schemas()[kind])
-    given = {"review_by": str(today + REVIEWED_AFTER), "code": next_code(kind, guidebook)}
-    name = guidebook.wordings[kind].name
+    given = {"review_by": str(today + REVIEWED_AFTER), "code": code}
     required = sorted(schema["required"], key=lambda key: key == "review_by")
     lines = [
         f"# {name}，网址 /{kind}/{record_id}/。",
@@ -48,9 +51,13 @@ def _as_rules_ask(kind: str, schema: Schema) -> Schema:
     return {**schema, "properties": {**keys, **counted}, "required": required}
 
 
-def next_code(kind: str, guidebook: Guidebook) -> str:
-    """Return the next free code, where records of a kind are numbered; empty where they are not."""
-    codes = [str(getattr(record, "code", "")) for record in guidebook.records[kind].values()]
+def next_code(kind: str, read: Folder) -> str:
+    """Return the next free code, where records of a kind are numbered; empty where they are not.
+
+    Records that are begun and not filled in have theirs.
+    """
+    files = (f.values for (k, name), f in read.files.items() if k == kind and name != LIST)
+    codes = [str(values.get("code", "")) for values in files if isinstance(values, dict)]
     numbered = [found for code in codes if (found := re.fullmatch(r"([A-Z]+)(\d+)", code))]
     if not numbered or len(numbered) < len(codes):
         return ""

@@ -13,6 +13,7 @@ from site_build import files_of
 from cli import main
 from guidebook.editing.schema import ids_of
 from guidebook.editing.template import lists_of, next_code
+from guidebook.load import read_content
 from guidebook.model import KINDS
 
 ID = "brand-new"
@@ -99,8 +100,28 @@ def test_a_new_service_has_the_next_free_code(sample_guides: Path) -> None:
     assert "\ncode: S04\n" in text
 
 
+def test_records_are_begun_together_and_each_has_a_code_of_its_own(sample_guides: Path) -> None:
+    begun = [new("departments", sample_guides), new("services", sample_guides)]
+
+    begun.append(new("services", sample_guides, "another"))
+
+    assert [each.exit_code for each in begun] == [0, 0, 0]
+    assert "\ncode: S05\n" in (sample_guides / "services/another.yaml").read_text("utf-8")
+
+
+def test_a_kind_whose_own_wording_cannot_be_read_gets_no_template(sample_guides: Path) -> None:
+    (sample_guides / "needs/_list.yaml").unlink()
+    before = files_of(sample_guides)
+
+    result = new("needs", sample_guides)
+
+    assert result.exit_code == 1
+    assert result.stderr.startswith("guides/needs/_list.yaml:1: 缺少这个文件")
+    assert files_of(sample_guides) == before
+
+
 def test_where_nothing_is_numbered_there_is_no_next_code() -> None:
-    assert next_code("buildings", load(SAMPLE)) == ""
+    assert next_code("buildings", read_content(SAMPLE, TODAY)) == ""
 
 
 def test_it_is_told_where_a_new_record_is_to_be_listed(sample_guides: Path) -> None:
