@@ -78,7 +78,7 @@ def test_a_district_that_is_committed_as_it_starts_is_built_too(
 ) -> None:
     guides = Path(shutil.copytree(started, tmp_path / "guides"))
     git(tmp_path, "init", "-q")
-    commit(tmp_path, "start")
+    commit(tmp_path, "start", str(TODAY))
 
     site = build(guides, tmp_path / "built").site
 

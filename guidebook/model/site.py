@@ -132,6 +132,8 @@ class Site(Content):
     desk: Published[Contact] = Field(title="受理台联系方式")
     news_by_mail: bool = Field(default=False, title="推送可以用邮箱订阅")
     """Only where the intake can send mail: `INTAKE_NOTIFY` names a server."""
+    changes_from: Day | None = Field(default=None, title="更新记录从哪一天写起")
+    """Where content took another's place in a repository, older commits are not its own."""
     public_site: PublicSite | None = Field(default=None, title="公共网站标识")
     desk_evidence: SourceId | None = Field(default=None, title="受理台联系方式的出处")
     hotline: Hotline = Field(title="热线")

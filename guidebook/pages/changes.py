@@ -59,8 +59,10 @@ def changes_by_day(
 
     `titles` are those of pages that are written by hand, by their path in `site_src/`.
     """
-    days = []
-    for day, changes in groupby(past, key=lambda change: change.day):
+    days: list[Day] = []
+    since = guidebook.site.changes_from
+    own = (change for change in past if since is None or change.day >= since)
+    for day, changes in groupby(own, key=lambda change: change.day):
         entries = list(_entries(list(changes), guidebook, titles))
         if entries:
             days.append(Day(day, tuple(_shortened(entries, guidebook)), len(entries)))

@@ -51,6 +51,17 @@ def test_each_day_tells_its_pages_once_the_newest_day_first(guides: Path) -> Non
     ]
 
 
+def test_commits_from_before_the_guide_were_anothers(guides: Path) -> None:
+    for day in ("2026-11-18", "2026-11-19", "2026-11-20"):
+        a_term(guides, day)
+        commit(guides, day, day)
+    edit(guides, "site.yaml", "owner:", "changes_from: 2026-11-19\nowner:")
+
+    days = changes_by_day(past_changes(guides) or (), load(guides))
+
+    assert [f"{day.day}" for day in days] == ["2026-11-20", "2026-11-19"]
+
+
 def test_single_files_and_pages_written_by_hand_are_told_by_their_names(guides: Path) -> None:
     about = guides.parent / "site_src" / "about.md"
     about.parent.mkdir()
