@@ -120,3 +120,20 @@ def test_what_cannot_be_understood_is_told(app: Path, line: str, code: int, said
 
     assert found[0] == code
     assert said in found[1]
+
+
+@pytest.mark.parametrize("bare", ["deploy/intake", "deploy/intake --help", "deploy/intake ''"])
+def test_without_a_command_it_is_told_which_there_are(app: Path, bare: str) -> None:
+    code, said = typed(app, bare)
+
+    assert (code, said.partition("，")[0]) == (2, "用法：deploy/intake 命令")
+
+
+def test_settings_that_are_not_there_are_told_with_where_they_come_from(app: Path) -> None:
+    settings = app.parent / "intake.env"
+    settings.unlink()
+
+    code, said = typed(app, "deploy/intake queue list")
+
+    assert code == 3
+    assert said.startswith(f"读不到 {settings}：没有就从 deploy/intake.env 复制一份")
