@@ -111,7 +111,7 @@ def test_the_folder_of_the_queue_is_the_one_that_is_written(app: Path, written: 
         ("echo 'export INTAKE_PROXIES=1' >> {settings}; deploy/intake queue init", 3, "看不懂"),
         ("echo 'INTAKE_PROXIES = 1' >> {settings}; deploy/intake queue init", 3, "看不懂"),
         ("echo 'INTAKE_DATA=\"/x' >> {settings}; deploy/intake queue init", 3, "看不懂"),
-        ("rm {settings}; deploy/intake queue init", 3, "读不了 "),
+        ("rm {settings}; deploy/intake queue init", 3, "读不到 "),
         ("echo INTAKE_DATTA=/x >> {settings}; deploy/intake queue init", 3, "INTAKE_DATA"),
     ],
 )
