@@ -47,10 +47,11 @@ def make_app(settings: Settings) -> Flask:
     refuse(faults_of_start(settings))
     secret_keys = read_secret_keys(settings.secret_key_file)
     app = _configured(settings)
+    renewal = Renewal(settings.layouts)  # it sees what is switched to while this reads
     guidebook = built_content(settings)
     refuse(faults_of_news(settings, guidebook))
     app.extensions[EXTENSION] = open_office(settings, guidebook, secret_keys)
-    app.before_request(_renewer(app, settings, secret_keys))
+    app.before_request(_renewer(app, settings, secret_keys, renewal))
     app.register_blueprint(views.bp)
     app.register_blueprint(receipt_views.bp)
     app.register_blueprint(news.bp)
@@ -132,9 +133,10 @@ def _layout(name: str) -> tuple[str, None, Callable[[], bool]] | None:
     return source, None, lambda: office().layouts.get(name) == source
 
 
-def _renewer(app: Flask, settings: Settings, secret_keys: tuple[str, ...]) -> Callable[[], None]:
+def _renewer(
+    app: Flask, settings: Settings, secret_keys: tuple[str, ...], renewal: Renewal
+) -> Callable[[], None]:
     """Return what looks before each request whether a build was finished, and renews the office."""
-    renewal = Renewal(settings.layouts)
 
     def opened_anew() -> Office:
         journal = app.extensions[EXTENSION].journal

@@ -19,7 +19,8 @@ from releasing import first_release, numbers, present, release
 from served import environment_of, free_port, patiently, running
 from site_build import DATE, ROOT, WITHOUT_RIGHTS, Built, files_of, run_build
 
-from guidebook.publishing.releases import KEPT
+from guidebook.publishing.releases import KEPT, roll_back
+from intake import create_app
 from intake.journal.journal import Journal
 from intake.settings import Settings, make_secret_key
 
@@ -108,6 +109,27 @@ def test_a_running_server_takes_pages_and_form_of_each_release_whole_and_goes_ba
     assert "Traceback" not in full.stderr
     told = run_build("releases", "--releases", str(root)).stdout.splitlines()
     assert [line[:3] for line in told] == ["  2", "* 1"]
+
+
+def test_a_release_that_is_switched_to_while_a_server_starts_is_taken_too(
+    copy_built: Built, tmp_path: Path
+) -> None:
+    root = tmp_path / "releases"
+    edit(copy_built.guides, "services/bigger-office.yaml", "name: 换大间对接", f"name: {NAMED}")
+    build(root, copy_built.guides)
+    run_build("rollback", "--releases", str(root))
+    to_come = [2]
+
+    def switch(event: str, arguments: tuple[object, ...]) -> None:
+        """Switch as soon as a layout is read: the content has been read by then."""
+        if to_come and event == "open" and str(arguments[0]).endswith("layout/requests.html"):
+            roll_back(root, to_come.pop(), print)
+
+    sys.addaudithook(switch)
+    client = create_app(settings_of(root, tmp_path)).test_client()
+
+    assert (to_come, present(root)) == ([], 2)
+    assert NAMED in client.get(SHOWN_ON[1]).text
 
 
 def test_whether_anything_changed_is_asked_after_another_build_has_ended(
