@@ -80,18 +80,14 @@ def kept_content(layouts: Path) -> Path:
 def keep_content(contents: Mapping[str, bytes], layouts: Path) -> None:
     """Keep the content of a build, which has no faults, in place of that of the last one.
 
-    `contents` goes from the path of a file to what was read there. What did not change stays the
-    same file.
+    `contents` goes from the path of a file to what was read there.
     """
     kept = kept_content(layouts)
     new = kept.with_name("guides.new")
     shutil.rmtree(new, ignore_errors=True)
     for name, content in contents.items():
-        copy, before = new / name, kept / name
+        copy = new / name
         copy.parent.mkdir(parents=True, exist_ok=True)
-        if before.is_file() and before.read_bytes() == content:
-            copy.hardlink_to(before)
-        else:
-            copy.write_bytes(content)
+        copy.write_bytes(content)
     shutil.rmtree(kept, ignore_errors=True)
     new.rename(kept)
