@@ -70,6 +70,17 @@ def test_the_form_is_one_screen_and_a_half(
     page.close()
 
 
+def test_numbers_for_emergencies_are_as_large_as_a_thumb(browser: Browser, served: Served) -> None:
+    page = browser.new_page(viewport={"width": 375, "height": 780})
+    page.goto(f"{served.base}/requests/new")
+
+    boxes = [link.bounding_box() for link in page.locator(".notice a[href^='tel:']").all()]
+
+    assert boxes
+    assert [box for box in boxes if box and min(box["width"], box["height"]) < 44] == []
+    page.close()
+
+
 @pytest.mark.parametrize("answer", ["是", "不是"])
 def test_a_service_is_offered_and_its_questions_follow(
     browser: Browser, served: Served, answer: str

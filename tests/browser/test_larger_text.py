@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from guides_folder import SAMPLE
+from guides_folder import SAMPLE, about_ours
 from looking import visit
 from places import PLACES, address_of
 from playwright.sync_api import Browser, Page
@@ -104,3 +104,25 @@ def test_landlines_of_whoever_publishes_one_stay_whole(
     browser: Browser, served: Served, page: str
 ) -> None:
     assert faults_enlarged(browser, f"{served.base}/{page}/") == {}
+
+
+ON_MORE_LINES = """(parts) => [...document.querySelectorAll(parts)].filter((part) => {
+  const range = document.createRange();
+  range.selectNodeContents(part);
+  const tops = [...range.getClientRects()].filter((r) => r.width).map((r) => r.bottom);
+  return Math.max(...tops) - Math.min(...tops) > part.offsetHeight / 3;
+}).map((part) => part.textContent.trim())"""
+
+
+@about_ours
+@pytest.mark.parametrize("width", [320, 360, 375])
+@pytest.mark.parametrize("size", ["", "large"], ids=["plain", "大字"])
+def test_a_house_number_and_the_words_of_the_bar_are_never_broken(
+    browser: Browser, served_guide: Served, width: int, size: str
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 780})
+    page.goto(f"{served_guide.base}/buildings/shanghai-tower/")
+    page.evaluate("(size) => { document.documentElement.dataset.size = size; }", size)
+
+    assert page.evaluate(ON_MORE_LINES, ".building__place .whole, .bar .btn:last-child") == []
+    page.close()

@@ -43,6 +43,12 @@ def test_no_page_drowns_in_marks_or_in_what_is_not_published(
     assert (marked, unknown) == (set(), set())
 
 
+def test_where_nothing_is_known_no_empty_frame_is_drawn(built: Built) -> None:
+    empty = [path for path, html in html_of(built).items() if re.search(r"<dl[^>]*>\s*</dl>", html)]
+
+    assert empty == []
+
+
 def test_emergency_numbers_are_called_by_a_tap_wherever_they_are_named(
     built: Built, guidebook: Guidebook
 ) -> None:

@@ -337,7 +337,7 @@ def test_dates_beyond_the_calendar_are_called_estimates(tmp_path: Path) -> None:
 
     page = send(client, a_form(), "/requests/check").text
 
-    assert '预计最晚<span class="day">1月7日' in page
+    assert '预计<span class="day">最晚1月7日' in page
     assert "新一年的放假安排还没公布" in page
 
 
