@@ -10,18 +10,17 @@ other tables stay as they are, and so do the relations between measures (nobody 
 not answered). Who knows all published figures, and how they are made, but not which cells were
 chosen why, cannot tell the two distributions apart.
 
-Figures of two dates can still be subtracted from each other, so that what lies between them is a
-quarter or nothing: `may_follow` tells.
+Two figures that count the same request could still be subtracted from each other, so the command
+begins each where the last published ends.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
 from itertools import permutations, product
 
-from guidebook.model import FEWEST_SHOWN, Report
+from guidebook.model import FEWEST_SHOWN
 from intake.figures.tally import COUNTS, Case, Counts, summed
 
 Row = tuple[str, str]
@@ -35,9 +34,6 @@ Values = Mapping[Row, Counts]
 Move = frozenset[Cell]
 """The cells that another distribution of the cases would change, and that may change so."""
 
-QUARTER_DAYS = 89
-"""The fewest days of three months."""
-
 RECEIVED = COUNTS.index("received")
 
 
@@ -48,36 +44,6 @@ class Undisclosable(Exception):  # noqa: N818 (it is a state of affairs)
 def is_few(count: int) -> bool:
     """Tell whether a count is under five, and so withheld."""
     return count < FEWEST_SHOWN
-
-
-def may_follow(report: Report, published: Report) -> bool:
-    """Tell whether subtracting one report from the other tells of no less than a quarter.
-
-    Where both count the same requests, they are counted that far apart, and begin and end that far
-    apart or on the same day. Two counts of one day are of two moments: only the very same figures
-    tell nothing.
-    """
-    ours, theirs = report.period, published.period
-    if (
-        ours.last < theirs.first
-        or theirs.last < ours.first
-        or _figures(report) == _figures(published)
-    ):
-        return True
-    ends = ((ours.first, theirs.first), (ours.last, theirs.last))
-    are_counted_apart = _days_between(report.made_on, published.made_on) >= QUARTER_DAYS
-    return are_counted_apart and all(
-        one == other or _days_between(one, other) >= QUARTER_DAYS for one, other in ends
-    )
-
-
-def _figures(report: Report) -> Report:
-    """Return a report without the words of who published it."""
-    return report.model_copy(update={"note": None})
-
-
-def _days_between(one: date, other: date) -> int:
-    return abs((one - other).days)
 
 
 def withheld_cells(

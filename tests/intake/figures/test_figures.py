@@ -21,7 +21,6 @@ from intake.cases.event import Event, to_json
 from intake.cases.history import History
 from intake.cases.service_request import ServiceRequest
 from intake.clock import TIME_ZONE
-from intake.figures.disclosure import may_follow
 from intake.figures.internal import internal_figures
 from intake.figures.report import as_yaml, make_report, report_of
 from intake.figures.tally import COUNTS, Case, case_of
@@ -541,53 +540,23 @@ def test_the_written_file_is_content_that_passes_the_checks(tmp_path: Path) -> N
     assert loaded.totals.received == 6
 
 
-PUBLISHED = {"first": date(2026, 7, 1), "last": date(2026, 9, 30), "made_on": date(2026, 10, 8)}
-
-
-@pytest.mark.parametrize(
-    ("changes", "may"),
-    [
-        ({}, True),
-        ({"last": date(2026, 9, 29)}, False),
-        ({"last": date(2026, 11, 23), "made_on": date(2027, 1, 8)}, False),
-        ({"first": date(2026, 7, 2)}, False),
-        ({"first": date(2026, 1, 1)}, False),
-        ({"first": date(2026, 1, 1), "made_on": date(2027, 1, 8)}, True),
-        ({"made_on": date(2026, 10, 9)}, False),
-        ({"cases": 6}, False),
-        ({"cases": 6, "made_on": date(2027, 1, 8)}, True),
-        ({"made_on": date(2027, 1, 8)}, True),
-        ({"first": date(2026, 10, 1), "last": date(2026, 10, 31)}, True),
-        ({"last": date(2026, 12, 31), "made_on": date(2027, 1, 8)}, True),
-    ],
-)
-def test_f20_figures_that_would_tell_of_less_than_a_quarter_are_not_published(
-    changes: dict[str, Any], may: bool
-) -> None:
-    def of(said: dict[str, Any]) -> Report:
-        period = Period(first=said["first"], last=said["last"])
-        return report_of([a_case()] * said.get("cases", 5), period, said["made_on"])
-
-    assert may_follow(of(PUBLISHED | changes), of(PUBLISHED)) is may
-    assert may_follow(of(PUBLISHED), of(PUBLISHED | changes)) is may
-
-
-def test_f20_the_command_refuses_what_overlaps_the_published_figures_a_little(
-    tmp_path: Path,
-) -> None:
+@pytest.mark.parametrize("first", ["2026-11-02", ""])
+def test_f20_no_request_is_counted_in_two_figures(tmp_path: Path, first: str) -> None:
     settings = a_district(tmp_path, guides=copy_sample(tmp_path))
     edit(settings.guides, "figures.yaml", "last: 2026-10-31", "last: 2026-11-01")
     a_queue(settings.data, 25)
     out = tmp_path / "figures.yaml"
     runner = create_app(settings).test_cli_runner()
 
-    refused = runner.invoke(args=["figures", "--out", str(out)])
-    taken = runner.invoke(args=["figures", "--out", str(out), "--first", "2026-11-02"])
+    refused = runner.invoke(args=["figures", "--out", str(out), "--first", "2026-11-01"])
+    given = ["--first", first] if first else []
+    taken = runner.invoke(args=["figures", "--out", str(out), *given])
 
     assert refused.exit_code == 1
     assert "请从 --first 2026-11-02 算起" in refused.stderr
     assert "2026-08-01 至 2026-11-01" in refused.stderr
     assert taken.exit_code == 0
+    assert "first: 2026-11-02" in out.read_text(encoding="utf-8")
 
 
 def test_a_period_that_ends_before_it_begins_is_called_wrongly(tmp_path: Path) -> None:
