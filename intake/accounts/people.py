@@ -12,6 +12,7 @@ from intake.accounts.accounts import Account, Accounts
 from intake.accounts.posts import (
     Post,
     is_mine,
+    is_of_guide,
     is_theirs,
     name_of,
     offices,
@@ -69,7 +70,7 @@ def nobody_sees(
     """
     whole = post.role == DEPARTMENT and not post.subdistrict
     posts = offices(post.place, known, guidebook) if whole else {str(post)}
-    return all(is_empty(each, people) for each in posts)
+    return not is_of_guide(post, guidebook) or all(is_empty(each, people) for each in posts)
 
 
 def empty_posts(

@@ -110,6 +110,15 @@ def check_post(post: Post, guidebook: Guidebook) -> None:
         raise PostError(f"指南里没有编号为“{post.subdistrict}”的街道")
 
 
+def is_of_guide(post: Post, guidebook: Guidebook) -> bool:
+    """Tell whether the guide has what a post names still: at any other nobody can sign in."""
+    try:
+        check_post(post, guidebook)
+    except PostError:
+        return False
+    return True
+
+
 def _check_council(place: str, guidebook: Guidebook) -> None:
     building, words = guidebook.buildings.get(place), guidebook.site.words
     if building is None:

@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 
 from intake.accounts.accounts import DEVICE_LASTS, Account, Accounts, token_of
 from intake.accounts.people import people_at, post_today
-from intake.accounts.posts import PostError, check_post, name_of
+from intake.accounts.posts import is_of_guide, name_of
 from intake.attempts.rules import INVITATIONS
 from intake.journal.journal import JournalUnavailable
 from intake.office import office
@@ -135,13 +135,7 @@ def _signed_in() -> Account | None:
         account = _of_cookies()
     except (sqlite3.Error, OSError) as error:
         raise JournalUnavailable from error
-    if account is None:
-        return None
-    try:
-        check_post(account.post, office().guidebook)
-    except PostError:
-        return None  # the guide lost the building or department that the post is for
-    return account
+    return account if account and is_of_guide(account.post, office().guidebook) else None
 
 
 def _invitation_page(account: Account | None) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from desk_app import a_desk, a_number, press, sign_in
 from flask.testing import FlaskClient
 from intake_app import NOW, a_client, hidden_in, rows_in
+from lives import GUIDEBOOK
 
 from intake.accounts.accounts import Accounts
+from intake.accounts.people import empty_posts, people_at
 from intake.accounts.posts import read_post
 from intake.journal.journal import Journal
 
@@ -169,6 +172,29 @@ def test_the_office_in_the_subdistrict_of_a_request_is_offered_before_all_depart
         )
     )
     assert page.index('<option value="staff"') < near < whole < far
+
+
+@pytest.mark.parametrize(
+    ("post", "empty"),
+    [
+        ("department:registry", ()),
+        ("department:gone", ("gone",)),
+        ("second_chief:gone", ("gone第二楼长",)),
+    ],
+)
+def test_whoever_is_at_a_post_that_the_guide_gave_up_sees_nothing(
+    tmp_path: Path, post: str, empty: tuple[str, ...]
+) -> None:
+    desk = a_desk(tmp_path)
+    press(desk, a_number(desk), "take")
+    an_account(tmp_path, post)
+    an_account(tmp_path, "department:property-company")
+    (known,) = Journal(tmp_path / "queue").requests()[1]
+
+    people = people_at(tmp_path / "queue", GUIDEBOOK)
+    found = empty_posts(replace(known, handler=post), people, GUIDEBOOK)
+
+    assert found == empty
 
 
 def test_at_the_desk_stays_what_nobody_works_yet(tmp_path: Path) -> None:
