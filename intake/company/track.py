@@ -29,6 +29,8 @@ class Milestone:
     """The clock stands still: nobody can say by when."""
     is_late: bool
     """It was done after its day, or was not while it was owed."""
+    is_extended: bool = False
+    """Its day is not the one that was promised first: what is in time is so by the new one."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,15 @@ def milestones_of(known: ServiceRequest, today: date) -> tuple[Milestone, ...]:
         is_late = not waits and day < (local(last).date() if last else today)
         is_told = done or not owed_until or (is_late and name == CONTACT)
         if is_told and not (name == CONTACT and is_anonymous(known)):
-            found.append(Milestone(name, day, local(done) if done else None, waits, is_late))
+            moved = name == "answer" and _is_extended(known)
+            found.append(Milestone(name, day, local(done) if done else None, waits, is_late, moved))
     return tuple(found)
+
+
+def _is_extended(known: ServiceRequest) -> bool:
+    """Tell whether the office put its answer off, since the clock of today began."""
+    moves = (h.event for h in reversed(known.timeline) if h.event in ("extend", "reopen"))
+    return next(moves, "") == "extend"
 
 
 def track_of(known: ServiceRequest, today: date) -> tuple[Step, ...]:

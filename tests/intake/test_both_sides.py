@@ -275,6 +275,26 @@ def test_what_is_late_is_called_so_and_promised_no_more(
     assert ("超期（承诺最晚" in facts) == is_late
 
 
+@pytest.mark.parametrize(
+    ("way", "said"),
+    [
+        (("answer",), "按时（承诺最晚11月30日（周一））"),
+        (("extend", "answer"), "延期以后按时（承诺最晚12月11日（周五））"),
+        (("extend", "answer", "reopen", "start", "answer"), "按时（承诺最晚11月30日（周一））"),
+    ],
+)
+def test_what_was_put_off_is_not_in_time_without_a_word(
+    tmp_path: Path, way: tuple[str, ...], said: str
+) -> None:
+    number = a_number(a_client(tmp_path))
+    for event in (*WAYS["in_progress"], *way):
+        happens(tmp_path, number, event)
+
+    answered = words_of(receipt_of(tmp_path, number)).partition("答应您的时间")[2]
+
+    assert re.search(rf"答复2026-11-2310:30{said}", answered)
+
+
 @pytest.mark.parametrize("status", ["awaiting_applicant", "declined", "answered", "closed"])
 def test_what_is_nobodys_turn_or_over_is_not_late(tmp_path: Path, status: str) -> None:
     number = a_number(a_client(tmp_path))
