@@ -44,6 +44,8 @@ def worksheet(
 ) -> None:
     """核对单：发给部门和楼宇核对的 xlsx，填好了读回来。"""
     today = today_in(date)
+    if apply and not files:
+        raise click.UsageError("--apply 要和 --read 一起用")
     guidebook = check_folder(guides, today)
     if files:
         read_back(files, guides, guidebook, today, apply=apply)
@@ -52,8 +54,10 @@ def worksheet(
     if not chosen:
         raise click.UsageError("请写 --department、--building、--all 或 --read 之一")
     folder = to_all or to
-    for kind, record in chosen:
-        file = folder / f"核对单-{kind}-{record.id}.xlsx"
+    sheets = {folder / f"核对单-{each[0]}-{each[1].id}.xlsx": each for each in chosen}
+    if there := next(filter(Path.exists, sheets), None):
+        raise click.ClickException(f"{there} 已经有了，也许是填好交回的：请移走它，或换个文件夹")
+    for file, (kind, record) in sheets.items():
         title = f"{guidebook.site.title}核对单：{record.name}"
         write_whole(file, write_sheet(title, INTRO, _rows(kind, record, guidebook), today))
         click.echo(str(file))

@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 from guidebook.model import Guidebook
 from guidebook.said_by_system import why_not
 from intake.clock import local
-from intake.commands.telling import FOUND, fail, keep_private, telling_troubles
+from intake.commands.telling import FOUND, fail, keep_new, telling_troubles
 from intake.figures.internal import Internal, internal_figures
 from intake.figures.report import as_yaml, make_report
 from intake.journal.disk import replace_whole
@@ -25,14 +25,14 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="写到哪个文件；不写就印在屏幕上。",
+    help="写进哪个新文件；不写就印在屏幕上。",
 )
 @click.option("--first", type=DAY, help="从哪一天收到的算起，默认接着已经公布的。")
 @click.option("--last", type=DAY, help="算到哪一天收到的为止，默认昨天。")
 @click.option(
     "--internal",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="内部统计写成 xlsx，什么也不隐去，不要公开。",
+    help="内部统计写进新的 xlsx 文件，什么也不隐去，不要公开。",
 )
 @with_appcontext
 def figures_command(
@@ -41,7 +41,7 @@ def figures_command(
     """统计办件数据，格式同 guides/figures.yaml；少于 5 件的数不写出来。核对后再换进 guides。"""
     opened = office()
     for path in filter(None, (out, internal)):
-        keep_private(path)
+        keep_new(path)
     if first and last and first > last:
         raise click.UsageError("--first 应在 --last 之前")
     if internal and (out or first or last):

@@ -19,7 +19,7 @@ from intake.commands.telling import (
     as_json,
     clock_is_right,
     fail,
-    keep_private,
+    keep_new,
     tell,
     telling_troubles,
 )
@@ -57,9 +57,7 @@ def forget(number: str | None, due: bool, clock_is_right: bool, as_json: bool) -
 def copy(number: str, target: Path | None) -> None:
     """把保存着的关于一条诉求的全部内容写给本人看，印出来或写进新文件（文本，权限 0600）。"""
     if target:
-        keep_private(target)
-        if target.exists():
-            raise click.BadParameter(f"{target} 已经存在，不覆盖")
+        keep_new(target)
     opened = office()
     with telling_troubles():
         known = opened.journal.find(read_number(number) or "")

@@ -54,13 +54,13 @@ def _conditions(
 
     Raises ValueError for a word that nothing is called.
     """
-    if text := wanted["status"]:
+    if (text := wanted["status"]) is not None:
         status = one_of(text, guidebook.form.statuses)
         yield lambda r: r.status == status
-    if text := wanted["due"]:
+    if (text := wanted["due"]) is not None:
         yield _due(text, today)
     for kind, ids_of in _RECORDS.items():
-        if text := wanted[kind]:
+        if (text := wanted[kind]) is not None:
             held = {name for r in requests for name in ids_of(r)}
             yield _holding(record_of(text, guidebook.records[f"{kind}s"], held), ids_of)
 

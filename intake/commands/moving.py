@@ -10,7 +10,15 @@ from flask.cli import with_appcontext
 
 from intake.commands.queue import FILE
 from intake.commands.tables import ALL_TABLES, made_tables
-from intake.commands.telling import FOUND, as_json, fail, keep_private, tell, telling_troubles
+from intake.commands.telling import (
+    FOUND,
+    as_json,
+    fail,
+    keep_new,
+    keep_private,
+    tell,
+    telling_troubles,
+)
 from intake.journal.disk import replace_whole
 from intake.journal.file_store import FileStore
 from intake.journal.journal import Journal
@@ -86,9 +94,7 @@ def _journal_at(target: str) -> Journal:
 @with_appcontext
 def export_journal(target: Path, as_json: bool) -> None:
     """把全部原始记录写成一个新文件（journal.csv 的格式）；含个人信息。"""
-    keep_private(target)
-    if target.exists():
-        raise click.BadParameter(f"{target} 已经存在，不覆盖")
+    keep_new(target)
     with telling_troubles():
         rows = office().journal.rows()
         replace_whole(target, content_of(rows.events))

@@ -14,7 +14,7 @@ from flask.cli import with_appcontext
 
 from guidebook.model import Guidebook
 from intake.clock import local
-from intake.commands.telling import keep_private, telling_troubles
+from intake.commands.telling import keep_new, telling_troubles
 from intake.form.fields import RefusedError, email_address
 from intake.journal.disk import replace_whole
 from intake.office import office
@@ -34,13 +34,15 @@ KEPT = timedelta(days=366)
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="写到哪个文件；不写就印在屏幕上。",
+    help="写进哪个新文件；不写就印在屏幕上。",
 )
 @click.option("--leave", metavar="邮箱", help="把这个邮箱从每幢楼的订阅里删除，不写文件。")
 @with_appcontext
 def pushes_command(out: Path | None, leave: str | None) -> None:
     """推送过的写成 guides/pushes.yaml 的格式，已经公布的都在里面；核对后再换进 guides。"""
     opened = office()
+    if out:
+        keep_new(out)
     mailing_list = MailingList(opened.shared, opened.guidebook.present_ids)
     today = local(opened.clock()).date()
     with telling_troubles():
@@ -51,7 +53,6 @@ def pushes_command(out: Path | None, leave: str | None) -> None:
     if out is None:
         click.echo(text, nl=False)
         return
-    keep_private(out)
     with telling_troubles():
         replace_whole(out, text.encode())
     click.echo(f"已写好 {out}。请核对，再换进内容文件夹里的 pushes.yaml。")

@@ -17,7 +17,7 @@ from intake.accounts.copies import bring_back_missing
 from intake.cases.numbers import read_number
 from intake.commands import sentences as command_words
 from intake.commands.tables import made_tables
-from intake.commands.telling import FOUND, as_json, keep_private, tell, telling_troubles
+from intake.commands.telling import FOUND, as_json, keep_new, keep_private, tell, telling_troubles
 from intake.journal.repair import OPERATOR, files_in
 from intake.journal.repair import repair as repair_queue
 from intake.journal.rotation import look_at
@@ -99,9 +99,7 @@ def export_requests(target: Path, as_json: bool) -> None:
     """把全部诉求写进新文件，按扩展名 .xlsx 或 .csv；含个人信息，权限 0600。"""
     if target.suffix.lower() not in WRITERS:
         raise click.BadParameter("文件名应以 .xlsx 或 .csv 结尾")
-    keep_private(target)
-    if target.exists():
-        raise click.BadParameter(f"{target} 已经存在，不覆盖")
+    keep_new(target)
     with telling_troubles():
         seq, requests = office().journal.requests()
         export(target, requests, office().guidebook)

@@ -67,6 +67,16 @@ def keep_private(path: Path) -> None:
         raise click.BadParameter(f"不能放在{PUBLIC}，现在是 {path}")
 
 
+def keep_new(path: Path) -> None:
+    """Refuse places that are published, and files that are there: a queue's own may be among them.
+
+    Nothing that somebody has is written over.
+    """
+    keep_private(path)
+    if path.is_symlink() or path.exists():
+        raise click.BadParameter(f"{path} 已经存在，不覆盖：请换一个文件名")
+
+
 def fail(message: str, code: int = UNAVAILABLE) -> NoReturn:
     """End a command with a sentence for people."""
     click.echo(message, err=True)

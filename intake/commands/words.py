@@ -28,7 +28,7 @@ def record_of(text: str, records: Mapping[str, Record], others: Collection[str])
 
     Raises ValueError.
     """
-    if text in records or text in others:
+    if text and (text in records or text in others):
         return text
     for record_id, record in records.items():
         if text == str(record.name):

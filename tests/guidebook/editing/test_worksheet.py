@@ -44,6 +44,24 @@ CORRECTIONS = {
 }
 
 
+def test_a_sheet_that_may_be_filled_in_is_not_written_over(
+    sample_guides: Path, tmp_path: Path
+) -> None:
+    words = ("--all", str(tmp_path / "sheets"), "--guides", str(sample_guides))
+    run(*words)
+    filled = tmp_path / "sheets/核对单-buildings-cloud-tower.xlsx"
+    filled.write_bytes(b"filled in")
+    for other in filled.parent.glob("*departments*"):
+        other.unlink()
+
+    again = run(*words)
+
+    assert again.exit_code == 1
+    assert "已经有了，也许是填好交回的" in again.stderr
+    assert filled.read_bytes() == b"filled in"
+    assert not list(filled.parent.glob("*departments*"))
+
+
 def test_ten_corrections_are_made_and_three_bad_rows_are_named(
     sample_guides: Path, sheet: Path
 ) -> None:

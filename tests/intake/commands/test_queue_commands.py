@@ -535,6 +535,34 @@ def test_the_command_line_looks_before_anything_is_mended(app: Flask, tmp_path: 
     assert not (queue / "requests.csv").exists()
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        *(("figures", "--out"), ("figures", "--internal"), ("pushes", "--out")),
+        *(("queue", "export"), ("queue", "export-journal"), ("queue", "copy", "NUMBER")),
+    ],
+)
+def test_nothing_is_written_over_and_least_of_all_the_queue(
+    app: Flask, queue: Path, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    number, *_ = numbers_in(queue)
+    (tmp_path / "link.csv").symlink_to(tmp_path / "nowhere")
+    before = journal_file(queue).read_bytes()
+
+    for target in (journal_file(queue), tmp_path / "link.csv"):
+        words = [number if word == "NUMBER" else word for word in (*command, str(target))]
+        told = app.test_cli_runner().invoke(args=words)
+
+        assert told.exit_code == 2
+        assert "已经存在，不覆盖：请换一个文件名" in told.stderr
+    assert journal_file(queue).read_bytes() == before
+
+
+@pytest.mark.parametrize("option", ["status", "due", "building", "department", "service"])
+def test_an_option_left_empty_is_no_option_left_out(run: Run, option: str) -> None:
+    assert run("list", f"--{option}", "").exit_code == 2
+
+
 @pytest.mark.parametrize("where", ["site", "layouts/x", str(ROOT / "site_src"), str(ROOT / "docs")])
 @pytest.mark.parametrize(
     "command",

@@ -568,16 +568,15 @@ def test_a_period_that_ends_before_it_begins_is_called_wrongly(tmp_path: Path) -
     assert "--first 应在 --last 之前" in told.stderr
 
 
-def test_a_file_that_cannot_be_written_leaves_the_old_one_whole(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_is_not_there_by_half(tmp_path: Path) -> None:
     settings = a_district(tmp_path)
     a_queue(settings.data, 7)
     out = tmp_path / "out" / "figures.yaml"
     out.parent.mkdir()
-    out.write_text("old", encoding="utf-8")
     (out.parent / ".figures.yaml.new").mkdir()  # where the new content would go first
 
     answer = create_app(settings).test_cli_runner().invoke(args=["figures", "--out", str(out)])
 
     assert answer.exit_code == 1
     assert f"写不了 {out}" in answer.output
-    assert out.read_text(encoding="utf-8") == "old"
+    assert not out.exists()
