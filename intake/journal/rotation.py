@@ -65,8 +65,13 @@ def place_for(folder: Path, now: datetime) -> Path:
 
 @contextmanager
 def one_backup(folder: Path) -> Iterator[None]:
-    """Keep other backups out of a folder: what they have not finished would be dropped."""
+    """Keep other backups out of a folder, and clear it of those that were killed.
+
+    Half of one is none, and tells of people.
+    """
     with locked(folder / "backup.lock", _LONG_PATIENCE):
+        for left in set(_named(folder)) - set(_finished(folder)):
+            shutil.rmtree(left)
         yield
 
 

@@ -170,6 +170,20 @@ def test_what_is_no_backup_of_the_timer_stays_and_what_was_not_finished_goes(
     assert names(tmp_path) == ["2026-old", "20261123-103000", "99999999-999999", "by-hand"]
 
 
+def test_half_of_a_backup_goes_at_the_next_also_where_that_fails(
+    run: Run, queue: Path, tmp_path: Path
+) -> None:
+    half = tmp_path / "backups" / "20261101-020000"
+    half.mkdir(parents=True)
+    (half / "journal.csv").write_bytes(b"personal")
+    (queue / "mirror" / "journal.csv").write_bytes(b"")
+
+    told = run("backup")
+
+    assert told.exit_code == 1
+    assert names(tmp_path) == ["20261123-103000"]
+
+
 def test_a_trial_brings_all_back_and_leaves_nothing_but_its_result(
     run: Run, queue: Path, tmp_path: Path
 ) -> None:
