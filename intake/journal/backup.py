@@ -24,7 +24,7 @@ from intake.journal.disk import (
     replace_whole,
     sync_folder,
 )
-from intake.journal.erasure import is_list
+from intake.journal.erasure import is_whole_list
 from intake.journal.file_store import FileStore
 from intake.journal.journal import Journal, JournalUnavailable
 from intake.journal.places import FILE, Places
@@ -122,8 +122,8 @@ def restore(
         message = "备份恢复到文件里：先不设 INTAKE_JOURNAL 恢复，再用 queue move --to 搬进数据库"
         raise BackupError(message)
     for path in lists:
-        if not is_list(path.read_bytes()):
-            raise BackupError(f"{path} 不是删除名单")
+        if not is_whole_list(path.read_bytes()):
+            raise BackupError(f"{path} 不是删除名单，或者有读不懂的行")
     if is_foreign(journal.places) or not is_new(journal.places):
         raise BackupError(f"{journal.folder} 或镜像里已经有记录或别的文件：只能恢复到空的队列")
     make_private_folder(journal.folder)

@@ -32,7 +32,11 @@ from intake.journal.scan import scan
 from intake.journal.turn import Turn
 
 LIST_HEADER = b"number,day\r\n"
-_LISTED = re.compile(rb"([A-Z0-9]{8}),(\d{4}-\d\d-\d\d)\r?\n")
+_LIST = re.compile(rb'(\xef\xbb\xbf)?"?number"?[,;\t]"?day"?\s')
+_LISTED = re.compile(rb'^"?([A-Z0-9]{8})"?[,;\t]"?([^"\r\n]*)', re.MULTILINE)
+"""A spreadsheet that saved the list writes days in its own way: it is the number that counts."""
+_SOME_DAY = date(1970, 1, 1)
+"""Stands for a day that nobody can read."""
 
 OF_OTHERS = re.compile(
     r"(\.|view\.)lock|(requests|forgotten|access-\d{6})\.csv|state\.sqlite(-\w+)?"
@@ -119,13 +123,26 @@ def finish_laying_down(places: Places) -> bool:
 
 def is_list(content: bytes) -> bool:
     """Tell whether a file is a list of what is forgotten."""
-    return content.startswith(LIST_HEADER)
+    return _LIST.match(content) is not None
+
+
+def is_whole_list(content: bytes) -> bool:
+    """Tell whether a file is such a list, and each of its lines tells a number."""
+    return is_list(content) and len(_LISTED.findall(content)) == len(content.splitlines()) - 1
 
 
 def listed(*contents: bytes) -> Days:
     """Return the numbers of all lists among some files, each with its day."""
     found = (match for content in filter(is_list, contents) for match in _LISTED.findall(content))
-    return {number.decode(): date.fromisoformat(day.decode()) for number, day in found}
+    return {number.decode(): _day_of(day) for number, day in found}
+
+
+def _day_of(text: bytes) -> date:
+    try:
+        year, month, day = map(int, re.split(rb"[-/.]", text.strip()))
+        return date(year, month, day)
+    except ValueError:
+        return _SOME_DAY
 
 
 def write_list(places: Places, days: Days) -> None:

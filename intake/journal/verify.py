@@ -17,7 +17,7 @@ from pathlib import Path
 
 from intake.cases.event import VOID, Event
 from intake.journal.disk import PRIVATE_FILE, PRIVATE_FOLDER, read_private
-from intake.journal.erasure import clear, forgotten_in
+from intake.journal.erasure import clear, forgotten_in, is_whole_list
 from intake.journal.file_store import FileStore
 from intake.journal.journal import MOST_BEHIND, Journal
 from intake.journal.places import FILE, Places
@@ -62,6 +62,7 @@ def verify(journal: Journal, now: datetime | None = None, backup: Path | None = 
         *_number_remarks(events),
         *_life_remarks(events, now),
         *(_backup_remarks(events, read_private(backup / FILE)) if backup else ()),
+        *_list_remarks(places),
         *_aside_remarks(journal),
     ]
     return Findings(
@@ -130,6 +131,14 @@ def _backup_remarks(events: tuple[Event, ...], content: bytes) -> Iterator[Remar
     if changed or not content:
         message = f"备份里的行现在没有，或者变过：{_some(changed)}，共 {len(changed)} 个"
         yield Remark("not_as_in_backup", FILE, message if content else "备份里没有原始记录")
+
+
+def _list_remarks(places: Places) -> Iterator[Remark]:
+    """Tell whether the list of the forgotten can be read: who is not on it may come back."""
+    content = read_private(places.forgotten)
+    if content and not is_whole_list(content):
+        message = "删除名单有读不懂的行：请用最近备份里的换回，不然恢复旧备份时有人会回来"
+        yield Remark("list_damaged", places.forgotten.name, message)
 
 
 def _aside_remarks(journal: Journal) -> Iterator[Remark]:

@@ -33,7 +33,7 @@ from intake.cases.lifecycle import IllegalTransition
 from intake.figures.internal import internal_figures
 from intake.figures.report import make_report
 from intake.handling import Handling
-from intake.journal.backup import back_up, restore
+from intake.journal.backup import BackupError, back_up, restore
 from intake.journal.disk import set_aside
 from intake.journal.journal import Journal, JournalUnavailable
 from intake.journal.repair import files_in, repair
@@ -367,6 +367,48 @@ def test_s63_a_backup_from_before_is_restored_without_the_forgotten(
     assert (left.redacted, left.outcome) == (True, "solved")
     assert back.find(other.number) == other
     assert rows_in(tmp_path / "new")[-1].by == "system"
+
+
+@pytest.mark.parametrize(
+    ("written", "saved"),
+    [
+        ("-", "/"),  # how a spreadsheet writes days
+        ("number,day", "\ufeffnumber,day"),
+        (",", ";"),
+        (",2026-11", ",2026-71"),
+        ("\r\n", "\n"),
+    ],
+)
+def test_a_list_that_somebody_saved_anew_forgets_as_before(
+    journal: Journal, tmp_path: Path, written: str, saved: str
+) -> None:
+    known = a_canary(journal)
+    back_up(journal, tmp_path / "before", NOW, {})
+    a_handling(journal).forget(known.number, NOW)
+    content = journal.places.forgotten.read_text("utf-8")
+    journal.places.forgotten.write_text(content.replace(written, saved), "utf-8", newline="")
+
+    back = restored(tmp_path / "before", tmp_path / "new", journal.places.forgotten)
+    journal.begin()
+
+    assert traces(tmp_path / "new") == traces(journal.folder) == []
+    assert back.why_closed() == journal.why_closed() == ""
+
+
+def test_a_list_with_a_line_that_nobody_can_read_is_told_and_not_restored_by(
+    journal: Journal, tmp_path: Path
+) -> None:
+    known = a_canary(journal)
+    back_up(journal, tmp_path / "before", NOW, {})
+    a_handling(journal).forget(known.number, NOW)
+    content = journal.places.forgotten.read_bytes()
+    journal.places.forgotten.write_bytes(content.replace(known.number.encode(), b"\0" * 8))
+
+    told = [remark.kind for remark in verify(journal).remarks]
+
+    assert "list_damaged" in told
+    with pytest.raises(BackupError, match="读不懂的行"):
+        restored(tmp_path / "before", tmp_path / "new", journal.places.forgotten)
 
 
 def test_f05_a_backup_holds_nothing_of_the_forgotten(journal: Journal, tmp_path: Path) -> None:
