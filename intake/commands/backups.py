@@ -98,8 +98,10 @@ def _bring_back(source: Path, queue: Path) -> None:
         return
     try:
         Accounts(queue).bring_back(read_accounts((source / COPY).read_bytes()), office().clock())
-    except (AccountError, sqlite3.Error) as error:
+    except AccountError as error:
         raise BackupError(f"账户恢复不了：{error}") from None
+    except sqlite3.Error as error:
+        raise BackupError(f"账户恢复不了：{tables_fault(error)}") from None
 
 
 @click.command("try-restore")
@@ -116,4 +118,4 @@ def try_restore(as_json: bool) -> None:
 
 def _trial_lines(trial: Trial) -> Iterator[str]:
     at = f"{local(trial.at):%Y-%m-%d %H:%M}"
-    yield f"{at} 试恢复 {trial.backup}：{trial.fault or '全部找回'}"
+    yield f"{at} 试恢复 {trial.backup}：{reason(trial.fault) or '全部找回'}"

@@ -150,13 +150,14 @@ def file_fault(error: OSError) -> str:
 
 def tables_fault(error: sqlite3.Error) -> str:
     """Say what is amiss with the tables beside the rows."""
-    code = getattr(error, "sqlite_errorcode", None)  # a database of ours tells a word
+    code = getattr(error, "sqlite_errorcode", -1) & 0xFF  # a database of ours tells a word
     if code in NO_DATABASE:
         return f"{FILE} {DAMAGED}"
     return _OF_TABLES[code] if code in _OF_TABLES else reason(str(error))
 
 
-_OF_TABLES: Mapping[int | None, str] = {
+_OF_TABLES: Mapping[int, str] = {
+    sqlite3.SQLITE_CANTOPEN: "打不开",
     sqlite3.SQLITE_FULL: REASONS["ENOSPC"],
     sqlite3.SQLITE_READONLY: REASONS["EROFS"],
     sqlite3.SQLITE_BUSY: REASONS["ETIMEDOUT"],
@@ -194,7 +195,8 @@ STATES = {"ok": "按时", "old": "太久了", "none": "没有", "failed": "没�
 def backups_line(found: Backups) -> str:
     """Say how old the last backup is, and whether it could be restored."""
     made = f" {local(found.made_at):%Y-%m-%d %H:%M}" if found.made_at else ""
-    tried = f" {local(found.tried.at):%Y-%m-%d %H:%M} {found.tried.fault}" if found.tried else ""
+    trial = found.tried
+    tried = f" {local(trial.at):%Y-%m-%d %H:%M} {reason(trial.fault)}" if trial else ""
     told = f"备份：{STATES[found.backup]}{made}；试恢复：{STATES[found.restore]}{tried}".rstrip()
     ahead = f"；时钟快的时候做的 {'、'.join(found.ahead)} 不会按时去掉，请自己删"
     return told + ahead if found.ahead else told

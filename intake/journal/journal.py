@@ -227,14 +227,14 @@ class Journal:
         try:
             yield
         except (OSError, UnfitError) as error:
-            why = _why(error)
-            if why not in self._told:
-                self._told.add(why)  # first: logging lets other threads in
-                log.error("the journal is not available: %s", why)
-            raise JournalUnavailable(why) from error
+            word = why(error)
+            if word not in self._told:
+                self._told.add(word)  # first: logging lets other threads in
+                log.error("the journal is not available: %s", word)
+            raise JournalUnavailable(word) from error
 
 
-def _why(error: OSError | UnfitError) -> str:
+def why(error: OSError | UnfitError) -> str:
     """Say why without anything that was typed: a word, or the system's name and the file's."""
     if isinstance(error, OSError):
         place = Path(*Path(str(error.filename or "")).parts[-2:])  # the name alone is that of both

@@ -19,7 +19,7 @@ from pydantic import TypeAdapter
 from intake.clock import TIME_ZONE, local
 from intake.journal.backup import MANIFEST, BackupError, read_manifest, restore
 from intake.journal.disk import locked, make_private_folder, replace_whole
-from intake.journal.journal import Journal, JournalUnavailable
+from intake.journal.journal import Journal, JournalUnavailable, why
 
 KEPT = (("%Y%m%d", 7), ("%G%V", 4), ("%Y%m", 12))
 """Days, weeks and months of which the last backup stays, and how many of each."""
@@ -145,8 +145,10 @@ def _fault_of(backup: Path, journal: Journal, first: Callable[[], None]) -> str:
     try:
         restore(backup, journal, first)
         rows = journal.seq()
-    except (BackupError, JournalUnavailable, OSError) as error:
+    except (BackupError, JournalUnavailable) as error:
         return str(error)
+    except OSError as error:
+        return why(error)
     wanted = read_manifest(backup).seq
     return "" if rows >= wanted else f"备份到序号 {wanted}，只恢复到 {rows}"
 

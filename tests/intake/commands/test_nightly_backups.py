@@ -198,6 +198,25 @@ def test_a_trial_brings_all_back_and_leaves_nothing_but_its_result(
     assert {path: path.read_bytes() for path in queue.rglob("*") if path.is_file()} == before
 
 
+@pytest.mark.parametrize("pages", [1, 2, 4, 6])
+def test_a_trial_for_which_there_was_no_room_says_so_in_words(
+    run: Run, tmp_path: Path, pages: int
+) -> None:
+    with small_disk(tmp_path / "backups", "80k") as disk:
+        run("backup")
+        free = os.statvfs(disk).f_bavail - pages
+        (disk / "filler").write_bytes(bytes(free * os.statvfs(disk).f_frsize))
+
+        told = run("try-restore")
+
+        assert told.exit_code == 1, told.output
+        for output in (told.stdout, run("verify").stdout):
+            assert "磁盘满了" in output
+            assert "full" not in output
+            assert "ENOSPC" not in output
+            assert "Errno" not in output
+
+
 @pytest.mark.parametrize("name", ["journal.csv", "accounts.json"])
 def test_a_backup_that_changed_fails_its_trial_and_everybody_who_looks_is_told(
     name: str, run: Run, tmp_path: Path
