@@ -55,9 +55,10 @@ def figures_command(
         _write_internal(internal, internal_figures(requests, opened.guidebook, today))
         return
     begin, end = (day.date() if day else None for day in (first, last))
-    report = make_report(requests, opened.guidebook, today, _begin(begin, opened.guidebook), end)
+    begin = _begin(begin, end, opened.guidebook)
+    report = make_report(requests, opened.guidebook, today, begin, end)
     if report is None:
-        click.echo("这段时间收到的诉求少于 5 件，没有可以公布的数。", err=True)
+        _tell_of_few(opened.guidebook)
     if out is None:
         click.echo(as_yaml(report), nl=False)
         return
@@ -68,13 +69,13 @@ def figures_command(
     click.echo(f"已写好 {out}。请逐项核对，再换进内容文件夹里的 figures.yaml。")
 
 
-def _begin(first: date | None, guidebook: Guidebook) -> date | None:
+def _begin(first: date | None, last: date | None, guidebook: Guidebook) -> date | None:
     """Return the day from which requests are counted: none of them is in published figures."""
     published = guidebook.figures.report
     if not published:
         return first
     following = published.period.last + timedelta(days=1)
-    if first and first < following:
+    if any(day and day < following for day in (first, last)):
         period = f"{published.period.first} 至 {published.period.last}"
         fail(
             f"已经公布了 {period} 收到的诉求（{published.made_on} 统计）：和它重叠的，"
@@ -82,6 +83,14 @@ def _begin(first: date | None, guidebook: Guidebook) -> date | None:
             FOUND,
         )
     return first or following
+
+
+def _tell_of_few(guidebook: Guidebook) -> None:
+    """Say that there is nothing to publish; where figures are published, those stay."""
+    few = "这段时间收到的诉求少于 5 件，没有可以公布的数"
+    if guidebook.figures.report:
+        fail(f"{few}：已经公布的先留着，什么也没有写。", FOUND)
+    click.echo(f"{few}。", err=True)
 
 
 def _write_internal(path: Path, figures: Internal) -> None:

@@ -548,15 +548,31 @@ def test_f20_no_request_is_counted_in_two_figures(tmp_path: Path, first: str) ->
     out = tmp_path / "figures.yaml"
     runner = create_app(settings).test_cli_runner()
 
-    refused = runner.invoke(args=["figures", "--out", str(out), "--first", "2026-11-01"])
+    for day in ("--first", "--last"):
+        refused = runner.invoke(args=["figures", "--out", str(out), day, "2026-11-01"])
+
+        assert refused.exit_code == 1
+        assert "请从 --first 2026-11-02 算起" in refused.stderr
+        assert "2026-08-01 至 2026-11-01" in refused.stderr
+        assert not out.exists()
+
     given = ["--first", first] if first else []
     taken = runner.invoke(args=["figures", "--out", str(out), *given])
 
-    assert refused.exit_code == 1
-    assert "请从 --first 2026-11-02 算起" in refused.stderr
-    assert "2026-08-01 至 2026-11-01" in refused.stderr
     assert taken.exit_code == 0
     assert "first: 2026-11-02" in out.read_text(encoding="utf-8")
+
+
+def test_published_figures_stay_while_too_little_came_in_since(tmp_path: Path) -> None:
+    settings = a_district(tmp_path, guides=copy_sample(tmp_path))
+    a_queue(settings.data, 4)
+    out = tmp_path / "figures.yaml"
+
+    told = create_app(settings).test_cli_runner().invoke(args=["figures", "--out", str(out)])
+
+    assert told.exit_code == 1
+    assert "已经公布的先留着，什么也没有写" in told.stderr
+    assert not out.exists()
 
 
 def test_a_period_that_ends_before_it_begins_is_called_wrongly(tmp_path: Path) -> None:
