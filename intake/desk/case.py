@@ -18,9 +18,9 @@ from intake.cases.numbers import read_number
 from intake.cases.objections import REASONS, objection
 from intake.cases.service_request import ServiceRequest
 from intake.clock import local
-from intake.desk.case_facts import case_page
+from intake.desk.case_facts import CasePage, case_page
 from intake.desk.corrections import correction_parts
-from intake.desk.deeds import FIELDS, Deed, kept, read_deed
+from intake.desk.deeds import FIELDS, Deed, fields_of, kept, read_deed
 from intake.desk.inbox import next_number
 from intake.desk.offers import BESIDE
 from intake.desk.paper import MOST_STEPS
@@ -209,10 +209,12 @@ def _case_page(
     now = local(opened.clock())
     done = request.args.get("done", "")
     done = done if done in FIELDS and is_their_own(known, done, known.seq - 1, account.by) else ""
+    page = case_page(known, account.post, requests, everybody(), now, opened.guidebook)
     return render_template(
         "case.html",
-        page=case_page(known, account.post, requests, everybody(), now, opened.guidebook),
+        page=page,
         deed=deed,
+        homeless=_without_a_field(deed, page) if deed and notice else {},
         notice=notice,
         why=why,
         preview=preview,
@@ -225,6 +227,13 @@ def _case_page(
         PREVIEWED=PREVIEWED,
         MOST_STEPS=MOST_STEPS,
     )
+
+
+def _without_a_field(deed: Deed, page: CasePage) -> Mapping[str, str]:
+    """Return what was typed for which the page as it is now has no field."""
+    is_offered = deed.offer in (offer.name for offer in page.offers)
+    asked = fields_of(deed.offer, page.known) if is_offered else ()
+    return {name: said for name, said in deed.typed.items() if said and name not in asked}
 
 
 def _note_access(known: ServiceRequest) -> None:

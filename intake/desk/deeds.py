@@ -90,7 +90,7 @@ def read_deed(
     """Read what somebody at the desk sent for a request as they saw it."""
     if offer == "correct":
         return _correction(raw, known, account, guidebook)
-    names = _fields_of(offer, known)
+    names = fields_of(offer, known)
     typed = {name: typed_text(raw.get(name, "")) for name in names}
     said, amiss = _checked(offer, {name: raw.get(name, "") for name in names}, guidebook)
     beginning = _text(start_of_answer(known, guidebook), guidebook)
@@ -134,7 +134,7 @@ def start_of_answer(known: ServiceRequest, guidebook: Guidebook) -> str:
     return f"您好，您提的“{service.name}”：\n\n\n办事指南：{link}"
 
 
-def _fields_of(offer: str, known: ServiceRequest) -> tuple[str, ...]:
+def fields_of(offer: str, known: ServiceRequest) -> tuple[str, ...]:
     """Return what is asked for: an answer is closed with a text, or was given before."""
     names = FIELDS[offer]
     if offer != "finish":

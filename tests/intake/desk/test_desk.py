@@ -495,6 +495,23 @@ def test_an_answer_that_comes_too_late_is_kept_whatever_happened(tmp_path: Path)
     assert "写了很久的答复" in answer.text
 
 
+def test_an_answer_is_kept_where_another_answered_first_and_only_closing_is_left(
+    tmp_path: Path,
+) -> None:
+    desk, other = a_desk(tmp_path), sign_in(a_client(tmp_path), tmp_path, name="乙")
+    number = a_number(desk)
+    press(desk, number, "take")
+    form = hidden_of(other, number) | {"text": "另一个答复。", "outcome": "explained"}
+    press(desk, number, "answer", text="先到的答复。")
+
+    late = other.post(f"/desk/{number}/finish", data=form)
+
+    assert late.status_code == 409
+    assert "\n另一个答复。</textarea>" in late.text
+    assert late.text.count("您刚才写的") == 1
+    assert '<option value="explained" selected>' in late.text
+
+
 def test_nobody_sends_the_beginning_of_an_answer_as_the_answer(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     number = a_number(desk)
