@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from guidebook.model import KINDS, LIST, SINGLES, Guidebook, Record
-from guidebook.reading.folder import Folder, read_folder, unreadable
+from guidebook.reading.folder import Folder, read_folder, unreadable, with_half_read
 from guidebook.reading.hand_written import read_pages
 from guidebook.reading.lost_records import lost_records
-from guidebook.reading.problems import ContentError, Problem
+from guidebook.reading.problems import ContentError, Problem, top_of
 from guidebook.reading.taken import KeptFiles
 from guidebook.steps import Steps
 
 __all__ = ["ContentError", "load_guidebook"]
-from guidebook.checks.rules import REMINDERS, RULES
+from guidebook.checks.rules import OF_VALUES, REMINDERS, RULES
 
 
 def load_guidebook(
@@ -64,10 +65,24 @@ def check(read: Folder, steps: Steps | None = None) -> tuple[Problem, ...]:
     found = steps.each("检查", lambda rule: tuple(rule(read)), RULES)
     faults = [*read.problems, *chain.from_iterable(found)]
     if faults:
-        raise ContentError(faults)
+        raise ContentError([*faults, *_beside_faults(read)])
     with steps.step("检查"):
         reminded = chain.from_iterable(rule(read) for rule in REMINDERS)
         return tuple(sorted([*reminded, *(lost_records(read) if read.is_whole else ())]))
+
+
+def _beside_faults(read: Folder) -> Iterator[Problem]:
+    """Yield what else is wrong in records that have faults, and in others because of those."""
+    half = {file.file.path: file.half for file in read.half_read.values()}
+    whole = with_half_read(read)
+    for problem in chain.from_iterable(rule(whole) for rule in OF_VALUES if half):
+        found = half.get(problem.path)
+        if found:
+            is_new = top_of(problem) not in found.left_out
+        else:
+            is_new = any(f"{path}:" in problem.message for path in half)
+        if is_new:
+            yield problem
 
 
 def _as_of(today: date, record: Record) -> Record:

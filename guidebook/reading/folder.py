@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -52,6 +52,8 @@ class Folder:
     contents: dict[tuple[str, str], Content] = field(default_factory=dict)
     taken: dict[tuple[str, str], Taken] = field(default_factory=dict)
     """The same contents, with their entries."""
+    half_read: dict[tuple[str, str], Taken] = field(default_factory=dict)
+    """Records with faults of which the rest can be looked at."""
     kept: KeptFiles = field(default_factory=KeptFiles)
     """What is known of files from an earlier look."""
     problems: list[Problem] = field(default_factory=list)
@@ -138,6 +140,12 @@ class Folder:
                 yield kind, content, self.files[kind, name]
 
 
+def with_half_read(read: Folder) -> Folder:
+    """Return a folder in which records with faults stand too, without what is wrong in them."""
+    halves = {key: taken.half.content for key, taken in read.half_read.items() if taken.half}
+    return replace(read, contents=read.contents | halves, taken=read.taken | read.half_read)
+
+
 def tell_links(folder: Path, read: Folder) -> None:
     """Note every symbolic link in a folder of content, in place of what lies behind it."""
     links = [path for path in sorted(folder.rglob("*")) if path.is_symlink()]
@@ -216,7 +224,7 @@ def _read_single(file: Path, read: Folder) -> None:
         place = f"：看起来是 {meant} 的内容，请移到 {read.root.name}/{meant}/" if meant else ""
         message = f"不认识的文件{place or did_you_mean(file.name, expected)}"
         read.problems.append(Problem(read.path_of(file), 1, "", message))
-        read.refused.add(("", file.stem.lower()))
+        read.refused |= {("", file.stem.lower()), (meant or "", file.stem)}
         return
     _take(("", file.stem), file, SINGLES[file.stem], read)
 
@@ -246,3 +254,5 @@ def _take(key: tuple[str, str], file: Path, model: type[Content], read: Folder) 
     if taken.content:
         read.contents[key] = taken.content
         read.taken[key] = taken
+    elif taken.half:
+        read.half_read[key] = taken

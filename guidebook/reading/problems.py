@@ -47,6 +47,11 @@ def key_name(location: Location) -> str:
     return name
 
 
+def top_of(problem: Problem) -> str:
+    """Return the key of the file that a problem stands at or in; empty where at none."""
+    return re.split(r"[.\[]", problem.key)[0]
+
+
 def did_you_mean(wrong: str, known: Iterable[str]) -> str:
     """Return 「，您是不是想写…」 with the likeliest of the known words, or nothing."""
     near = nearest(wrong, known)

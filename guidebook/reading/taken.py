@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from guidebook.model import Content, Record
 from guidebook.reading.entries import Entry, entries_of
-from guidebook.reading.problems import Problem
+from guidebook.reading.half_read import HalfRead, half_read
+from guidebook.reading.problems import Problem, top_of
 from guidebook.reading.validation import BUILT_BY_THE_READER, kind_meant, validation_problems
 from guidebook.reading.yaml_file import YamlFile
 from guidebook.reading.yaml_reading import read_yaml_bytes
@@ -27,11 +28,14 @@ class Taken:
     problems: tuple[Problem, ...]
     meant: str = ""
     """The kind that it seems to be of, where it lies among others."""
+    half: HalfRead | None = None
+    """What is right in a record that has faults."""
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """Every value in the content."""
-        return tuple(entries_of(self.content, self.file)) if self.content else ()
+        content = self.content or (self.half and self.half.content)
+        return tuple(entries_of(content, self.file)) if content else ()
 
 
 @dataclass
@@ -74,10 +78,15 @@ def _take(content: bytes, path: str, model: type[Content]) -> Taken:
         valid = model.model_validate(values)
     except ValidationError as error:
         meant = kind_meant(file.values, model) or ""
+        half = None if meant else half_read(values, error, model)
         if meant:
             message = f"看起来是 {meant} 的内容，请移到 {path.partition('/')[0]}/{meant}/"
             problems.append(file.problem((), message))
         else:
             problems += validation_problems(error, model, file)
-        return Taken(file, None, tuple(problems), meant)
-    return Taken(file, None if file.problems else valid, tuple(problems))
+        return Taken(file, None, tuple(problems), meant, half)
+    if file.problems:
+        left_out = frozenset(map(top_of, file.problems))
+        half = HalfRead(valid, left_out) if issubclass(model, Record) else None
+        return Taken(file, None, tuple(problems), half=half)
+    return Taken(file, valid, tuple(problems))

@@ -84,7 +84,7 @@ def _lost_indent(
         name
         for name, info in model.model_fields.items()
         if file.values.get(name) == ""
-        and details["loc"][0] in _keys_of(_content_type(info.annotation) or Content)
+        and details["loc"][0] in keys_of_model(_content_type(info.annotation) or Content)
     ]
     if empty:
         return f"；像是 {empty[0]} 里的，请缩进到它下面"
@@ -118,7 +118,7 @@ def _field(model: type[Content], location: Location) -> FieldHelp:
     for step in location:
         if isinstance(step, int) or kind is None:
             continue
-        known_keys = _keys_of(kind)
+        known_keys = keys_of_model(kind)
         info = kind.model_fields.get(step)
         kind = _content_type(info.annotation) if info else None
     if info is None:
@@ -143,7 +143,7 @@ def _meaning(*around: Any) -> tuple[str, ...]:
     return ()
 
 
-def _keys_of(kind: type[Content]) -> dict[str, str]:
+def keys_of_model(kind: type[Content]) -> dict[str, str]:
     """Return key → label of what may be written."""
     built = BUILT_BY_THE_READER if issubclass(kind, Record) else ()
     fields = kind.model_fields.items()
