@@ -103,9 +103,9 @@ class Suggestions:
         """Return the pages that answer a text with their points, the best first."""
         asked = fold(text[:LONGEST])
         typed = self._pieces(asked)
-        meant = typed.union(*(self._pieces(word) for word in self._synonyms(asked)))
+        meant = self._meant(asked, typed)
         points = {
-            page: sum(self._worth[piece] for piece in meant & pieces)
+            page: sum(meant[piece] for piece in meant.keys() & pieces)
             for page, pieces in self._pages.items()
         }
         least = CHANCE * len(typed)
@@ -119,12 +119,12 @@ class Suggestions:
         near.sort(key=lambda page: (*self._namely(page, asked), -points[page]))
         return {page: points[page] for page in near}
 
-    def _is_about(self, page: Suggestion, typed: set[str], meant: set[str]) -> bool:
+    def _is_about(self, page: Suggestion, typed: set[str], meant: Mapping[str, int]) -> bool:
         """Tell whether a text has a word of a page's subject, or much of a question to it.
 
         Of questions alone 太少 or 一直没 would lead to the one page that somebody asked so about.
         """
-        return bool(meant & self._subjects[page]) or len(typed & self._pages[page]) >= TOLD
+        return bool(meant.keys() & self._subjects[page]) or len(typed & self._pages[page]) >= TOLD
 
     def _namely(self, page: Suggestion, asked: str) -> tuple[bool, ...]:
         """Return what comes before all points: address, title, another name, part of the title."""
@@ -145,10 +145,19 @@ class Suggestions:
         pieces = pieces_in(self._fillers.sub(" ", folded))
         return {piece for piece in pieces if len(set(piece)) > 1}  # of one sign nothing is guessed
 
-    def _synonyms(self, folded: str) -> list[str]:
-        """Return the words that mean the same as some word of a text."""
-        groups = (group for group in self._groups if any(word in folded for word in group))
-        return [word for group in groups for word in group]
+    def _meant(self, asked: str, typed: set[str]) -> dict[str, int]:
+        """Return the pieces of a text, and of words that mean the same, with what each counts.
+
+        Where 员工 is on many pages, 职工 tells no more: it counts what was typed at the most.
+        """
+        meant = {piece: self._worth.get(piece, 0) for piece in typed}
+        for group in self._groups:
+            if words := [word for word in group if word in asked]:
+                own = set().union(*map(self._pieces, words))
+                most = max((self._worth.get(piece, ALONE) for piece in own), default=ALONE)
+                for piece in set().union(*map(self._pieces, group)) - meant.keys():
+                    meant[piece] = min(most, self._worth.get(piece, 0))
+        return meant
 
 
 def searching(guidebook: Guidebook) -> Suggestions:

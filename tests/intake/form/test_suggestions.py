@@ -114,6 +114,14 @@ def test_another_word_of_the_same_meaning_counts(sample_guides: Path) -> None:
     assert addresses(Suggestions(load(sample_guides)), "挪窝") == ["/services/bigger-office/"]
 
 
+@about_ours
+def test_another_word_for_what_many_pages_have_tells_no_more(suggestions: Suggestions) -> None:
+    found = addresses(suggestions, "被员工告了，仲裁怎么应对")
+
+    assert found[0] == "/services/labour-arbitration/"
+    assert "/services/staff-meals/" not in found  # 职工 is rare, but 员工 was typed
+
+
 def test_the_page_that_the_sender_came_from_is_not_shown(sample: Suggestions) -> None:
     assert addresses(sample, "扩租", "bigger-office") == []
 
