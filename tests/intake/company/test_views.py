@@ -155,7 +155,7 @@ def test_the_check_page_shows_every_value_and_what_happens_next(client: FlaskCli
         *("换大间对接", "云桥中心", "云上科技（云桥）有限公司", "姓王", "138-0013-8000"),
         *("想把楼上那层一起租下来。", "91310115MA9000003W", "wang@yunqiao.example", "上门"),
         *("想要多大（平方米）", "500", "企业服务科承办", "物业公司协办", "由云桥受理台收"),
-        *("11月24日（周二）</span>联系您", "11月30日（周一）</span>答复"),
+        *("11月24日（周二）</span></span>联系您", "11月30日（周一）</span></span>答复"),
     ):
         assert text in page.text
     assert "预计" not in page.text
@@ -337,7 +337,7 @@ def test_dates_beyond_the_calendar_are_called_estimates(tmp_path: Path) -> None:
 
     page = send(client, a_form(), "/requests/check").text
 
-    assert '预计<span class="day">最晚1月7日' in page
+    assert '预计<span class="whole">最晚<span class="day">1月7日' in page
     assert "新一年的放假安排还没公布" in page
 
 
