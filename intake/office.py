@@ -13,6 +13,7 @@ from flask import current_app, g
 
 from guidebook.load import ContentError, load_guidebook
 from guidebook.model import Contact, Guidebook
+from guidebook.said_by_system import why_not
 from guidebook.stamp import built_at, kept_content
 from intake.accounts.people import is_empty, people_at
 from intake.attempts.ledger import Ledger
@@ -120,6 +121,9 @@ class Backroom:
             return built_content(self.settings)
         except ContentError as error:
             raise SettingsError(f"内容有问题，请改好后重新生成网站：\n{error}") from None
+        except OSError as error:
+            message = f"内容读不了：{error.filename}（{why_not(error)}），请改 INTAKE_GUIDES"
+            raise SettingsError(message) from None
 
     @cached_property
     def clerk_copy(self) -> ClerkCopy:

@@ -37,6 +37,8 @@ NAMES = (
 """What stands behind PREFIX in the names of all settings."""
 SHORTEST_KEY = 32
 """Bytes; a shorter signing key may be guessed."""
+FIRST_YEAR, LAST_YEAR = 2000, 2199
+"""Of a clock that was set; dates some years away are still counted with."""
 FEWEST_SIGNS = 10
 """Different ones in a key: of 64 by chance nearly all 16 are there, of a word repeated few."""
 _GUESSABLE = re.compile("secret|change|passw|default|example|12345678|qwerty", re.IGNORECASE)
@@ -137,7 +139,10 @@ def _switch(name: str, text: str) -> bool:
 
 def _clock(text: str) -> Clock:
     try:
-        return stopped_clock(datetime.fromisoformat(text))
+        moment = datetime.fromisoformat(text)
+        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            raise ValueError
+        return stopped_clock(moment)
     except ValueError:
         message = f"INTAKE_NOW 应为时刻，如 2026-11-23T09:30:00+08:00，现在是“{text}”"
         raise SettingsError(message) from None

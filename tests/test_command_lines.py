@@ -193,3 +193,36 @@ def test_an_answer_that_nobody_can_read_is_no_traceback(
 
     said = "输出写不了（磁盘满了）；要做的可能做了，请核对\n" if code else ""
     assert (run.returncode, run.stderr) == (code, said)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"INTAKE_GUIDES": "nowhere"}, "nowhere（没有这个文件或文件夹）"),
+        ({"INTAKE_GUIDES": "README.md"}, "README.md（上级是文件，不是文件夹）"),
+        ({"INTAKE_DATA": "README.md"}, "README.md 读不了或写不了：上级是文件，不是文件夹"),
+        ({"INTAKE_DTA": "x"}, "没有 INTAKE_DTA 这个设置，您是不是想写 INTAKE_DATA"),
+    ],
+)
+@pytest.mark.parametrize("typed", ["queue list", "staff invite 甲 --post staff", "figures"])
+def test_wrong_settings_end_every_command_with_a_sentence(
+    typed: str, wrong: dict[str, str], said: str, tmp_path: Path
+) -> None:
+    places = {"INTAKE_DATA": str(tmp_path / "queue"), "INTAKE_LAYOUTS": str(tmp_path / "layouts")}
+    flask = [sys.executable, "-m", "flask", "--app", "intake"]
+    environment = os.environ | places
+    init = [*flask, "queue", "init"]
+    subprocess.run(init, cwd=ROOT, env=environment, capture_output=True, check=True)
+
+    run = subprocess.run(
+        [*flask, *typed.split()],
+        cwd=ROOT,
+        env=environment | wrong,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert run.returncode == 3, run.stderr
+    assert said in run.stderr or ("INTAKE_DATA" in wrong and "这里没有队列" in run.stderr)
+    assert "Traceback" not in run.stderr

@@ -5,15 +5,15 @@ Only `show` tells names, phones and texts.
 
 from __future__ import annotations
 
+import errno
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from errno import errorcode
 from itertools import groupby
 from typing import Any
 
 from guidebook.model import Guidebook
-from guidebook.said_by_system import why_not
+from guidebook.said_by_system import WHY, why_not
 from intake.cases.event import Event
 from intake.cases.numbers import show_number
 from intake.cases.objections import ACTS
@@ -138,13 +138,14 @@ NOT_BY_REPAIR = {
 def reason(why: str) -> str:
     """Say why a queue is closed; what follows the word is a name, a byte or a seq."""
     word, _, rest = why.partition(" ")
-    told = REASONS.get(word, word)
-    return f"{told}（{rest}）" if rest and word in errorcode.values() else f"{told} {rest}".strip()
+    told = REASONS.get(word) or WHY.get(getattr(errno, word, None), word)
+    is_of_system = rest and word in errno.errorcode.values()
+    return f"{told}（{rest}）" if is_of_system else f"{told} {rest}".strip()
 
 
 def file_fault(error: OSError) -> str:
     """Say what the system said of a file, and of which."""
-    told = REASONS.get(errorcode.get(error.errno or 0, "")) or why_not(error)
+    told = REASONS.get(errno.errorcode.get(error.errno or 0, "")) or why_not(error)
     return f"{told}（{error.filename}）" if error.filename else told
 
 

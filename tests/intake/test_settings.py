@@ -66,6 +66,8 @@ def test_a_moment_without_a_zone_is_local() -> None:
         {"INTAKE_PROXIES": "-1"},
         {"INTAKE_PROXIES": "one"},
         {"INTAKE_NOW": "today"},
+        {"INTAKE_NOW": "9999-12-31T23:59:59-12:00"},
+        {"INTAKE_NOW": "0001-01-01"},
         {"INTAKE_CLOSE_DUE": "no"},
     ],
 )
