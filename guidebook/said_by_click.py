@@ -30,7 +30,7 @@ SENTENCES: Mapping[str, str] = {
     "Missing command.": "缺少命令",
     "No such option {name!r}.": "没有 {name} 这个选项",
     "No such command {name!r}.": "没有“{name}”这个命令",
-    "(Did you mean one of: {possibilities}?)": "您是不是想写 {possibilities}",
+    "(Did you mean one of: {possibilities}?)": "（您是不是想写 {possibilities}）",
     "Option {name!r} does not take a value.": "{name} 后面不写值",
     "Option {name!r} requires {nargs} arguments.": "{name} 后面要写一个值",
     "Argument {name!r} takes {nargs} values.": "{name} 应写 {nargs} 个值",
