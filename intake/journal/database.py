@@ -40,10 +40,10 @@ USUAL: Mapping[str, Any] = {
 """What a connection is asked for where its address says nothing else: a dead server is noticed."""
 
 SESSION: LiteralString = """
+SET statement_timeout = 0;
 SELECT set_config('synchronous_commit', 'on', false)
  WHERE current_setting('synchronous_commit') <> 'remote_apply';
 SELECT set_config('search_path', quote_ident(current_schema()), false);
-SET statement_timeout = 0;
 SET idle_in_transaction_session_timeout = '30s';
 SET tcp_keepalives_idle = 5;
 SET tcp_keepalives_interval = 2;
