@@ -113,9 +113,9 @@ def _put(values: Any, location: Location, typed: str | int | date) -> None:
     if location[: len(POSTS)] == POSTS:
         values = _post(values["council"], str(location[len(POSTS)]))
         steps = steps[len(POSTS) + 1 :]
-    for step in steps:
+    for n, step in enumerate(steps, 1):
         if isinstance(step, str) and values.get(step, UNANNOUNCED.value) == UNANNOUNCED.value:
-            values[step] = {}
+            values[step] = [{}] if 0 in steps[n : n + 1] else {}
         elif isinstance(values[step], str | int):  # a plain text, in one language
             values[step] = typed
             return

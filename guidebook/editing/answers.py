@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
@@ -11,14 +10,17 @@ from typing import TypeAlias
 from pydantic import ValidationError
 
 from guidebook.editing.amending import amend
-from guidebook.editing.facts import POSTS, STATE, Fact, facts_of, typed_as
+from guidebook.editing.facts import CONTACTS, POSTS, STATE, Fact, facts_of, typed_as
 from guidebook.editing.worksheet import CORRECTION, WORDS, Returned
-from guidebook.model import KINDS, Guidebook
+from guidebook.model import KINDS, Guidebook, Unannounced
 from guidebook.model.values import UNANNOUNCED
 from guidebook.model.walk import Location
 from guidebook.reading.problems import shorten
 from guidebook.reading.validation import validation_problems
 from guidebook.reading.yaml_reading import read_yaml_text
+
+CALLED = "电话"
+"""What a contact is called of which somebody wrote no more than its number."""
 
 Name: TypeAlias = tuple[str, str]
 """Kind and id of a record."""
@@ -40,6 +42,8 @@ class Answers:
     good: dict[tuple[Name, Location], Answer] = field(default_factory=dict)
     amiss: list[str] = field(default_factory=list)
     """One sentence a row that cannot be taken as it stands."""
+    refused: set[tuple[Name, Location]] = field(default_factory=set)
+    """Of what something was said that is not taken."""
 
     @property
     def changes(self) -> tuple[Answer, ...]:
@@ -48,7 +52,9 @@ class Answers:
 
     def refuse(self, answer: Answer, reason: str) -> None:
         """Take an answer out and say why."""
-        self.good.pop((_name(answer.fact), answer.fact.location), None)
+        place = _name(answer.fact), answer.fact.location
+        self.good.pop(place, None)
+        self.refused.add(place)
         self.amiss.append(_of(answer.row, reason))
 
 
@@ -59,6 +65,8 @@ def read_answers(rows: Iterable[Returned], guidebook: Guidebook) -> Answers:
         found = known.answer(row)
         if isinstance(found, str):
             answers.amiss.append(_of(row, found))
+            if fact := known.fact(row.key):
+                answers.refused.add((_name(fact), fact.location))
         elif found:
             _add(found, answers)
     return answers
@@ -90,7 +98,7 @@ class _Known:
 
     def answer(self, row: Returned) -> Answer | str | None:
         """Return the answer of a row, why it is none, or None where nobody wrote anything."""
-        fact = self._fact(row.key) if row.key else None
+        fact = self.fact(row.key)
         if fact and fact.key == row.key and _is_rewritten(row, fact):
             return f"“{WORDS}”一格改成了{shorten(row.words or '')}：对的请写在“{CORRECTION}”里"
         if not (row.correction or row.is_right or row.fault):
@@ -106,7 +114,8 @@ class _Known:
             return f"核对单发出后这一项改过，现在是{shorten(fact.words)}，请看了再填"
         return row.fault or self._read(row, fact)
 
-    def _fact(self, key: str) -> Fact | None:
+    def fact(self, key: str) -> Fact | None:
+        """Return the fact that stands now where a key of a sheet tells, None where none does."""
         name, _, place = key.rpartition(" ")[0].partition(" ")
         kind, _, record_id = name.partition("/")
         record = self._guidebook.records.get(kind, {}).get(record_id)
@@ -146,22 +155,21 @@ def amended(
     for answer in answers.changes:
         if reason := _refused(answer, texts[_name(answer.fact)], guidebook):
             answers.refuse(answer, reason)
-    given: dict[Name, list[Answer]] = defaultdict(list)
-    for answer in answers.good.values():
-        given[_name(answer.fact)].append(answer)
+    names = dict.fromkeys(name for name, _ in answers.good)
     return {
-        name: amend(texts[name], _all_changes(name, said, guidebook, source(name), today))
-        for name, said in given.items()
+        name: amend(texts[name], _all_changes(name, answers, guidebook, source(name), today))
+        for name in names
     }
 
 
 def _all_changes(
-    name: Name, given: list[Answer], guidebook: Guidebook, source: str, today: date
+    name: Name, answers: Answers, guidebook: Guidebook, source: str, today: date
 ) -> Mapping[Location, str]:
     """Return what is to stand where: the corrections, who vouches for them, and since when."""
     kind, record_id = name
     facts = tuple(facts_of(kind, guidebook.records[kind][record_id], guidebook))
-    unseen = _open_groups(given, facts)
+    given = [answer for (of, _), answer in answers.good.items() if of == name]
+    unseen = _open_groups(given, facts, {place for of, place in answers.refused if of == name})
     changes = _changes(given, guidebook)
     groups = {answer.fact.group for answer in given} - unseen
     if STATE in changes and "council" not in unseen:
@@ -172,17 +180,26 @@ def _all_changes(
     return changes
 
 
-def _open_groups(given: Iterable[Answer], facts: tuple[Fact, ...]) -> set[str]:
-    """Return the groups of facts of which something was not looked at; what is unknown is none."""
+def _open_groups(
+    given: Iterable[Answer], facts: tuple[Fact, ...], refused: Collection[Location]
+) -> set[str]:
+    """Return the groups of facts of which something was not looked at, or is not taken.
+
+    What is unknown, and nothing was said of, is none.
+    """
     seen = {answer.fact.location for answer in given}
-    known = (fact for fact in facts if fact.words != str(UNANNOUNCED))
-    return {fact.group for fact in known if fact.location not in seen}
+    return {
+        fact.group
+        for fact in facts
+        if fact.location in refused
+        or (fact.location not in seen and fact.words != str(UNANNOUNCED))
+    }
 
 
 def _changes(given: Iterable[Answer], guidebook: Guidebook) -> dict[Location, str]:
-    """Return location → what is to stand there, with what a new post of a council needs.
+    """Return location → what is to stand there, with what a new post or a new contact needs.
 
-    It is published by how it is reached; of a council nobody knew of, any post tells that it is.
+    A council is published by how it is reached; any post tells that there is one.
     """
     changes: dict[Location, str] = {}
     for answer in given:
@@ -197,6 +214,8 @@ def _changes(given: Iterable[Answer], guidebook: Guidebook) -> dict[Location, st
             if "contact" in place:
                 label = (*place[:-1], "label")
                 changes.setdefault(label, str(guidebook.roles[str(place[len(POSTS)])].name))
+        elif place[0] in CONTACTS and isinstance(answer.fact.value, Unannounced):
+            changes.setdefault((*place[:-1], "label"), CALLED)
         changes[place] = answer.typed
     return changes
 

@@ -7,7 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from guidebook.model import Building, Contact, Guidebook, Post, Record, RecordId, Text, Unannounced
+from guidebook.model import (
+    Building,
+    Contact,
+    Guidebook,
+    Post,
+    Record,
+    RecordId,
+    Service,
+    Text,
+    Unannounced,
+)
 from guidebook.model.places import BuildingCouncil
 from guidebook.model.values import UNANNOUNCED, Content
 from guidebook.model.walk import Location
@@ -20,6 +30,9 @@ STATE: Location = ("council", "state")
 
 PARTY: Location = ("council", "party_organisation")
 """A group of its own; on a sheet also where nothing is known, so that it can be filled in."""
+
+CONTACTS = frozenset({"contact", "complaint"})
+"""How a record is reached; of a service each may have several."""
 
 _FIELDS_OF = {"known_council": "council", "name_en": "name"}
 """Fact that is worked out → the field that it is read from."""
@@ -75,9 +88,20 @@ def _group_parts(
             yield from _parts(known, PARTY, _title(BuildingCouncil, PARTY[1]))
             continue
         field = _FIELDS_OF.get(name, name)
-        for part in _parts(getattr(record, field), (field,), _title(type(record), field)):
+        value, title = getattr(record, field), _title(type(record), field)
+        if field in CONTACTS and isinstance(value, Unannounced):
+            yield from _unknown_contact(record, field, title)
+            continue
+        for part in _parts(value, (field,), title):
             if part[0][:2] not in (POSTS, STATE, PARTY):
                 yield part
+
+
+def _unknown_contact(record: Record, field: str, title: str) -> Iterator[tuple[Location, str, Any]]:
+    """Yield what makes a contact, so that one which nobody knew can be filled in."""
+    place: Location = (field, 0) if isinstance(record, Service) else (field,)
+    for name in ("label", "phone"):
+        yield (*place, name), f"{title} › {_title(Contact, name)}", UNANNOUNCED
 
 
 def _title(model: type[Content], field: str) -> str:

@@ -326,6 +326,38 @@ def test_a_post_whose_phone_was_refused_is_not_published(
     assert load(sample_guides).buildings["willow-park"].council.state == "named"
 
 
+@pytest.mark.parametrize("label", ["", "登记咨询"])
+def test_a_number_that_nobody_knew_comes_in_as_it_is_written(
+    label: str, sample_guides: Path, sheet: Path
+) -> None:
+    for place in ("departments/registry contact", f"{SERVICE} complaint/0"):
+        fill(sheet, put(f"{place}/phone", "0571-5550-1300"))
+        fill(sheet, put(f"{place}/label", label))
+
+    result = read(sample_guides, sheet, apply=True)
+
+    guidebook = load(sample_guides)
+    department = guidebook.departments["registry"]
+    complaint, *_ = guidebook.services["register-company"].complaint or ()
+    assert result.exit_code == 0, result.output
+    assert department.is_sourced("contact")
+    for contact in (department.contact, complaint):
+        assert contact
+        assert (str(contact.label), contact.phone) == (label or "电话", "0571-5550-1300")
+
+
+def test_who_gave_a_number_that_is_none_vouches_for_nothing(
+    sample_guides: Path, sheet: Path
+) -> None:
+    fill(sheet, put("departments/registry contact/phone", "问前台"))
+    fill(sheet, put("departments/registry contact/label", "咨询窗口"))
+
+    result = read(sample_guides, sheet, apply=True)
+
+    assert result.exit_code == 1
+    assert not load(sample_guides).departments["registry"].is_sourced("contact")
+
+
 WORDS = 2
 
 
