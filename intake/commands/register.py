@@ -30,11 +30,15 @@ OF_THE_QUEUE = (
 """Commands of the queue that stand in modules of their own."""
 
 
+SILENT = logging.NullHandler()
+"""Takes what would be printed where nobody asked for a log; who did has it all the same."""
+
+
 def make_command_app(settings: Settings) -> Flask:
     """Make an application that has the commands, and nothing else."""
     app = Flask("intake", static_folder=None)
     app.extensions[EXTENSION] = Backroom(settings)
-    logging.getLogger(journal.__name__).disabled = True  # a command says it itself
+    logging.getLogger(journal.__name__).addHandler(SILENT)  # a command says it itself
     register(app)
     return app
 

@@ -234,7 +234,7 @@ def after(life: Life, event: str, said: Mapping[str, Any], day: int) -> Life:
         case "correct":
             return replace(life, company=said["values"]["company"])
         case "link":
-            return replace(life, linked=(*life.linked, said["to"]))
+            return replace(life, linked=tuple(dict.fromkeys((*life.linked, said["to"]))))
         case "note":
             shares = tuple(
                 (name, replace(share, done=share.done or name == said.get("done")))
