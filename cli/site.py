@@ -87,6 +87,7 @@ def serve(
 
         def ready() -> None:
             _say_where(host, port, settings.data, command)
+            _say_closed(settings)
             if not settings.proxies:
                 tell_elsewhere(built_content(settings).site, host, port)
 
@@ -151,3 +152,12 @@ def _say_where(host: str, port: int, queue: Path, command: str) -> None:
         click.echo(f"      第一个账户：{command} staff invite 姓名 --post supervisor")
     click.echo(f"队列  {queue}/requests.csv（含个人信息，不要放进网站或 git）")
     click.echo("按 Ctrl+C 结束。")
+
+
+def _say_closed(settings: Settings) -> None:
+    """Say why no request is taken, where that is so: whoever starts a service looks here."""
+    from intake.commands.sentences import reason
+    from intake.queues import journal_of
+
+    if why := journal_of(settings).why_closed():
+        click.echo(f"提醒 现在不受理诉求：{reason(why)}", err=True)

@@ -399,6 +399,25 @@ def test_a_letter_in_the_guide_stops_no_start(copy_built: Built, tmp_path: Path)
     assert status == 303
 
 
+def test_who_starts_a_service_that_takes_no_request_is_told_why(
+    copy_built: Built, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    port = free_port()
+    folders = ["--site-dir", str(copy_built.site), "--layouts", str(copy_built.layouts)]
+    environment = {
+        "INTAKE_DATA": str(tmp_path / "queue"),
+        "INTAKE_SECRET_KEY_FILE": str(tmp_path / "secret_key"),
+    }
+    words = ["serve", "--built", "--guides", str(copy_built.guides), *folders, "--port", str(port)]
+
+    with running([sys.executable, str(ROOT / "build.py"), *words], port, environment):
+        ask("127.0.0.1", port, b"GET /healthz HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
+
+    told = capfd.readouterr()
+    assert "现在不受理诉求：这里没有队列" in told.err
+    assert "queue init" in told.err
+
+
 SLOW_SERVER = """
 import signal
 import time
