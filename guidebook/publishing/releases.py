@@ -169,9 +169,9 @@ def _first_whole(releases: Iterable[Release], root: Path) -> Release:
     """Return the first that can be served; raises NoReleaseError, naming all that can."""
     whole = next((release for release in releases if release.is_whole()), None)
     if not whole:
-        there = (f"第 {r.number} 版" for r in releases_in(root) if r.is_whole())
-        numbers = "、".join(there) or "一版也没有"
-        raise NoReleaseError(f"没有可以退回的：{root} 里留着、没有缺文件的是{numbers}")
+        numbers = "、".join(f"第 {r.number} 版" for r in releases_in(root) if r.is_whole())
+        there = f"留着、没有缺文件的是{numbers}" if numbers else "一版没有缺文件的也没有"
+        raise NoReleaseError(f"没有可以退回的：{root} 里{there}")
     return whole
 
 
