@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Error, Page
-from served import Served, patiently
+from looking import go_back, go_forward
+from playwright.sync_api import Browser, Page
+from served import Served
 
 pytestmark = pytest.mark.browser
 
@@ -17,22 +18,6 @@ def page(browser: Browser, served: Served) -> Iterator[Page]:
     context = browser.new_context(base_url=served.base, viewport={"width": 390, "height": 844})
     yield context.new_page()
     context.close()
-
-
-def step(page: Page, where: str) -> None:
-    """Press Back or Forward.
-
-    While Chromium takes a page out of its back-forward cache it has, for a moment, no active page
-    to ask for the history: then the button is pressed again, as a person would.
-    """
-    for _ in patiently():
-        try:
-            getattr(page, where)()
-        except Error as error:
-            if "Not attached to an active page" not in error.message:
-                raise
-        else:
-            return
 
 
 def fill(page: Page, phone: str = "138\u200b0013 8000") -> None:
@@ -48,22 +33,22 @@ def fill(page: Page, phone: str = "138\u200b0013 8000") -> None:
 def test_back_from_check_page_and_receipt_loses_nothing(page: Page) -> None:
     fill(page)
     assert page.inner_text("h1") == "请核对"
-    step(page, "go_back")
+    go_back(page)
     assert page.input_value("#field-description") == "想把楼上那层一起租下来。"
     assert page.input_value("[name=company]") == "云上科技"
-    step(page, "go_forward")
+    go_forward(page)
     assert page.inner_text("h1") == "请核对"
     page.click("text=提交 >> nth=-1")
     receipt = page.url
     assert re.search("/requests/r/", receipt)
 
-    step(page, "go_back")
+    go_back(page)
     assert page.inner_text("h1") == "请核对"
-    step(page, "go_back")
+    go_back(page)
     assert page.input_value("#field-description") == "想把楼上那层一起租下来。"
-    step(page, "go_forward")
+    go_forward(page)
     assert page.inner_text("h1") == "请核对"
-    step(page, "go_forward")
+    go_forward(page)
 
     assert page.url == receipt
     assert "已提交" in page.inner_text("h1")
@@ -74,7 +59,7 @@ def test_the_same_form_sent_again_after_back_is_the_same_request(page: Page) -> 
     page.click("text=提交 >> nth=-1")
     receipt = page.url
 
-    step(page, "go_back")
+    go_back(page)
     page.click("text=提交 >> nth=-1")
 
     assert page.url == receipt
@@ -85,14 +70,14 @@ def test_back_to_a_form_with_faults_and_to_a_status_not_found_is_no_error(page: 
     assert page.locator(".error-summary").count() == 1
     page.fill("[name=phone]", "13800138000")
     page.click("form button[type=submit]")
-    step(page, "go_back")
+    go_back(page)
     assert page.locator(".error-summary").count() == 1
 
     page.goto("/requests/status")
     page.fill("[name=number]", "AB2C-D3EF")
     page.click("form button[type=submit]")
     page.goto("/")
-    step(page, "go_back")
+    go_back(page)
 
     assert "没有查到" in page.inner_text("main")
 

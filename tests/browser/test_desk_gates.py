@@ -17,6 +17,7 @@ from looking import (
     Visit,
     faults_of,
     follow,
+    go_back,
     sheets_of,
     sideways,
     small_targets,
@@ -102,7 +103,7 @@ def desk(sample_built: Built, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 def sign_in(page: Page, secret: str) -> None:
     page.goto(f"/desk/in/{secret}")
-    page.get_by_role("button", name="在这台设备上登录").click()
+    follow(page, page.get_by_role("button", name="在这台设备上登录"))
 
 
 def faults_on_a_phone(page: Page) -> dict[str, object]:
@@ -235,7 +236,7 @@ def test_back_after_signing_in_leads_to_the_desk(browser: Browser, desk: Desk) -
     page.goto("/")
     sign_in(page, desk.invitation())
 
-    page.go_back()
+    go_back(page)
     page.wait_for_url("**/desk/")
 
     assert page.locator("h1", has_text="办理台").count() == 1

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from guides_folder import copy_sample, edit
 from intake_app import NOW
-from looking import VIEWS, faults_of, follow, sideways
+from looking import VIEWS, faults_of, follow, go_back, sideways
 from playwright.sync_api import Browser
 from served import serve
 from site_build import build
@@ -57,7 +57,7 @@ def test_somebody_asks_confirms_and_leaves(
         follow(page, page.get_by_role("button", name="同意"))
         look()
         assert "确认信" in page.inner_text("main")
-        page.go_back()
+        go_back(page)
         assert page.get_by_role("button", name="同意").is_visible()
         letters = MailingList(served.queue).letters(stopped_clock(NOW)())
         page.goto(f"/requests/news/{letters[0].to.secret}")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-from looking import SMALLEST_TARGET, VIEWS, faults_of
+from looking import SMALLEST_TARGET, VIEWS, faults_of, go_back
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 from served import Served
 
@@ -228,7 +228,7 @@ def test_enter_in_the_box_leads_to_all_results_by_kind_and_back_to_the_page(
 
     expect(page).to_have_url(f"{served.base}/search/?q={quote('执照')}&kind=")
     expect(page.locator("[data-search-kinds]")).to_contain_text("事项")
-    page.go_back()
+    go_back(page)
     expect(page).to_have_url(f"{served.base}/services/")
 
 

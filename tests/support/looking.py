@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request
-from served import PATIENCE
+from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, Request
+from served import PATIENCE, patiently
 
 VIEWS: dict[str, dict[str, Any]] = {
     "phone-dark": {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
@@ -138,6 +138,31 @@ def follow(page: Page, pressed: Locator) -> None:
     """
     with page.expect_navigation():
         pressed.click()
+
+
+def go_back(page: Page) -> None:
+    """Press Back, and wait until the page before stands."""
+    _through_history(page.go_back)
+
+
+def go_forward(page: Page) -> None:
+    """Press Forward, and wait until the page after stands."""
+    _through_history(page.go_forward)
+
+
+def _through_history(press: Callable[[], object]) -> None:
+    """While Chromium exchanges one page for another it has, for a moment, no active page to ask
+    for the history: then the button is pressed again, as a person would.
+    """
+    for _ in patiently():
+        try:
+            press()
+        except Error as error:
+            if "Not attached to an active page" not in error.message:
+                raise
+        else:
+            return
+    raise AssertionError("the browser never had an active page")
 
 
 def faults_of(page: Page) -> list[str]:
