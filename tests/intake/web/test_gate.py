@@ -331,11 +331,17 @@ def test_s38_a_host_is_known_however_it_is_spelt(tmp_path: Path, host: str) -> N
     assert [page.status_code for page in pages] == [200, 200]
 
 
+@pytest.fixture
+def fresh(tmp_path: Path) -> FlaskClient:
+    """Open an application of its own: one keeps which hosts it has told."""
+    return a_client(tmp_path, proxies=0)
+
+
 @pytest.mark.parametrize("host", ["192.168.1.5", "[::1]", "[::1]:8000", "guide.example:8000", "["])
 def test_an_address_that_is_not_set_up_is_told_to_the_operator_once(
-    client: FlaskClient, caplog: pytest.LogCaptureFixture, host: str
+    fresh: FlaskClient, caplog: pytest.LogCaptureFixture, host: str
 ) -> None:
-    pages = [client.get("/requests/new", headers={"Host": host}) for _ in range(3)]
+    pages = [fresh.get("/requests/new", headers={"Host": host}) for _ in range(3)]
 
     assert {page.status_code for page in pages} == {400}
     assert "这个地址还没有设置好" in pages[0].text
@@ -344,12 +350,12 @@ def test_an_address_that_is_not_set_up_is_told_to_the_operator_once(
 
 
 def test_who_makes_up_hosts_fills_no_log(
-    client: FlaskClient, caplog: pytest.LogCaptureFixture
+    fresh: FlaskClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     for number in range(200):
-        client.get("/requests/new", headers={"Host": f"{number}.{'x' * 4000}.example"})
+        fresh.get("/requests/new", headers={"Host": f"{number}.{'x' * 4000}.example"})
 
-    assert len(caplog.text) < 10_000
+    assert 0 < len(caplog.text) < 10_000
 
 
 HOSTILE = (
