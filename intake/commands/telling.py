@@ -7,6 +7,7 @@ Exit codes: 0 done; 1 something was found or refused that a person has to see to
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,8 +52,12 @@ def telling_troubles() -> Iterator[None]:
     except sqlite3.Error as error:
         fail(f"账户读不了或写不了：{tables_fault(error)}")
     except OSError as error:
-        is_there = office().settings.journal or office().journal.folder.is_dir()
-        fail(f"文件读不了或写不了：{file_fault(error) if is_there else reason('no_queue')}")
+        is_gone = isinstance(error, FileNotFoundError) and not _is_there()
+        fail(f"文件读不了或写不了：{reason('no_queue') if is_gone else file_fault(error)}")
+
+
+def _is_there() -> bool:
+    return bool(office().settings.journal) or office().journal.folder.is_dir()
 
 
 def _check_account() -> None:
@@ -73,7 +78,7 @@ def keep_new(path: Path) -> None:
     Nothing that somebody has is written over.
     """
     keep_private(path)
-    if path.is_symlink() or path.exists():
+    if os.path.lexists(path):  # where that cannot be told, writing tells
         raise click.BadParameter(f"{path} 已经存在，不覆盖：请换一个文件名")
 
 

@@ -69,11 +69,12 @@ def make_private_folder(folder: Path) -> None:
 def other_owner(folder: Path) -> str:
     """Name the account that a folder belongs to, empty if that is ours.
 
-    Of a folder that is not there yet it is the account of the one above, where root may make it.
+    Of a folder that is not there yet, or that another account keeps us from seeing, it is the
+    account of the one above; where one is to be made, that is for root to heed alone.
     """
-    place = next(place for place in (folder, *folder.parents) if place.exists())
-    is_ours = place.stat().st_uid == os.geteuid() or (place != folder and os.geteuid())
-    return "" if is_ours else place.owner()
+    place = next(place for place in (folder, *folder.parents) if os.path.exists(place))  # noqa: PTH110 # one that nobody may look for is none
+    may_enter = place != folder and os.geteuid() and os.access(place, os.X_OK)
+    return "" if place.stat().st_uid == os.geteuid() or may_enter else place.owner()
 
 
 def open_private(path: Path, flags: int) -> int:

@@ -127,9 +127,15 @@ def _one_trial(folder: Path) -> Iterator[None]:
 
 
 def look_at(folder: Path, now: datetime) -> Backups:
-    """Tell how the backups in a folder are; what a clock did that was ahead does not count."""
-    ahead = tuple(path.name for path in _named(folder) if _time_of(path) > now)
-    made_at = max((at for at in map(_time_of, _whole(folder)) if at <= now), default=None)
+    """Tell how the backups in a folder are; what a clock did that was ahead does not count.
+
+    One that cannot be looked into has none.
+    """
+    named, whole = list[Path](), list[Path]()
+    with suppress(OSError):
+        named, whole = _named(folder), _whole(folder)
+    ahead = tuple(path.name for path in named if _time_of(path) > now)
+    made_at = max((at for at in map(_time_of, whole) if at <= now), default=None)
     tried = _tried(folder, now)
     restored = _word(tried.at if tried else None, now, TRIAL_OLD)
     return Backups(
