@@ -13,6 +13,9 @@ from pathlib import Path
 from intake.clock import local
 from intake.journal.disk import append_whole, naming, open_private, sync
 
+EVERY_NUMBER = "全部"
+"""Stands for the number where all requests were taken out at once."""
+
 HEADER = b"\xef\xbb\xbfat,by,number\r\n"
 
 

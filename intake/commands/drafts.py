@@ -14,7 +14,7 @@ from intake.cases.form_values import OTHER
 from intake.cases.numbers import read_number
 from intake.cases.service_request import ServiceRequest
 from intake.clock import local
-from intake.commands.telling import FOUND, as_json, fail, tell, telling_troubles
+from intake.commands.telling import FOUND, as_json, fail, note_look, tell, telling_troubles
 from intake.figures.repeats import Repeats, find_repeats
 from intake.office import office
 
@@ -33,9 +33,12 @@ def need(number: str) -> None:
 @with_appcontext
 def faq(number: str) -> None:
     """由一条诉求和它的答复写一条常见问题草稿，遮去人名、企业和数字，待审。"""
-    draft = faq_draft(_found(number), office().guidebook)
+    known = _found(number)
+    draft = faq_draft(known, office().guidebook)
     if not draft:
         fail("写不成常见问题：还没有答复，或者没有选事项", FOUND)
+    with telling_troubles():
+        note_look(known.number)
     click.echo(draft, nl=False)
 
 

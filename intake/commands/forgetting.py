@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from intake.accounts.access import note_access
 from intake.cases.lifecycle import StaleTransition
 from intake.cases.numbers import read_number, show_number
 from intake.cases.objections import CHANGED
@@ -20,11 +19,11 @@ from intake.commands.telling import (
     clock_is_right,
     fail,
     keep_new,
+    note_look,
     tell,
     telling_troubles,
 )
 from intake.journal.disk import replace_whole
-from intake.journal.repair import OPERATOR
 from intake.office import office
 
 
@@ -63,7 +62,7 @@ def copy(number: str, target: Path | None) -> None:
         known = opened.journal.find(read_number(number) or "")
         if known is None:
             fail(f"没有编号为 {number} 的诉求", FOUND)
-        note_access(opened.journal.folder, opened.clock(), OPERATOR, known.number)
+        note_look(known.number)
         text = "".join(f"{line}\n" for line in personal_sheet(known, opened.guidebook))
         if target:
             replace_whole(target, text.encode())

@@ -16,6 +16,7 @@ from intake.commands.telling import (
     fail,
     keep_new,
     keep_private,
+    note_look,
     tell,
     telling_troubles,
 )
@@ -97,6 +98,7 @@ def export_journal(target: Path, as_json: bool) -> None:
     keep_new(target)
     with telling_troubles():
         rows = office().journal.rows()
+        note_look()
         replace_whole(target, content_of(rows.events))
     lines = [
         f"已写好 {target}：{len(rows.events)} 行",

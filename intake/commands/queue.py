@@ -12,13 +12,20 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from intake.accounts.access import note_access
 from intake.accounts.copies import bring_back_missing
 from intake.cases.numbers import read_number
 from intake.commands import sentences as command_words
 from intake.commands.tables import made_tables
-from intake.commands.telling import FOUND, as_json, keep_new, keep_private, tell, telling_troubles
-from intake.journal.repair import OPERATOR, files_in
+from intake.commands.telling import (
+    FOUND,
+    as_json,
+    keep_new,
+    keep_private,
+    note_look,
+    tell,
+    telling_troubles,
+)
+from intake.journal.repair import files_in
 from intake.journal.repair import repair as repair_queue
 from intake.journal.rotation import look_at
 from intake.journal.verify import verify as verify_queue
@@ -81,7 +88,7 @@ def show(number: str, as_json: bool) -> None:
     with telling_troubles():
         found = office().journal.find(stored)
         if found:
-            note_access(office().journal.folder, office().clock(), OPERATOR, stored)
+            note_look(stored)
         events = office().journal.rows().events
     rows = [event for event in events if event.number == stored]
     if found is None:
@@ -102,6 +109,7 @@ def export_requests(target: Path, as_json: bool) -> None:
     keep_new(target)
     with telling_troubles():
         seq, requests = office().journal.requests()
+        note_look()
         export(target, requests, office().guidebook)
     data = {"file": str(target), "requests": len(requests), "seq": seq}
     tell(data, iter([f"已导出 {len(requests)} 条诉求到 {target}，截至序号 {seq}"]), as_json)

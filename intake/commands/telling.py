@@ -16,12 +16,14 @@ from typing import NoReturn
 
 import click
 
+from intake.accounts.access import EVERY_NUMBER, note_access
 from intake.accounts.accounts import AccountError
 from intake.commands.sentences import file_fault, reason, tables_fault
 from intake.handling import WrongClockError
 from intake.journal.backup import BackupError
 from intake.journal.disk import other_owner
 from intake.journal.journal import JournalUnavailable
+from intake.journal.repair import OPERATOR
 from intake.office import office
 from intake.settings import PUBLIC, is_public
 
@@ -80,6 +82,14 @@ def keep_new(path: Path) -> None:
     keep_private(path)
     if os.path.lexists(path):  # where that cannot be told, writing tells
         raise click.BadParameter(f"{path} 已经存在，不覆盖：请换一个文件名")
+
+
+def note_look(number: str = EVERY_NUMBER) -> None:
+    """Put in the access record that an operator is about to see a request, or all.
+
+    Raises OSError.
+    """
+    note_access(office().journal.folder, office().clock(), OPERATOR, number)
 
 
 def fail(message: str, code: int = UNAVAILABLE) -> NoReturn:

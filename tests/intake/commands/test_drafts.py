@@ -75,7 +75,9 @@ def test_a_need_says_nothing_of_the_company_or_its_words(
     assert not [text for text in (*PERSONAL, answered.number) if text in told]
 
 
-def test_a_question_is_masked_and_marked_for_review(app: Flask, answered: ServiceRequest) -> None:
+def test_a_question_is_masked_noted_and_marked_for_review(
+    app: Flask, answered: ServiceRequest, tmp_path: Path
+) -> None:
     told = run(app, "faq", answered.number).stdout
 
     assert yaml.safe_load(told) == [
@@ -86,6 +88,8 @@ def test_a_question_is_masked_and_marked_for_review(app: Flask, answered: Servic
     ]
     assert "待审" in told
     assert "guides/services/bigger-office.yaml" in told
+    (record,) = (tmp_path / "queue").glob("access-*.csv")
+    assert f"operator,{answered.number}" in record.read_text(encoding="utf-8-sig")
 
 
 def test_without_an_answer_or_a_number_there_is_no_draft(app: Flask, tmp_path: Path) -> None:

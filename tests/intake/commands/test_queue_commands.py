@@ -143,6 +143,24 @@ def test_who_looks_at_a_request_is_noted_and_who_looks_in_vain_is_not(
     assert number in line
 
 
+@pytest.mark.parametrize("command", ["export", "export-journal"])
+def test_who_takes_all_requests_out_is_noted_before_there_is_a_file(
+    run: Run, queue: Path, tmp_path: Path, command: str
+) -> None:
+    taken, refused = tmp_path / "taken.csv", tmp_path / "refused.csv"
+
+    run(command, taken)
+    (record,) = queue.glob("access-*.csv")
+    lines = record.read_text(encoding="utf-8-sig").splitlines()
+    record.unlink()
+    record.mkdir()
+    told = run(command, refused)
+
+    assert [line.split(",")[1:] for line in lines[1:]] == [["operator", "全部"]]
+    assert taken.is_file()
+    assert (told.exit_code, refused.exists()) == (3, False)
+
+
 def test_an_xlsx_holds_every_value_exactly_and_computes_nothing(run: Run, tmp_path: Path) -> None:
     told = run("export", tmp_path / "out.xlsx")
 
