@@ -121,9 +121,9 @@ def restore(
     if not isinstance(journal.store, FileStore):
         message = "备份恢复到文件里：先不设 INTAKE_JOURNAL 恢复，再用 queue move --to 搬进数据库"
         raise BackupError(message)
-    for path in lists:
+    for path in (*lists, *filter(Path.is_file, (journal.places.forgotten,))):
         if not is_whole_list(path.read_bytes()):
-            raise BackupError(f"{path} 不是删除名单，或者有读不懂的行")
+            raise BackupError(f"{path} 不是删除名单，或者有读不懂的行：请换成最近备份里的")
     if is_foreign(journal.places) or not is_new(journal.places):
         raise BackupError(f"{journal.folder} 或镜像里已经有记录或别的文件：只能恢复到空的队列")
     make_private_folder(journal.folder)

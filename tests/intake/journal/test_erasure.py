@@ -411,6 +411,24 @@ def test_a_list_with_a_line_that_nobody_can_read_is_told_and_not_restored_by(
         restored(tmp_path / "before", tmp_path / "new", journal.places.forgotten)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "cut"])
+def test_s63_a_list_in_the_empty_folder_that_nobody_can_read_stops_the_restore(
+    journal: Journal, tmp_path: Path, encoding: str
+) -> None:
+    known = a_canary(journal)
+    back_up(journal, tmp_path / "before", NOW, {})
+    a_handling(journal).forget(known.number, NOW)
+    saved = journal.places.forgotten.read_text("utf-8")
+    lying = tmp_path / "new" / "forgotten.csv"
+    lying.parent.mkdir()
+    lying.write_bytes(saved.encode()[:-14] if encoding == "cut" else saved.encode(encoding))
+
+    with pytest.raises(BackupError, match="读不懂的行"):
+        restored(tmp_path / "before", tmp_path / "new")
+
+    assert files_in(tmp_path / "new") == (lying,)
+
+
 def test_f05_a_backup_holds_nothing_of_the_forgotten(journal: Journal, tmp_path: Path) -> None:
     known = a_canary(journal)
     a_handling(journal).forget(known.number, NOW)
