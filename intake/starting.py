@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
@@ -12,6 +13,7 @@ from werkzeug.sansio.utils import host_is_trusted
 
 from guidebook.model import Guidebook, Site
 from guidebook.model.addresses import is_loopback, is_own_machine
+from intake.journal.places import Places
 from intake.notices.channels import read_channels
 from intake.queues import faults_of_journal
 from intake.settings import PUBLIC, Settings, SettingsError, is_public, read_secret_keys
@@ -58,6 +60,11 @@ def faults_of_places(settings: Settings) -> Iterator[str]:
             yield f"{name} 不能放在{PUBLIC}，现在是 {path}：请换到这些文件夹外面"
     if settings.mirror and settings.mirror.resolve() == settings.data.resolve():
         yield "INTAKE_MIRROR 不能和 INTAKE_DATA 是同一个文件夹：最好放在另一块磁盘上"
+    if settings.mirror and _is_of_another_queue(settings.mirror.resolve(), settings.data.resolve()):
+        yield (
+            f"INTAKE_MIRROR 不能放在别的队列里，现在是 {settings.mirror}：每个队列要有自己的镜像，"
+            "不设就在它自己的文件夹里"
+        )
     if settings.backups and settings.backups.resolve().is_relative_to(settings.data.resolve()):
         yield "INTAKE_BACKUPS 不能放在 INTAKE_DATA 里：最好放在另一块磁盘上"
     mounts = MOUNTS.read_text(encoding="utf-8") if MOUNTS.exists() else ""
@@ -65,6 +72,14 @@ def faults_of_places(settings: Settings) -> Iterator[str]:
         kind = file_system_of(path.resolve(), mounts) if path else ""
         if kind in NETWORK_FILE_SYSTEMS:
             yield f"{name} 不能放在网络文件系统（{kind}）上，现在是 {path}：请换到本机磁盘"
+
+
+def _is_of_another_queue(mirror: Path, queue: Path) -> bool:
+    """Tell whether the folder of a mirror is another queue's, or lies in one as its mirror does."""
+    return any(
+        folder != queue and os.path.exists(Places(folder, folder).lock)  # noqa: PTH110 # where nobody may look, none is seen
+        for folder in (mirror, mirror.parent)
+    )
 
 
 def faults_of_files(settings: Settings) -> Iterator[str]:

@@ -184,6 +184,17 @@ def test_a_mirror_is_neither_published_nor_the_journal_itself(tmp_path: Path) ->
         refuse(faults_of_places(replace(settings, mirror=settings.data)))
 
 
+@pytest.mark.parametrize("within", ["", "mirror"])
+def test_a_mirror_is_not_that_of_another_queue(tmp_path: Path, within: str) -> None:
+    settings = a_district(tmp_path)
+    create_app(settings)
+    other = replace(settings, data=tmp_path / "other", mirror=settings.data / within)
+
+    with pytest.raises(SettingsError, match="INTAKE_MIRROR 不能放在别的队列里"):
+        refuse(faults_of_places(other))
+    refuse(faults_of_places(replace(settings, mirror=settings.data / "mirror")))
+
+
 def test_the_form_is_of_the_content_that_the_site_was_built_of_whatever_was_edited_since(
     tmp_path: Path, sample_guides: Path
 ) -> None:
