@@ -125,7 +125,9 @@ def restore(
         if not is_whole_list(path.read_bytes()):
             raise BackupError(f"{path} 不是删除名单，或者有读不懂的行：请换成最近备份里的")
     if is_foreign(journal.places) or not is_new(journal.places):
-        raise BackupError(f"{journal.folder} 或镜像里已经有记录或别的文件：只能恢复到空的队列")
+        both = f"{journal.folder} 或镜像 {journal.places.mirror_folder} "
+        message = "里已经有记录或别的文件：只能恢复到空的队列，INTAKE_MIRROR 也要是空的"
+        raise BackupError(f"{both}{message}")
     make_private_folder(journal.folder)
     first()
     if not manifest.seq and not journal.places.journal.exists():

@@ -8,12 +8,13 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from intake_app import NOW, a_submission
 from site_build import ROOT
 
 from intake.journal.journal import Journal
 
 HANDBOOK = (ROOT / "docs" / "operating.md").read_text("utf-8")
-WRITTEN = re.findall(r"^((?:INTAKE_\w+=\S+ )?)\.venv/bin/flask --app intake (.* var/\S+)$",
+WRITTEN = re.findall(r"^((?:INTAKE_\w+=\S* )*)\.venv/bin/flask --app intake (.* var/\S+)$",
                      HANDBOOK, re.M)  # fmt: skip
 """The examples of the handbook that write, or read, a file: settings in front, command."""
 
@@ -28,7 +29,9 @@ def app(tmp_path: Path) -> Path:
         (app / name).symlink_to(ROOT / name)
     (app / "var").symlink_to(state)
     settings = tmp_path / "intake.env"
-    settings.write_text(f"# 设置\n\nINTAKE_DATA={state}/queue\nINTAKE_BACKUPS='{state}/backups'\n")
+    places = {"DATA": "queue", "MIRROR": "mirror", "BACKUPS": "backups"}  # as in deploy/intake.env
+    lines = [f"INTAKE_{name}='{state}/{folder}'\n" for name, folder in places.items()]
+    settings.write_text("".join(["# 设置\n\n", *lines]))
     command = (ROOT / "deploy" / "intake").read_text("utf-8")
     (app / "deploy" / "intake").write_text(command.replace("/etc/guide", str(tmp_path)), "utf-8")
     (app / "deploy" / "intake").chmod(0o755)
@@ -51,6 +54,7 @@ def typed(app: Path, line: str) -> tuple[int, str]:
 
 def test_examples_of_the_handbook_find_their_files_when_typed_on_the_server(app: Path) -> None:
     typed(app, "deploy/intake queue init")
+    Journal(app / "var" / "queue", app / "var" / "mirror").submit("a", NOW, a_submission())
     lines = [
         f"{setting}deploy/intake {command}"
         for setting, command in WRITTEN
@@ -65,9 +69,9 @@ def test_examples_of_the_handbook_find_their_files_when_typed_on_the_server(app:
 
 
 def test_a_setting_in_front_is_stronger_than_the_file(app: Path) -> None:
-    typed(app, "INTAKE_DATA=var/queue-new deploy/intake queue init")
+    typed(app, "INTAKE_DATA=var/queue-new INTAKE_MIRROR= deploy/intake queue init")
 
-    assert (app / "var" / "queue-new" / "journal.csv").is_file()
+    assert (app / "var" / "queue-new" / "mirror" / "journal.csv").is_file()
     assert not Journal(app / "var" / "queue").places.journal.exists()
 
 
