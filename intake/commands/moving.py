@@ -9,6 +9,7 @@ import click
 from flask.cli import with_appcontext
 
 from intake.commands.queue import FILE
+from intake.commands.sentences import reason
 from intake.commands.tables import ALL_TABLES, made_tables
 from intake.commands.telling import (
     FOUND,
@@ -59,8 +60,10 @@ def move_command(target: str, as_json: bool) -> None:
             fail(str(error), FOUND)
     then = "请设 INTAKE_JOURNAL='网址'（带单引号，不然在 & 处断开）"
     if not is_database(target):
-        elsewhere = Path(target).resolve() != office().settings.data.resolve()
-        then = f"请设 INTAKE_DATA={target}，" * elsewhere + "请去掉 INTAKE_JOURNAL"
+        then = "请去掉 INTAKE_JOURNAL"
+        if Path(target).resolve() != office().settings.data.resolve():
+            mirror = "、INTAKE_MIRROR" if office().settings.mirror else ""
+            then = f"请设 INTAKE_DATA={target}，{then}{mirror}"  # its mirror is within
     total = f"{moved.rows} 行、{moved.requests} 条诉求，到序号 {moved.seq}，逐行核对过"
     lines = [f"已搬好，{then} 再启动：{total}"]
     if not isinstance(source.store, FileStore):
@@ -86,6 +89,8 @@ def _journal_at(target: str) -> Journal:
     folder = Path(target)
     keep_private(folder)
     is_ours = folder.resolve() == settings.data.resolve()
+    if is_ours and not settings.journal:
+        raise MoveError(reason("same_place"))
     return Journal(folder, settings.mirror if is_ours else None)
 
 

@@ -343,13 +343,26 @@ def test_what_to_set_afterwards_names_a_folder_that_is_another(
     filled(settings)
     elsewhere = tmp_path / "elsewhere"
 
+    there_already = run(settings, "move", "--to", f"{settings.data}/")
     mistyped = run(settings, "move", "--to", "postgresql:/host/guide")
     code, told = run(settings, "move", "--to", str(elsewhere))
 
+    assert (there_already[0], there_already[1].splitlines()[-1]) == (1, "队列已经在那里")
     assert mistyped[0] == 2
     assert "数据库的网址应像 postgresql://…" in mistyped[1]
     assert code == 0, told
     assert f"请设 INTAKE_DATA={elsewhere}，请去掉 INTAKE_JOURNAL 再启动" in told
+
+
+def test_a_mirror_on_another_disk_is_not_that_of_a_folder_elsewhere(tmp_path: Path) -> None:
+    settings = a_district(tmp_path, mirror=tmp_path / "disk2")
+    filled(settings)
+
+    code, told = run(settings, "move", "--to", str(tmp_path / "elsewhere"))
+
+    assert (code, "请去掉 INTAKE_JOURNAL、INTAKE_MIRROR 再启动" in told) == (0, True)
+    moved = journal_of(replace(settings, data=tmp_path / "elsewhere", mirror=None))
+    assert moved.why_closed() == ""
 
 
 def test_the_journal_is_written_as_a_file_from_either(
