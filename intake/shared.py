@@ -12,6 +12,7 @@ from errno import ETIMEDOUT
 from typing import Any, LiteralString
 
 from intake.journal.database import Connection, Database
+from intake.journal.journal import why
 from intake.journal.store import UnfitError
 
 LOCK: LiteralString = "SELECT pg_advisory_xact_lock('account'::regclass::oid::bigint + (53 << 32))"
@@ -109,4 +110,4 @@ def _as_of_a_file() -> Iterator[None]:
     try:
         yield
     except (UnfitError, OSError) as error:
-        raise sqlite3.OperationalError(str(error)) from None
+        raise sqlite3.OperationalError(why(error)) from None

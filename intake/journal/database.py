@@ -176,6 +176,7 @@ class Database:
             raise SilentError("it was silent a moment ago")
         given = conninfo_to_dict(self._url)
         asked = {name: value for name, value in USUAL.items() if name not in given}
+        asked["client_encoding"] = "UTF8"  # whatever address, role and environment say
         if self._password_file:
             asked["password"] = read_password(self._password_file)
         connection = _Impatient.connect(self._url, autocommit=True, **asked)

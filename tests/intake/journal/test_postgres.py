@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
+import sqlite3
 import subprocess
 import time
 from pathlib import Path
@@ -165,6 +166,10 @@ ODD_ROLES: dict[str, LiteralString] = {
         CREATE ROLE careless LOGIN SUPERUSER;
         ALTER ROLE careless SET synchronous_commit = off
     """,
+    "chinese": """
+        CREATE ROLE chinese LOGIN SUPERUSER;
+        ALTER ROLE chinese SET client_encoding = 'GBK'
+    """,
 }
 """Role → how it is made, with settings of its own."""
 
@@ -177,9 +182,9 @@ def test_what_a_role_has_set_weakens_nothing(database: Server, tmp_path: Path, r
     journal, other = kept.made(), kept.journal()
 
     for n in range(10):
-        (journal, other)[n % 2].submit(f"k{n}", NOW, a_submission())
+        (journal, other)[n % 2].submit(f"k{n}", NOW, a_submission(contact="王䶮𫖯"))
 
-    assert len(kept.rows()) == 10
+    assert [row.event for row in kept.rows()] == ["submit"] * 10
     fresh = Database(kept.url)
     with fresh.alone():
         assert fresh.look(lambda c: c.execute("SHOW synchronous_commit").fetchall()) == [("on",)]
@@ -381,9 +386,13 @@ def test_what_an_operator_forgot_is_told_by_its_name(
 
     database.do(sql.replace("{schema}", schema))
 
-    told = Kept(tmp_path / "queue", database.url(schema, user="narrow")).journal().why_closed()
+    narrow = Kept(tmp_path / "queue", database.url(schema, user="narrow"))
+    told = narrow.journal().why_closed()
+    with pytest.raises(sqlite3.OperationalError) as beside:  # no sentence of the system's
+        Accounts(narrow.shared()).invite("甲", Post("staff"), NOW)
     database.do("DROP OWNED BY narrow")
     assert told.split()[0] == why
+    assert " " not in str(beside.value)
 
 
 def test_columns_in_another_order_get_what_is_theirs(kept: Kept, journal: Journal) -> None:
