@@ -10,7 +10,6 @@ from flask.cli import with_appcontext
 
 from guidebook.model import Guidebook
 from intake.clock import local
-from intake.commands.sentences import file_fault
 from intake.commands.telling import FOUND, fail, keep_new, telling_troubles
 from intake.figures.internal import Internal, internal_figures
 from intake.figures.report import as_yaml, make_report
@@ -62,10 +61,8 @@ def figures_command(
     if out is None:
         click.echo(as_yaml(report), nl=False)
         return
-    try:
+    with telling_troubles():
         replace_whole(out, as_yaml(report).encode())
-    except OSError as error:
-        raise click.ClickException(f"写不了 {out}：{file_fault(error)}") from None
     click.echo(f"已写好 {out}。请逐项核对，再换进内容文件夹里的 figures.yaml。")
 
 
@@ -94,8 +91,6 @@ def _tell_of_few(guidebook: Guidebook) -> None:
 
 
 def _write_internal(path: Path, figures: Internal) -> None:
-    try:
+    with telling_troubles():
         replace_whole(path, figures_workbook(figures))
-    except OSError as error:
-        raise click.ClickException(f"写不了 {path}：{file_fault(error)}") from None
     click.echo(f"{figures.headline}。已写进 {path}，只供内部使用。")

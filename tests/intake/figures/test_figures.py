@@ -593,6 +593,6 @@ def test_a_file_that_cannot_be_written_is_not_there_by_half(tmp_path: Path) -> N
 
     answer = create_app(settings).test_cli_runner().invoke(args=["figures", "--out", str(out)])
 
-    assert answer.exit_code == 1
-    assert f"写不了 {out}" in answer.output
+    assert answer.exit_code == 3
+    assert f"写不了：是文件夹，应是文件（{out.parent}/" in answer.output
     assert not out.exists()
