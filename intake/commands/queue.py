@@ -44,6 +44,9 @@ READABLE_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 MOST_SEQS = 1_000_000
 """More than any queue has; a range with a slip of the key ends here, not in all memory."""
 
+LARGEST_BACKUP = 1 << 30
+"""Bytes, all of which are read at once; a year's requests are a thousandth of that."""
+
 queue = AppGroup("queue", help="诉求队列：查看、导出、核对、备份和恢复。")
 
 
@@ -56,6 +59,15 @@ def _seqs(_context: click.Context, _option: click.Parameter, text: str) -> froze
     if not all(len(r) in (1, 2) and 0 < r[0] <= r[-1] < MOST_SEQS for r in ranges):
         raise click.BadParameter(f"应为序号，如 17,20-22，现在是“{text}”")
     return frozenset(seq for r in ranges for seq in range(r[0], r[-1] + 1))
+
+
+def _files_of(backup: Path) -> tuple[Path, ...]:
+    """Return what lies in a backup; refuse a folder that is none, such as that of a whole disk."""
+    keep_private(backup)
+    files = files_in(backup)
+    if sum(file.stat().st_size for file in files) > LARGEST_BACKUP:
+        raise click.BadParameter(f"{backup} 太大，不像备份（超过 1 GiB）：请写一份备份的文件夹")
+    return files
 
 
 def renew_copy() -> None:
@@ -145,9 +157,7 @@ def verify(backup: Path | None, as_json: bool) -> None:
 @as_json
 def repair(do_apply: bool, backup: Path | None, lost: frozenset[int], as_json: bool) -> None:
     """从原始记录、镜像、aside/ 和备份里找回每一行；--apply 才写回，能受理才以 0 结束。"""
-    if backup:
-        keep_private(backup)
-    journal, others = office().journal, files_in(backup) if backup else ()
+    journal, others = office().journal, _files_of(backup) if backup else ()
     with telling_troubles():
         found = repair_queue(journal, do_apply, others, lost)
         closed = journal.why_closed()

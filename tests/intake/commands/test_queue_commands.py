@@ -397,6 +397,18 @@ def test_rows_come_back_from_a_backup(run: Run, queue: Path, tmp_path: Path) -> 
     assert len(numbers_in(queue)) == 2
 
 
+def test_a_folder_that_is_far_too_large_for_a_backup_is_not_read(run: Run, tmp_path: Path) -> None:
+    run("backup", tmp_path / "backup")
+    with (tmp_path / "film.mp4").open("wb") as file:
+        file.truncate(2 << 30)
+
+    told = run("repair", "--from", tmp_path)
+
+    assert told.exit_code == 2
+    assert "不像备份" in told.stderr
+    assert run("repair", "--from", tmp_path / "backup").exit_code == 0
+
+
 def test_a_backup_of_the_first_edition_comes_back_by_repair(
     run: Run, queue: Path, tmp_path: Path
 ) -> None:
