@@ -43,9 +43,9 @@ def pushes_command(out: Path | None, leave: str | None) -> None:
     opened = office()
     if out:
         keep_new(out)
-    mailing_list = MailingList(opened.shared, opened.guidebook.present_ids)
     today = local(opened.clock()).date()
     with telling_troubles():
+        mailing_list = MailingList(opened.shared, opened.guidebook.present_ids)
         if leave is not None:
             click.echo(f"删除了 {mailing_list.leave_all(_address(leave))} 处订阅")
             return

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from desk_app import a_number, sign_in
 from guides_folder import TODAY, copy_sample, load
-from intake_app import NOW, a_client, a_form, hidden_in, rows_in, send, value_of
+from intake_app import NOW, a_client, a_district, a_form, hidden_in, rows_in, send, value_of
 
 from cli import main
+from intake.commands.register import make_command_app
 from intake.notices.channels import read_channels
 from intake.pushes.mailing_list import MailingList, Pushed
 from intake.state import Place
@@ -131,3 +133,17 @@ def test_an_old_request_names_a_building_that_is_gone(tmp_path: Path) -> None:
     page = a_client(tmp_path, guides=guides).get(receipt).text
 
     assert "柳浪园区2号楼" in page
+
+
+def test_a_command_of_another_account_writes_nothing_of_the_new_ids(
+    tmp_path: Path, renamed_guides: Path
+) -> None:
+    if os.geteuid():
+        pytest.skip("only root may give folders away")
+    app = make_command_app(a_district(tmp_path, guides=renamed_guides))
+    os.chown(tmp_path / "queue", 65534, -1)
+
+    told = app.test_cli_runner().invoke(args=["pushes"])
+
+    assert (told.exit_code, "sudo -u nobody" in told.stderr) == (3, True)
+    assert not (tmp_path / "queue" / "state.sqlite").exists()
