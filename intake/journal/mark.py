@@ -12,12 +12,14 @@ MARK_LENGTH = 20
 """Digits of a mark's seq; behind them stand the check values of the content it is of, and of the
 one that was last announced."""
 CHECK_LENGTH = 9
+MOST_SEQS = 10_000_000
+"""A mark of more is damaged: repair would look for each of them."""
 
 
 def read_mark(path: Path) -> int:
-    """Return the seq that a mark tells, 0 if it tells none."""
+    """Return the seq that a mark tells, 0 if it tells none, or more than any journal had."""
     noted = read_private(path)[:MARK_LENGTH]
-    return int(noted) if noted.isdigit() else 0
+    return int(noted) if noted.isdigit() and int(noted) < MOST_SEQS else 0
 
 
 def is_as_marked(path: Path, content: bytes) -> bool:

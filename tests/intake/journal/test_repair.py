@@ -154,6 +154,14 @@ def test_a_seq_that_was_once_shown_is_missing_too_and_never_given_again(journal:
     assert fresh.submit("d", NOW, a_submission()).seq == 4
 
 
+def test_a_mark_that_is_damaged_closes_nothing_and_keeps_nobody_waiting(journal: Journal) -> None:
+    a_request(journal, key="a")
+    journal.places.mark.write_bytes(b"10000000000000000001 0badf00d")
+
+    assert Journal(journal.folder).why_closed() == ""
+    assert repaired(Journal(journal.folder)).missing == ()
+
+
 def test_a_row_that_was_given_up_and_is_found_takes_its_place(journal: Journal) -> None:
     a_request(journal, key="a")
     second = a_request(journal, key="b")
