@@ -8,7 +8,8 @@ another distribution of the same cases, with another value in that cell, of whic
 published is just as true. As cases are only moved from row to row, or exchanged, the totals and the
 other tables stay as they are, and so do the relations between measures (nobody is solved who was
 not answered). Who knows all published figures, and how they are made, but not which cells were
-chosen why, cannot tell the two distributions apart.
+chosen why, cannot tell the two distributions apart. The total less what is shown is a count too, of
+all rows that are withheld: it is five or more.
 
 Two figures that count the same request could still be subtracted from each other, so the command
 begins each where the last published ends.
@@ -17,7 +18,7 @@ begins each where the last published ends.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import permutations, product
 
 from guidebook.model import FEWEST_SHOWN
@@ -66,7 +67,18 @@ def withheld_cells(
     for cell in sorted(cell for cell in few if not is_few(totals[cell[1]])):
         if not any(move <= cells for move in moves[cell]):
             cells |= _cheapest(moves[cell], cells, values)
-    return frozenset(cells)
+    return frozenset([*cells, *_to_make_five(cells, values, totals)])
+
+
+def _to_make_five(cells: Collection[Cell], values: Values, totals: Counts) -> Iterator[Cell]:
+    """Yield the smallest shown cells, until those withheld of each column are five together."""
+    for table, n in {(row[0], n) for row, n in cells if not is_few(totals[n])}:
+        column = sorted((counts[n], row) for row, counts in values.items() if row[0] == table)
+        together = sum(count for count, row in column if (row, n) in cells)
+        for count, row in column:
+            if is_few(together) and (row, n) not in cells:
+                together += count
+                yield row, n
 
 
 def _cheapest(moves: Iterable[Move], cells: set[Cell], values: Values) -> Move:

@@ -93,6 +93,24 @@ def test_two_small_counts_guard_each_other() -> None:
     ]
 
 
+def test_small_counts_that_are_few_together_are_hidden_among_more() -> None:
+    made = report(
+        cases_in(
+            cloud_tower=[(1, 1)] * 9,
+            stone_house=[(1, 1)] * 6,
+            willow_park=[(1, 1)] * 2,
+            willow_house_2=[(1, 1)],
+        )
+    )
+
+    assert received_by(made.buildings, "building") == {
+        "cloud-tower": 9,
+        "stone-house": Withheld.GUARD,
+        "willow-house-2": Withheld.FEW,
+        "willow-park": Withheld.FEW,
+    }
+
+
 def test_a_table_that_cannot_be_kept_safe_is_left_out() -> None:
     made = report(cases_in(cloud_tower=[(1, 1)] * 5, willow_park=[(1, 1)]))
 
