@@ -211,12 +211,22 @@ def holder_of(known: ServiceRequest, guidebook: Guidebook, is_empty: IsEmpty) ->
     return post_of(known, guidebook, is_empty)
 
 
+def told_post_of(known: ServiceRequest, guidebook: Guidebook, is_empty: IsEmpty) -> str:
+    """Name the post at which a request lies, with the lead that it works it for."""
+    if last_move(known) == "assign":
+        return _worked_by(known.lead_department, known.handler, guidebook)
+    return name_of(post_of(known, guidebook, is_empty), guidebook)
+
+
 def assigned_to(happening: Happening, guidebook: Guidebook) -> str:
     """Name the lead that an event names, and who works it for the lead; empty where it does not."""
-    if not happening.lead_department:
-        return ""
-    lead = name_of(Post(DEPARTMENT, happening.lead_department), guidebook)
-    worker = name_of(read_post(happening.handler), guidebook) if happening.handler else lead
+    lead = happening.lead_department
+    return _worked_by(lead, happening.handler, guidebook) if lead else ""
+
+
+def _worked_by(department: str, handler: str, guidebook: Guidebook) -> str:
+    lead = name_of(Post(DEPARTMENT, department), guidebook)
+    worker = name_of(read_post(handler), guidebook) if handler else lead
     return lead if worker == lead else f"{lead}，由{worker}办"
 
 

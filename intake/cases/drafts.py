@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from guidebook.model import Guidebook
 from guidebook.model.form import Outcome
 from intake.cases.masking import masked
+from intake.cases.routing import departments_of
 from intake.cases.service_request import ServiceRequest
 
 REVIEWED_AFTER = timedelta(days=180)
@@ -41,9 +42,10 @@ def _need(known: ServiceRequest, guidebook: Guidebook, today: date) -> Iterator[
     yield f"asker: {asker}" if asker else "asker:  # 待写：谁提的，如“楼里的企业”"
     if values.building in guidebook.buildings:
         yield f"buildings: [{values.building}]"
-    yield f"lead_department: {known.lead_department}"
-    if supporting := known.supporting_departments:
-        yield f"supporting_departments: [{', '.join(supporting)}]"
+    lead, shares = departments_of(known, guidebook)
+    yield f"lead_department: {lead}" if lead else "lead_department:  # 待写：由哪个部门办"
+    if shares:
+        yield f"supporting_departments: [{', '.join(share.department for share in shares)}]"
     if values.service in guidebook.services:
         yield f"services: [{values.service}]"
     yield f"state: {'solved' if known.outcome == Outcome.SOLVED else 'collected'}"

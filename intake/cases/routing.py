@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from guidebook.model import Building, Department, Guidebook, Need, Service
 from intake.cases.form_values import FormValues
 from intake.cases.roles import SECOND_CHIEF, STAFF, SUPERVISOR
-from intake.cases.service_request import ServiceRequest
+from intake.cases.service_request import ServiceRequest, Support
 
 IsEmpty = Callable[[str], bool]
 """Tells whether nobody has an account at a post, which is written `second_chief:BUILDING`."""
@@ -78,6 +78,21 @@ def last_move(known: ServiceRequest) -> str:
     """
     moves = (h.event for h in reversed(known.timeline) if h.event in ("assign", "hand_back"))
     return next(moves, "")
+
+
+def departments_of(known: ServiceRequest, guidebook: Guidebook) -> tuple[str, tuple[Support, ...]]:
+    """Return the lead of a request and who supports it, as everybody is told.
+
+    Before it was given to anybody they are those of the matter, which may have been corrected
+    since. Empty while nobody has settled whose it is: without a matter, and after a hand-back.
+    """
+    move, values = last_move(known), known.submission.values
+    if move == "assign":
+        return known.lead_department, known.supporting
+    if move or not names_a_lead(values, guidebook):
+        return "", ()
+    found = route(values, guidebook)
+    return found.lead_department.id, tuple(Support(d.id) for d in found.supporting_departments)
 
 
 def subdistrict_of(values: FormValues, guidebook: Guidebook) -> str:

@@ -37,8 +37,9 @@ def do(
     with telling_troubles():
         after = _done(number, action)
         warning = _warning(after) if event == "assign" else ""
+        told = summary(after, office().guidebook, office().handling.is_empty)
     line = f"{show_number(after.number)} {ACTS[event]}，序号 {after.seq}"
-    tell(summary(after, office().guidebook), filter(None, (line, warning)), as_json)
+    tell(told, filter(None, (line, warning)), as_json)
 
 
 def _warning(known: ServiceRequest) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 import click
 from flask.cli import with_appcontext
 
 from guidebook.model import Guidebook
 from intake.cases.due import due_of, is_overdue
+from intake.cases.routing import departments_of
 from intake.cases.service_request import ServiceRequest
 from intake.clock import local
 from intake.commands.sentences import summary, summary_lines
@@ -18,6 +20,7 @@ from intake.commands.words import one_of, record_of
 from intake.office import office
 
 Holds = Callable[[ServiceRequest], bool]
+IdsOf = Callable[[ServiceRequest, Guidebook], Sequence[str]]
 
 
 @click.command("list")
@@ -39,8 +42,10 @@ def list_requests(limit: int | None, as_json: bool, **wanted: str | None) -> Non
         holds = tuple(_conditions(wanted, requests, today, opened.guidebook))
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    found = [r for r in requests if all(hold(r) for hold in holds)][-(limit or 0) :]
-    summaries = [summary(r, opened.guidebook) for r in found]
+    with telling_troubles():
+        found = [r for r in requests if all(hold(r) for hold in holds)][-(limit or 0) :]
+        is_empty = opened.handling.is_empty
+        summaries = [summary(r, opened.guidebook, is_empty) for r in found]
     tell(summaries, summary_lines(summaries), as_json)
 
 
@@ -61,12 +66,18 @@ def _conditions(
         yield _due(text, today)
     for kind, ids_of in _RECORDS.items():
         if (text := wanted[kind]) is not None:
-            held = {name for r in requests for name in ids_of(r)}
-            yield _holding(record_of(text, guidebook.records[f"{kind}s"], held), ids_of)
+            held = {name for r in requests for name in ids_of(r, guidebook)}
+            record_id = record_of(text, guidebook.records[f"{kind}s"], held)
+            yield partial(_is_about, record_id, ids_of, guidebook)
 
 
-def _holding(record_id: str, ids_of: Callable[[ServiceRequest], Sequence[str]]) -> Holds:
-    return lambda r: record_id in ids_of(r)
+def _is_about(record_id: str, ids_of: IdsOf, guidebook: Guidebook, known: ServiceRequest) -> bool:
+    return record_id in ids_of(known, guidebook)
+
+
+def _departments(known: ServiceRequest, guidebook: Guidebook) -> tuple[str, ...]:
+    lead, shares = departments_of(known, guidebook)
+    return (lead, *(share.department for share in shares))
 
 
 def _due(text: str, today: date) -> Holds:
@@ -81,9 +92,9 @@ def _due(text: str, today: date) -> Holds:
     return lambda r: due_of(r) == day
 
 
-_RECORDS: Mapping[str, Callable[[ServiceRequest], Sequence[str]]] = {
-    "building": lambda r: (r.submission.values.building,),
-    "department": lambda r: (r.lead_department, *r.supporting_departments),
-    "service": lambda r: (r.submission.values.service,),
+_RECORDS: Mapping[str, IdsOf] = {
+    "building": lambda r, _: (r.submission.values.building,),
+    "department": _departments,
+    "service": lambda r, _: (r.submission.values.service,),
 }
 """Option → the ids of a request that it may name."""

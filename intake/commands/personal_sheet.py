@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guidebook.model import FieldWording, Guidebook
-from intake.accounts.posts import PostError, name_of, read_post
+from intake.accounts.posts import PostError, assigned_to, name_of, read_post
 from intake.cases.forgetting import ended_at, kept_for
 from intake.cases.form_values import FIELDS, FormValues
 from intake.cases.numbers import show_number
 from intake.cases.objections import ACTS, ROLES
 from intake.cases.roles import post_in, role_of
+from intake.cases.routing import departments_of
 from intake.cases.service_request import Happening, ServiceRequest
 from intake.cases.wording import grade_label, outcome_label, shown, status_label
 from intake.clock import local
+
+UNDECIDED = "还没有定由哪个部门办"
 
 
 def personal_sheet(known: ServiceRequest, guidebook: Guidebook) -> Iterator[str]:
@@ -27,9 +30,9 @@ def personal_sheet(known: ServiceRequest, guidebook: Guidebook) -> Iterator[str]
         yield from ("", "更正以前的内容")
         yield from _form_lines(known.sent, guidebook)
     yield from ("", "交给谁")
-    for department in (known.lead_department, *known.supporting_departments):
-        record = guidebook.departments.get(department)
-        yield f"  {record.name if record else department}"
+    lead, shares = departments_of(known, guidebook)
+    for department in (lead, *(share.department for share in shares)):
+        yield f"  {guidebook.name_of('departments', department) or department or UNDECIDED}"
     yield from ("", "经过")
     for happening in known.timeline:
         yield from _happening_lines(happening, guidebook)
@@ -64,7 +67,8 @@ def _happening_lines(happening: Happening, guidebook: Guidebook) -> Iterator[str
         outcome_label(happening.outcome, guidebook),
         grade_label(happening.grade, guidebook),
     )
-    for text in (outcome, grade, happening.text, happening.right_place):
+    given_to = assigned_to(happening, guidebook)
+    for text in (outcome, grade, given_to, happening.text, happening.right_place):
         if text:
             yield f"    {_indented(text)}"
 

@@ -14,9 +14,11 @@ from typing import Any
 
 from guidebook.model import Guidebook
 from guidebook.said_by_system import WHY, why_not
+from intake.accounts.posts import told_post_of
 from intake.cases.event import Event
 from intake.cases.numbers import show_number
 from intake.cases.objections import ACTS
+from intake.cases.routing import IsEmpty
 from intake.cases.service_request import ServiceRequest
 from intake.clock import local
 from intake.commands.personal_sheet import personal_sheet
@@ -26,12 +28,15 @@ from intake.journal.verify import Findings, takes_requests
 from intake.state import DAMAGED, FILE, NO_DATABASE
 from intake.tables.request_table import cells_of
 
-SUMMARY = ("number", "seq", "submitted_at", "status", "service", "lead_department", "answer_by")
+SUMMARY = ("number", "seq", "submitted_at", "status", "service", "post", "answer_by")
 
 
-def summary(service_request: ServiceRequest, guidebook: Guidebook) -> Mapping[str, str]:
+def summary(
+    service_request: ServiceRequest, guidebook: Guidebook, is_empty: IsEmpty
+) -> Mapping[str, str]:
     """Return what a list shows of a request: nothing about the person."""
-    cells = cells_of(service_request, guidebook)
+    post = told_post_of(service_request, guidebook, is_empty)
+    cells = {**cells_of(service_request, guidebook), "post": post}
     return {column: cells[column] for column in SUMMARY}
 
 

@@ -15,7 +15,7 @@ from intake.accounts.posts import assigned_to, holder_of, name_of
 from intake.cases.due import Due, is_anonymous, next_due, resumable_until
 from intake.cases.lifecycle import OPEN, TABLE, is_open_to
 from intake.cases.roles import APPLICANT, STAFF
-from intake.cases.routing import IsEmpty, last_move, names_a_lead
+from intake.cases.routing import IsEmpty, departments_of
 from intake.cases.service_request import Happening, ServiceRequest, Support
 from intake.cases.wording import grade_label, outcome_label
 from intake.clock import local
@@ -61,7 +61,7 @@ class Progress:
     in_charge: str
     """Whose turn it is; empty where it is nobody's of the office."""
     department: Department | None
-    """The lead; None while nobody is, because it was handed back."""
+    """The lead; None while nobody has settled whose it is."""
     supporting: tuple[tuple[Department, date | None, bool, bool], ...]
     """Department, the day its share is due, whether that is done, and whether it is late."""
     track: tuple[Step, ...]
@@ -86,7 +86,7 @@ def progress_of(
     known: ServiceRequest, now: datetime, guidebook: Guidebook, is_empty: IsEmpty
 ) -> Progress:
     """Gather what the sender of a request is shown at a moment."""
-    departments, undecided = guidebook.departments, _is_undecided(known, guidebook)
+    departments, (lead, supporting) = guidebook.departments, departments_of(known, guidebook)
     today = local(now).date()
     milestones = milestones_of(known, today)
     overdue = tuple(m for m in milestones if m.is_late and not m.done and m.name != CLOSE)
@@ -97,11 +97,11 @@ def progress_of(
         due=next_due(known),
         overdue=overdue if known.status in OPEN else (),
         in_charge=_in_charge(known, guidebook, is_empty),
-        department=None if undecided else departments.get(known.lead_department),
+        department=departments.get(lead),
         supporting=tuple(
             (departments[support.department], support.due, support.done, _is_late(support, today))
-            for support in known.supporting
-            if support.department in departments and not undecided
+            for support in supporting
+            if support.department in departments
         ),
         track=track_of(known, today),
         milestones=milestones,
@@ -143,12 +143,6 @@ def _contact(known: ServiceRequest, guidebook: Guidebook) -> Text | None:
 
 def _is_late(share: Support, today: date) -> bool:
     return share.due is not None and not share.done and share.due < today
-
-
-def _is_undecided(known: ServiceRequest, guidebook: Guidebook) -> bool:
-    """Tell whether nobody has settled yet whose it is: then no department is named."""
-    move = last_move(known)
-    return move == "hand_back" or not (move or names_a_lead(known.submission.values, guidebook))
 
 
 def _in_charge(known: ServiceRequest, guidebook: Guidebook, is_empty: IsEmpty) -> str:

@@ -16,6 +16,7 @@ from guidebook.model.form import Outcome, Status
 from intake.cases.due import is_overdue
 from intake.cases.form_values import OTHER
 from intake.cases.lifecycle import OPEN
+from intake.cases.routing import departments_of
 from intake.cases.service_request import ServiceRequest
 from intake.clock import local
 from intake.figures.tally import CONTENT, is_closed, last_grade
@@ -37,6 +38,8 @@ MEASURES: Mapping[str, str] = {
 """Measure → its heading, in the order of the table."""
 
 UNKNOWN = "没写"
+UNDECIDED = "没有定"
+"""Where nobody has settled which department leads."""
 
 
 @dataclass(frozen=True)
@@ -83,14 +86,14 @@ def _parts(guidebook: Guidebook) -> Mapping[str, Callable[[ServiceRequest], str]
 
     channels = {c.id: str(c.label) for c in guidebook.form.fields.channel.choices}
 
-    def named(kind: str, record_id: str) -> str:
-        unnamed = UNKNOWN if record_id in ("", OTHER) else record_id
+    def named(kind: str, record_id: str, unknown: str = UNKNOWN) -> str:
+        unnamed = unknown if record_id in ("", OTHER) else record_id
         return guidebook.name_of(kind, record_id) or unnamed
 
     return {
         "月份": lambda r: f"{local(r.submitted_at):%Y-%m}",
         "楼宇": lambda r: named("buildings", r.submission.values.building),
-        "部门": lambda r: named("departments", r.lead_department),
+        "部门": lambda r: named("departments", departments_of(r, guidebook)[0], UNDECIDED),
         "来源": lambda r: channels.get(r.submission.values.channel, "网上"),
         "事项": lambda r: named("services", r.submission.values.service),
     }

@@ -17,6 +17,7 @@ from datetime import date
 from guidebook.model import Guidebook
 from guidebook.model.form import Grade, Outcome, Status
 from intake.cases.deadlines import day_of_receipt, waited_days
+from intake.cases.routing import departments_of
 from intake.cases.service_request import Happening, ServiceRequest
 from intake.clock import local
 
@@ -75,7 +76,7 @@ def case_of(service_request: ServiceRequest, guidebook: Guidebook) -> Case:
     return Case(
         month=f"{local(service_request.submitted_at):%Y-%m}",
         building=_known(values.building, guidebook.buildings),
-        department=_known(service_request.lead_department, guidebook.departments),
+        department=_known(departments_of(service_request, guidebook)[0], guidebook.departments),
         service=_known(values.service, guidebook.services),
         need=_known(values.need, guidebook.needs),
         counts=tuple(int(counts[name]) for name in COUNTS),

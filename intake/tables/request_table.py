@@ -10,6 +10,7 @@ from guidebook.model.phones import show_phone
 from intake.cases.form_values import COLUMNS as FORM_COLUMNS
 from intake.cases.form_values import FormValues
 from intake.cases.numbers import show_number
+from intake.cases.routing import departments_of
 from intake.cases.service_request import ServiceRequest
 from intake.cases.wording import outcome_label, shown, status_label
 from intake.clock import local
@@ -70,6 +71,7 @@ def _form_cells(values: FormValues) -> Iterator[tuple[str, str]]:
 
 
 def _departments(service_request: ServiceRequest, guidebook: Guidebook) -> tuple[str, str]:
-    names = (service_request.lead_department, *service_request.supporting_departments)
-    lead, *supporting = (guidebook.name_of("departments", n) or n for n in names)
-    return lead, "、".join(supporting)
+    lead, shares = departments_of(service_request, guidebook)
+    ids = (lead, *(share.department for share in shares))
+    named, *supporting = (guidebook.name_of("departments", n) or n for n in ids)
+    return named, "、".join(supporting)

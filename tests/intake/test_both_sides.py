@@ -20,8 +20,10 @@ from intake.cases.sections import Section, section_of
 from intake.cases.service_request import ServiceRequest
 from intake.clock import stopped_clock
 from intake.figures.internal import internal_figures
+from intake.figures.tally import case_of
 from intake.handling import Handling
 from intake.journal.journal import Journal
+from intake.tables.request_table import cells_of
 
 CONTACT = str(GUIDEBOOK.form.events[ShownEvent.START])
 STARTED = str(GUIDEBOOK.form.receipt.started)
@@ -208,6 +210,49 @@ def test_company_and_desk_read_the_same_post(tmp_path: Path, name: str) -> None:
     assert at_the_desk[1] == holder
     ours = str(GUIDEBOOK.form.receipt.ours)
     assert company[1] == (ours if holder == "受理台" else holder)
+
+
+WHO: Mapping[str, tuple[str, tuple[str, ...], str, str]] = {
+    "new": ("other", (), "受理台", ""),
+    "new, of a service": ("bigger-office", (), "受理台", "企业服务科"),
+    "taken": ("other", ("staff take",), "企业服务科，由受理台办", "企业服务科"),
+    "passed on": ("other", ("staff pass_on department:registry",), "登记科", "登记科"),
+    "handed back": (
+        "bigger-office",
+        ("staff pass_on department:registry", "department:registry hand_back"),
+        "云桥中心第二楼长",
+        "",
+    ),
+}
+"""What it is → its service, what was done, where it lies, and its lead."""
+
+
+@pytest.mark.parametrize("name", WHO)
+def test_commands_tables_and_figures_tell_who_has_it_as_the_company_reads_it(
+    tmp_path: Path, name: str
+) -> None:
+    desk = a_desk(tmp_path)
+    a_desk(tmp_path, "second_chief:cloud-tower")
+    service, deeds, post, lead = WHO[name]
+    number = a_number(desk, service=service)
+    for at, offer, *to in map(str.split, deeds):
+        typed = {"to": to[0]} if to else TYPED.get(offer, {})
+        press(a_desk(tmp_path, at), number, offer, **typed)
+
+    receipt = receipt_of(tmp_path, number)
+    runner = a_client(tmp_path).application.test_cli_runner()
+    listed = runner.invoke(args=["queue", "list"]).output.partition("\n")[0].split("  ")
+    copy = runner.invoke(args=["queue", "copy", number]).output
+    known = known_as(tmp_path, number)
+
+    told = re.search("<dt>承办部门</dt><dd>(.+?)</dd>", receipt)
+    assert (told[1] if told else "") == lead
+    assert listed[-2] == post
+    assert cells_of(known, GUIDEBOOK)["lead_department"] == lead
+    internal = internal_figures([known], GUIDEBOOK, NOW.date()).tables["部门"]
+    assert [line.name for line in internal] == [lead or "没有定"]
+    assert case_of(known, GUIDEBOOK).department == (lead and known.lead_department)
+    assert f"交给谁\n  {lead or '还没有定由哪个部门办'}\n" in copy
 
 
 def test_who_handed_a_request_back_is_its_lead_to_nobody_whatever_happens_then(
