@@ -25,8 +25,12 @@ class Due:
 
 
 def is_anonymous(known: ServiceRequest) -> bool:
-    """Tell whether the sender left no way to be contacted; one that was deleted had been left."""
-    return not (known.submission.values.reachable or known.redacted)
+    """Tell whether no first contact is owed, as there was no way to be contacted, or is none now.
+
+    One that a correction added was promised no contact; one that was deleted had been left.
+    """
+    ways = known.sent.reachable and known.submission.values.reachable
+    return not (ways or known.redacted)
 
 
 def lacks_contact(known: ServiceRequest) -> bool:

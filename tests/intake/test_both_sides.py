@@ -138,6 +138,21 @@ def test_nobody_says_that_they_contacted_who_left_no_way_to_be(tmp_path: Path) -
     assert STARTED in receipt_of(tmp_path, number)
 
 
+def test_a_phone_that_a_correction_adds_makes_no_contact_late_that_was_never_due(
+    tmp_path: Path,
+) -> None:
+    desk = a_desk(tmp_path)
+    number = a_number(desk, service="suggestions", phone="", contact="", email="")
+    happens(tmp_path, number, "correct", 5, values={"phone": "13800138000"})
+
+    page = words_of(receipt_of(tmp_path, number, 6))
+
+    assert "超期" not in page
+    assert "最晚11月30日（周一）答复您" in page
+    assert "没有留" not in page.partition("答应您的时间")[0]
+    assert section_of(known_as(tmp_path, number), NOW.date() + timedelta(days=6)) == Section.NEW
+
+
 def test_a_row_of_before_still_tells_of_the_contact_that_starting_was(tmp_path: Path) -> None:
     number = a_number(a_client(tmp_path))
     for event in WAYS["in_progress"]:
