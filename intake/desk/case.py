@@ -22,7 +22,7 @@ from intake.desk.case_facts import CasePage, case_page
 from intake.desk.corrections import correction_parts
 from intake.desk.deeds import FIELDS, Deed, fields_of, kept, read_deed
 from intake.desk.inbox import next_number
-from intake.desk.offers import BESIDE
+from intake.desk.offers import BESIDE, OF_WHO_HAS_IT
 from intake.desk.paper import MOST_STEPS
 from intake.desk.preview import PREVIEWED, Told, preview_of
 from intake.desk.repeats import is_their_own, was_done_before
@@ -33,6 +33,7 @@ from intake.desk.sign_in import (
     require_account,
     typed_now,
 )
+from intake.desk.whose import is_given_elsewhere
 from intake.form.check import message
 from intake.form.fields import RefusedError
 from intake.journal.journal import JournalUnavailable
@@ -54,6 +55,8 @@ BESIDE_A_FIELD = {
 """What the life cycle says of a field → that field: it is told beside it."""
 SUPPORTS_ONLY = "这条由承办的岗位来办；您的部门协办，办好了自己的一份请记在“协办的办好了”"
 """Said to a supporting department that tries more: its page offers no such button."""
+GIVEN_ELSEWHERE = "这条已经派给别的岗位，由那里来办或者退单；要改派的请督办来做"
+"""Said to who would take or hand back what another post has."""
 PREVIEW = "preview"
 """Sent by the button that shows what the company will read, before anything is done."""
 
@@ -90,8 +93,8 @@ def do_deed(number: str, offer: str) -> ResponseReturnValue:
         return redirect(url_for(".show_case", number=known.number), 303)
     if seen != known.seq or not (deed.amiss or deed.actions):
         return _changed(known, kept(offer, raw), "")
-    if offer not in BESIDE and share_of(account_now().post, known):
-        return _changed(known, kept(offer, raw), SUPPORTS_ONLY)
+    if why := _not_theirs(known, offer):
+        return _changed(known, kept(offer, raw), why)
     deed = deed if deed.amiss else _as_things_are(known, deed)
     if deed.amiss:
         return _page(known, deed), 422
@@ -116,6 +119,16 @@ def _tried(known: ServiceRequest, deed: Deed) -> ResponseReturnValue:
     except JournalUnavailable:
         return _page(known, deed, notice="not_saved"), 503, {"Retry-After": RETRY_SECONDS}
     return _done(after, deed.offer)
+
+
+def _not_theirs(known: ServiceRequest, offer: str) -> str:
+    """Say why an offer is another post's, empty where it is not: the life cycle knows no posts."""
+    post, guidebook = account_now().post, office().guidebook
+    if offer not in BESIDE and share_of(post, known):
+        return SUPPORTS_ONLY
+    if offer in OF_WHO_HAS_IT and is_given_elsewhere(known, post, everybody(), guidebook):
+        return GIVEN_ELSEWHERE
+    return ""
 
 
 def _as_things_are(known: ServiceRequest, deed: Deed) -> Deed:

@@ -30,10 +30,10 @@ from intake.cases.service_request import Happening, ServiceRequest, Support
 from intake.cases.wording import field_label, grade_label, outcome_label, shown
 from intake.clock import local
 from intake.desk.deeds import start_of_answer
-from intake.desk.offers import Offer, next_of, offers_beside, offers_for
+from intake.desk.offers import OF_WHO_HAS_IT, Offer, next_of, offers_beside, offers_for
 from intake.desk.paper import MOST_STEPS, shortened
 from intake.desk.policies import Match, matches_of
-from intake.desk.whose import may_decide, takers, whose
+from intake.desk.whose import is_given_elsewhere, may_decide, takers, whose
 from intake.form.choices import Option
 
 Listed = TypeVar("Listed", Need, Resource)
@@ -185,6 +185,8 @@ def allowed(
         refused.add("resume")
     if not may_decide(known, post, people, guidebook):
         refused |= {"take", "pass_on", "decline"}
+    if is_given_elsewhere(known, post, people, guidebook):
+        refused |= set(OF_WHO_HAS_IT)
     if known.hand_back_by is None or known.hand_back_by < today:
         refused.add("hand_back")
     if known.promise.answer_by < today:

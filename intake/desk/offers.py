@@ -71,6 +71,9 @@ NOTES = ("urge", "share")
 BESIDE = ("share", "note", "link")
 """What a department that only supports can do: the request is another's to answer."""
 
+OF_WHO_HAS_IT = ("take", "hand_back")
+"""What begins or ends that somebody has a request which was given to them: nobody else's."""
+
 
 def offers_beside(known: ServiceRequest, share: Support) -> tuple[Offer, ...]:
     """Return what a supporting department can do now, its share first while that is open."""

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from guidebook.model import Guidebook
+from guidebook.model.form import Status
 from intake.accounts.accounts import Account
 from intake.accounts.people import is_empty, nobody_sees
-from intake.accounts.posts import Post, chief_of, holder_of, name_of
+from intake.accounts.posts import Post, chief_of, holder_of, is_mine, name_of, worker_of
 from intake.cases.due import OVER
-from intake.cases.roles import DEPARTMENT, STAFF
+from intake.cases.roles import DEPARTMENT, STAFF, SUPERVISOR
 from intake.cases.routing import deciders_of, last_move, subdistrict_of
 from intake.cases.service_request import ServiceRequest
 from intake.form.choices import Option
@@ -33,6 +34,22 @@ def may_decide(
     nobody_at = partial(is_empty, people=people)
     deciders = deciders_of(known.submission.values, guidebook, nobody_at)
     return last_move(known) != "hand_back" or post.role in deciders
+
+
+def is_given_elsewhere(
+    known: ServiceRequest, post: Post, people: Sequence[Account], guidebook: Guidebook
+) -> bool:
+    """Tell whether a request was given to another post, which has not begun with it.
+
+    The lead has it too, whoever works it for the lead; the supervisor, and the desk where nobody
+    sees it, act for whoever has it.
+    """
+    if known.status != Status.ASSIGNED or post.role == SUPERVISOR:
+        return False
+    if post.role == STAFF and nobody_sees(worker_of(known), known, people, guidebook):
+        return False
+    is_leads = post.role == DEPARTMENT and post.place == known.lead_department
+    return not (is_leads or is_mine(post, known, guidebook, partial(is_empty, people=people)))
 
 
 def takers(

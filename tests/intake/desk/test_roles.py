@@ -95,6 +95,33 @@ def test_a_department_that_supports_does_nothing_that_is_the_leads(
     assert rows_in(tmp_path / "queue") == before
 
 
+@pytest.mark.parametrize("offer", ["take", "hand_back"])
+@pytest.mark.parametrize(
+    ("role", "may"),
+    [
+        ("staff", False),
+        ("second_chief:cloud-tower", False),
+        ("department:registry", True),
+        ("department:registry@hexi", True),
+        ("supervisor", True),
+    ],
+)
+def test_what_was_given_to_a_post_is_begun_or_handed_back_there_alone(
+    tmp_path: Path, role: str, may: bool, offer: str
+) -> None:
+    number = a_number(a_desk(tmp_path))
+    press(a_desk(tmp_path), number, "pass_on", to="department:registry")
+    a_desk(tmp_path, "department:registry")  # somebody is there
+    somebody = a_desk(tmp_path, role)
+
+    page = somebody.get(f"/desk/{number}").text
+    answer = press(somebody, number, offer, reason="不是本部门职责")
+
+    assert (f'action="/desk/{number}/{offer}"' in page) == may
+    assert answer.status_code == (303 if may else 409)
+    assert ("这条已经派给别的岗位" in answer.text) != may
+
+
 def test_s55_the_table_has_every_address_of_the_desk(tmp_path: Path) -> None:
     rules = a_client(tmp_path).application.url_map.iter_rules()
 
