@@ -80,6 +80,16 @@ def last_move(known: ServiceRequest) -> str:
     return next(moves, "")
 
 
+def lead_to_be(known: ServiceRequest, guidebook: Guidebook) -> str:
+    """Return the id of the department that leads a request once somebody works it.
+
+    What nobody has, not yet or not any more, is led by the department of its matter as corrected.
+    """
+    if last_move(known) == "assign":
+        return known.lead_department
+    return route(known.submission.values, guidebook).lead_department.id
+
+
 def departments_of(known: ServiceRequest, guidebook: Guidebook) -> tuple[str, tuple[Support, ...]]:
     """Return the lead of a request and who supports it, as everybody is told.
 

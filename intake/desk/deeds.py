@@ -16,11 +16,12 @@ from guidebook.model import Guidebook
 from guidebook.model.addresses import record_address
 from guidebook.model.form import Outcome
 from intake.accounts.accounts import Account
-from intake.accounts.posts import PostError, check_post, read_post
+from intake.accounts.posts import Post, PostError, check_post, read_post
 from intake.cases.characters import typed_text
 from intake.cases.lifecycle import Action
 from intake.cases.numbers import read_number
 from intake.cases.roles import DEPARTMENT, SECOND_CHIEF, STAFF
+from intake.cases.routing import departments_of, last_move, lead_to_be
 from intake.cases.service_request import ServiceRequest
 from intake.desk.corrections import CORRECTABLE, corrections
 from intake.desk.offers import steps_of
@@ -98,7 +99,7 @@ def read_deed(
         amiss = {**amiss, "text": RefusedError("unwritten")}
     if amiss:
         return Deed(offer, typed, amiss, ())
-    data = _data_of(offer, said, known, account)
+    data = _data_of(offer, said, known, account, guidebook)
     events = steps_of(offer, known.status)
     actions = tuple(Action(event, account.by, data.get(event, {})) for event in events)
     return Deed(offer, typed, {}, actions)
@@ -222,18 +223,22 @@ _READERS = {
 
 
 def _data_of(
-    offer: str, said: Mapping[str, str], known: ServiceRequest, account: Account
+    offer: str,
+    said: Mapping[str, str],
+    known: ServiceRequest,
+    account: Account,
+    guidebook: Guidebook,
 ) -> Mapping[str, Mapping[str, Any]]:
     """Return event → its data."""
     match offer:
         case "take":
-            assignment = _assignment(known, known.lead_department, str(account.post), said)
+            assignment = _assigned_to(account.post, known, said, guidebook)
             start = {"handler": str(account.post), "contacted": bool(said["contacted"])}
             return {"assign": assignment, "start": start}
         case "contact":
             return {"start": {"contacted": True}}
         case "pass_on":
-            return {"assign": _passed_on(known, said)}
+            return {"assign": _assigned_to(read_post(said["to"]), known, said, guidebook)}
         case "finish":
             closing = {"outcome": said["outcome"], "reason": said.get("reason", SAID_IN_THE_ANSWER)}
             if said["outcome"] == Outcome.PLANNED and said.get("project"):
@@ -248,16 +253,13 @@ def _data_of(
     return {offer: {name: text for name, text in said.items() if text}}
 
 
-def _passed_on(known: ServiceRequest, said: Mapping[str, str]) -> Mapping[str, Any]:
-    """A department becomes the lead; the second chief or the desk works it for the lead."""
-    post = read_post(said["to"])
-    lead = post.place if post.role == DEPARTMENT else known.lead_department
-    return _assignment(known, lead, said["to"], said)
-
-
-def _assignment(
-    known: ServiceRequest, lead: str, handler: str, said: Mapping[str, str]
+def _assigned_to(
+    post: Post, known: ServiceRequest, said: Mapping[str, str], guidebook: Guidebook
 ) -> Mapping[str, Any]:
+    """A department becomes the lead; the second chief or the desk works it for the lead."""
+    lead = post.place if post.role == DEPARTMENT else lead_to_be(known, guidebook)
+    _, supporting = departments_of(known, guidebook)
+    names = known.supporting_departments if last_move(known) else (s.department for s in supporting)
     due = {"due": said["shares_due"]} if said.get("shares_due") else {}
-    shares = [{"department": n, **due} for n in known.supporting_departments if n != lead]
-    return {"lead_department": lead, "supporting": shares, "handler": handler}
+    shares = [{"department": name, **due} for name in names if name != lead]
+    return {"lead_department": lead, "supporting": shares, "handler": str(post)}

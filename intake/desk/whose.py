@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from guidebook.model import Guidebook
@@ -12,7 +12,7 @@ from intake.accounts.people import is_empty, nobody_sees
 from intake.accounts.posts import Post, chief_of, holder_of, is_mine, name_of, worker_of
 from intake.cases.due import OVER
 from intake.cases.roles import DEPARTMENT, STAFF, SUPERVISOR
-from intake.cases.routing import deciders_of, last_move, subdistrict_of
+from intake.cases.routing import deciders_of, last_move, lead_to_be, subdistrict_of
 from intake.cases.service_request import ServiceRequest
 from intake.form.choices import Option
 
@@ -55,13 +55,12 @@ def is_given_elsewhere(
 def takers(
     known: ServiceRequest, people: Sequence[Account], guidebook: Guidebook
 ) -> tuple[Option, ...]:
-    """Offer the lead first, then the second chief of the building, the desk, all departments.
+    """Offer the likely first: the lead, the second chief of the building, the desk; then all.
 
     Their offices in subdistricts are offered where somebody works: those of the request's own
     before all departments.
     """
-    here, chief = subdistrict_of(known.submission.values, guidebook), chief_of(known, guidebook)
-    first = (Post(DEPARTMENT, known.lead_department), *([chief] if chief else ()), Post(STAFF))
+    here, first = subdistrict_of(known.submission.values, guidebook), _likely(known, guidebook)
     offices = [each.post for each in people if each.post.subdistrict and not each.disabled_at]
     near = (post for post in offices if post.subdistrict == here)
     departments = (Post(DEPARTMENT, name) for name in guidebook.departments)
@@ -71,3 +70,13 @@ def takers(
         Option(str(post), name_of(post, guidebook) + (NOBODY_THERE if is_nobodys(post) else ""))
         for post in posts
     )
+
+
+def _likely(known: ServiceRequest, guidebook: Guidebook) -> Iterator[Post]:
+    """Yield who may be meant, the likeliest first; whoever handed it back is not."""
+    lead, chief = lead_to_be(known, guidebook), chief_of(known, guidebook)
+    if last_move(known) != "hand_back" or lead != known.lead_department:
+        yield Post(DEPARTMENT, lead)
+    if chief:
+        yield chief
+    yield Post(STAFF)

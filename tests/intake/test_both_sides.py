@@ -270,6 +270,38 @@ def test_commands_tables_and_figures_tell_who_has_it_as_the_company_reads_it(
     assert f"交给谁\n  {lead or '还没有定由哪个部门办'}\n" in copy
 
 
+def test_who_handed_a_request_back_is_not_the_lead_of_who_takes_it(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    number = a_number(desk)
+    press(desk, number, "pass_on", to="department:registry")
+    press(desk, number, "hand_back", reason="不归登记科")
+    offered = desk.get(f"/desk/{number}").text
+
+    press(desk, number, "take")
+
+    assert 'value="department:registry" selected' not in offered
+    for page in (desk.get(f"/desk/{number}").text, receipt_of(tmp_path, number)):
+        assert "<p>企业服务科，由受理台办</p>" in page
+
+
+def test_whoever_takes_a_request_works_it_for_the_department_of_its_matter_as_corrected(
+    tmp_path: Path,
+) -> None:
+    desk = a_desk(tmp_path)
+    number = a_number(desk, service="register-company")
+    press(desk, number, "correct", service="bigger-office")
+
+    told = receipt_of(tmp_path, number)
+    press(desk, number, "take")
+
+    known = known_as(tmp_path, number)
+    assert known.lead_department == "enterprise-service"
+    assert known.supporting_departments == ("property-company",)
+    for page in (told, receipt_of(tmp_path, number)):
+        assert "<dt>承办部门</dt><dd>企业服务科</dd>" in page
+        assert "<dt>协办部门</dt><dd>物业公司" in page
+
+
 def test_who_handed_a_request_back_is_its_lead_to_nobody_whatever_happens_then(
     tmp_path: Path,
 ) -> None:
