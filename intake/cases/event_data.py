@@ -17,7 +17,7 @@ from intake.cases.deadlines import DATES
 from intake.cases.event_values import AnyText, Day, Flag, Shares, Words, supports, where
 from intake.cases.form_values import TEXT_FIELDS
 from intake.cases.numbers import read_number
-from intake.cases.service_request import ServiceRequest
+from intake.cases.service_request import ServiceRequest, Support
 
 TOLD = {
     *("right_place", "lead_department", "handler", "outcome", "project", "grade", "answer_by"),
@@ -134,12 +134,13 @@ class Assign(Data):
 
 
 class HandBack(Data):
-    """Why it is not theirs."""
+    """Why it is not theirs; nobody owes a share until it is given again."""
 
     reason: Words
 
     def _change(self, known: ServiceRequest, _at: datetime, /) -> ServiceRequest:
-        return replace(known, handed_back=True, hand_back_by=None, handler="")
+        shares = tuple(Support(name) for name in known.supporting_departments)
+        return replace(known, handed_back=True, hand_back_by=None, handler="", supporting=shares)
 
 
 class Start(Data):

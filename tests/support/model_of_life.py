@@ -208,7 +208,9 @@ def after(life: Life, event: str, said: Mapping[str, Any], day: int) -> Life:
         case "assign":
             return _assigned(life, said, day)
         case "hand_back":
-            return replace(life, status="accepted", handed_back=True, hand_back_by=None, handler="")
+            shares = tuple((name, Share(None)) for name, _ in life.shares)
+            back = replace(life, status="accepted", handed_back=True, shares=shares)
+            return replace(back, hand_back_by=None, handler="")
         case "start":
             handler = said.get("handler") or life.handler
             contacted = life.contacted or said.get("contacted", True)

@@ -358,6 +358,23 @@ def test_a_supporting_department_has_its_share_with_its_own_day_and_ticks_it_off
     assert "物业公司：已办好" in lead.get(f"/desk/{number}").text
 
 
+def test_nobody_owes_a_share_of_what_was_handed_back(tmp_path: Path) -> None:
+    desk, supporter = a_desk(tmp_path), a_desk(tmp_path, "department:property-company")
+    number = a_number(desk)
+    press(desk, number, "pass_on", to="department:registry")
+    before = supporter.get("/desk/").text
+
+    press(desk, number, "hand_back", reason="不归登记科")
+    after, page = supporter.get("/desk/").text, supporter.get(f"/desk/{number}").text
+    press(desk, number, "take")
+
+    assert number in before
+    assert number not in after
+    assert "您协办的</dt><dd>还没派单" in re.sub(r"\s+", "", page)
+    assert f'action="/desk/{number}/share"' not in page
+    assert number in supporter.get("/desk/").text
+
+
 def test_a_share_that_is_late_is_overdue_for_its_department_alone(tmp_path: Path) -> None:
     lead = a_desk(tmp_path)
     number = a_number(lead)
