@@ -20,7 +20,7 @@ from intake.cases.service_request import ServiceRequest
 from intake.clock import local
 from intake.desk.case_facts import CasePage, case_page
 from intake.desk.corrections import correction_parts
-from intake.desk.deeds import FIELDS, Deed, fields_of, kept, read_deed
+from intake.desk.deeds import CHOSEN, FIELDS, Deed, fields_of, kept, read_deed
 from intake.desk.inbox import next_number
 from intake.desk.offers import BESIDE, OF_WHO_HAS_IT
 from intake.desk.paper import MOST_STEPS
@@ -124,7 +124,7 @@ def _tried(known: ServiceRequest, deed: Deed) -> ResponseReturnValue:
 def _not_theirs(known: ServiceRequest, offer: str) -> str:
     """Say why an offer is another post's, empty where it is not: the life cycle knows no posts."""
     post, guidebook = account_now().post, office().guidebook
-    if offer not in BESIDE and share_of(post, known):
+    if share_of(post, known) and (offer not in BESIDE or request.form.get("done")):
         return SUPPORTS_ONLY
     if offer in OF_WHO_HAS_IT and is_given_elsewhere(known, post, everybody(), guidebook):
         return GIVEN_ELSEWHERE
@@ -243,10 +243,11 @@ def _case_page(
 
 
 def _without_a_field(deed: Deed, page: CasePage) -> Mapping[str, str]:
-    """Return what was typed for which the page as it is now has no field."""
+    """Return what was written for which the page as it is now has no field."""
     is_offered = deed.offer in (offer.name for offer in page.offers)
     asked = fields_of(deed.offer, page.known) if is_offered else ()
-    return {name: said for name, said in deed.typed.items() if said and name not in asked}
+    written = {name: said for name, said in deed.typed.items() if said and name not in CHOSEN}
+    return {name: said for name, said in written.items() if name not in asked}
 
 
 def _note_access(known: ServiceRequest) -> None:

@@ -99,7 +99,7 @@ class CasePage:
     projects: tuple[Option, ...]
     """In which it may be planned, those of the need that it joins first."""
     shares: tuple[Option, ...]
-    """Supporting departments that are not done yet."""
+    """Supporting departments that are not done yet; to one of these, no other's."""
     cut: Mapping[str, str]
     """Text → its beginning, where it is too long for one sheet of paper."""
     matches: tuple[Match, ...]
@@ -138,7 +138,7 @@ def case_page(
         steps=tuple(_steps(known, {each.id: each.name for each in people}, guidebook)),
         service=service,
         start=start_of_answer(known, guidebook),
-        linked=tuple(dict.fromkeys((*known.linked, *_linking(known, post, requests, guidebook)))),
+        linked=tuple(_linked(known, post, requests, guidebook)),
         alike=_others(_belongs, known, post, requests, guidebook),
         joined=joined_need(known.submission.values.need, guidebook, today),
         joining=_others(_joins, known, post, requests, guidebook),
@@ -150,7 +150,7 @@ def case_page(
         shares=tuple(
             Option(share.department, name_of(Post(DEPARTMENT, share.department), guidebook))
             for share in known.supporting
-            if not share.done
+            if not (share.done or share_of(post, known))
         ),
         cut=_cut(known, in_words),
         need=_need(known, today, guidebook),
@@ -240,12 +240,13 @@ def _others(
     return tuple(islice(found, MOST_ALIKE))
 
 
-def _linking(
+def _linked(
     known: ServiceRequest, post: Post, requests: Sequence[ServiceRequest], guidebook: Guidebook
 ) -> Iterator[str]:
-    """Yield the numbers of requests to which this one was linked, of those that a post may see."""
+    """Yield the numbers of those linked with a request that a post may see."""
     for other in requests:
-        if known.number in other.linked and is_theirs(post, other, guidebook):
+        is_linked = other.number in known.linked or known.number in other.linked
+        if is_linked and is_theirs(post, other, guidebook):
             yield other.number
 
 

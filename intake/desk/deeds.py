@@ -57,6 +57,9 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 """Offer → what is typed or chosen for it."""
 
+CHOSEN = ("to", "contacted", "outcome", "project", "done")
+"""What is chosen or ticked: ids of ours, which nobody wrote."""
+
 MAY_BE_EMPTY = {
     ("take", "contacted"),
     ("take", "shares_due"),

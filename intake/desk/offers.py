@@ -113,6 +113,8 @@ def _is_open(offer: Offer, known: ServiceRequest, role: str) -> bool:
         return False
     if offer.name == "contact" and not lacks_contact(known):
         return False
+    if offer.name == "hand_back" and known.handed_back:
+        return False
     if role != SUPERVISOR and _is_the_supervisors(offer, known):
         return False
     return is_open_to(known, offer.events[0], role)
@@ -123,8 +125,6 @@ def _is_the_supervisors(offer: Offer, known: ServiceRequest) -> bool:
     match offer.name:
         case "pass_on":
             return known.status in (S.ASSIGNED, S.IN_PROGRESS)
-        case "hand_back":
-            return known.handed_back
         case "extend":
             return known.extended
     return False

@@ -510,6 +510,7 @@ def test_an_answer_that_comes_too_late_is_kept_whatever_happened(tmp_path: Path)
 
     assert answer.status_code == 409
     assert "写了很久的答复" in answer.text
+    assert answer.text.count("您刚才写的") == 1  # of what was chosen there is only an id
 
 
 def test_an_answer_is_kept_where_another_answered_first_and_only_closing_is_left(
@@ -599,11 +600,13 @@ def test_a_link_is_made_once_and_stands_on_both_pages(tmp_path: Path) -> None:
         assert page.count(f'关联的 <a href="/desk/{there}"') == 1
 
 
-def test_a_link_from_elsewhere_is_told_to_nobody_who_may_not_open_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_from_here", [False, True])
+def test_a_link_is_told_to_nobody_who_may_not_open_it(tmp_path: Path, is_from_here: bool) -> None:
     desk, chief = a_desk(tmp_path), a_desk(tmp_path, "second_chief:cloud-tower")
     number, other = a_number(desk), a_number(desk, building="willow-park", description="另一件")
+    here, there = (number, other) if is_from_here else (other, number)
 
-    press(desk, other, "link", to_number=number)
+    press(desk, here, "link", to_number=there)
 
     assert f'关联的 <a href="/desk/{other}' in desk.get(f"/desk/{number}").text
     assert other not in chief.get(f"/desk/{number}").text

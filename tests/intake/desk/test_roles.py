@@ -95,6 +95,32 @@ def test_a_department_that_supports_does_nothing_that_is_the_leads(
     assert rows_in(tmp_path / "queue") == before
 
 
+def test_a_department_that_supports_ticks_off_its_own_share_alone(tmp_path: Path) -> None:
+    number = a_number(a_desk(tmp_path))
+    press(a_desk(tmp_path), number, "take")
+    supporter = a_desk(tmp_path, SUPPORTS)
+    place = SUPPORTS.partition(":")[2]
+
+    page = supporter.get(f"/desk/{number}").text
+    answer = press(supporter, number, "note", text="办好了", done=place)
+
+    assert 'name="done"' not in page
+    assert answer.status_code == 409
+    assert press(supporter, number, "note", text="去过现场").status_code == 303
+
+
+def test_nobody_is_offered_to_hand_back_a_second_time(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path, "supervisor")
+    number = a_number(desk)
+    offered = []
+    for _ in range(2):
+        press(desk, number, "pass_on", to="department:registry")
+        offered.append(f'action="/desk/{number}/hand_back"' in desk.get(f"/desk/{number}").text)
+        press(desk, number, "hand_back", reason="不归登记科")
+
+    assert offered == [True, False]
+
+
 @pytest.mark.parametrize("offer", ["take", "hand_back"])
 @pytest.mark.parametrize(
     ("role", "may"),
