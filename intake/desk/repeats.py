@@ -11,8 +11,8 @@ from intake.cases.service_request import ServiceRequest
 from intake.desk.corrections import corrections
 from intake.desk.offers import events_of_offer
 
-TOLD = ("text", "question", "reason", "right_place", "to")
-"""What is typed and kept word by word."""
+TOLD = ("text", "question", "reason", "right_place", "to", "outcome", "answer_by")
+"""What is typed or chosen, and kept as it is."""
 
 
 def is_their_own(known: ServiceRequest, offer: str, seen: int, by: str) -> bool:
@@ -40,6 +40,10 @@ def was_done_before(
     since = [happening for happening in known.timeline if happening.seq > seen]
     if raw.get("contacted") and not any(happening.contacted for happening in since):
         return False
-    kept = {text for h in since for text in (h.text, h.right_place, h.handler)}
+    kept = {
+        text
+        for h in since
+        for text in (h.text, h.right_place, h.handler, h.outcome or "", str(h.answer_by))
+    }
     typed = (seen_text(raw[name]).strip(BLANKS + "\n") for name in TOLD if raw.get(name))
     return kept.issuperset(typed)

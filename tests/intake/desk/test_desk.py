@@ -232,6 +232,16 @@ def test_a_second_press_does_nothing_twice(tmp_path: Path) -> None:
         ("correct", {"company": "云下"}, {"company": "云中"}),
         ("link", {"to_number": "{other}"}, {"to_number": "{third}"}),
         ("pass_on", {"to": "staff"}, {"to": "department:registry"}),
+        (
+            "finish",
+            {"text": "业主不肯。", "outcome": "explained"},
+            {"text": "业主不肯。", "outcome": "planned"},
+        ),
+        (
+            "extend",
+            {"answer_by": "2026-12-11", "reason": "等业主"},
+            {"answer_by": "2026-12-14", "reason": "等业主"},
+        ),
     ],
 )
 def test_only_the_very_same_press_is_one_that_was_sent_twice(
@@ -239,7 +249,7 @@ def test_only_the_very_same_press_is_one_that_was_sent_twice(
 ) -> None:
     desk = a_desk(tmp_path, "supervisor")
     number, *rest = (a_number(desk, description=f"第 {n} 件") for n in range(3))
-    if offer == "update":
+    if offer in ("update", "finish", "extend"):
         press(desk, number, "take")
     hidden, names = hidden_of(desk, number), dict(zip(("other", "third"), rest, strict=True))
     forms = [
@@ -251,7 +261,7 @@ def test_only_the_very_same_press_is_one_that_was_sent_twice(
 
     assert answers == [303, 303, 409]
     assert len([row for row in rows_in(tmp_path / "queue") if row.by != "applicant"]) == (
-        {"update": 4, "pass_on": 2}.get(offer, 1)
+        {"update": 4, "pass_on": 2, "finish": 5, "extend": 4}.get(offer, 1)
     )
 
 
