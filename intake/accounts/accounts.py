@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from intake.accounts.posts import Post, read_post
+from intake.cases.present_ids import Ids, present_post
 from intake.state import Place, Statements, state_at
 
 INVITATION_LASTS = timedelta(days=3)
@@ -74,13 +75,13 @@ class Invitation:
 
 
 class Accounts:
-    """The accounts of one queue; safe for any number of threads and processes.
+    """The accounts of one queue, at the posts of today; safe for threads and processes.
 
     Every method raises sqlite3.Error or OSError when the file cannot be read or written.
     """
 
-    def __init__(self, place: Place) -> None:
-        self._state = state_at(place, SCHEMA)
+    def __init__(self, place: Place, ids: Ids | None = None) -> None:
+        self._state, self._ids = state_at(place, SCHEMA), ids or {}
 
     def invite(self, name: str, post: Post, at: datetime) -> Invitation:
         """Make an account, or find the one of this name and post, and an invitation for it.
@@ -88,7 +89,7 @@ class Accounts:
         Raises AccountError when the name is at another post.
         """
         with self._state.writing() as store:
-            account = _named(store, name)
+            account = self._named(store, name)
             if account and account.post != post:
                 raise AccountError(
                     f"{name} 已经在别的岗位：换岗位请用 staff move 命令，重名请在名字后面加以区别"
@@ -103,7 +104,7 @@ class Accounts:
                 "SELECT account FROM invitation WHERE secret = ? AND used_at = '' AND ends_at > ?",
                 (_kept(secret), _text(at)),
             ).fetchone()
-            return _of_id(store, row[0]) if row else None
+            return self._of_id(store, row[0]) if row else None
 
     def owner(self, secret: str) -> Account | None:
         """Find whom an invitation was made for, though it may be used up or over."""
@@ -111,7 +112,7 @@ class Accounts:
             row = store.execute(
                 "SELECT account FROM invitation WHERE secret = ?", (_kept(secret),)
             ).fetchone()
-            return _of_id(store, row[0]) if row else None
+            return self._of_id(store, row[0]) if row else None
 
     def sign_in(self, secret: str, label: str, at: datetime) -> str | None:
         """Use up an invitation; return the secret of the device, None if it cannot be used."""
@@ -136,7 +137,7 @@ class Accounts:
                 "SELECT account FROM device WHERE secret = ? AND ends_at > ?",
                 (_kept(device), _text(at)),
             ).fetchone()
-            return _of_id(store, row[0]) if row else None
+            return self._of_id(store, row[0]) if row else None
 
     def sign_out(self, device: str) -> None:
         """End one device."""
@@ -147,7 +148,7 @@ class Accounts:
         """Return every account, those in use first, by name."""
         with self._state.reading() as store:
             rows = store.execute(f"{_SELECT} ORDER BY disabled_at <> '', name")
-            return tuple(map(_account, rows))
+            return tuple(map(self._account, rows))
 
     def named(self, name: str) -> Account:
         """Find the account in use that has a name or an id.
@@ -155,12 +156,12 @@ class Accounts:
         Raises AccountError.
         """
         with self._state.reading() as store:
-            return _surely(store, name)
+            return self._surely(store, name)
 
     def of_id(self, account_id: str) -> Account | None:
         """Find an account in use by its id."""
         with self._state.reading() as store:
-            return _of_id(store, account_id)
+            return self._of_id(store, account_id)
 
     def devices(self, name: str) -> tuple[Device, ...]:
         """Return the devices on which somebody is signed in, the newest first.
@@ -168,7 +169,7 @@ class Accounts:
         Raises AccountError.
         """
         with self._state.reading() as store:
-            account = _surely(store, name)
+            account = self._surely(store, name)
             rows = store.execute(
                 "SELECT label, since, ends_at FROM device WHERE account = ? ORDER BY since DESC",
                 (account.id,),
@@ -181,7 +182,7 @@ class Accounts:
         Raises AccountError.
         """
         with self._state.writing() as store:
-            account = _surely(store, name)
+            account = self._surely(store, name)
             store.execute(
                 "UPDATE account SET disabled_at = ? WHERE id = ?", (_text(at), account.id)
             )
@@ -194,9 +195,9 @@ class Accounts:
         Raises AccountError.
         """
         with self._state.writing() as store:
-            account = _surely(store, name)
+            account = self._surely(store, name)
             store.execute("UPDATE account SET post = ? WHERE id = ?", (str(post), account.id))
-            return _surely(store, name)
+            return self._surely(store, name)
 
     def bring_back(self, accounts: Sequence[Account], at: datetime) -> None:
         """Take in the accounts of a backup; doing it again changes nothing.
@@ -210,6 +211,26 @@ class Accounts:
             rows = [(a.id, a.name, str(a.post), _text(at), a.disabled_at) for a in accounts]
             insert = "INSERT INTO account VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
             store.executemany(insert, rows)
+
+    def _named(self, store: Statements, name: str) -> Account | None:
+        found = store.execute(f"{_SELECT} WHERE disabled_at = '' AND ? IN (name, id)", (name,))
+        row = found.fetchone()
+        return self._account(row) if row else None
+
+    def _surely(self, store: Statements, name: str) -> Account:
+        account = self._named(store, name)
+        if account is None:
+            raise AccountError(f"没有名叫“{name}”、还在用的账户；staff list 列出全部")
+        return account
+
+    def _of_id(self, store: Statements, account_id: str) -> Account | None:
+        found = store.execute(f"{_SELECT} WHERE disabled_at = '' AND id = ?", (account_id,))
+        row = found.fetchone()
+        return self._account(row) if row else None
+
+    def _account(self, row: tuple[str, str, str, str]) -> Account:
+        account_id, name, post, disabled_at = row
+        return Account(account_id, name, read_post(present_post(post, self._ids)), disabled_at)
 
 
 _SELECT = "SELECT id, name, post, disabled_at FROM account"
@@ -240,30 +261,6 @@ def _added(store: Statements, name: str, post: Post, at: datetime) -> Account:
 def _end_all(store: Statements, account: Account) -> None:
     store.execute("DELETE FROM device WHERE account = ?", (account.id,))
     store.execute("DELETE FROM invitation WHERE account = ?", (account.id,))
-
-
-def _named(store: Statements, name: str) -> Account | None:
-    found = store.execute(f"{_SELECT} WHERE disabled_at = '' AND ? IN (name, id)", (name,))
-    row = found.fetchone()
-    return _account(row) if row else None
-
-
-def _surely(store: Statements, name: str) -> Account:
-    account = _named(store, name)
-    if account is None:
-        raise AccountError(f"没有名叫“{name}”、还在用的账户；staff list 列出全部")
-    return account
-
-
-def _of_id(store: Statements, account_id: str) -> Account | None:
-    found = store.execute(f"{_SELECT} WHERE disabled_at = '' AND id = ?", (account_id,))
-    row = found.fetchone()
-    return _account(row) if row else None
-
-
-def _account(row: tuple[str, str, str, str]) -> Account:
-    account_id, name, post, disabled_at = row
-    return Account(account_id, name, read_post(post), disabled_at)
 
 
 def _new_id() -> str:

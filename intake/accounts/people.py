@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from guidebook.model import Guidebook
@@ -16,11 +16,9 @@ from intake.accounts.posts import (
     is_theirs,
     name_of,
     offices,
-    read_post,
     worker_of,
 )
 from intake.cases.lifecycle import OPEN
-from intake.cases.present_ids import present_post
 from intake.cases.roles import DEPARTMENT
 from intake.cases.service_request import ServiceRequest
 from intake.state import Place
@@ -47,13 +45,7 @@ def people_at(place: Place, guidebook: Guidebook) -> tuple[Account, ...]:
 
     Raises sqlite3.Error or OSError.
     """
-    accounts = Accounts(place).everybody()
-    return tuple(replace(each, post=post_today(each.post, guidebook)) for each in accounts)
-
-
-def post_today(post: Post, guidebook: Guidebook) -> Post:
-    """Return a post by the names that the guide has today."""
-    return read_post(present_post(str(post), guidebook.present_ids))
+    return Accounts(place, guidebook.present_ids).everybody()
 
 
 def is_empty(post: str, people: Iterable[Account]) -> bool:
@@ -91,7 +83,7 @@ def left_at(
     guidebook: Guidebook,
 ) -> Left:
     """Count what lies at a post and is not finished, and who is there."""
-    post, nobody_at = post_today(post, guidebook), partial(is_empty, people=people)
+    nobody_at = partial(is_empty, people=people)
     unfinished = sum(
         is_theirs(post, known, guidebook) and is_mine(post, known, guidebook, nobody_at)
         for known in requests

@@ -103,7 +103,7 @@ def _accounts() -> Iterator[Accounts]:
     """Give the accounts; end with what cannot be done with them."""
     with telling_troubles():
         try:
-            yield Accounts(office().shared)
+            yield Accounts(office().shared, office().guidebook.present_ids)
         except AccountError as error:
             fail(str(error), FOUND)
 

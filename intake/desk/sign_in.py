@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import replace
 from hmac import compare_digest
 from ipaddress import ip_address
 from typing import cast
@@ -14,7 +13,7 @@ from flask import Blueprint, Response, g, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 
 from intake.accounts.accounts import DEVICE_LASTS, Account, Accounts, token_of
-from intake.accounts.people import people_at, post_today
+from intake.accounts.people import people_at
 from intake.accounts.posts import is_of_guide, name_of
 from intake.attempts.rules import INVITATIONS
 from intake.journal.journal import JournalUnavailable
@@ -88,7 +87,7 @@ def show_signed_out() -> ResponseReturnValue:
 
 def accounts() -> Accounts:
     """Return the accounts of this queue."""
-    return Accounts(office().shared)
+    return Accounts(office().shared, office().guidebook.present_ids)
 
 
 def everybody() -> tuple[Account, ...]:
@@ -165,7 +164,7 @@ def _of_cookies() -> Account | None:
     for device in request.cookies.getlist(_cookie_name())[:MOST_COOKIES]:
         if account := accounts().signed_in(device, office().clock()):
             g.device = device
-            return replace(account, post=post_today(account.post, office().guidebook))
+            return account
     return None
 
 

@@ -147,3 +147,21 @@ def test_a_command_of_another_account_writes_nothing_of_the_new_ids(
 
     assert (told.exit_code, "sudo -u nobody" in told.stderr) == (3, True)
     assert not (tmp_path / "queue" / "state.sqlite").exists()
+
+
+def test_who_had_a_post_before_the_renaming_is_invited_there_again(
+    tmp_path: Path, renamed_guides: Path
+) -> None:
+    post = "department:enterprise-service"
+    sign_in(a_client(tmp_path), tmp_path, post, "甲")
+    supervisor = sign_in(a_client(tmp_path, guides=renamed_guides), tmp_path, "supervisor")
+    token = hidden_in(supervisor.get("/desk/staff").text)["token"]
+
+    form = {"token": token, "name": "甲", "post": "department:company-service"}
+    again = supervisor.post("/desk/staff", data=form)
+
+    assert again.status_code == 200
+    assert "/desk/in/" in again.text
+    runner = supervisor.application.test_cli_runner()
+    by_command = runner.invoke(args=["staff", "invite", "甲", "--post", form["post"]])
+    assert by_command.exit_code == 0, by_command.output
