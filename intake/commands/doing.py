@@ -64,7 +64,9 @@ def _by(text: str) -> str:
 
 def _done(number: str, action: Action) -> ServiceRequest:
     """Let it happen, or end with why it may not."""
-    opened = office()
+    opened, to = office(), action.data.get("to")
+    if to and opened.journal.find(to) is None:
+        fail(f"没有编号为 {show_number(to)} 的诉求", FOUND)
     try:
         return opened.handling.act(read_number(number) or "", action, opened.clock())
     except IllegalTransition as refused:

@@ -143,6 +143,13 @@ def test_what_cannot_be_understood_is_a_wrong_call(
     assert [row.event for row in rows_in(tmp_path / "queue")] == ["submit"]
 
 
+def test_nothing_is_linked_with_a_number_that_nobody_has(do: Do, tmp_path: Path) -> None:
+    told = do("link", "to=ab2c-d3ef")
+
+    assert (told.exit_code, told.stderr) == (1, "没有编号为 AB2C-D3EF 的诉求\n")
+    assert [row.event for row in rows_in(tmp_path / "queue")] == ["submit"]
+
+
 def test_a_number_that_nobody_has_is_told(app: Flask) -> None:
     told = app.test_cli_runner().invoke(args=["queue", "do", "AB2C-D3EF", "accept"])
 
