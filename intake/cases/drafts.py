@@ -42,7 +42,7 @@ def _need(known: ServiceRequest, guidebook: Guidebook, today: date) -> Iterator[
     yield f"asker: {asker}" if asker else "asker:  # 待写：谁提的，如“楼里的企业”"
     if values.building in guidebook.buildings:
         yield f"buildings: [{values.building}]"
-    lead, shares = departments_of(known, guidebook)
+    lead, shares = departments_of(known)
     yield f"lead_department: {lead}" if lead else "lead_department:  # 待写：由哪个部门办"
     if shares:
         yield f"supporting_departments: [{', '.join(share.department for share in shares)}]"

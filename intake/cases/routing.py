@@ -80,29 +80,23 @@ def last_move(known: ServiceRequest) -> str:
     return next(moves, "")
 
 
-def lead_to_be(known: ServiceRequest, guidebook: Guidebook) -> str:
-    """Return the id of the department that leads a request once somebody works it.
-
-    What nobody has, not yet or not any more, is led by the department of its matter as corrected.
-    """
-    if last_move(known) == "assign":
-        return known.lead_department
-    return route(known.submission.values, guidebook).lead_department.id
-
-
-def departments_of(known: ServiceRequest, guidebook: Guidebook) -> tuple[str, tuple[Support, ...]]:
+def departments_of(known: ServiceRequest) -> tuple[str, tuple[Support, ...]]:
     """Return the lead of a request and who supports it, as everybody is told.
 
-    Before it was given to anybody they are those of the matter, which may have been corrected
-    since. Empty while nobody has settled whose it is: without a matter, and after a hand-back.
+    Empty while nobody has it: before it was given to somebody, and after a hand-back.
     """
-    move, values = last_move(known), known.submission.values
-    if move == "assign":
-        return known.lead_department, known.supporting
-    if move or not names_a_lead(values, guidebook):
-        return "", ()
-    found = route(values, guidebook)
-    return found.lead_department.id, tuple(Support(d.id) for d in found.supporting_departments)
+    return (known.lead_department, known.supporting) if last_move(known) == "assign" else ("", ())
+
+
+def departments_to_be(known: ServiceRequest, guidebook: Guidebook) -> tuple[str, tuple[str, ...]]:
+    """Return the ids of who leads and who supports a request once somebody works it.
+
+    Where nobody has it, not yet or not any more, its matter as corrected says who leads.
+    """
+    move, found = last_move(known), route(known.submission.values, guidebook)
+    lead = known.lead_department if move == "assign" else found.lead_department.id
+    supporting = tuple(department.id for department in found.supporting_departments)
+    return lead, known.supporting_departments if move else supporting
 
 
 def subdistrict_of(values: FormValues, guidebook: Guidebook) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import partial
 
 import click
 from flask.cli import with_appcontext
@@ -20,7 +19,6 @@ from intake.commands.words import one_of, record_of
 from intake.office import office
 
 Holds = Callable[[ServiceRequest], bool]
-IdsOf = Callable[[ServiceRequest, Guidebook], Sequence[str]]
 
 
 @click.command("list")
@@ -66,17 +64,16 @@ def _conditions(
         yield _due(text, today)
     for kind, ids_of in _RECORDS.items():
         if (text := wanted[kind]) is not None:
-            held = {name for r in requests for name in ids_of(r, guidebook)}
-            record_id = record_of(text, guidebook.records[f"{kind}s"], held)
-            yield partial(_is_about, record_id, ids_of, guidebook)
+            held = {name for r in requests for name in ids_of(r)}
+            yield _holding(record_of(text, guidebook.records[f"{kind}s"], held), ids_of)
 
 
-def _is_about(record_id: str, ids_of: IdsOf, guidebook: Guidebook, known: ServiceRequest) -> bool:
-    return record_id in ids_of(known, guidebook)
+def _holding(record_id: str, ids_of: Callable[[ServiceRequest], Sequence[str]]) -> Holds:
+    return lambda r: record_id in ids_of(r)
 
 
-def _departments(known: ServiceRequest, guidebook: Guidebook) -> tuple[str, ...]:
-    lead, shares = departments_of(known, guidebook)
+def _departments(known: ServiceRequest) -> tuple[str, ...]:
+    lead, shares = departments_of(known)
     return (lead, *(share.department for share in shares))
 
 
@@ -92,9 +89,9 @@ def _due(text: str, today: date) -> Holds:
     return lambda r: due_of(r) == day
 
 
-_RECORDS: Mapping[str, IdsOf] = {
-    "building": lambda r, _: (r.submission.values.building,),
+_RECORDS: Mapping[str, Callable[[ServiceRequest], Sequence[str]]] = {
+    "building": lambda r: (r.submission.values.building,),
     "department": _departments,
-    "service": lambda r, _: (r.submission.values.service,),
+    "service": lambda r: (r.submission.values.service,),
 }
 """Option → the ids of a request that it may name."""

@@ -16,7 +16,7 @@ from intake.cases.service_request import Happening, ServiceRequest
 from intake.cases.wording import grade_label, outcome_label, shown, status_label
 from intake.clock import local
 
-UNDECIDED = "还没有定由哪个部门办"
+UNDECIDED = "没有交给部门"
 
 
 def personal_sheet(known: ServiceRequest, guidebook: Guidebook) -> Iterator[str]:
@@ -30,7 +30,7 @@ def personal_sheet(known: ServiceRequest, guidebook: Guidebook) -> Iterator[str]
         yield from ("", "更正以前的内容")
         yield from _form_lines(known.sent, guidebook)
     yield from ("", "交给谁")
-    lead, shares = departments_of(known, guidebook)
+    lead, shares = departments_of(known)
     for department in (lead, *(share.department for share in shares)):
         yield f"  {guidebook.name_of('departments', department) or department or UNDECIDED}"
     yield from ("", "经过")

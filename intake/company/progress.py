@@ -86,7 +86,7 @@ def progress_of(
     known: ServiceRequest, now: datetime, guidebook: Guidebook, is_empty: IsEmpty
 ) -> Progress:
     """Gather what the sender of a request is shown at a moment."""
-    departments, (lead, supporting) = guidebook.departments, departments_of(known, guidebook)
+    departments, (lead, supporting) = guidebook.departments, departments_of(known)
     today = local(now).date()
     milestones = milestones_of(known, today)
     overdue = tuple(m for m in milestones if m.is_late and not m.done and m.name != CLOSE)

@@ -21,7 +21,7 @@ from intake.cases.characters import typed_text
 from intake.cases.lifecycle import Action
 from intake.cases.numbers import read_number
 from intake.cases.roles import DEPARTMENT, SECOND_CHIEF, STAFF
-from intake.cases.routing import departments_of, last_move, lead_to_be
+from intake.cases.routing import departments_to_be
 from intake.cases.service_request import ServiceRequest
 from intake.desk.corrections import CORRECTABLE, corrections
 from intake.desk.offers import steps_of
@@ -260,9 +260,8 @@ def _assigned_to(
     post: Post, known: ServiceRequest, said: Mapping[str, str], guidebook: Guidebook
 ) -> Mapping[str, Any]:
     """A department becomes the lead; the second chief or the desk works it for the lead."""
-    lead = post.place if post.role == DEPARTMENT else lead_to_be(known, guidebook)
-    _, supporting = departments_of(known, guidebook)
-    names = known.supporting_departments if last_move(known) else (s.department for s in supporting)
+    lead, names = departments_to_be(known, guidebook)
+    lead = post.place if post.role == DEPARTMENT else lead
     due = {"due": said["shares_due"]} if said.get("shares_due") else {}
     shares = [{"department": name, **due} for name in names if name != lead]
     return {"lead_department": lead, "supporting": shares, "handler": str(post)}

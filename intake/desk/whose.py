@@ -12,7 +12,7 @@ from intake.accounts.people import is_empty, nobody_sees
 from intake.accounts.posts import Post, chief_of, holder_of, is_mine, name_of, worker_of
 from intake.cases.due import OVER
 from intake.cases.roles import DEPARTMENT, STAFF, SUPERVISOR
-from intake.cases.routing import deciders_of, last_move, lead_to_be, subdistrict_of
+from intake.cases.routing import deciders_of, departments_to_be, last_move, subdistrict_of
 from intake.cases.service_request import ServiceRequest
 from intake.form.choices import Option
 
@@ -74,7 +74,7 @@ def takers(
 
 def _likely(known: ServiceRequest, guidebook: Guidebook) -> Iterator[Post]:
     """Yield who may be meant, the likeliest first; whoever handed it back is not."""
-    lead, chief = lead_to_be(known, guidebook), chief_of(known, guidebook)
+    (lead, _), chief = departments_to_be(known, guidebook), chief_of(known, guidebook)
     if last_move(known) != "hand_back" or lead != known.lead_department:
         yield Post(DEPARTMENT, lead)
     if chief:

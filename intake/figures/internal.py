@@ -38,8 +38,8 @@ MEASURES: Mapping[str, str] = {
 """Measure → its heading, in the order of the table."""
 
 UNKNOWN = "没写"
-UNDECIDED = "没有定"
-"""Where nobody has settled which department leads."""
+UNDECIDED = "没有派单"
+"""What no department has, or had to its end."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def _parts(guidebook: Guidebook) -> Mapping[str, Callable[[ServiceRequest], str]
     return {
         "月份": lambda r: f"{local(r.submitted_at):%Y-%m}",
         "楼宇": lambda r: named("buildings", r.submission.values.building),
-        "部门": lambda r: named("departments", departments_of(r, guidebook)[0], UNDECIDED),
+        "部门": lambda r: named("departments", departments_of(r)[0], UNDECIDED),
         "来源": lambda r: channels.get(r.submission.values.channel, "网上"),
         "事项": lambda r: named("services", r.submission.values.service),
     }

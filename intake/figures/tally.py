@@ -76,7 +76,7 @@ def case_of(service_request: ServiceRequest, guidebook: Guidebook) -> Case:
     return Case(
         month=f"{local(service_request.submitted_at):%Y-%m}",
         building=_known(values.building, guidebook.buildings),
-        department=_known(departments_of(service_request, guidebook)[0], guidebook.departments),
+        department=_known(departments_of(service_request)[0], guidebook.departments),
         service=_known(values.service, guidebook.services),
         need=_known(values.need, guidebook.needs),
         counts=tuple(int(counts[name]) for name in COUNTS),

@@ -71,7 +71,7 @@ def _form_cells(values: FormValues) -> Iterator[tuple[str, str]]:
 
 
 def _departments(service_request: ServiceRequest, guidebook: Guidebook) -> tuple[str, str]:
-    lead, shares = departments_of(service_request, guidebook)
+    lead, shares = departments_of(service_request)
     ids = (lead, *(share.department for share in shares))
     named, *supporting = (guidebook.name_of("departments", n) or n for n in ids)
     return named, "、".join(supporting)

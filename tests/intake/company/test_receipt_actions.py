@@ -213,14 +213,16 @@ def test_a_hand_back_is_told_with_who_settles_it_and_no_department(
     assert "内部的理由" not in page
 
 
-def test_without_a_service_a_department_is_named_once_it_was_given_one(
-    tmp_path: Path, client: FlaskClient
+@pytest.mark.parametrize("service", ["other", "bigger-office"])
+def test_departments_are_named_once_it_was_given_to_one(
+    tmp_path: Path, client: FlaskClient, service: str
 ) -> None:
-    receipt, desk = send(client, a_form(service="other")).headers["Location"], Desk(tmp_path)
+    receipt, desk = send(client, a_form(service=service)).headers["Location"], Desk(tmp_path)
     named = []
     for event in ("accept", "assign"):
         desk.does(event)
-        named.append("<dt>承办部门</dt>" in client.get(receipt).text)
+        page = client.get(receipt).text
+        named.append("<dt>承办部门</dt>" in page and "<dt>协办部门</dt>" in page)
 
     assert named == [False, True]
 
@@ -501,7 +503,7 @@ def test_an_answer_is_rated_and_said_to_be_no_solution(
 
 def test_the_clerks_copy_follows(tmp_path: Path, client: FlaskClient, receipt: str) -> None:
     desk = Desk(tmp_path)
-    desk.does("accept")
+    desk.does("accept", "assign")
 
     form = {"seq": str(desk.known.seq), "phone_tail": "8000"}
     client.post(f"{receipt}/withdraw", data=form, buffered=True)
