@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from guidebook.model import Record, Site
+from guidebook.model.form import GAP, OR
 from guidebook.model.walk import Location
 from guidebook.reading.entries import Entry
 from guidebook.reading.folder import Folder
@@ -104,12 +105,14 @@ _WORDS = (
     *("groups", "fillers", "words", "not_persons"),
 )
 """Lists of single words."""
+_URGENT = ("urgent", "words")
 
 
 def several_in_one(read: Folder) -> Iterator[Problem]:
     """Yield every alias, keyword or other word that is several, kept together by a comma."""
     for entry in read.texts:
-        comma = _SEVERAL.search(entry.text) if entry.keys[-1] in _WORDS else None
+        text = entry.text.replace(OR, "") if entry.keys == _URGENT else entry.text
+        comma = _SEVERAL.search(text) if entry.keys[-1] in _WORDS else None
         if comma:
             message = f"“{entry.text}”里有“{comma[0].strip()}”，会当作一个词"
             yield entry.problem(f"{message}：请分成几项，用半角逗号隔开")
@@ -118,8 +121,11 @@ def several_in_one(read: Folder) -> Iterator[Problem]:
 def single_signs(read: Folder) -> Iterator[Problem]:
     """Yield every other name and word of an emergency of one sign: it is found in any text."""
     for entry in read.texts:
-        if entry.keys in (("aliases",), ("urgent", "words")) and len(entry.text) == 1:
-            yield entry.problem(f"“{entry.text}”只有一个字，哪一句里都会碰上：请写完整的词，或删去")
+        words = {("aliases",): [entry.text], _URGENT: entry.text.split(OR)}.get(entry.keys, ())
+        for word in words if GAP not in entry.text else ():
+            if len(word) == 1:
+                message = f"“{word}”只有一个字，哪一句里都会碰上：请写完整的词，或删去"
+                yield entry.problem(message)
 
 
 def _listed(field: str, read: Folder) -> Iterator[_Use]:
@@ -167,7 +173,7 @@ def shared_words(read: Folder) -> Iterator[Problem]:
     """Yield every word that stands in two groups of synonyms, or of an emergency's words."""
     seen: dict[tuple[str, str], Entry] = {}
     for entry in read.texts:
-        if entry.keys in (("groups",), ("urgent", "words")):
+        if entry.keys in (("groups",), _URGENT):
             first = seen.setdefault((entry.keys[0], folded(entry.text)), entry)
             if first.location[:2] != entry.location[:2]:
                 line = first.file.line_of(first.location)

@@ -176,10 +176,16 @@ class Deadlines(Content):
         return (self.first_contact, answer.consultation, answer.ordinary, answer.complex)
 
 
+GAP = "…"
+"""In a word of an emergency: a few signs of the same sentence, or none (电梯…出不来)."""
+OR = "/"
+"""In what stands before, between or after gaps: one or the other (拿/持…刀)."""
+
+
 class Emergency(Content):
     """An emergency that must not wait for an answer: the words that tell it, and whom to call."""
 
-    words: tuple[Line, ...] = Field(min_length=1, title="字词，… 是中间插的几个字")
+    words: tuple[Line, ...] = Field(min_length=1, title="字词，… 是中间插的几个字，/ 是或者")
     harmless: tuple[Line, ...] = Field(default=(), title="含有这些字词、却不是急事的说法")
     """Passed over in a text; what else it says still counts."""
     number: Line = Field(title="号码", pattern=r"^\d{3,12}$", examples=["119"])

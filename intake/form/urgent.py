@@ -7,11 +7,10 @@ import unicodedata
 from functools import cache
 
 from guidebook.model import Guidebook
-from guidebook.model.form import Emergency
+from guidebook.model.form import GAP, OR, Emergency
 
-GAP = "…"
-"""In a word of the list: a few signs of the same sentence, or none (电梯…出不来)."""
 FEW = "[^。!?;|]{0,8}"
+"""What a gap in a word of the list holds: a few signs of the same sentence, or none."""
 HIDDEN = "|"
 """What stands for a harmless phrase; no gap reaches over it."""
 
@@ -34,8 +33,12 @@ def _tells(written: str, emergency: Emergency) -> bool:
 
 @cache
 def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    parts = ([re.escape(_written(part)) for part in word.split(GAP)] for word in words)
+    parts = ([_one_of(part) for part in word.split(GAP)] for word in words)
     return re.compile("|".join(map(FEW.join, parts)))
+
+
+def _one_of(part: str) -> str:
+    return f"(?:{'|'.join(re.escape(_written(each)) for each in part.split(OR))})"
 
 
 def _written(word: str) -> str:
