@@ -61,7 +61,7 @@ def test_the_receipt_shows_number_status_and_dates_and_no_department_that_has_it
     for text in (
         "已提交",
         "11月24日（周二）",
-        "11-30 前",
+        "最晚 11-30",
     ):
         assert text in page
     for name in ("企业服务科", "物业公司"):
