@@ -36,3 +36,8 @@ def tel_address(phone: str) -> str:
     main, extension = main_and_extension(phone)
     digits = re.sub(r"[^\d+]", "", unicodedata.normalize("NFKC", main))
     return f"tel:{digits},{extension}" if extension else f"tel:{digits}"
+
+
+def unparted(text: str) -> str:
+    """Return a text whose numbers stay on the line of what they count: 5 个工作日."""
+    return re.sub(r"(?<=\d) (?=[一-鿿])", "\u00a0", text)

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from guidebook.model.addresses import is_of_intake
 from guidebook.model.text import Part, parts_of
-from guidebook.model.writing import NOT_COUNTED, tel_address
+from guidebook.model.writing import NOT_COUNTED, tel_address, unparted
 from guidebook.pages.terms import Terms
 
 _FROM_ROOT = re.compile(r'(?P<attribute>\b(?:href|src))="(?P<target>/(?!/)[^"]*)"')
@@ -74,7 +74,7 @@ def link_text(text: str, place: Place, mentions: Mentions | None = None) -> Mark
         _link(part, place) if part.address or not mentions else _mentioned(part, place, mentions)
         for part in parts
     )
-    return Markup("".join(written))  # noqa: S704 # each part escapes what it holds
+    return Markup(unparted("".join(written)))  # noqa: S704 # each part escapes what it holds
 
 
 def _link(part: Part, place: Place) -> str:

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from guidebook.model import Text
 from guidebook.model.text import parts_of
-from guidebook.model.writing import day_in_words, tel_address
+from guidebook.model.writing import day_in_words, tel_address, unparted
 from intake.cases.numbers import show_number
 from intake.clock import local
 from intake.office import office
@@ -46,7 +46,7 @@ def linked(text: Text | str) -> Markup:
         Markup('<a href="{}">{}</a>').format(guide_address(part.address), part.text)
         if part.address
         else escape(part.text)
-        for part in parts_of(str(text))
+        for part in parts_of(unparted(str(text)))
     )
 
 

@@ -47,6 +47,15 @@ def test_a_text_is_escaped_and_its_links_work() -> None:
     )
 
 
+def test_a_number_stays_on_the_line_of_what_it_counts() -> None:
+    html = link_text("受理后 5 个工作日，[最高 400 万元](/x/)，2026 年起，看 GB 8978", Place("/"))
+
+    assert "5\u00a0个工作日" in html
+    assert "400\u00a0万元" in html
+    assert "2026\u00a0年起" in html
+    assert "GB 8978" in html
+
+
 def test_a_line_of_a_text_is_a_line_on_the_page() -> None:
     assert link_text("一、甲<\n二、乙", Place("/")) == "一、甲&lt;<br>二、乙"
 
