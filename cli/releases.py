@@ -19,7 +19,7 @@ from guidebook.publishing.releases import (
 )
 from guidebook.publishing.site_folder import ForeignFolderError
 from guidebook.said_by_system import why_not
-from guidebook.stamp import own_names
+from guidebook.stamp import names_in_stamp
 
 
 @click.command()
@@ -36,7 +36,7 @@ def releases(releases: Path) -> None:
         for release in there:
             mark = "*" if release == present else " "
             made = release.made_at.astimezone().strftime("%Y-%m-%d %H:%M")
-            files = f"{len(own_names(release.layouts))} 个文件"
+            files = f"{len(names_in_stamp(release.layouts))} 个文件"
             lost = "" if release.is_whole() else "，缺文件，退不回去"
             click.echo(f"{mark} {release.number}  {made}  {files}{lost}")
     click.echo(f"一共留 {KEPT} 版；退回用 rollback。", err=True)

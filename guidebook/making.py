@@ -26,7 +26,7 @@ from guidebook.publishing.site_folder import (
 from guidebook.publishing.works import Frame, Rendered, frame_of
 from guidebook.reading.folder import Folder
 from guidebook.reading.problems import ContentError
-from guidebook.stamp import keep_content, leave_stamp, names_to_stay, withdraw_stamp
+from guidebook.stamp import keep_content, leave_stamp, withdraw_stamp
 from guidebook.steps import Steps
 from guidebook.telling import tell, tell_faults, warnings_told
 
@@ -168,12 +168,11 @@ def finish(order: Order, read: Folder, rendered: Rendered) -> Written:
         except BrokenLinksError as error:
             faults = str(error).splitlines()
             raise NoSiteError(f"有链接走不通，没有生成网站：\n{error}", faults) from None
-        staying = frozenset() if order.clean else names_to_stay(order.layouts)
         withdraw_stamp(order.layouts)
         with order.steps.step("换上"):
-            written = new.take_in(files, staying)
+            written = new.take_in(files)
     with order.steps.step("换上"):
         write_beside(rendered, guidebook, order.layouts)
         keep_content(read.kept.contents(read.root.name), order.layouts)
-        leave_stamp(order.layouts, written.names, written.earlier)
+        leave_stamp(order.layouts, written.names)
     return written

@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 STAMP = "stamp"
-EARLIER = "earlier"
 MADE_OF = "made-of.json"
 """What the site was made of; written by each build, also by one that changes nothing."""
 STAGE = "stage.json"
@@ -27,35 +26,20 @@ def withdraw_stamp(layouts: Path) -> None:
     (layouts / STAMP).unlink(missing_ok=True)
 
 
-def leave_stamp(layouts: Path, names: Iterable[str] = (), earlier: Iterable[str] = ()) -> None:
-    """Say that site and layouts are whole, and which files are the site's; written last.
-
-    `earlier` are those among them that only pages of the build before load.
-    """
+def leave_stamp(layouts: Path, names: Iterable[str] = ()) -> None:
+    """Say that site and layouts are whole, and which files are the site's; written last."""
     layouts.mkdir(parents=True, exist_ok=True)
-    for file, listed in ((EARLIER, earlier), (STAMP, names)):
-        new = layouts / f"{file}.new"
-        new.write_text("".join(f"{name}\n" for name in sorted(listed)), encoding="utf-8")
-        new.replace(layouts / file)
+    new = layouts / f"{STAMP}.new"
+    new.write_text("".join(f"{name}\n" for name in sorted(names)), encoding="utf-8")
+    new.replace(layouts / STAMP)
 
 
 def names_in_stamp(layouts: Path) -> frozenset[str]:
-    """Return which files a build says are the site's; none where it says nothing."""
-    return _listed(layouts / STAMP)
+    """Return which files a build says are the site's; none where it says nothing.
 
-
-def own_names(layouts: Path) -> frozenset[str]:
-    """Return which files a build made; those that stayed from the one before are left out."""
-    return names_in_stamp(layouts) - _listed(layouts / EARLIER)
-
-
-def names_to_stay(layouts: Path) -> frozenset[str]:
-    """Return which files of a build stay for the next one: readers still have its pages open."""
-    return frozenset(name for name in own_names(layouts) if FINGERPRINT.search(name))
-
-
-def _listed(file: Path) -> frozenset[str]:
-    """Return the lines of a file, also of a damaged one: no file is called what is not right."""
+    What is not right in a damaged stamp is the name of no file.
+    """
+    file = layouts / STAMP
     text = file.read_text("utf-8", "surrogateescape") if file.is_file() else ""
     names = text.split("\n")  # other ends of lines stand in names that somebody pasted
     return frozenset(name for name in names if name and "\0" not in name)

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from guidebook.publishing.site_folder import remove
 from guidebook.reading.git import ask_git
-from guidebook.stamp import EARLIER, MADE_OF, STAGE, STAMP, names_in_stamp, own_names
+from guidebook.stamp import MADE_OF, STAGE, STAMP, names_in_stamp
 
-LEFT_OUT = (MADE_OF, STAGE, STAMP, EARLIER, "lock")
+LEFT_OUT = (MADE_OF, STAGE, STAMP, "lock")
 """Files beside the site that say nothing of what is served."""
 
 
@@ -87,7 +87,8 @@ def fingerprint_of_states(*places: Path) -> str:
 def fingerprint_of_site(site: Path, layouts: Path) -> str:
     """Return a fingerprint of what a build left: a site that was changed since is made anew."""
     told = blake2b(digest_size=16)
-    for folder, names in ((site, sorted(own_names(layouts))), (layouts, names_beside(layouts))):
+    listed = sorted(names_in_stamp(layouts))
+    for folder, names in ((site, listed), (layouts, names_beside(layouts))):
         for name in names:
             told.update(os.fsencode(f"{name}\0{_state(f'{folder}/{name}')}\0"))
     for name in sorted(strays(site, layouts)):

@@ -94,8 +94,8 @@ class NewFiles:
         """Return the bytes of a file that was laid down."""
         return ((self._new if file.is_new else self._folder) / file.path).read_bytes()
 
-    def take_in(self, files: Iterable[NewFile], staying: frozenset[str] = frozenset()) -> Written:
-        """Make the folder hold these files, and of those before the ones staying.
+    def take_in(self, files: Iterable[NewFile]) -> Written:
+        """Make the folder hold these files, and no others.
 
         A file that differs is renamed into place: whoever reads or links it keeps the old one.
         """
@@ -105,10 +105,9 @@ class NewFiles:
             self._folder.mkdir(parents=True, exist_ok=True)
             _move_into(self._folder, self._new)
         self._drop()
-        earlier = frozenset(p for p in staying - found.keys() if (self._folder / p).is_file())
-        removed = _remove_others(self._folder, found.keys() | earlier)
+        removed = _remove_others(self._folder, found.keys())
         size = sum(file.size for file in found.values() if not file.path.endswith(".gz"))
-        return Written(len(found), new, removed, frozenset(found) | earlier, size, earlier)
+        return Written(len(found), new, removed, frozenset(found), size)
 
 
 def _unpacked(packed: bytes) -> bytes | None:

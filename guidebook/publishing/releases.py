@@ -23,7 +23,7 @@ from stat import S_IFREG, S_ISDIR
 
 from guidebook.publishing.made_of import hand_back_notes, names_beside, strays
 from guidebook.publishing.site_folder import OWN_FILE, ForeignFolderError, remove
-from guidebook.stamp import EARLIER, STAGE, STAMP, has_build, names_in_stamp, own_names
+from guidebook.stamp import STAGE, STAMP, has_build, names_in_stamp
 
 KEPT = 5
 NUMBER = re.compile("[1-9][0-9]*")
@@ -192,7 +192,7 @@ def _hand_on(last: Release, new: Release) -> None:
     All else is made anew: what is lost, is no file, has other rights or belongs to somebody else.
     """
     mode = S_IFREG | new.folder.stat().st_mode & 0o666  # as the umask has it
-    beside = (f"{LAYOUTS}/{name}" for name in (STAMP, EARLIER, STAGE))
+    beside = (f"{LAYOUTS}/{name}" for name in (STAMP, STAGE))
     for name in (*beside, *(f"site/{name}" for name in names_in_stamp(last.layouts))):
         file, link = last.folder / name, new.folder / name
         with suppress(OSError):
@@ -211,7 +211,7 @@ def _linked(file: Path, link: Path) -> None:
 
 
 def _is_same(new: Release, last: Release) -> bool:
-    """Tell whether two releases serve the same, apart from files that only stay for a while."""
+    """Tell whether two releases serve the same."""
     names = _served(last)
     return (
         _served(new) == names
@@ -221,8 +221,8 @@ def _is_same(new: Release, last: Release) -> bool:
 
 
 def _served(release: Release) -> set[str]:
-    """Return what a release has of its own build: files, and the folders that they are in."""
-    files = {f"site/{name}" for name in own_names(release.layouts)}
+    """Return what is served of a release: files, and the folders that they are in."""
+    files = {f"site/{name}" for name in names_in_stamp(release.layouts)}
     files |= {f"{LAYOUTS}/{name}" for name in names_beside(release.layouts)}
     return files | {name.rpartition("/")[0] for name in files}
 

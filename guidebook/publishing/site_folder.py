@@ -19,8 +19,6 @@ class Written:
     """The paths of all files of the site; nothing else in the folder is served."""
     size: int
     """Bytes of all files together, without the gzip copies."""
-    earlier: frozenset[str] = frozenset()
-    """Those among them that stay from the build before."""
 
     def in_words(self) -> str:
         """Say how much the site is."""

@@ -17,6 +17,7 @@ class Bodies {
     this.firsts = [0]; /* the first record of each file */
     for (const number of gists) this.firsts.push(this.firsts.at(-1) + number);
     this.files = new Map(); /* name → content; what did not come is asked for again the next time */
+    this.areGone = false; /* whether the server has none of that name any more */
   }
 
   postingsName(piece) {
@@ -48,7 +49,7 @@ class Bodies {
     const missing = unique(names).filter((name) => !this.files.has(name));
     const coming = missing.map((name) => this.fetchJson(this.address.replace("#", name))
       .then((content) => this.files.set(name, content))
-      .catch(() => {})); /* offline, the names have answered already */
+      .catch(({ cause }) => { this.areGone ||= cause === 404; })); /* offline, the names have answered already */
     await Promise.all(coming);
   }
 

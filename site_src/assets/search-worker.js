@@ -70,7 +70,7 @@ function choose(found, kind) {
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
 /** Return the answer to a query, or none if it was overtaken. */
-async function search({ text, kind }, isStale) {
+async function search({ text, kind }, isStale, isAgain = false) {
   await load();
   if (isStale()) return null;
   const query = names.language.fold(text);
@@ -85,6 +85,11 @@ async function search({ text, kind }, isStale) {
     if (isStale()) return null;
     const texts = Promise.all([bodies.loadPostings(pieces), bodies.loadGists(places())]);
     await Promise.race([texts.then(() => bodies.loadGists(places())), pause(PATIENCE)]);
+    if (bodies.areGone && !isAgain) { /* another release is served by now: its index, then */
+      loading = null;
+      await load("no-cache");
+      return search({ text, kind }, isStale, true);
+    }
   }
   const { shown, number, kinds } = chosen();
   if (!shown.length) return nothing(text);
@@ -97,16 +102,16 @@ async function search({ text, kind }, isStale) {
 
 const base = new URL("../", self.location);
 
-async function fetchJson(address) {
-  const response = await fetch(new URL(address, base));
-  if (!response.ok) throw new Error(`${address}: ${response.status}`);
+async function fetchJson(address, cache = "default") {
+  const response = await fetch(new URL(address, base), { cache });
+  if (!response.ok) throw new Error(address, { cause: response.status });
   return response.json();
 }
 
 let loading = null;
 
-function load() {
-  loading ??= fetchJson("search/index.json")
+function load(cache) {
+  loading ??= fetchJson("search/index.json", cache)
     .then((index) => {
       names = new Names(index);
       bodies = new Bodies(index.texts, index.weights, names.records.length, fetchJson);

@@ -10,7 +10,9 @@ from site_files import write_site
 
 from guidebook.publishing.releases import current_release, new_release, releases_in
 from guidebook.publishing.site_folder import OWN_FILE, write_file
-from guidebook.stamp import keep_content, leave_stamp, names_to_stay
+from guidebook.stamp import keep_content, leave_stamp
+from intake.journal.journal import Journal
+from intake.settings import Settings, make_secret_key
 
 INDEX = {OWN_FILE: b"{}"}
 FIRST = {"index.html": b"one", "house.11111111.css": b"a{}"}
@@ -28,11 +30,10 @@ def release(
     guides.mkdir(exist_ok=True)
     (guides / "site.yaml").write_text(content)
     with new_release(root, nobody_waits, clean=clean) as new:
-        staying = names_to_stay(new.layouts)
-        written = write_site(new.site, INDEX | files, staying)
+        written = write_site(new.site, INDEX | files)
         write_file(new.layouts / "layout" / "requests.html", b"form")
         keep_content(files_of(guides), new.layouts)
-        leave_stamp(new.layouts, written.names, written.earlier)
+        leave_stamp(new.layouts, written.names)
 
 
 def first_release(folder: Path) -> Path:
@@ -49,3 +50,17 @@ def numbers(root: Path) -> list[int]:
 def present(root: Path) -> int:
     """Return which release is served."""
     return (current_release(root) or pytest.fail("nothing is served")).number
+
+
+def settings_of(root: Path, folder: Path) -> Settings:
+    """Return settings of an intake beside releases, as the documents have it."""
+    settings = Settings(
+        data=folder / "queue",
+        site=root / "current",
+        guides=folder / "none",
+        layouts=root / "layouts",
+        secret_key_file=folder / "secret_key",
+    )
+    make_secret_key(settings.secret_key_file)
+    Journal(settings.data).make()
+    return settings

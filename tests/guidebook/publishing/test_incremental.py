@@ -21,7 +21,7 @@ import pytest
 from guides_folder import copy_sample
 from site_build import ROOT, files_of
 
-from guidebook.stamp import own_names
+from guidebook.stamp import names_in_stamp
 
 PROGRAM = ("cli", "guidebook", "intake", "templates", "site_src", "build.py", "mkdocs.yml")
 
@@ -80,9 +80,9 @@ class District:
 
     def of(self, root: str) -> dict[str, bytes]:
         """Return all that a build made: the site, layouts and content beside it, but no cache."""
-        layouts = self.folder / root / "layouts"
-        site = {n: (self.folder / root / "current" / n).read_bytes() for n in own_names(layouts)}
-        passing = ("stamp", "earlier", "made-of.json", "stage.json", "lock")
+        served, layouts = self.folder / root / "current", self.folder / root / "layouts"
+        site = {n: (served / n).read_bytes() for n in names_in_stamp(layouts)}
+        passing = ("stamp", "made-of.json", "stage.json", "lock")
         beside = {f"beside/{n}": c for n, c in files_of(layouts).items() if n not in passing}
         return site | beside
 

@@ -45,24 +45,12 @@ def test_what_did_not_change_is_shared_and_what_did_is_never_written_in_place(ro
     assert (two.site / "about.html").samefile(three.site / "about.html")
 
 
-def test_a_file_with_a_fingerprint_stays_for_one_release(root: Path) -> None:
-    old = root / "current" / "house.11111111.css"
-
-    release(root, {"index.html": b"two", "house.22222222.css": b"b{}"})
-    after_one = old.exists()
-    release(root, {"index.html": b"three", "house.22222222.css": b"b{}"})
-
-    assert (after_one, old.exists()) == (True, False)
-    assert (root / "current" / "house.22222222.css").exists()
-
-
 @pytest.mark.parametrize("is_clean", [False, True], ids=["plain", "clean"])
 def test_a_build_of_the_same_makes_no_release(root: Path, is_clean: bool) -> None:
     release(root, {"index.html": b"two"})
     release(root, {"index.html": b"two"}, clean=is_clean)
 
     assert numbers(root) == [2, 1]
-    assert (root / "current" / "house.11111111.css").exists()  # still one release old
 
 
 def test_a_file_whose_name_holds_an_end_of_line_is_there_all_the_same(root: Path) -> None:

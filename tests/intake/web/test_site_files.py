@@ -19,7 +19,7 @@ from site_files import write_site
 from werkzeug.test import Client, TestResponse
 
 from guidebook.page_policy import IN_HEADER
-from guidebook.stamp import leave_stamp, names_to_stay, withdraw_stamp
+from guidebook.stamp import leave_stamp, withdraw_stamp
 from intake.server import make_wsgi
 from intake.settings import Settings
 
@@ -40,10 +40,9 @@ def client(settings: Settings) -> Client:
 
 def build(settings: Settings, files: dict[str, bytes]) -> None:
     """Publish files as a build does."""
-    staying = names_to_stay(settings.layouts)
     withdraw_stamp(settings.layouts)
-    written = write_site(settings.site, {"404.html": b"none", **files}, staying)
-    leave_stamp(settings.layouts, written.names, written.earlier)
+    written = write_site(settings.site, {"404.html": b"none", **files})
+    leave_stamp(settings.layouts, written.names)
 
 
 def get(client: Client, path: str, encoding: str = "identity") -> TestResponse:
@@ -91,17 +90,6 @@ def test_f13_what_a_build_writes_is_not_seen_before_it_is_finished(
     assert gzip.decompress(get(client, "/", "gzip").data) == PAGE
     assert get(client, "/new/").status_code == 404
     assert get(client, "/no/such/").data == b"none"
-
-
-def test_a_file_with_a_fingerprint_stays_for_one_build(client: Client, settings: Settings) -> None:
-    build(settings, {"index.html": PAGE, "assets/house.99999999.css": b"b{}"})
-    after_one = get(client, "/assets/house.1234abcd.css")
-
-    build(settings, {"index.html": PAGE + b"again", "assets/house.99999999.css": b"b{}"})
-    after_two = get(client, "/assets/house.1234abcd.css")
-
-    assert after_one.data == b"a{}"
-    assert after_two.status_code == 404
 
 
 @pytest.mark.parametrize("asked", ["bytes=0-9", "bytes=-5", "bytes=x", "bytes=9-1"])
