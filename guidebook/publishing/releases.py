@@ -100,7 +100,7 @@ def current_release(root: Path) -> Release | None:
     """Return the release that is served, if any is; it may be damaged."""
     folder = Path(os.path.realpath(root / CURRENT)).parent  # also of a link to itself
     is_one = folder.parent == (root / RELEASES).resolve() and NUMBER.fullmatch(folder.name)
-    return Release(folder) if is_one else None
+    return Release(root / RELEASES / folder.name) if is_one else None
 
 
 def refuse_foreign_root(root: Path) -> None:

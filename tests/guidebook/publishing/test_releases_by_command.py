@@ -150,6 +150,17 @@ def test_releases_that_cannot_be_served_are_listed_as_such(root: Path) -> None:
     ]
 
 
+def test_the_present_release_is_marked_also_where_all_lie_on_another_disk(
+    root: Path, tmp_path: Path
+) -> None:
+    (root / "releases").rename(tmp_path / "disk")
+    (root / "releases").symlink_to(tmp_path / "disk")
+
+    told = run_build("releases", "--releases", str(root)).stdout
+
+    assert told.startswith("* 1")
+
+
 def ended(root: Path, guides: Path, elsewhere: Path, number: signal.Signals) -> bool:
     """End a build and all its processes while MkDocs works; tell whether that was in time."""
     heeding = ["env", "--default-signal=INT"]  # whoever runs tests in the background ignores it
