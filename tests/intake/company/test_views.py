@@ -154,7 +154,7 @@ def test_the_check_page_shows_every_value_and_what_happens_next(client: FlaskCli
     for text in (
         *("换大间对接", "云桥中心", "云上科技（云桥）有限公司", "姓王", "138-0013-8000"),
         *("想把楼上那层一起租下来。", "91310115MA9000003W", "wang@yunqiao.example", "上门"),
-        *("想要多大（平方米）", "500", "企业服务科承办", "物业公司协办", "由云桥受理台收"),
+        *("想要多大（平方米）", "500", "一般由企业服务科承办", "物业公司协办", "由云桥受理台收"),
         *("11月24日（周二）</span></span>联系您", "11月30日（周一）</span></span>答复"),
     ):
         assert text in page.text
@@ -167,7 +167,7 @@ def test_the_check_page_names_who_receives_and_nobody_who_is_not_told(
 ) -> None:
     page = send(client, a_form(building=building, subdistrict=""), "/requests/check").text
 
-    assert "由云桥受理台收，企业服务科承办，物业公司协办。" in page
+    assert "由云桥受理台收，一般由企业服务科承办，物业公司协办。" in page
     assert "第二楼长" not in page
 
 
@@ -190,7 +190,7 @@ def test_the_check_page_names_the_second_chief_who_has_an_account(
         for building in ("cloud-tower", "willow-house-2")
     )
 
-    assert "企业服务科承办，物业公司协办，本楼第二楼长也看得到。" in told
+    assert "一般由企业服务科承办，物业公司协办，本楼第二楼长也看得到。" in told
     assert "第二楼长" not in elsewhere
 
 
@@ -246,7 +246,7 @@ def test_the_check_page_offers_the_likely_service_with_its_department_and_day(
     ).text
 
     assert "这是“换大间对接”吗？" in asked
-    assert "由企业服务科承办，最晚11月30日（周一）答复。" in re.sub("</?span[^>]*>", "", asked)
+    assert "一般由企业服务科承办，最晚11月30日（周一）答复。" in re.sub("</?span[^>]*>", "", asked)
     assert "想要多大（平方米）" in taken
     assert "吗？</h2>" not in taken + declined
 
