@@ -17,7 +17,6 @@ import click
 
 from cli.options import ROOT
 from cli.target import Target
-from guidebook.aside import Aside
 from guidebook.publishing.made_of import (
     MadeOf,
     fingerprint,
@@ -97,7 +96,8 @@ class _Build:
         with self.steps.step("比较"):
             states = self._states()
             last = None if self.clean else read_made_of(self.target.layouts)
-            made_of, is_there = self._compared(last)
+            made_of = self._made_of()
+            is_there = self._is_there(last, made_of)
         if last and is_there:
             for line in last.warnings:
                 click.echo(line, err=True)
@@ -116,22 +116,13 @@ class _Build:
         day = self.today.isoformat()
         return MadeOf(program, fingerprint_of_sources(self.guides, *places, day=day))
 
-    def _compared(self, last: MadeOf | None) -> tuple[MadeOf, bool]:
-        """Return what a site is made of now, and whether the last is of that and as it was left.
-
-        Both are looked at at once: the site of a city has thirty thousand files.
-        """
-        if not last:
-            return self._made_of(), False
-        left = Aside(partial(fingerprint_of_site, self.target.site, self.target.layouts))
-        try:
-            made_of = self._made_of()
-            is_same = (last.program, last.sources) == (made_of.program, made_of.sources)
-            return made_of, is_same and last.site == left.result()
-        except EOFError:  # it did not live to say so
-            return made_of, False
-        finally:
-            left.stop()
+    def _is_there(self, last: MadeOf | None, made_of: MadeOf) -> bool:
+        """Tell whether the last site is made of the same, and as it was left."""
+        return bool(
+            last
+            and (last.program, last.sources) == (made_of.program, made_of.sources)
+            and last.site == fingerprint_of_site(self.target.site, self.target.layouts)
+        )
 
     def _stage(self, made_of: MadeOf) -> str:
         """Return a fingerprint of all files that MkDocs works with."""
