@@ -17,9 +17,10 @@ from intake.cases.lifecycle import IllegalTransition, StaleTransition
 from intake.cases.numbers import read_number
 from intake.cases.objections import REASONS, objection
 from intake.cases.service_request import ServiceRequest
+from intake.cases.wording import field_label
 from intake.clock import local
 from intake.desk.case_facts import CasePage, case_page
-from intake.desk.corrections import correction_parts
+from intake.desk.corrections import correction_parts, overtaken
 from intake.desk.deeds import CHOSEN, FIELDS, Deed, fields_of, kept, read_deed
 from intake.desk.inbox import next_number
 from intake.desk.offers import BESIDE, OF_WHO_HAS_IT
@@ -192,8 +193,10 @@ def _page(
 
 
 def _correction_page(known: ServiceRequest, deed: Deed, notice: str, why: str) -> str:
-    opened = office()
+    opened, typed = office(), deed.typed
     _note_access(known)
+    late = overtaken(known, _seen_seq(), typed, opened.guidebook) if notice == "changed" else {}
+    typed = {name: text for name, text in typed.items() if name not in late}
     errors = {
         name: message(name if name != "reason" else "description", refusal, opened.guidebook)
         for name, refusal in deed.amiss.items()
@@ -201,11 +204,12 @@ def _correction_page(known: ServiceRequest, deed: Deed, notice: str, why: str) -
     return render_template(
         "correct.html",
         known=known,
-        parts=list(correction_parts(known, deed.typed, errors, opened.choices, opened.guidebook)),
+        parts=list(correction_parts(known, typed, errors, opened.choices, opened.guidebook)),
         errors=errors,
         reason=deed.typed.get("reason", ""),
         notice=notice,
         why=why,
+        late=[(field_label(name, opened.guidebook), text) for name, text in late.items()],
     )
 
 

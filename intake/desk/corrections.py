@@ -13,6 +13,7 @@ from guidebook.model import Guidebook
 from intake.cases.characters import typed_text
 from intake.cases.form_values import FIELDS, Field, FormValues
 from intake.cases.service_request import ServiceRequest
+from intake.cases.wording import shown
 from intake.form.check import correction
 from intake.form.choices import Choices, FormPart, form_parts
 from intake.form.fields import RefusedError
@@ -33,6 +34,20 @@ def corrections(
             refused[name] = refusal
     values = known.submission.values
     return {n: text for n, text in taken.items() if text != getattr(values, n)}, refused
+
+
+def overtaken(
+    known: ServiceRequest, seen: int, typed: Mapping[str, str], guidebook: Guidebook
+) -> Mapping[str, str]:
+    """Return what is typed where another corrected something since, field → its text in words.
+
+    Nobody knows whether its sender changed it too: they would put back what was just put right.
+    """
+    since = {name for h in known.timeline if h.seq > seen for name in h.corrected}
+    values = known.submission.values
+    old = {n: text for n, text in typed.items() if n in since and text != getattr(values, n)}
+    in_words = shown(replace(values, **dict[str, Any](old)), guidebook)
+    return {name: getattr(in_words, name) for name in old}
 
 
 def correction_parts(

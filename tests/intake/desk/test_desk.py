@@ -14,7 +14,7 @@ import pytest
 from desk_app import a_desk, a_number, press, sign_in
 from flask.testing import FlaskClient
 from forgetting import SECRETS, a_canary, a_handling
-from intake_app import NOW, a_client, rows_in, value_of
+from intake_app import NOW, a_client, hidden_in, rows_in, value_of
 from lives import do
 from werkzeug.test import Client
 
@@ -205,6 +205,26 @@ def test_s56_whatever_happens_while_a_press_is_looked_at_is_seen_first(
     assert answer.status_code == 409
     assert "云上科技" in answer.text
     assert len(rows_in(tmp_path / "queue")) == 2
+
+
+def test_of_two_who_correct_the_second_puts_nothing_back(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    other = sign_in(a_client(tmp_path), tmp_path, "supervisor")
+    number = a_number(desk)
+    sent = hidden_of(other, number) | {"contact": "姓王", "building": "cloud-tower"}
+    press(desk, number, "correct", contact="姓李", building="willow-park")
+
+    late = other.post(f"/desk/{number}/correct", data={**sent, "company": "云下科技"})
+    again = {name: value_of(name, late.text) for name in ("contact", "company", "building")}
+    other.post(f"/desk/{number}/correct", data={**sent, **hidden_in(late.text), **again})
+
+    assert late.status_code == 409
+    assert again == {"contact": "姓李", "company": "云下科技", "building": "willow-park"}
+    assert "怎么称呼您：刚才有人改过，下面是改过的；您的表上是“姓王”" in late.text
+    assert "您的表上是“云桥中心”" in late.text
+    (known,) = Journal(tmp_path / "queue").requests()[1]
+    values = known.submission.values
+    assert (values.contact, values.company) == ("姓李", "云下科技")
 
 
 def test_a_second_press_does_nothing_twice(tmp_path: Path) -> None:
