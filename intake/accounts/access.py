@@ -7,16 +7,37 @@ It holds no personal data itself, and nothing of it stands in the journal.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 from intake.clock import local
-from intake.journal.disk import append_whole, naming, open_private, sync
+from intake.journal.disk import (
+    append_whole,
+    naming,
+    open_private,
+    read_private,
+    replace_whole,
+    sync,
+)
 
 EVERY_NUMBER = "全部"
 """Stands for the number where all requests were taken out at once."""
 
+FILES = "access-*.csv"
 HEADER = b"\xef\xbb\xbfat,by,number\r\n"
+
+
+def access_records(folder: Path) -> Mapping[str, bytes]:
+    """Return the files of the record in the folder of a queue, by name. Raises OSError."""
+    return {path.name: read_private(path) for path in sorted(folder.glob(FILES))}
+
+
+def bring_back_records(source: Path, folder: Path) -> None:
+    """Put the months that a queue has not into its folder, from a backup. Raises OSError."""
+    for path in sorted(source.glob(FILES)):
+        if path.is_file() and not path.is_symlink() and not (folder / path.name).exists():
+            replace_whole(folder / path.name, path.read_bytes())
 
 
 def note_access(folder: Path, at: datetime, by: str, number: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
+from intake.accounts.access import access_records, bring_back_records
 from intake.accounts.accounts import AccountError, Accounts
 from intake.accounts.copies import COPY, copied_accounts, read_accounts
 from intake.clock import local
@@ -29,7 +30,7 @@ from intake.office import office
 @as_json
 @with_appcontext
 def backup(target: Path | None, as_json: bool) -> None:
-    """把原始记录、镜像、aside/ 和账户复制到一个新文件夹，附校验清单；含个人信息。
+    """把原始记录、镜像、aside/、账户和查看记录复制到一个新文件夹，附校验清单；含个人信息。
 
     不写新文件夹，就写进 INTAKE_BACKUPS，再去掉到期的：七天、四周、十二个月各留最后一份。
     """
@@ -39,7 +40,7 @@ def backup(target: Path | None, as_json: bool) -> None:
         place = target or place_for(_backups("请写备份到哪个新文件夹，或者"), now)
         keep_private(place)
         with nullcontext() if target else one_backup(place.parent):
-            beside, lost = _accounts()
+            beside, lost = _beside()
             made = back_up(opened.journal, place, now, beside)
             is_whole = not (made.closed or lost)
             staying = () if target or not is_whole else drop_old(place.parent, place)
@@ -60,16 +61,23 @@ def _backups(otherwise: str = "") -> Path:
     raise click.UsageError(f"{otherwise}请设 INTAKE_BACKUPS：定时备份放在哪个文件夹")
 
 
-def _accounts() -> tuple[dict[str, bytes], list[str]]:
-    """Return the accounts for a backup; where they cannot be read the rows are kept all the same.
+def _beside() -> tuple[dict[str, bytes], list[str]]:
+    """Return what lies beside the rows; what cannot be read keeps nothing else out of a backup.
 
     The second part is what to say of that.
     """
-    try:
-        return {COPY: copied_accounts(office().shared)}, []
-    except (sqlite3.Error, OSError) as error:
-        why = tables_fault(error) if isinstance(error, sqlite3.Error) else file_fault(error)
-        return {}, [f"没有备份账户，账户读不了：{why}"]
+    beside, lost = dict[str, bytes](), list[str]()
+    ways: Mapping[str, Callable[[], Mapping[str, bytes]]] = {
+        "账户": lambda: {COPY: copied_accounts(office().shared)},
+        "查看记录": lambda: access_records(office().journal.folder),
+    }
+    for what, read in ways.items():
+        try:
+            beside |= read()
+        except (sqlite3.Error, OSError) as error:
+            why = tables_fault(error) if isinstance(error, sqlite3.Error) else file_fault(error)
+            lost.append(f"没有备份{what}，{what}读不了：{why}")
+    return beside, lost
 
 
 @click.command()
@@ -93,7 +101,8 @@ def restore(source: Path, lists: tuple[Path, ...], as_json: bool) -> None:
 
 
 def _bring_back(source: Path, queue: Path) -> None:
-    """Bring the accounts of a backup back into a queue; raises BackupError."""
+    """Bring accounts and access record of a backup back into a queue; raises BackupError."""
+    bring_back_records(source, queue)
     if COPY not in {file.name for file in read_manifest(source).files}:
         return
     try:

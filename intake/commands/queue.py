@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from intake.accounts.access import bring_back_records
 from intake.accounts.copies import bring_back_missing
 from intake.cases.numbers import read_number
 from intake.commands import sentences as command_words
@@ -68,6 +69,13 @@ def _files_of(backup: Path) -> tuple[Path, ...]:
     if sum(file.stat().st_size for file in files) > LARGEST_BACKUP:
         raise click.BadParameter(f"{backup} 太大，不像备份（超过 1 GiB）：请写一份备份的文件夹")
     return files
+
+
+def _brought_back(backup: Path) -> int:
+    """Bring back what lies beside the rows where a queue has none; return how many accounts."""
+    folder = office().journal.folder
+    bring_back_records(backup, folder)
+    return bring_back_missing(backup, folder, office().clock())
 
 
 def renew_copy() -> None:
@@ -161,8 +169,7 @@ def repair(do_apply: bool, backup: Path | None, lost: frozenset[int], as_json: b
     with telling_troubles():
         found = repair_queue(journal, do_apply, others, lost)
         closed = journal.why_closed()
-        is_from = backup if do_apply else None
-        accounts = bring_back_missing(is_from, journal.folder, office().clock()) if is_from else 0
+        accounts = _brought_back(backup) if backup and do_apply else 0
     if do_apply:
         renew_copy()
     tell(

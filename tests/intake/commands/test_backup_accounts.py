@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
@@ -11,6 +12,7 @@ import pytest
 from click.testing import Result
 from intake_app import NOW, a_district, a_submission
 
+from intake.accounts.access import note_access
 from intake.accounts.accounts import Accounts
 from intake.accounts.posts import Post
 from intake.commands.register import make_command_app
@@ -128,6 +130,28 @@ def test_a_queue_with_other_accounts_is_not_restored_into(
     assert told.exit_code == 3
     assert "只能恢复到空的队列" in told.stderr
     assert [account.name for account in Accounts(other).everybody()] == ["丙"]
+
+
+@pytest.mark.parametrize("way", ["restore", "repair"])
+def test_who_looked_at_what_comes_back_too_and_nothing_is_written_over(
+    accounts: Accounts, tmp_path: Path, way: str
+) -> None:
+    queue, other = tmp_path / "queue", a_district(tmp_path / "other").data
+    for month in (NOW, NOW + timedelta(days=40)):
+        note_access(queue, month, "operator", "AB2CD3EF")
+    old, new = sorted(path.name for path in queue.glob("access-*.csv"))
+    queue_command(tmp_path, "backup", tmp_path / "copy")
+    if way == "restore":
+        rmtree(other)
+        other.mkdir()
+    (other / new).write_text("newer", encoding="utf-8")
+
+    words = ("restore",) if way == "restore" else ("repair", "--apply", "--from")
+    told = queue_command(tmp_path / "other", *words, tmp_path / "copy")
+
+    assert told.exit_code == 0, told.output
+    assert (other / old).read_bytes() == (queue / old).read_bytes()
+    assert (other / new).read_text(encoding="utf-8") == "newer"
 
 
 def test_a_backup_makes_no_account_file(tmp_path: Path) -> None:
