@@ -21,7 +21,7 @@ from intake.accounts.accounts import AccountError
 from intake.commands.sentences import file_fault, reason, tables_fault
 from intake.handling import WrongClockError
 from intake.journal.backup import BackupError
-from intake.journal.disk import other_owner
+from intake.journal.disk import make_private_folder, other_owner
 from intake.journal.journal import JournalUnavailable
 from intake.journal.repair import OPERATOR
 from intake.office import office
@@ -89,7 +89,10 @@ def note_look(number: str = EVERY_NUMBER) -> None:
 
     Raises OSError.
     """
-    note_access(office().journal.folder, office().clock(), OPERATOR, number)
+    folder = office().journal.folder
+    if office().settings.journal:
+        make_private_folder(folder)  # this machine may never have served the queue
+    note_access(folder, office().clock(), OPERATOR, number)
 
 
 def fail(message: str, code: int = UNAVAILABLE) -> NoReturn:

@@ -410,6 +410,21 @@ def test_commands_work_on_a_database(settings: Settings, url: str, command: str)
     assert journal_of(there).why_closed(NOW) == ""
 
 
+def test_a_machine_that_never_served_a_queue_takes_its_rows_out_and_notes_that(
+    settings: Settings, url: str, tmp_path: Path
+) -> None:
+    filled(settings)
+    run(settings, "move", "--to", url)
+    there = replace(with_database(settings, url), data=tmp_path / "fresh" / "queue")
+
+    code, told = run(there, "export-journal", str(tmp_path / "rows.csv"))
+
+    assert code == 0, told
+    (record,) = there.data.glob("access-*.csv")
+    assert "operator,全部" in record.read_text(encoding="utf-8-sig")
+    assert there.data.stat().st_mode & 0o777 == 0o700
+
+
 def test_repair_says_that_there_are_no_files(settings: Settings, url: str) -> None:
     run(settings, "move", "--to", url)
 
