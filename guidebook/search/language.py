@@ -32,8 +32,3 @@ def pieces_in(folded: str) -> list[str]:
     for run in _RUNS.finditer(folded):
         pieces += map(add, run[0], run[0][1:]) if run[1] else [run[0]]
     return pieces
-
-
-def number_of_pieces(folded: str) -> int:
-    """Return how many pieces a folded text is found by, without making them."""
-    return sum(len(run[0]) - 1 if run[1] else 1 for run in _RUNS.finditer(folded))

@@ -7,7 +7,7 @@ import random
 from collections import Counter
 
 from guidebook.search.bodies import Body
-from guidebook.search.language import number_of_pieces, pieces_in
+from guidebook.search.language import pieces_in
 from guidebook.search.postings import (
     HEADING,
     LENGTH,
@@ -57,11 +57,6 @@ def test_the_postings_are_what_a_plain_count_gives_each_in_its_shard() -> None:
         [*shard] == sorted(shard) and {hash_of(piece) % len(shards) for piece in shard} <= {n}
         for n, shard in enumerate(shards)
     )
-
-
-def test_the_pieces_of_a_text_are_counted_as_they_are_made() -> None:
-    for body in some_bodies(200):
-        assert number_of_pieces(body.text) == len(pieces_in(body.text))
 
 
 def test_a_guide_without_a_text_has_postings_without_a_piece() -> None:
