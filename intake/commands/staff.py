@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,11 +18,13 @@ from intake.accounts.accounts import Account, AccountError, Accounts
 from intake.accounts.invitations import invitation_link
 from intake.accounts.names import read_name
 from intake.accounts.people import left_at, people_at
-from intake.accounts.posts import Post, PostError, name_of, post_called
+from intake.accounts.posts import Post, PostError, name_of, post_called, read_post
+from intake.cases.present_ids import present_post
 from intake.clock import local
 from intake.commands.telling import FOUND, as_json, fail, tell, telling_troubles
 from intake.journal.journal import JournalUnavailable
 from intake.office import office
+from intake.settings import SettingsError
 
 GONE = "那里没有人了：请再邀请一位，或者由督办改派"
 """Said of a post that somebody left as the last."""
@@ -65,9 +68,14 @@ def list_staff(as_json: bool) -> None:
 @as_json
 def disable(name: str, as_json: bool) -> None:
     """停用这个人的账户，所有设备马上退出；诉求留在岗位上。"""
-    with _accounts() as accounts:
-        account = accounts.disable(_name(name), office().clock())
-    _tell_left(account, account.post, f"已停用 {account.name}，所有设备都退出了", as_json)
+    with _telling_errors():  # at once, also where the guide cannot be read
+        closed = Accounts(office().shared).disable(_name(name), office().clock())
+    done = f"已停用 {closed.name}，所有设备都退出了"
+    try:
+        post = read_post(present_post(str(closed.post), office().guidebook.present_ids))
+        _tell_left(replace(closed, post=post), post, done, as_json)
+    except SettingsError:  # it is done all the same
+        tell({"name": closed.name, "id": closed.id}, iter([done]), as_json)
 
 
 @staff.command()
@@ -100,10 +108,16 @@ def move(name: str, post: str, as_json: bool) -> None:
 
 @contextmanager
 def _accounts() -> Iterator[Accounts]:
-    """Give the accounts; end with what cannot be done with them."""
+    """Give the accounts, at the posts of today; end with what cannot be done with them."""
+    with _telling_errors():
+        yield Accounts(office().shared, office().guidebook.present_ids)
+
+
+@contextmanager
+def _telling_errors() -> Iterator[None]:
     with telling_troubles():
         try:
-            yield Accounts(office().shared, office().guidebook.present_ids)
+            yield
         except AccountError as error:
             fail(str(error), FOUND)
 

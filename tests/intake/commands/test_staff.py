@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from click.testing import Result
 from flask import Flask
-from intake_app import NOW, a_client, a_submission, rows_in
+from intake_app import NOW, a_client, a_district, a_submission, rows_in
 from lives import do
 
 from intake.accounts.accounts import Accounts
+from intake.commands.register import make_command_app
 from intake.commands.staff import GONE
 from intake.journal.journal import Journal
 from intake.state import FILE
@@ -127,6 +128,18 @@ def test_an_account_is_disabled_even_while_the_queue_cannot_be_read(
     (tmp_path / "queue" / "journal.csv").write_bytes(b"")
 
     result = run(app, "disable", "甲")
+
+    assert (result.exit_code, result.stdout) == (0, "已停用 甲，所有设备都退出了\n")
+    assert all(each["disabled_at"] for each in told(app, "list"))
+
+
+def test_an_account_is_disabled_even_while_the_guide_cannot_be_read(
+    app: Flask, tmp_path: Path
+) -> None:
+    run(app, "invite", "甲", "--post", CHIEF)
+    no_guide = make_command_app(a_district(tmp_path, guides=tmp_path / "nowhere"))
+
+    result = run(no_guide, "disable", "甲")
 
     assert (result.exit_code, result.stdout) == (0, "已停用 甲，所有设备都退出了\n")
     assert all(each["disabled_at"] for each in told(app, "list"))
