@@ -111,6 +111,8 @@ def explain(error: ErrorDetails, field: FieldHelp) -> str:
         return f"没有这个键{_right_key(str(error['loc'][-1]), field.known_keys)}"
     if "：" in str(error["loc"][-1]) and value in ("", None):
         return "键后面要写“: ”（半角冒号加空格）"
+    if kind.startswith("date") and "outside expected range" in str(context.get("error")):
+        return f"没有这一天{named}，请按出处核对，现在是{_describe(value)}"
     if isinstance(value, str) and not value.strip():
         return f"值是空的{named}，请填写{_instead_of_filling(field)}"
     if kind == "string_pattern_mismatch":
