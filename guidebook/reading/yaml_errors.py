@@ -21,6 +21,12 @@ _UNCLOSED_QUOTE = "从这里开始的引号没有成对"
 _UNCLOSED_BRACKET = "括号没有成对，或各项之间不是半角逗号“,”"
 _LOST_INDENT = "这一行少了缩进，应与上下行对齐"
 _BLOCK = "“|”和“>”下面的文字要比上一行多缩进两格"
+_COLON_AT_END = "文字以半角冒号结尾，会当作键：请换成全角冒号，或给整段文字加引号"
+_TEXT_BEHIND = "引号、括号后面还有文字：请给整段文字加引号"
+_TO_QUOTE = "加引号"
+"""How every cause ends that quotes around the whole text would mend."""
+_ESCAPE = "双引号里的 \\ 有特殊意思，请改用单引号"
+_SECOND = "一个文件只能有一份内容，请删去“---”"
 _MARKUP = "Markdown 的记号（**、![…]）会照样显示出来，请删去"
 
 _CAUSES = (
@@ -39,11 +45,12 @@ _CAUSES = (
     ("while scanning a tag", "文字以 ! 开头时请加引号"),
     ("did not find expected node content", "文字以 ,、] 或 } 开头时请加引号"),
     ("found unexpected end of stream", _UNCLOSED_QUOTE),
-    ("escape", "双引号里的 \\ 有特殊意思，请改用单引号"),
-    ("hexdecimal", "双引号里的 \\ 有特殊意思，请改用单引号"),
+    ("escape", _ESCAPE),
+    ("hexdecimal", _ESCAPE),
     ("cannot start any token", "值不能以 @、`、% 或制表符开头，请加引号"),
+    ("mapping keys are not allowed", "文字以 ? 开头时请加引号"),
     ("block sequence entries are not allowed", "“- ”不能写在这里，列表要另起一行"),
-    ("but found another document", "一个文件只能有一份内容，请删去“---”"),
+    ("but found another document", _SECOND),
     ("YAML document", "请删去以 % 开头的行"),
     ("directive", "请删去以 % 开头的行"),
 )
@@ -69,6 +76,12 @@ WRONG_LIST_MARK = re.compile(
 _OPENED = re.compile(r"""\s*(?:- +)*(?:[\w-]+: +)?(["'])(?P<rest>.*)""")
 """A line whose value begins with a quote."""
 
+_TEXT_BEHIND_QUOTE = re.compile(
+    r"""\s*(?:- +)*(?:[\w-]+: +)?("[^"]*"|'[^']*'|\[[^\[\]]*\]|\{[^{}]*\})\s*[^\s#:,]"""
+)
+"""A line whose value goes on behind the quotes or brackets that it began with."""
+
+_PLACE_AND_VALUE = re.compile(r"(\s*(?:- +)*(?:[\w-]+: +)?)(?!\{.*\}\s*$|\[.*\]\s*$)(\S.*?)\s*$")
 _COLON_IN_VALUE = re.compile(
     r"[{,]\s*[\w-]+: +([^\s,{}\[\]\"'][^,，、；{}\[\]\"']*?[^\x00-\x7f]: [^,{}\[\]]*)"
 )
@@ -112,10 +125,14 @@ def yaml_problem(error: yaml.YAMLError, text: str, path: str) -> Problem:
         line, cause = line - 1, _LOST_INDENT
     elif cause == _COLON and _VALUE_WITH_COLON.match(lines[line - 1]):
         cause = _COLON_IN_TEXT
+    elif cause == _COLON and re.match(r"\s*(?:- +)*[a-z_]+: +\S.*:\s*$", lines[line - 1]):
+        cause = _COLON_AT_END
     elif in_brackets := _cause_in_brackets(lines[line - 1 : line], words):
         cause = in_brackets
     elif "did not find expected key" in words and is_item(lines[line - 1]) and cause != _NO_LIST:
         cause = _NOT_ALIGNED
+    elif "did not find expected key" in words and _TEXT_BEHIND_QUOTE.match(lines[line - 1]):
+        cause = _TEXT_BEHIND
     return Problem(path, min(line, len(lines)), "", f"YAML 写法有误：{cause}")
 
 
@@ -153,17 +170,35 @@ def mended(text: str, problem: Problem) -> str | None:
         lines[problem.line - 1] = f"{' ' * (indent - 2 * bool(is_head))}- {text}"
     elif cause == _MISSING_COLON:
         lines[problem.line - 1] = re.sub(r"^(\s*[a-z_]+)\s", r"\1: ", line)
-    elif cause == _COLON_IN_TEXT and (value := _VALUE_WITH_COLON.match(line)):
-        lines[problem.line - 1] = value[1] + "'" + value[2].replace("'", "''") + "'"
-    elif cause == _NO_KEY:
+    elif cause == _LOST_INDENT:
+        lines[problem.line - 1] = " " * _indent(lines[problem.line]) + line.lstrip()
+    elif aligned := _aligned(lines, problem.line):
+        lines[problem.line - 1] = aligned
+    elif cause == _COLON_IN_TEXT or cause.endswith(_TO_QUOTE):
+        lines[problem.line - 1] = _PLACE_AND_VALUE.sub(_quoted, line)
+    elif cause == _ESCAPE:
+        lines[problem.line - 1] = line.replace("\\", "")
+    elif cause in (_NO_KEY, _SECOND):
         lines[problem.line - 1] = ""
     elif cause == _NO_LIST:
         lines[problem.line - 1] = line.lstrip("- ")
     elif cause in (_UNCLOSED_QUOTE, _UNCLOSED_BRACKET):
         lines[problem.line - 1] = _closed(line)
-    elif cause == _LOST_INDENT:
-        lines[problem.line - 1] = " " * _indent(lines[problem.line - 2]) + line.lstrip()
     return "\n".join(lines) if lines[problem.line - 1] != line else None
+
+
+def _quoted(value: re.Match[str]) -> str:
+    return value[1] + "'" + value[2].replace("'", "''") + "'"
+
+
+def _aligned(lines: list[str], line: int) -> str | None:
+    """Return a line that stands one column beside its like above, in their column; else None."""
+    here = lines[line - 1]
+    is_like = is_item if is_item(here) else _KEY.match
+    above = [text if is_item(here) else text.replace("- ", "  ", 1) for text in lines[: line - 1]]
+    places = {_indent(text) for text in above if is_like(text)}
+    near = sorted(place for place in places if abs(place - _indent(here)) == 1)
+    return " " * near[-1] + here.lstrip() if near and is_like(here) else None
 
 
 def _closed(line: str) -> str:
@@ -236,7 +271,7 @@ def _lost_indent(lines: list[str], line: int) -> bool:
     if not 3 <= line <= len(lines):
         return False
     first, lost, last = map(_indent, lines[line - 3 : line])
-    heads_a_group = lines[line - 3].rstrip().endswith(":") and first == lost
+    heads_a_group = lines[line - 3].rstrip().endswith(":") and first <= lost <= first + 1
     return lost < last and (first == last or heads_a_group)
 
 
