@@ -88,6 +88,7 @@ REASONS: Mapping[str, str] = {
     "no_mirror": (
         "镜像不在：磁盘没有挂上的，先挂上；真的没有了，用 queue repair --apply 照原始记录重做"
     ),
+    "other_mirror": "镜像是别的队列的，没有一条诉求和这里相同：请改 INTAKE_MIRROR",
     "queue_exists": "这里已经有队列",
     "queue_was": (
         "这里曾经有过队列，镜像里或旁边还有它的：请用 queue repair --apply 找回；"

@@ -62,7 +62,8 @@ def repair(
     given up become void rows. Doing it again changes nothing; killed anywhere, it is done by the
     next. Where there is no row, nothing is begun unless one of both files tells that there never
     was any: a disk that is not mounted has none, nor has one that gave back zeros. Nor is one
-    begun anew whose rows were moved: there would be two. Raises OSError or JournalUnavailable.
+    begun anew whose rows were moved: there would be two. Nor are the rows of two queues put into
+    one. Raises OSError or JournalUnavailable.
     """
     others = tuple(others)
     if apply and not journal.folder.exists() and _look(journal.places, others, given_up).events:
@@ -70,6 +71,8 @@ def repair(
     with journal.alone():
         if was_moved(journal.places):
             raise JournalUnavailable("moved")
+        if _are_of_two_queues(journal.places):
+            raise JournalUnavailable("other_mirror")
         found = _look(journal.places, others, given_up)
         if apply and not found.events:
             _expect_no_rows(journal.places)
@@ -82,6 +85,15 @@ def repair(
     if apply and not journal.why_closed():
         journal.forget()
     return found
+
+
+def _are_of_two_queues(places: Places) -> bool:
+    """Tell whether journal and mirror have rows of the same seqs, and not one request in common."""
+    ours, theirs = (
+        {event.seq: event.number for event in events_in(read_private(path)) if event.number}
+        for path in (places.journal, places.mirror)
+    )
+    return not ours.keys().isdisjoint(theirs) and set(ours.values()).isdisjoint(theirs.values())
 
 
 def _expect_no_rows(places: Places) -> None:

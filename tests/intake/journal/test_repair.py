@@ -329,3 +329,18 @@ def test_an_event_of_no_request_changes_nothing(journal: Journal) -> None:
     append(journal, event)
 
     assert found(journal, request).submission == request.submission
+
+
+def test_the_rows_of_two_queues_are_not_put_into_one(tmp_path: Path) -> None:
+    journals = [a_journal(tmp_path / name) for name in ("ours", "theirs")]
+    for journal in journals:
+        a_request(journal, "assigned")
+    ours, theirs = (journal_file(journal.folder) for journal in journals)
+    mirror_file(journals[0].folder).write_bytes(theirs.read_bytes())
+    before = ours.read_bytes()
+
+    with pytest.raises(JournalUnavailable, match="other_mirror"):
+        repair(Journal(journals[0].folder), apply=True)
+
+    assert ours.read_bytes() == before
+    assert mirror_file(journals[0].folder).read_bytes() == theirs.read_bytes()
