@@ -10,13 +10,12 @@ that one layout dresses guide and form alike.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 from urllib.parse import urljoin
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from jinja2.runtime import Context
 from markupsafe import Markup
 
 from guidebook.compiled_templates import keep_compiled
@@ -129,45 +128,13 @@ def make_absolute(text: str, address: str) -> str:
     return _LINK.sub(absolute, text)
 
 
-class _Calls(Context):
-    """Calls what a template names as it is: nothing of ours is marked to get more (`pass_context`).
-
-    Jinja looks for such marks at each of the ninety calls of a page.
-    """
-
-    def call(
-        self,
-        called: Callable[..., Any],
-        /,
-        *arguments: Any,
-        _loop_vars: object = None,
-        _block_vars: object = None,
-        **named: Any,
-    ) -> Any:
-        """Call it; the variables around the call are for what is marked."""
-        return called(*arguments, **named)
-
-
-class _Pages(Environment):
-    """An environment whose templates all have the same globals: Jinja copies them for each page.
-
-    Its own view of them, one map behind another, takes thirty times as long to copy.
-    """
-
-    context_class = _Calls
-
-    def make_globals(self, _more: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """Return the globals of a template; none of ours has more than all have."""
-        return self.globals
-
-
 def page_environment(templates: Path, layouts: Mapping[str, str]) -> Environment:
     """Make the environment in which page bodies are rendered inside their layouts.
 
     `layouts` goes from a name such as `services/_layout` to the rendered text with slots. Page
     templates find its pieces by that name.
     """
-    environment = _Pages(
+    environment = Environment(
         loader=FileSystemLoader(templates),
         autoescape=True,
         undefined=StrictUndefined,

@@ -11,7 +11,6 @@ from guidebook.model import Building, Bundle, Guidebook, Need, Project, Record, 
 from guidebook.model.addresses import record_address
 from guidebook.model.pushes import Push
 from guidebook.pages.changes import Day
-from guidebook.pages.parts import once
 
 POSTER_KINDS = ("buildings", "packages", "toolkits")
 """Records that have an A4 poster."""
@@ -70,7 +69,6 @@ def render_feeds(
     """
     template = environment.get_template("feeds/building.xml")
     parts: Any = environment.get_template("feeds/_entry.xml").make_module()
-    entry = once(parts.entry)
     feeds = {}
     for building in guidebook.buildings.values():
         address = record_address("buildings", building.id)
@@ -80,7 +78,7 @@ def render_feeds(
         days += [push.pushed_on for push, _kind, _record in pushes]
         text = template.render(
             building=building,
-            entry=entry,
+            entry=parts.entry,
             address=address,
             news=news,
             pushes=pushes,

@@ -31,7 +31,7 @@ from guidebook.pages.chapters import pages_by_kind
 from guidebook.pages.complete_index import complete_index, first_letters
 from guidebook.pages.figures import figures_tables
 from guidebook.pages.marks import Marks
-from guidebook.pages.parts import add_parts, once
+from guidebook.pages.parts import add_parts
 from guidebook.pages.plans import plan_of
 from guidebook.pages.policies import (
     facts_of,
@@ -164,7 +164,7 @@ def prepare(
         "pushes_to": pushes_to,
         "building_tags": building_tags,
         "lit_windows": lit_windows,
-        "spoken": once(spoken),
+        "spoken": spoken,
         "traditional_of": traditional_of,
         "first_letters": first_letters,
         "service_facts": service_facts,
@@ -173,7 +173,7 @@ def prepare(
         "further_elements": further_elements,
         "paper_in_words": paper_in_words,
         "matching_data": matching_data,
-        "rule_of": once(rule_of),
+        "rule_of": rule_of,
         "facts_of": facts_of,
         "tier_words": tier_words,
         "policies_by_company": policies_by_company,

@@ -12,7 +12,6 @@ from site_files import write_site
 
 from guidebook.model import Guidebook
 from guidebook.pages.complete_index import first_letters, letter_of
-from guidebook.pages.parts import once
 from guidebook.pages.rich_text import Place, link_text, locate
 from guidebook.pages.silhouette import HEIGHT, silhouette
 
@@ -111,18 +110,3 @@ def test_a_page_is_the_same_whatever_was_written_before_it(guides: Path) -> None
     guidebook = load(guides)
 
     assert rendered(guidebook, backwards=True) == rendered(guidebook)
-
-
-def test_what_is_written_once_is_told_apart_by_identity() -> None:
-    asked = []
-
-    def number(*given: object) -> int:
-        asked.append(given)
-        return len(asked)
-
-    first, equal = [1], [1]
-    numbered = once(number)
-
-    numbers = [numbered(first), numbered(equal), numbered(first), numbered(first, "a")]
-
-    assert numbers == [1, 2, 1, 3]
