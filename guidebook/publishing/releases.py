@@ -105,7 +105,7 @@ def current_release(root: Path) -> Release | None:
 
 def refuse_foreign_root(root: Path) -> None:
     """Make sure that a folder is empty or ours; raises ForeignFolderError if not."""
-    ours = (root / RELEASES, root / OWN_FILE, root / LOCK)
+    ours = (root / RELEASES, root / LOCK)
     if root.is_dir() and any(root.iterdir()) and not any(path.exists() for path in ours):
         raise ForeignFolderError(f"{root} 里有别的文件，请换一个空文件夹")
     for link in (root / CURRENT, root / LAYOUTS):
@@ -253,16 +253,9 @@ def _link(link: Path, target: str) -> None:
 
 
 def _drop_old(root: Path) -> None:
-    """Remove all but the newest releases, and the plain site of an earlier edition.
-
-    What may not be removed is left: the site is switched already.
-    """
+    """Remove all but the newest releases; what may not be removed is left."""
     for release in releases_in(root)[KEPT:]:
         unfinished = release.folder.with_suffix(UNFINISHED)  # what is half gone is no release
         with suppress(OSError):
             release.folder.rename(unfinished)
             remove(unfinished)
-    if (root / OWN_FILE).is_file():
-        for path in root.iterdir():
-            if path.name not in (CURRENT, LAYOUTS, RELEASES, LOCK):
-                remove(path)

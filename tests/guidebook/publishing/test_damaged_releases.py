@@ -133,10 +133,10 @@ def test_a_folder_with_other_files_is_no_place_for_releases(tmp_path: Path) -> N
     assert (tmp_path / "thesis.txt").read_text() == "years of work"
 
 
-def test_a_plain_site_of_an_earlier_edition_gives_way_to_the_first_release(tmp_path: Path) -> None:
-    write_site(tmp_path / "site", INDEX | {"services/index.html": b"old"})
+def test_a_plain_site_is_no_place_for_releases(tmp_path: Path) -> None:
+    write_site(tmp_path, INDEX | {"services/index.html": b"a site of anybody"})
 
-    release(tmp_path / "site", {"index.html": b"new"})
+    with pytest.raises(ForeignFolderError, match="里有别的文件"):
+        release(tmp_path, {"index.html": b"new"})
 
-    names = {path.name for path in (tmp_path / "site").iterdir()}
-    assert names == {"current", "layouts", "releases", "lock"}
+    assert (tmp_path / "services" / "index.html").read_bytes() == b"a site of anybody"
