@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from guidebook.model.values import Content
@@ -15,31 +14,18 @@ Location = tuple[str | int, ...]
 Placed = tuple[Location, Any]
 
 
-def walk(value: Any, location: Location = ()) -> Sequence[Placed]:
-    """Return every value inside a record with its location, the record's own fields first."""
-    found: list[Placed] = []
-    _gather(value, location, found)
-    return found
-
-
-def _gather(value: Any, location: Location, found: list[Placed]) -> None:
-    if isinstance(value, str):
-        found.append((location, value))
-    elif isinstance(value, Content):
-        for name in _fields(type(value)):
-            item = getattr(value, name)
-            if item is not None and item != ():  # most fields of most records are empty
-                _gather(item, (*location, name), found)
+def walk(value: Any, location: Location = ()) -> Iterator[Placed]:
+    """Yield every value inside a record with its location, the record's own fields first."""
+    parts: Iterable[tuple[str | int, Any]]
+    if isinstance(value, Content):
+        parts = ((name, getattr(value, name)) for name in type(value).model_fields)
     elif isinstance(value, tuple):
-        for n, item in enumerate(value):
-            _gather(item, (*location, n), found)
+        parts = enumerate(value)
     elif isinstance(value, dict):
-        for name, item in value.items():
-            _gather(item, (*location, name), found)
-    elif value is not None:
-        found.append((location, value))
-
-
-@cache
-def _fields(kind: type[Content]) -> tuple[str, ...]:
-    return tuple(kind.model_fields)
+        parts = value.items()
+    else:
+        if value is not None:
+            yield location, value
+        return
+    for step, part in parts:
+        yield from walk(part, (*location, step))
