@@ -11,7 +11,7 @@ from guidebook.model.form import GAP, OR
 from guidebook.model.walk import Location
 from guidebook.reading.entries import Entry
 from guidebook.reading.folder import Folder
-from guidebook.reading.line_age import changed_at
+from guidebook.reading.git import changed_at
 from guidebook.reading.problems import Problem
 from guidebook.reading.yaml_file import YamlFile
 

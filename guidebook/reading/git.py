@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -27,3 +29,16 @@ def log_of_commits(folder: Path) -> tuple[Path, ...]:
     """Return the file that is another one after each commit, nothing where there is no git."""
     told = ask_git(folder, "rev-parse", "--git-path", "logs/HEAD")
     return (folder / told.strip(),) if told else ()
+
+
+def changed_at(file: Path, line: int) -> float | None:
+    """Return the second in which a line was committed, infinity for one that was not yet.
+
+    None where git cannot tell: it is not installed, or the folder is no work tree.
+    """
+    if ask_git(file.parent, "rev-parse", "--is-inside-work-tree") is None:
+        return None
+    told = ask_git(file.parent, "blame", "--porcelain", "-L", f"{line},{line}", "--", file.name)
+    committed = re.search(r"^committer-time (\d+)$", told or "", re.MULTILINE)
+    is_committed = committed and not str(told).startswith("0" * 40)
+    return float(committed[1]) if committed and is_committed else math.inf

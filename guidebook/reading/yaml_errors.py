@@ -8,49 +8,49 @@ import yaml
 
 from guidebook.reading.problems import Problem
 
-_MISSING_SPACE = "键后面要写“: ”（半角冒号加空格）"
-_MISSING_COLON = f"缺少冒号；{_MISSING_SPACE}"
+MISSING_SPACE = "键后面要写“: ”（半角冒号加空格）"
+MISSING_COLON = f"缺少冒号；{MISSING_SPACE}"
 _COLON = "这里不该有冒号；可能是缩进没有对齐，或文字里有“: ”（请给整段文字加引号）"
-_COLON_IN_TEXT = "文字里有“: ”，会当作键：请给整段文字加引号，或换成全角冒号"
-_NO_KEY = "这一行没有键；是上一行的文字，就多缩进两格，不要的就删去"
+COLON_IN_TEXT = "文字里有“: ”，会当作键：请给整段文字加引号，或换成全角冒号"
+NO_KEY = "这一行没有键；是上一行的文字，就多缩进两格，不要的就删去"
 
 _NOT_ALIGNED = "缩进没有对齐；同一列表的“- ”要在同一列，同一项里的键也要在同一列"
 LIST_MARK = "列表每行以“- ”开头（半角减号，再空一格）"
-_NO_LIST = "这里不是列表，请删去行首的“- ”；是上面一项的列表，就缩进两格"
-_UNCLOSED_QUOTE = "从这里开始的引号没有成对"
-_UNCLOSED_BRACKET = "括号没有成对，或各项之间不是半角逗号“,”"
-_LOST_INDENT = "这一行少了缩进，应与上下行对齐"
+NO_LIST = "这里不是列表，请删去行首的“- ”；是上面一项的列表，就缩进两格"
+UNCLOSED_QUOTE = "从这里开始的引号没有成对"
+UNCLOSED_BRACKET = "括号没有成对，或各项之间不是半角逗号“,”"
+LOST_INDENT = "这一行少了缩进，应与上下行对齐"
 _BLOCK = "“|”和“>”下面的文字要比上一行多缩进两格"
 _COLON_AT_END = "文字以半角冒号结尾，会当作键：请换成全角冒号，或给整段文字加引号"
 _TEXT_BEHIND = "引号、括号后面还有文字：请给整段文字加引号"
-_TO_QUOTE = "加引号"
+TO_QUOTE = "加引号"
 """How every cause ends that quotes around the whole text would mend."""
-_ESCAPE = "双引号里的 \\ 有特殊意思，请改用单引号"
-_SECOND = "一个文件只能有一份内容，请删去“---”"
+ESCAPE = "双引号里的 \\ 有特殊意思，请改用单引号"
+SECOND = "一个文件只能有一份内容，请删去“---”"
 _MARKUP = "Markdown 的记号（**、![…]）会照样显示出来，请删去"
 
 _CAUSES = (
     ("too deep", "层次太深，请减少嵌套"),
     ("mapping values are not allowed", _COLON),
-    ("could not find expected ':'", _MISSING_COLON),
+    ("could not find expected ':'", MISSING_COLON),
     (
         "did not find expected key",
         "缩进没有对齐，或引号、括号后面还有文字（文字以引号、括号或链接开头时，请给整段加引号）",
     ),
     ("did not find expected '-' indicator", _NOT_ALIGNED),
-    ("did not find expected ','", _UNCLOSED_BRACKET),
+    ("did not find expected ','", UNCLOSED_BRACKET),
     ("found unexpected ':'", "括号里的冒号后面要空一格；文字里有冒号时请加引号"),
     ("expected comment or line break", "“|”和“>”后面要另起一行"),
     ("expected alphabetic or numeric character", "文字以 & 或 * 开头时请加引号"),
     ("while scanning a tag", "文字以 ! 开头时请加引号"),
     ("did not find expected node content", "文字以 ,、] 或 } 开头时请加引号"),
-    ("found unexpected end of stream", _UNCLOSED_QUOTE),
-    ("escape", _ESCAPE),
-    ("hexdecimal", _ESCAPE),
+    ("found unexpected end of stream", UNCLOSED_QUOTE),
+    ("escape", ESCAPE),
+    ("hexdecimal", ESCAPE),
     ("cannot start any token", "值不能以 @、`、% 或制表符开头，请加引号"),
     ("mapping keys are not allowed", "文字以 ? 开头时请加引号"),
     ("block sequence entries are not allowed", "“- ”不能写在这里，列表要另起一行"),
-    ("but found another document", _SECOND),
+    ("but found another document", SECOND),
     ("YAML document", "请删去以 % 开头的行"),
     ("directive", "请删去以 % 开头的行"),
 )
@@ -73,7 +73,7 @@ WRONG_LIST_MARK = re.compile(
     r"\s*(?:-(?=[^\s\d-])|[•●▪◆·*－]|[—–](?![—–])|\d{1,2}[.、．)]|[一二三四五六七八九十]{1,2}、)\s*"
 )
 """What word processors and people put before the items of a list."""
-_OPENED = re.compile(r"""\s*(?:- +)*(?:[\w-]+: +)?(["'])(?P<rest>.*)""")
+OPENED = re.compile(r"""\s*(?:- +)*(?:[\w-]+: +)?(["'])(?P<rest>.*)""")
 """A line whose value begins with a quote."""
 
 _TEXT_BEHIND_QUOTE = re.compile(
@@ -81,13 +81,12 @@ _TEXT_BEHIND_QUOTE = re.compile(
 )
 """A line whose value goes on behind the quotes or brackets that it began with."""
 
-_PLACE_AND_VALUE = re.compile(r"(\s*(?:- +)*(?:[\w-]+: +)?)(?!\{.*\}\s*$|\[.*\]\s*$)(\S.*?)\s*$")
 _COLON_IN_VALUE = re.compile(
     r"[{,]\s*[\w-]+: +([^\s,{}\[\]\"'][^,，、；{}\[\]\"']*?[^\x00-\x7f]: [^,{}\[\]]*)"
 )
 """Inside braces, a text that holds what ends a key."""
 
-_KEY = re.compile(r"\s*[a-z_]+:(?:\s|$)")
+KEY = re.compile(r"\s*[a-z_]+:(?:\s|$)")
 _VALUE_WITH_COLON = re.compile(r"(\s*(?:- +)*[a-z_]+: +)([^\s\"'{\[|>&*!].*: .*)")
 _KEY_WITHOUT_SPACE = re.compile(r"\s*(?:- +)?[a-z_]+(?:：|:(?=[^\s/]))")
 
@@ -105,7 +104,7 @@ def yaml_problem(error: yaml.YAMLError, text: str, path: str) -> Problem:
     lines = lines_of(text)
     for near in (line, _line_before(line, lines)):
         if near <= len(lines) and _KEY_WITHOUT_SPACE.match(lines[near - 1]):
-            line, cause = near, _MISSING_SPACE
+            line, cause = near, MISSING_SPACE
         elif near <= len(lines) and _starts_with_markup(lines[near - 1]):
             line, cause = near, _MARKUP
         elif near <= len(lines) and WRONG_LIST_MARK.match(lines[near - 1]):
@@ -115,21 +114,21 @@ def yaml_problem(error: yaml.YAMLError, text: str, path: str) -> Problem:
     elif keyless := _without_colon(lines, line, cause):
         line, cause = keyless
     elif line <= len(lines) and _is_key_with_mark(lines, line):
-        cause = _NO_LIST
+        cause = NO_LIST
     opened = _unclosed_quote(lines[: line - 1])
     if opened and any(sign in words for sign in _FOLLOWS_FROM_QUOTE):
-        line, cause = opened, _UNCLOSED_QUOTE
+        line, cause = opened, UNCLOSED_QUOTE
     elif _under_a_block(lines, line):
         cause = _BLOCK
     elif any(sign in words for sign in _FOLLOWS_FROM_INDENT) and _lost_indent(lines, line):
-        line, cause = line - 1, _LOST_INDENT
+        line, cause = line - 1, LOST_INDENT
     elif cause == _COLON and _VALUE_WITH_COLON.match(lines[line - 1]):
-        cause = _COLON_IN_TEXT
+        cause = COLON_IN_TEXT
     elif cause == _COLON and re.match(r"\s*(?:- +)*[a-z_]+: +\S.*:\s*$", lines[line - 1]):
         cause = _COLON_AT_END
     elif in_brackets := _cause_in_brackets(lines[line - 1 : line], words):
         cause = in_brackets
-    elif "did not find expected key" in words and is_item(lines[line - 1]) and cause != _NO_LIST:
+    elif "did not find expected key" in words and is_item(lines[line - 1]) and cause != NO_LIST:
         cause = _NOT_ALIGNED
     elif "did not find expected key" in words and _TEXT_BEHIND_QUOTE.match(lines[line - 1]):
         cause = _TEXT_BEHIND
@@ -146,79 +145,18 @@ def _cause_in_brackets(lines: list[str], words: str) -> str | None:
     if "did not find expected ','" not in words:
         return None
     if line.count('"') % 2:
-        return _UNCLOSED_QUOTE
+        return UNCLOSED_QUOTE
     if "](" in line:
         return "列表里的文字有链接，请给这一整段文字加引号"
     inner = _COLON_IN_VALUE.search(line)
     return f"“{inner[1]}”里有“: ”，会当作键：请给这一段加引号，或换成全角冒号" if inner else None
 
 
-def mended(text: str, problem: Problem) -> str | None:
-    """Return a text with one slip mended as its problem says, None where that is not for sure.
-
-    So that what else is wrong in a file is told at the same time.
-    """
-    lines = lines_of(text)
-    line = lines[problem.line - 1]
-    cause = problem.message.partition("：")[2]
-    if cause == _MISSING_SPACE:
-        lines[problem.line - 1] = re.sub(r"^([^:：]*)[:：]\s*", r"\1: ", line)
-    elif cause == LIST_MARK:
-        text, indent = WRONG_LIST_MARK.sub("", line, count=1).lstrip(), _indent(line)
-        after = lines[problem.line] if problem.line < len(lines) else ""
-        is_head = _KEY.match(text) and not is_item(after) and _indent(after) == indent > 1
-        lines[problem.line - 1] = f"{' ' * (indent - 2 * bool(is_head))}- {text}"
-    elif cause == _MISSING_COLON:
-        lines[problem.line - 1] = re.sub(r"^(\s*[a-z_]+)\s", r"\1: ", line)
-    elif cause == _LOST_INDENT:
-        lines[problem.line - 1] = " " * _indent(lines[problem.line]) + line.lstrip()
-    elif aligned := _aligned(lines, problem.line):
-        lines[problem.line - 1] = aligned
-    elif cause == _COLON_IN_TEXT or cause.endswith(_TO_QUOTE):
-        lines[problem.line - 1] = _PLACE_AND_VALUE.sub(_quoted, line)
-    elif cause == _ESCAPE:
-        lines[problem.line - 1] = line.replace("\\", "")
-    elif cause in (_NO_KEY, _SECOND):
-        lines[problem.line - 1] = ""
-    elif cause == _NO_LIST:
-        lines[problem.line - 1] = line.lstrip("- ")
-    elif cause in (_UNCLOSED_QUOTE, _UNCLOSED_BRACKET):
-        lines[problem.line - 1] = _closed(line)
-    return "\n".join(lines) if lines[problem.line - 1] != line else None
-
-
-def _quoted(value: re.Match[str]) -> str:
-    return value[1] + "'" + value[2].replace("'", "''") + "'"
-
-
-def _aligned(lines: list[str], line: int) -> str | None:
-    """Return a line that stands one column beside its like above, in their column; else None."""
-    here = lines[line - 1]
-    is_like = is_item if is_item(here) else _KEY.match
-    above = [text if is_item(here) else text.replace("- ", "  ", 1) for text in lines[: line - 1]]
-    places = {_indent(text) for text in above if is_like(text)}
-    near = sorted(place for place in places if abs(place - _indent(here)) == 1)
-    return " " * near[-1] + here.lstrip() if near and is_like(here) else None
-
-
-def _closed(line: str) -> str:
-    """Close what a line opens and leaves open: a quote, brackets."""
-    opened = _OPENED.match(line)
-    inner, ends = line.rstrip(), ""
-    while inner.endswith(("}", "]")):
-        inner, ends = inner[:-1], inner[-1] + ends
-    quote = opened[1] if opened and opened[1] not in opened["rest"] else ""
-    quote = quote or ('"' if inner.count('"') % 2 else "")
-    for opening, closing in ("{}", "[]"):
-        ends += closing * max(0, line.count(opening) - line.count(closing))
-    return inner + quote + ends
-
-
 def _under_a_block(lines: list[str], line: int) -> bool:
     """Tell whether a line should belong to the text that `|` begins above it, and does not."""
     above, here = lines[line - 2] if line > 1 else "", lines[line - 1] if line <= len(lines) else ""
     begins = re.match(r"(\s*)(?:- +)?[\w-]+: +[|>][+-]?\s*$", above)
-    return bool(begins and _indent(here) <= len(begins[1]))
+    return bool(begins and indent_of(here) <= len(begins[1]))
 
 
 def is_item(line: str) -> bool:
@@ -226,7 +164,8 @@ def is_item(line: str) -> bool:
     return line.lstrip().startswith("- ")
 
 
-def _indent(line: str) -> int:
+def indent_of(line: str) -> int:
+    """Return how many blanks a line begins with."""
     return len(line) - len(line.lstrip())
 
 
@@ -234,31 +173,31 @@ def _without_mark(lines: list[str], line: int) -> int | None:
     """Return the line of an item of a list that stands without its `- `, at or before a line."""
     if not 1 < line <= len(lines):
         return None
-    here, indent = lines[line - 1], _indent(lines[line - 1])
+    here, indent = lines[line - 1], indent_of(lines[line - 1])
     above = range(line - 1, 0, -1)
     if not is_item(here):
-        beside = next((n for n in above if _indent(lines[n - 1]) <= indent), line)
-        is_lost = is_item(lines[beside - 1]) and _indent(lines[beside - 1]) == indent
+        beside = next((n for n in above if indent_of(lines[n - 1]) <= indent), line)
+        is_lost = is_item(lines[beside - 1]) and indent_of(lines[beside - 1]) == indent
         return line if is_lost and (indent or not re.match(r"[a-z_]+\b", here)) else None
-    head = next((n for n in above if _indent(lines[n - 1]) < indent), None)
+    head = next((n for n in above if indent_of(lines[n - 1]) < indent), None)
     return head + 1 if head and head + 1 < line and not is_item(lines[head]) else None
 
 
 def _without_colon(lines: list[str], line: int, cause: str) -> tuple[int, str] | None:
     """Return the line that holds no key at all, or one without its colon, and which of the two."""
     above = _line_before(line, lines)
-    for n in {_MISSING_COLON: (line, above), _COLON: (above,)}.get(cause, ()):
+    for n in {MISSING_COLON: (line, above), _COLON: (above,)}.get(cause, ()):
         if re.match(r"\s*[a-z_]+ +[^\s:：]+\s*$", lines[n - 1]):
-            return n, _MISSING_COLON
+            return n, MISSING_COLON
     has_key = re.match(r"\s*[a-z_]", lines[line - 1]) if line <= len(lines) else True
-    return None if has_key or cause != _MISSING_COLON else (line, _NO_KEY)
+    return None if has_key or cause != MISSING_COLON else (line, NO_KEY)
 
 
 def _is_key_with_mark(lines: list[str], line: int) -> bool:
     """Tell whether a key of the file itself stands behind a mark of a list."""
     above = (lines[n - 1] for n in range(line - 1, 0, -1))
-    beside = next((text for text in above if text.strip() and not _indent(text)), "")
-    return bool(_KEY.match(beside) and re.match(r"- [a-z_]+:", lines[line - 1]))
+    beside = next((text for text in above if text.strip() and not indent_of(text)), "")
+    return bool(KEY.match(beside) and re.match(r"- [a-z_]+:", lines[line - 1]))
 
 
 def _starts_with_markup(line: str) -> bool:
@@ -270,7 +209,7 @@ def _lost_indent(lines: list[str], line: int) -> bool:
     """Tell whether the line before stands further left than its neighbours, which belong to it."""
     if not 3 <= line <= len(lines):
         return False
-    first, lost, last = map(_indent, lines[line - 3 : line])
+    first, lost, last = map(indent_of, lines[line - 3 : line])
     heads_a_group = lines[line - 3].rstrip().endswith(":") and first <= lost <= first + 1
     return lost < last and (first == last or heads_a_group)
 
@@ -278,7 +217,7 @@ def _lost_indent(lines: list[str], line: int) -> bool:
 def _unclosed_quote(lines: list[str]) -> int | None:
     """Return the last line that opens a quote and does not close it."""
     for n in range(len(lines), 0, -1):
-        opened = _OPENED.match(lines[n - 1])
+        opened = OPENED.match(lines[n - 1])
         if opened and opened[1] not in opened["rest"]:
             return n
     return None

@@ -27,10 +27,10 @@ from guidebook.reading.yaml_errors import (
     WRONG_LIST_MARK,
     is_item,
     lines_of,
-    mended,
     yaml_problem,
 )
 from guidebook.reading.yaml_file import YamlFile
+from guidebook.reading.yaml_mending import mended
 
 MOST_SLIPS = 20
 """Slips of one file that are read over; the others come when these are mended."""
