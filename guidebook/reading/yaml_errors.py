@@ -12,14 +12,17 @@ MISSING_SPACE = "键后面要写“: ”（半角冒号加空格）"
 MISSING_COLON = f"缺少冒号；{MISSING_SPACE}"
 _COLON = "这里不该有冒号；可能是缩进没有对齐，或文字里有“: ”（请给整段文字加引号）"
 COLON_IN_TEXT = "文字里有“: ”，会当作键：请给整段文字加引号，或换成全角冒号"
+UNDER_VALUE = "缩进没有对齐：上一行冒号后面已有内容，下面不能再缩进；是它下面的键，就删去那内容"
+COLON_IN_PART = "里有“: ”，会当作键：请给这一段加引号，或换成全角冒号"
 NO_KEY = "这一行没有键；是上一行的文字，就多缩进两格，不要的就删去"
 
-_NOT_ALIGNED = "缩进没有对齐；同一列表的“- ”要在同一列，同一项里的键也要在同一列"
+NOT_ALIGNED = "缩进没有对齐；同一列表的“- ”要在同一列，同一项里的键也要在同一列"
 LIST_MARK = "列表每行以“- ”开头（半角减号，再空一格）"
 NO_LIST = "这里不是列表，请删去行首的“- ”；是上面一项的列表，就缩进两格"
 UNCLOSED_QUOTE = "从这里开始的引号没有成对"
 UNCLOSED_BRACKET = "括号没有成对，或各项之间不是半角逗号“,”"
 LOST_INDENT = "这一行少了缩进，应与上下行对齐"
+BLOCK_BEGUN = "“|”和“>”后面要另起一行；文字以它们开头时请加引号"
 _BLOCK = "“|”和“>”下面的文字要比上一行多缩进两格"
 _COLON_AT_END = "文字以半角冒号结尾，会当作键：请换成全角冒号，或给整段文字加引号"
 _TEXT_BEHIND = "引号、括号后面还有文字：请给整段文字加引号"
@@ -37,10 +40,10 @@ _CAUSES = (
         "did not find expected key",
         "缩进没有对齐，或引号、括号后面还有文字（文字以引号、括号或链接开头时，请给整段加引号）",
     ),
-    ("did not find expected '-' indicator", _NOT_ALIGNED),
+    ("did not find expected '-' indicator", NOT_ALIGNED),
     ("did not find expected ','", UNCLOSED_BRACKET),
     ("found unexpected ':'", "括号里的冒号后面要空一格；文字里有冒号时请加引号"),
-    ("expected comment or line break", "“|”和“>”后面要另起一行"),
+    ("expected comment or line break", BLOCK_BEGUN),
     ("expected alphabetic or numeric character", "文字以 & 或 * 开头时请加引号"),
     ("while scanning a tag", "文字以 ! 开头时请加引号"),
     ("did not find expected node content", "文字以 ,、] 或 } 开头时请加引号"),
@@ -66,6 +69,8 @@ _MARKED_WHERE_IT_BEGINS = (
 _FOLLOWS_FROM_QUOTE = ("did not find expected key", "did not find expected '-'", "escape")
 """What the parser says where a quote that was never closed has found its end in a later one."""
 
+_EXPECTED = re.compile("did not find expected (?:key|'-')")
+
 _FOLLOWS_FROM_INDENT = ("mapping values are not allowed", "did not find expected key")
 """What the parser says of the line after one that lost its indentation."""
 
@@ -77,17 +82,21 @@ OPENED = re.compile(r"""\s*(?:- +)*(?:[\w-]+: +)?(["'])(?P<rest>.*)""")
 """A line whose value begins with a quote."""
 
 _TEXT_BEHIND_QUOTE = re.compile(
-    r"""\s*(?:- +)*(?:[\w-]+: +)?("[^"]*"|'[^']*'|\[[^\[\]]*\]|\{[^{}]*\})\s*[^\s#:,]"""
+    r"""\s*(?:- +)*(?:[\w-]+: +)?("[^"]*"|'[^']*'|\[[^\[\]]*\]|\{[^{}]*\})\s*[^\s#:,\]}]"""
 )
 """A line whose value goes on behind the quotes or brackets that it began with."""
 
-_COLON_IN_VALUE = re.compile(
+_TEXT_BEHIND_PART = re.compile(r"""[{\[,]\s*(?:[\w-]+: +)?("[^"]*"|'[^']*')\s*[^\s,:}\]]""")
+"""Inside brackets, a text that goes on behind the quotes that it began with."""
+
+COLON_IN_VALUE = re.compile(
     r"[{,]\s*[\w-]+: +([^\s,{}\[\]\"'][^,，、；{}\[\]\"']*?[^\x00-\x7f]: [^,{}\[\]]*)"
 )
 """Inside braces, a text that holds what ends a key."""
 
 KEY = re.compile(r"\s*[a-z_]+:(?:\s|$)")
 _VALUE_WITH_COLON = re.compile(r"(\s*(?:- +)*[a-z_]+: +)([^\s\"'{\[|>&*!].*: .*)")
+_KEY_BEFORE = re.compile(r"\s*(?:- +)*[a-z_]+(?=:)")
 _KEY_WITHOUT_SPACE = re.compile(r"\s*(?:- +)?[a-z_]+(?:：|:(?=[^\s/]))")
 
 
@@ -100,7 +109,7 @@ def yaml_problem(error: yaml.YAMLError, text: str, path: str) -> Problem:
     """Turn the parser's error about the text of a file into a problem at the line to mend."""
     words = f"{getattr(error, 'context', None)} {getattr(error, 'problem', None) or error}"
     cause = next((cause for sign, cause in _CAUSES if sign in words), "请检查缩进、冒号和引号")
-    line = _line(error, words)
+    line, column = _line(error, words), getattr(getattr(error, "problem_mark", None), "column", 0)
     lines = lines_of(text)
     for near in (line, _line_before(line, lines)):
         if near <= len(lines) and _KEY_WITHOUT_SPACE.match(lines[near - 1]):
@@ -120,8 +129,12 @@ def yaml_problem(error: yaml.YAMLError, text: str, path: str) -> Problem:
         line, cause = opened, UNCLOSED_QUOTE
     elif _under_a_block(lines, line):
         cause = _BLOCK
+    elif _EXPECTED.search(words) and _TEXT_BEHIND_QUOTE.match(lines[line - 1]):
+        cause = _TEXT_BEHIND
     elif any(sign in words for sign in _FOLLOWS_FROM_INDENT) and _lost_indent(lines, line):
         line, cause = line - 1, LOST_INDENT
+    elif cause == _COLON and (key := _KEY_BEFORE.match(lines[line - 1])) and key.end() == column:
+        cause = NOT_ALIGNED if is_item(lines[line - 1]) else UNDER_VALUE
     elif cause == _COLON and _VALUE_WITH_COLON.match(lines[line - 1]):
         cause = COLON_IN_TEXT
     elif cause == _COLON and re.match(r"\s*(?:- +)*[a-z_]+: +\S.*:\s*$", lines[line - 1]):
@@ -129,9 +142,7 @@ def yaml_problem(error: yaml.YAMLError, text: str, path: str) -> Problem:
     elif in_brackets := _cause_in_brackets(lines[line - 1 : line], words):
         cause = in_brackets
     elif "did not find expected key" in words and is_item(lines[line - 1]) and cause != NO_LIST:
-        cause = _NOT_ALIGNED
-    elif "did not find expected key" in words and _TEXT_BEHIND_QUOTE.match(lines[line - 1]):
-        cause = _TEXT_BEHIND
+        cause = NOT_ALIGNED
     return Problem(path, min(line, len(lines)), "", f"YAML 写法有误：{cause}")
 
 
@@ -144,12 +155,14 @@ def _cause_in_brackets(lines: list[str], words: str) -> str | None:
         return "多了一个逗号，请删去"
     if "did not find expected ','" not in words:
         return None
+    if _TEXT_BEHIND_PART.search(line):
+        return _TEXT_BEHIND
     if line.count('"') % 2:
         return UNCLOSED_QUOTE
     if "](" in line:
         return "列表里的文字有链接，请给这一整段文字加引号"
-    inner = _COLON_IN_VALUE.search(line)
-    return f"“{inner[1]}”里有“: ”，会当作键：请给这一段加引号，或换成全角冒号" if inner else None
+    inner = COLON_IN_VALUE.search(line)
+    return f"“{inner[1]}”{COLON_IN_PART}" if inner else None
 
 
 def _under_a_block(lines: list[str], line: int) -> bool:
@@ -177,9 +190,13 @@ def _without_mark(lines: list[str], line: int) -> int | None:
     above = range(line - 1, 0, -1)
     if not is_item(here):
         beside = next((n for n in above if indent_of(lines[n - 1]) <= indent), line)
+        first, key = (KEY.match(lines[n - 1].replace("- ", "", 1)) for n in (beside, line))
         is_lost = is_item(lines[beside - 1]) and indent_of(lines[beside - 1]) == indent
+        is_lost = is_lost and not (first and key and first[0].strip() != key[0].strip())
         return line if is_lost and (indent or not re.match(r"[a-z_]+\b", here)) else None
     head = next((n for n in above if indent_of(lines[n - 1]) < indent), None)
+    if head and not lines[head - 1].rstrip().endswith(":"):
+        return None
     return head + 1 if head and head + 1 < line and not is_item(lines[head]) else None
 
 
@@ -187,7 +204,7 @@ def _without_colon(lines: list[str], line: int, cause: str) -> tuple[int, str] |
     """Return the line that holds no key at all, or one without its colon, and which of the two."""
     above = _line_before(line, lines)
     for n in {MISSING_COLON: (line, above), _COLON: (above,)}.get(cause, ()):
-        if re.match(r"\s*[a-z_]+ +[^\s:：]+\s*$", lines[n - 1]):
+        if re.match(r"\s*[a-z_]+(?: +[^\s:：]+)?\s*$", lines[n - 1]):
             return n, MISSING_COLON
     has_key = re.match(r"\s*[a-z_]", lines[line - 1]) if line <= len(lines) else True
     return None if has_key or cause != MISSING_COLON else (line, NO_KEY)

@@ -71,8 +71,9 @@ def read_yaml_text(text: str, path: str) -> YamlFile:
     ]
     if wrong:
         reading = _read_on(with_blanks(text), path)
-        found = [] if reading.has_failed else reading.result.problems
-        reading.result.problems = wrong + found
+        told, found = {problem.line for problem in wrong}, reading.result.problems
+        new = [problem for problem in found if problem.key or problem.line not in told]
+        reading.result.problems = wrong if reading.has_failed else wrong + new
         return reading.result
     return _read_on(text, path).result if reading.has_failed else reading.result
 
