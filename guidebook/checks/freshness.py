@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from guidebook.model import Guidebook, Record
+from guidebook.model import Guidebook
 
 
 @dataclass(frozen=True, order=True)
@@ -27,17 +27,12 @@ def find_due(guidebook: Guidebook, today: date, within: int) -> list[Due]:
 
 
 def _all(guidebook: Guidebook, today: date) -> Iterator[Due]:
+    """Yield each record with its review, or the day it stops being valid if that comes first."""
     for kind, record in guidebook.every_record():
-        expired = record.valid_to is not None and record.valid_to < today
         yield Due(
-            by=_date_of(record),
+            by=min(record.review_by, record.valid_to or date.max),
             path=f"{kind}/{record.id}.yaml",
             name=str(record.name),
             owner=guidebook.owner_of(record),
-            expired=expired,
+            expired=record.valid_to is not None and record.valid_to < today,
         )
-
-
-def _date_of(record: Record) -> date:
-    """A record is due at its review, or the day it stops being valid if that comes first."""
-    return min(record.review_by, record.valid_to) if record.valid_to else record.review_by

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -43,12 +43,7 @@ def _groups(records: tuple[Record, ...]) -> tuple[Group, ...]:
     if len(records) < LONG:
         return (Group("", records),)
     ordered = sorted(records, key=lambda record: (letter_of(record), name_order(str(record.name))))
-    return tuple(_cut(ordered))
-
-
-def _cut(ordered: Iterable[Record]) -> Iterable[Group]:
-    for letter, found in groupby(ordered, key=letter_of):
-        yield Group(letter, tuple(found))
+    return tuple(Group(letter, tuple(found)) for letter, found in groupby(ordered, letter_of))
 
 
 def letter_of(record: Record) -> str:

@@ -6,7 +6,6 @@ It is a picture of no real house (示意图): the same id always gives the same 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from hashlib import blake2b
 
 WIDTH = 48
@@ -71,7 +70,6 @@ def _evening(numbers: bytes, count: int) -> list[int]:
     return [n for n in range(count) if numbers[3 + n % 61] % 5 < 2]
 
 
-@cache
 def _spread(count: int) -> list[int]:
     """Return windows in the order in which they are lit, spread over the tower."""
     return sorted(range(count), key=lambda n: (n * 11) % count * 7 % 13)

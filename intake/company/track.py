@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from guidebook.model.form import Outcome, Status
@@ -82,8 +82,7 @@ def track_of(known: ServiceRequest, today: date) -> tuple[Step, ...]:
     if known.status in OVER:
         return tuple(steps)
     now = max(n for n, step in enumerate(steps) if step.is_done)
-    present = steps[now]
-    steps[now] = Step(present.name, present.day, True, True, present.is_late)
+    steps[now] = replace(steps[now], is_now=True)
     return tuple(steps)
 
 
