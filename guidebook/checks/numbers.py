@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache
 
 from guidebook.model.text import compared
 from guidebook.model.writing import DASH, NOT_COUNTED
 
+_DIGIT = re.compile(r"\d")
 _PHONE = re.compile(
     r"(?<![\d.])(?:"
     rf"\+?86{DASH}?\d{{2,4}}{DASH}?\d{{4}}{DASH}?\d{{3,4}}"  # with the country's code
@@ -59,15 +61,32 @@ _ARTICLE = re.compile(r"第[\d零〇一二三四五六七八九十百千]+条")
 _STATUTORY = re.compile(r"法定[^。；，,;]{0,8}\d")
 
 
+@cache
+def _numbered(text: str) -> str:
+    """Return a text as it is compared if there is a digit in it: in most texts is nothing to find.
+
+    Not for what is written in Chinese: 三个工作日, 第二条.
+    """
+    plain = compared(text)
+    return plain if _DIGIT.search(plain) else ""
+
+
+def _among_numbers(pattern: re.Pattern[str], text: str) -> Iterable[re.Match[str]]:
+    plain = _numbered(text)
+    return pattern.finditer(plain) if plain else ()
+
+
 def identity_number_in(text: str) -> str | None:
     """Return the first identity number of a text, also when it is written in groups."""
-    found = _IDENTITY.search(compared(text))
+    found = _IDENTITY.search(_numbered(text))
     return found[0] if found else None
 
 
 def telephones_in(text: str) -> Iterator[str]:
     """Yield what looks like a telephone number; short ones only where no count is meant."""
-    plain = compared(text)
+    plain = _numbered(text)
+    if not plain:
+        return
     for others in (_IDENTITY, _STANDARD, _DOCUMENT):
         plain = others.sub(" 〇 ", plain)
     for found in _PHONE.finditer(plain):
@@ -103,8 +122,7 @@ def article_in(text: str) -> str | None:
 
 def impossible_day_in(text: str) -> str | None:
     """Return the first month of a year, or day of a month, that no calendar has."""
-    plain = compared(text)
-    for found in (*_DAY.finditer(plain), *_WRITTEN_DAY.finditer(plain)):
+    for found in (*_among_numbers(_DAY, text), *_among_numbers(_WRITTEN_DAY, text)):
         year, month, day = found.groups()
         if (year or day) and not _is_day(int(year or LEAP_YEAR), int(month), int(day or 1)):
             return found[0]
@@ -113,7 +131,7 @@ def impossible_day_in(text: str) -> str | None:
 
 def impossible_time_in(text: str) -> str | None:
     """Return the first time of day in a text that no clock has."""
-    times = _CLOCK.finditer(compared(text))
+    times = _among_numbers(_CLOCK, text)
     return next((at[0] for at in times if int(at[1]) > 24 or int(at[2]) > 59), None)
 
 
@@ -126,7 +144,7 @@ def other_promise_in(text: str, promised: Collection[int]) -> str | None:
 
     `promised` holds the working days of `form.yaml`.
     """
-    for found in _ANSWERED_WITHIN.finditer(compared(text)):
+    for found in _among_numbers(_ANSWERED_WITHIN, text):
         if found[2] != "工作日" or int(found[1]) not in promised:
             return found[0]
     return None
@@ -134,5 +152,5 @@ def other_promise_in(text: str, promised: Collection[int]) -> str | None:
 
 def statutory_limit_in(text: str) -> str | None:
     """Return where a text calls a number of days statutory (法定)."""
-    found = _STATUTORY.search(compared(text))
+    found = _STATUTORY.search(_numbered(text))
     return found[0] if found else None

@@ -110,6 +110,16 @@ _LIKELY = (
     f"(?:{_BEGINS}|(?<={_BODY})){_CLEAR}(?:{_GIVEN}){{1,2}}(?<!{_END_OF_POST})(?={_DOES_IT})",
     f"{_NICKNAME}(?=[^一-龥]|$|[帮说来去的处那或和])",
 )
+_SIGNS = frozenset(
+    f"{_CLEAR_SURNAMES}{_OTHER_SURNAMES}{''.join(name[0] for name in _DOUBLE_SURNAMES.split('|'))}"
+    "生士姐太MD"
+)
+_ANCHOR = (
+    f"{_OFFICE}|{_HELD_BY}|{_NICKNAME}|{_CALLING}|{_TITLE}|总|{_LABEL}|{_DOES_IT}"
+    f"|(?:人|记者|编辑|[责主]编|作者)\\s*[:：]|{_POST}|1[3-9]\\d|M(?:r|s|iss|dm)|Dr"
+)
+"""A sign and a word that every pattern has in it: most texts are done at one look for each."""
+
 _AFTER_BODY = (
     f"(?:公司|物业|中心|街道|办公室|[局处科部会]){_CLEAR}(?:{_GIVEN}){{1,2}}(?<!{_END_OF_POST})"
 )
@@ -134,6 +144,9 @@ def person_in(text: str, no_persons: tuple[str, ...] = ()) -> Person | None:
 
     `no_persons` are a district's own words that begin like a name: roads, places, papers.
     """
+    bare = compared(text)
+    if _SIGNS.isdisjoint(bare) or not _compiled(_ANCHOR).search(bare):
+        return None
     plain = _plain(text, no_persons)
     for patterns in (_CERTAIN, _LIKELY):
         looked = (_compiled(pattern).search(plain) for pattern in patterns)

@@ -27,6 +27,8 @@ _LABELS = ("statuses", "outcomes", "grades", "events")
 _QUOTED = re.compile(r"“[^“”]*”|‘[^‘’]*’|「[^「」]*」|『[^『』]*』|＂[^＂]*＂|\"[^\"]*\"|'[^']*'")
 
 _PAIRS = ("“”", "‘’", "「」", "『』", "《》", "【】")
+_ANY_OF_A_PAIR = re.compile(f"[{''.join(_PAIRS)}＂\"'（(]")
+"""Most texts have none, and are done at one look."""
 
 _MARKUP = re.compile(
     r"</?[a-zA-Z一-龥][^<>]*>|<!--|&(?:[a-z]+|#\d+);|\*\*[^*]+\*\*|__[^_]+__|~~[^~]+~~|`[^`]+`"
@@ -71,6 +73,8 @@ def words_for_nothing(read: Folder) -> Iterator[Problem]:
 def quoted_values(read: Folder) -> Iterator[Problem]:
     """Yield every text that stands in quotes as a whole: they would be shown."""
     for entry in read.texts:
+        if not _ANY_OF_A_PAIR.search(entry.text):
+            continue
         text = entry.text.strip()
         if _QUOTED.fullmatch(text):
             yield entry.problem(f"{shorten(text)}：引号会一起显示，请删去")

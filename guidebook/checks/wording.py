@@ -48,6 +48,14 @@ _GARBLED = re.compile(
 spreadsheets and word processors write where they lost a value."""
 _CHINESE_IN_UTF8 = re.compile(rb"((?:[\xe3-\xe9\xef][\x80-\xbf]{2})+).{0,2}", re.DOTALL)
 """Signs of Chinese texts, and what GBK's pairs of bytes left of one more."""
+_BEGINS_UTF8 = "".join(
+    bytes((first, second)).decode("gbk", "ignore")
+    for first in (*range(0xE3, 0xEA), 0xEF)
+    for second in range(0x80, 0xC0)
+)
+"""The signs that such a text begins with."""
+_ODD_SIGN = re.compile(f"[\ufffd\ue000-\uf8ff锟烫屯ã-é#错{_BEGINS_UTF8}]")
+"""One of these is in all of them: most texts are done at one look."""
 _HAN_RUN = re.compile(r"[^\x00-\x7f\s，。、；：“”（）《》]{4,}")
 
 _CUT_NUMBER = re.compile(r"\d+，\d{3}(?!\d)")
@@ -163,6 +171,8 @@ def other_promises(read: Folder) -> Iterator[Problem]:
 def garbled_texts(read: Folder) -> Iterator[Problem]:
     """Yield every text that was saved or opened in the wrong encoding."""
     for entry in read.prose:
+        if not _ODD_SIGN.search(entry.text):
+            continue
         if _GARBLED.search(entry.text):
             yield entry.problem("有乱码：请从原文重新抄这一段")
             continue

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_args
 
-from guidebook.cells import csv_line, guard_formula
+from guidebook.cells import guard_formula
 from guidebook.model import Content, Guidebook, Limit, Record, Source, Text, Unannounced
 from guidebook.model.conditions import Quantity
 from guidebook.model.places import BuildingCouncil
@@ -92,12 +94,17 @@ class Table:
         A text that a spreadsheet would compute has an apostrophe in front.
         """
         guarded = cache(guard_formula)  # most cells of a column are alike
-        are_texts = [column.kind == "string" and not column.choices for column in self.columns]
-        lines = [csv_line(column.name for column in self.columns)]
-        for row in self.rows:
-            cells = zip(row, are_texts, strict=True)
-            lines.append(csv_line(guarded(c) if is_text else c for c, is_text in cells))
-        return (BYTE_ORDER_MARK + "".join(lines)).encode()
+        cells_of = zip(self.columns, zip(*self.rows, strict=True), strict=bool(self.rows))
+        columns = [
+            map(guarded, cells) if column.kind == "string" and not column.choices else cells
+            for column, cells in cells_of
+        ]
+        written = io.StringIO(newline="")
+        written.write(BYTE_ORDER_MARK)
+        lines = csv.writer(written, quoting=csv.QUOTE_ALL)
+        lines.writerow(column.name for column in self.columns)
+        lines.writerows(zip(*columns, strict=True))
+        return written.getvalue().encode()
 
 
 _EVIDENCE = tuple(EVIDENCE)
