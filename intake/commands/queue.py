@@ -26,6 +26,7 @@ from intake.commands.telling import (
     tell,
     telling_troubles,
 )
+from intake.journal.mark import MOST_SEQS
 from intake.journal.repair import files_in
 from intake.journal.repair import repair as repair_queue
 from intake.journal.rotation import look_at
@@ -41,9 +42,6 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 READABLE_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 READABLE_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-
-MOST_SEQS = 1_000_000
-"""More than any queue has; a range with a slip of the key ends here, not in all memory."""
 
 LARGEST_BACKUP = 1 << 30
 """Bytes, all of which are read at once; a year's requests are a thousandth of that."""

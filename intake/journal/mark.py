@@ -12,8 +12,8 @@ MARK_LENGTH = 20
 """Digits of a mark's seq; behind them stand the check values of the content it is of, and of the
 one that was last announced."""
 CHECK_LENGTH = 9
-MOST_SEQS = 10_000_000
-"""A mark of more is damaged: repair would look for each of them."""
+MOST_SEQS = 2_000_000
+"""More than any queue has; a mark of more is damaged: repair would look for each of them."""
 
 
 def read_mark(path: Path) -> int:
